@@ -1,0 +1,76 @@
+/** A text of the catalogue and what fills its placeholders; rendered only at the edge, by the door. */
+export interface Message {
+  key: string;
+  values?: Record<string, string | number>;
+}
+
+export type FieldErrors = Record<string, Message[]>;
+
+/** What a rule or the guard refuses. Every door maps these, and nothing else, to its own shape. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+}
+
+export class ValidationFailed extends Refusal {
+  constructor(readonly fields: FieldErrors) {
+    super('validation failed');
+  }
+}
+
+export const taken = (field: string): Message => ({ key: 'validation.unique', values: { attribute: field } });
+
+/** Two writers wanted one e-mail address (or phone): the database let only one of them have it. */
+export class AlreadyTaken extends ValidationFailed {
+  constructor(field: string) {
+    super({ [field]: [taken(field)] });
+  }
+}
+
+export class InvalidCredentials extends Refusal {}
+
+export type StandingProblem = 'inactive' | 'unverified';
+
+/** Thrown only after the password matched: a stranger must not learn an account's standing. */
+export class AccountNotUsable extends Refusal {
+  constructor(readonly problem: StandingProblem) {
+    super(problem);
+  }
+}
+
+export class Unauthenticated extends Refusal {}
+
+export class NotYours extends Refusal {}
+
+export class CrossSiteRefused extends Refusal {}
+
+export class NotFound extends Refusal {}
+
+export class MethodNotAllowed extends Refusal {
+  constructor(readonly allowed: string[]) {
+    super('method not allowed');
+  }
+}
+
+export class BodyTooLarge extends Refusal {}
+
+export class TooManyAttempts extends Refusal {
+  constructor(readonly retryAfterSeconds: number) {
+    super('too many attempts');
+  }
+}
+
+/** A store is away or we are overloaded: the same request may succeed in a moment. */
+export class Unavailable extends Refusal {
+  constructor(
+    readonly reason: string,
+    readonly retryAfterSeconds = 1,
+    options?: ErrorOptions,
+  ) {
+    super(reason, options);
+  }
+}
+
+/** Start-up found something that only a person can mend; the message says what to do. */
+export class StartRefused extends Error {
+  override name = 'StartRefused';
+}

@@ -1,0 +1,34 @@
+import type { Request, Response } from 'express';
+import { type ReadInput, readInput } from './input';
+
+/** One request being answered, as every door sees it. */
+export interface Exchange extends ReadInput {
+  req: Request;
+  res: Response;
+  /** What the client means: PHP frameworks let a POST stand for another method. */
+  method: string;
+  address: string;
+  /** Adds to the request's line in the log; never a password, a token or a body. */
+  note(fields: Record<string, string | number>): void;
+}
+
+export async function readExchange(req: Request, res: Response): Promise<Exchange> {
+  const input = await readInput(req, res);
+  return {
+    ...input,
+    req,
+    res,
+    method: effectiveMethod(req, input),
+    address: req.ip ?? '',
+    note(fields) {
+      res.locals.log = { ...res.locals.log, ...fields };
+    },
+  };
+}
+
+function effectiveMethod(req: Request, { merged }: ReadInput): string {
+  if (req.method === 'HEAD') return 'GET';
+  if (req.method !== 'POST') return req.method;
+  const asked = req.get('x-http-method-override') ?? merged._method;
+  return typeof asked === 'string' && asked !== '' ? asked.toUpperCase() : 'POST';
+}

@@ -1,0 +1,44 @@
+import type { Response } from 'express';
+import type { Logger } from 'pino';
+import { BodyTooLarge, MethodNotAllowed, Refusal, TooManyAttempts, Unavailable } from '../errors';
+
+/** Statuses that mean the same at every door; a door says the others itself. */
+export function commonStatus(error: unknown): number | undefined {
+  if (error instanceof MethodNotAllowed) return 405;
+  if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof TooManyAttempts) return 429;
+  if (error instanceof Unavailable) return 503;
+  return error instanceof Refusal ? undefined : 500;
+}
+
+/** Sets what belongs to the status, and logs what a person must know; the door writes the body. */
+export function announceFailure(logger: Logger, error: unknown, res: Response): void {
+  if (error instanceof MethodNotAllowed) res.set('Allow', error.allowed.join(','));
+  if (error instanceof TooManyAttempts || error instanceof Unavailable) {
+    res.set('Retry-After', String(error.retryAfterSeconds));
+  }
+  // What we did not read would otherwise be taken for the connection's next request.
+  if (error instanceof BodyTooLarge) res.set('Connection', 'close');
+  if (error instanceof Unavailable) {
+    logger.warn(
+      { id: res.locals.requestId, reason: error.reason, cause: safely(error.cause) },
+      'unavailable',
+    );
+  } else if (!(error instanceof Refusal)) {
+    logger.error(
+      { id: res.locals.requestId, route: res.locals.route, cause: safely(error) },
+      'unexpected error',
+    );
+  }
+}
+
+/** A database driver's message holds the statement and its values: only its code and our own frames are told. */
+export function safely(error: unknown): { name: string; code?: string; at?: string[] } | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const at = error.stack
+    ?.split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+  return { name: error.name, code: (error as NodeJS.ErrnoException).code, at };
+}

@@ -1,0 +1,103 @@
+import busboy from 'busboy';
+import express, { type Request, type Response } from 'express';
+import qs from 'qs';
+import { BodyTooLarge } from '../errors';
+import type { Input } from '../validation/form';
+
+export interface ReadInput {
+  query: Input;
+  body: Input;
+  /** Both, the body winning. */
+  merged: Input;
+}
+
+const bodyLimit = 64 * 1024;
+const fieldLimit = 200;
+const raw = express.raw({ type: () => true, limit: bodyLimit });
+const nothing: Input = Object.freeze(Object.create(null));
+
+/** Whatever the client calls it, what can be read is read, and what cannot is an empty input, as in PHP. */
+export async function readInput(req: Request, res: Response): Promise<ReadInput> {
+  const at = req.url.indexOf('?');
+  const query = at < 0 ? nothing : fields(req.url.slice(at + 1));
+  const bytes = await readBody(req, res);
+  const body = bytes.length === 0 ? nothing : await parseBody(bytes, req.headers['content-type'] ?? '');
+  const merged = body === nothing ? query : Object.assign(Object.create(null), query, body);
+  return { query, body, merged };
+}
+
+async function readBody(req: Request, res: Response): Promise<Buffer> {
+  try {
+    await new Promise<void>((resolve, reject) =>
+      raw(req, res, (error) => (error ? reject(error) : resolve())),
+    );
+  } catch (error) {
+    if ((error as { status?: number }).status === 413) throw new BodyTooLarge();
+    return Buffer.alloc(0);
+  }
+  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+}
+
+async function parseBody(bytes: Buffer, contentType: string): Promise<Input> {
+  const type = contentType.toLowerCase();
+  const json = /^\s*\{/.test(bytes.toString('latin1', 0, 64)) || /[/+]json/.test(type);
+  const object = json ? jsonObject(bytes) : undefined;
+  if (object) return object;
+  if (type.startsWith('application/x-www-form-urlencoded')) return fields(bytes.toString('utf8'));
+  if (type.startsWith('multipart/form-data')) return fields(await textParts(bytes, contentType));
+  return nothing;
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** A list, a bare value, broken text and broken Unicode are all no object, so no input. */
+function jsonObject(bytes: Buffer): Input | undefined {
+  try {
+    let broken = false;
+    const value: unknown = JSON.parse(utf8.decode(bytes), (key, member) => {
+      broken ||= typeof member === 'string' && !member.isWellFormed();
+      return key === '__proto__' ? undefined : member;
+    });
+    if (broken || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    return Object.assign(Object.create(null), value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** `a[b]=1` and `a[]=1` nest, as in PHP. */
+function fields(text: string): Input {
+  try {
+    return qs.parse(text, {
+      depth: 4,
+      parameterLimit: fieldLimit,
+      arrayLimit: fieldLimit,
+      throwOnLimitExceeded: true,
+      plainObjects: true,
+    });
+  } catch {
+    throw new BodyTooLarge();
+  }
+}
+
+/** The text fields of a multipart body as a query string; files are passed over. */
+function textParts(bytes: Buffer, contentType: string): Promise<string> {
+  return new Promise((resolve) => {
+    const pairs: string[] = [];
+    const done = () => resolve(pairs.join('&'));
+    try {
+      const reader = busboy({
+        headers: { 'content-type': contentType },
+        limits: { files: 0, fields: fieldLimit + 1 },
+      });
+      reader.on('field', (name, value) =>
+        pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
+      );
+      reader.on('error', done);
+      reader.on('close', done);
+      reader.end(bytes);
+    } catch {
+      resolve('');
+    }
+  });
+}

@@ -1,0 +1,106 @@
+import { type Request, type Response, Router } from 'express';
+import { MethodNotAllowed, NotFound } from '../errors';
+import type { Credential } from '../identity/credential';
+import type { Caller, Guard } from '../identity/guard';
+import type { Throttle } from '../identity/throttle';
+import { type Form, type Input, validated } from '../validation/form';
+import { type Exchange, readExchange } from './exchange';
+
+export interface Answer {
+  status?: number;
+  body: unknown;
+}
+
+/**
+ * One line of a door's policy. It runs in the order in which it reads: how often, by whom, with what input;
+ * and only then the use case.
+ */
+export interface Route {
+  method: string;
+  path: string;
+  throttle: Throttle | undefined;
+  serve(exchange: Exchange, door: DoorParts): Promise<Answer>;
+}
+
+export interface DoorParts {
+  guard: Guard;
+  /** The carriers this door knows, in the order in which they count. */
+  credentialOf(exchange: Exchange): Promise<Credential | undefined>;
+  today(): string;
+}
+
+export const unthrottled = undefined;
+
+type Run<Who, Values> = (exchange: Exchange, who: Who, values: Values) => Promise<Answer>;
+
+/** For everybody who asks. */
+export function open<Values>(
+  method: string,
+  path: string,
+  throttle: Throttle | undefined,
+  form: Form<Values, undefined>,
+  run: (exchange: Exchange, values: Values) => Promise<Answer>,
+): Route {
+  return {
+    method,
+    path,
+    throttle,
+    serve: async (exchange, { today }) =>
+      run(exchange, await validated(form, exchange.merged, { today: today(), who: undefined })),
+  };
+}
+
+/** For a customer who is logged in, and about nobody else. */
+export function guarded<Values>(
+  method: string,
+  path: string,
+  throttle: Throttle | undefined,
+  form: Form<Values, Caller>,
+  run: Run<Caller, Values>,
+): Route {
+  return {
+    method,
+    path,
+    throttle,
+    async serve(exchange, { guard, credentialOf, today }) {
+      const caller = await guard(await credentialOf(exchange));
+      exchange.note({ customer: caller.customer.id });
+      return run(exchange, caller, await validated(form, exchange.merged, { today: today(), who: caller }));
+    },
+  };
+}
+
+export function routerFor(routes: Route[], door: DoorParts): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const [path, methods] of byPath(routes)) {
+    const allowed = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    router.all(`/${path}`, async (req: Request, res: Response) => {
+      res.locals.route = path;
+      if (req.method === 'OPTIONS') return void res.set('Allow', allowed.join(',')).status(200).end();
+      const exchange = await readExchange(req, res);
+      const route = methods.get(exchange.method);
+      if (!route) throw new MethodNotAllowed(allowed);
+      const serve = () => route.serve(exchange, door);
+      const { status = 200, body } = await (route.throttle
+        ? route.throttle.around({ address: exchange.address, email: emailIn(exchange.merged) }, serve)
+        : serve());
+      res.status(status).json(body);
+    });
+  }
+  router.use((req, res) => {
+    if (req.method !== 'OPTIONS') throw new NotFound();
+    res.status(200).end();
+  });
+  return router;
+}
+
+function byPath(routes: Route[]): Map<string, Map<string, Route>> {
+  const paths = new Map<string, Map<string, Route>>();
+  for (const route of routes) {
+    const methods = paths.get(route.path) ?? new Map<string, Route>();
+    paths.set(route.path, methods.set(route.method, route));
+  }
+  return paths;
+}
+
+const emailIn = (input: Input) => (typeof input.email === 'string' ? input.email : undefined);

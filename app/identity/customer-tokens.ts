@@ -1,0 +1,89 @@
+import { createHash, randomInt } from 'node:crypto';
+import type { ExpiringStore } from '../../db/expiring-store';
+import type { Clock } from '../store-time';
+import type { Credential } from './credential';
+import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
+
+export interface TokenOptions {
+  ttlMinutes: number;
+  leewaySeconds: number;
+  issuer: string;
+}
+
+export interface CustomerTokens {
+  issue(customerId: number, fingerprint: string): Promise<string>;
+  recognises(token: string): boolean;
+  /** Undefined for anything that is not, or no longer, good. One read of the store. */
+  resolve(token: string): Promise<Credential | undefined>;
+}
+
+/** tymon/jwt-auth's lock to the model: a token of another guard is not a customer's. */
+const prv = createHash('sha1').update('Webkul\\Customer\\Models\\Customer').digest('hex');
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const revoked = 'revoked';
+
+export function customerTokens(
+  signer: JwtSigner,
+  standing: ExpiringStore,
+  clock: Clock,
+  { ttlMinutes, leewaySeconds, issuer }: TokenOptions,
+): CustomerTokens {
+  const seconds = () => Math.floor(clock() / 1000);
+  const keyOf = (sub: number, jti: string) => `token:${sub}:${jti}`;
+
+  return {
+    async issue(customerId, fingerprint) {
+      const iat = seconds();
+      const exp = iat + ttlMinutes * 60;
+      const jti = Array.from({ length: 16 }, () => letters[randomInt(letters.length)]).join('');
+      await standing.set(keyOf(customerId, jti), fingerprint, exp - iat + leewaySeconds);
+      return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
+    },
+    recognises: looksLikeJwt,
+    async resolve(token) {
+      const claims = signer.read(token);
+      const checked = claims && checkClaims(claims, seconds(), leewaySeconds);
+      if (!checked) return undefined;
+      const { sub, jti, exp } = checked;
+      const key = keyOf(sub, jti);
+      const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
+      const known = await standing.get(key);
+      if (known === revoked) return undefined;
+      return {
+        kind: 'token',
+        customerId: sub,
+        // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
+        confirm: async (fingerprint) =>
+          (known ?? (await standing.claim(key, fingerprint, remaining()))) === fingerprint,
+        rebind: (fingerprint) => standing.set(key, fingerprint, remaining()),
+        end: () => standing.set(key, revoked, remaining()),
+      };
+    },
+  };
+}
+
+/** PHP reads these from JSON loosely: a number may be its decimal text, a time may have a fraction. */
+function whole(value: unknown): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && /^\d{1,15}(\.\d+)?$/.test(text) ? Math.floor(Number(text)) : undefined;
+}
+
+function checkClaims(
+  claims: Claims,
+  now: number,
+  leeway: number,
+): { sub: number; jti: string; exp: number } | undefined {
+  const exp = whole(claims.exp);
+  const sub = whole(claims.sub);
+  const { jti } = claims;
+  if (exp === undefined || sub === undefined || typeof jti !== 'string' || !/^[\w.:-]{1,128}$/.test(jti))
+    return undefined;
+  if (claims.prv !== prv || exp + leeway <= now) return undefined;
+  for (const notBefore of [claims.nbf, claims.iat]) {
+    if (notBefore === undefined) continue;
+    const at = whole(notBefore);
+    if (at === undefined || at - leeway > now) return undefined;
+  }
+  if (claims.iss !== undefined && typeof claims.iss !== 'string') return undefined;
+  return { sub, jti, exp };
+}

@@ -1,0 +1,26 @@
+import type { Customer, Customers } from '../../db/customer';
+import { Unauthenticated } from '../errors';
+import type { Credential } from './credential';
+import type { Fingerprint } from './fingerprint';
+
+export interface Caller {
+  customer: Customer;
+  credential: Credential;
+}
+
+/** The one place that decides whether a genuine credential still stands for somebody who may act. */
+export type Guard = (credential: Credential | undefined) => Promise<Caller>;
+
+export function createGuard(customers: Customers, fingerprint: Fingerprint): Guard {
+  return async (credential) => {
+    if (!credential) throw new Unauthenticated();
+    const customer = await customers.findById(credential.customerId);
+    const stands = customer?.active && (await credential.confirm(fingerprint(customer.passwordHash)));
+    if (!customer || !stands) {
+      // Ended for good: an account that is switched on again, or gets its old hash back, starts afresh.
+      await credential.end();
+      throw new Unauthenticated();
+    }
+    return { customer, credential };
+  };
+}

@@ -1,0 +1,45 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+
+/**
+ * Exactly what tymon/jwt-auth writes and reads with HS256, and nothing else: there is no algorithm to choose, so
+ * none to confuse. A library would refuse numbers written as text, which PHP takes.
+ */
+export type Claims = Record<string, unknown>;
+
+export interface JwtSigner {
+  sign(claims: Claims): string;
+  /** The claims, when our secret signed them; their times are the caller's business. */
+  read(token: string): Claims | undefined;
+}
+
+const header = Buffer.from(JSON.stringify({ typ: 'JWT', alg: 'HS256' })).toString('base64url');
+
+/** What could be a JWT at all; anything longer than a header line may be is nobody's token. */
+export const looksLikeJwt = (text: string) => text.length < 4096 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+
+export function jwtSigner(secret: string): JwtSigner {
+  const signature = (signed: string) => createHmac('sha256', secret).update(signed).digest();
+  return {
+    sign(claims) {
+      const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+      return `${signed}.${signature(signed).toString('base64url')}`;
+    },
+    read(token) {
+      if (!looksLikeJwt(token)) return undefined;
+      const [head = '', body = '', given = ''] = token.split('.');
+      const expected = signature(`${head}.${body}`);
+      const presented = Buffer.from(given, 'base64url');
+      if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) return undefined;
+      return decoded(head)?.alg === 'HS256' ? decoded(body) : undefined;
+    },
+  };
+}
+
+function decoded(part: string): Claims | undefined {
+  try {
+    const value = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,85 @@
+import os from 'node:os';
+import bcrypt from 'bcrypt';
+import { Unavailable } from '../errors';
+
+export interface PasswordHasher {
+  /** A `$2y$` hash, which PHP reads as its own. */
+  hash(password: string): Promise<string>;
+  /** Always one bcrypt comparison: a missing or unusable hash costs what a wrong password costs. */
+  matches(password: string, hash: string | null | undefined): Promise<boolean>;
+  /** For the metrics and for tests that count the work. */
+  readonly load: { running: number; waiting: number; done: number; shed: number };
+}
+
+export interface HasherOptions {
+  cost: number;
+  concurrency?: number;
+  queueLimit?: number;
+  deadlineMs?: number;
+}
+
+/** Dearer hashes would let one stored row hold up every login (SECURITY P3). */
+const dearest = 15;
+const readable = /^\$2[abxy]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+
+/**
+ * bcrypt runs on libuv's threads, which everything else shares; a bounded queue in front keeps a login storm
+ * from starving the rest, and sheds what could not be answered in time anyway.
+ */
+export function passwordHasher({
+  cost,
+  concurrency = Math.max(2, os.availableParallelism()),
+  queueLimit = 200,
+  deadlineMs = 4000,
+}: HasherOptions): PasswordHasher {
+  const load = { running: 0, waiting: 0, done: 0, shed: 0 };
+  const queue: (() => void)[] = [];
+  // Salted with zeros: it matches no password, and checking it costs what checking a fresh hash costs.
+  const decoy = `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
+
+  const shed = () => {
+    load.shed++;
+    return new Unavailable('too many passwords are being checked at once', 2);
+  };
+
+  const passOn = () => {
+    const next = queue.shift();
+    if (next) next();
+    else load.running--;
+  };
+
+  async function turn<T>(work: () => Promise<T>): Promise<T> {
+    if (load.running < concurrency) {
+      load.running++;
+    } else {
+      if (queue.length >= queueLimit) throw shed();
+      const joined = performance.now();
+      load.waiting++;
+      await new Promise<void>((resolve) => queue.push(resolve));
+      load.waiting--;
+      if (performance.now() - joined > deadlineMs) {
+        passOn();
+        throw shed();
+      }
+    }
+    try {
+      return await work();
+    } finally {
+      load.done++;
+      passOn();
+    }
+  }
+
+  return {
+    load,
+    hash: (password) => turn(async () => (await bcrypt.hash(password, cost)).replace(/^\$2b\$/, '$2y$')),
+    async matches(password, hash) {
+      const known = readable.exec(hash ?? '');
+      const usable = known !== null && Number(known[1]) <= dearest;
+      // node's bcrypt answers false, without an error, to every prefix but its own.
+      const stored = usable ? `$2b$${String(hash).slice(4)}` : decoy;
+      const equal = await turn(() => bcrypt.compare(password, stored));
+      return equal && usable;
+    },
+  };
+}

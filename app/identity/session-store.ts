@@ -1,0 +1,62 @@
+import { RedisStore } from 'connect-redis';
+import session from 'express-session';
+import type Redis from 'ioredis';
+import type { ExpiringStore } from '../../db/expiring-store';
+
+/** Remembers, up to a bound, which sessions this process has extended lately: most requests then write nothing. */
+function thinning(everyMs: number): (id: string) => boolean {
+  let recent = new Map<string, number>();
+  return (id) => {
+    const now = performance.now();
+    const due = recent.get(id) ?? 0;
+    if (now < due) return false;
+    if (recent.size >= 50_000) recent = new Map();
+    recent.set(id, now + everyMs);
+    return true;
+  };
+}
+
+const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
+
+export function redisSessionStore(redis: Redis, prefix: string, idleSeconds: number): session.Store {
+  const due = thinning(touchEvery(idleSeconds));
+  class ThinlyTouchedStore extends RedisStore {
+    override async touch(
+      id: string,
+      data: session.SessionData,
+      done?: (error?: unknown) => void,
+    ): Promise<void> {
+      if (due(id)) await super.touch(id, data, done);
+      else done?.();
+    }
+  }
+  return new ThinlyTouchedStore({ client: redis, prefix, ttl: idleSeconds });
+}
+
+export function expiringSessionStore(store: ExpiringStore, idleSeconds: number): session.Store {
+  const due = thinning(touchEvery(idleSeconds));
+  const key = (id: string) => `session:${id}`;
+  const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void) => {
+    work.then(
+      (result) => done?.(null, result),
+      (error) => done?.(error),
+    );
+  };
+  return new (class extends session.Store {
+    override get(id: string, done: (error: unknown, data?: session.SessionData | null) => void): void {
+      finish(
+        store.get(key(id)).then((text) => (text === undefined ? null : JSON.parse(text))),
+        done,
+      );
+    }
+    override set(id: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+      finish(store.set(key(id), JSON.stringify(data), idleSeconds), done);
+    }
+    override touch(id: string, _data: session.SessionData, done?: (error?: unknown) => void): void {
+      finish(due(id) ? store.extend(key(id), idleSeconds) : Promise.resolve(), done);
+    }
+    override destroy(id: string, done?: (error?: unknown) => void): void {
+      finish(store.delete(key(id)), done);
+    }
+  })();
+}

@@ -1,0 +1,99 @@
+import type { Request, Response } from 'express';
+import session from 'express-session';
+import { Unavailable } from '../errors';
+import type { Clock } from '../store-time';
+import type { Credential } from './credential';
+
+declare module 'express-session' {
+  interface SessionData {
+    customerId: number;
+    fingerprint: string;
+    startedAt: number;
+  }
+}
+
+export interface SessionOptions {
+  store: session.Store;
+  cookie: { name: string; secure: boolean; domain?: string };
+  /** The first one signs; the others, retired, are still believed. */
+  signingKeys: string[];
+  idleMinutes: number;
+  maxDays: number;
+  clock: Clock;
+}
+
+export interface Sessions {
+  /** Reads the store only for a request that carries our cookie: nobody else gets a session, or waits for one. */
+  resolve(req: Request, res: Response): Promise<Credential | undefined>;
+  /** Under a new id, and saved before it resolves: a session that could not be saved is not a login. */
+  start(req: Request, res: Response, customerId: number, fingerprint: string): Promise<void>;
+}
+
+export function createSessions(options: SessionOptions): Sessions {
+  const { cookie, clock } = options;
+  const attributes = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: cookie.secure,
+    domain: cookie.domain,
+  } as const;
+  const middleware = session({
+    name: cookie.name,
+    secret: options.signingKeys,
+    store: options.store,
+    resave: false,
+    saveUninitialized: false,
+    // As PHP does: every answer of a live session sets the cookie's end anew.
+    rolling: true,
+    cookie: { ...attributes, maxAge: options.idleMinutes * 60_000 },
+  });
+
+  const load = (req: Request, res: Response): Promise<void> =>
+    settled((done) => {
+      if (req.session) done();
+      else middleware(req, res, done);
+    });
+
+  return {
+    async resolve(req, res) {
+      if (!req.headers.cookie?.includes(`${cookie.name}=`)) return undefined;
+      await load(req, res);
+      const { customerId, fingerprint, startedAt = 0 } = req.session;
+      if (customerId === undefined) return undefined;
+      const end = async () => {
+        await settled((done) => req.session.destroy(done));
+        res.clearCookie(cookie.name, attributes);
+      };
+      if (startedAt + options.maxDays * 86_400_000 <= clock()) {
+        await end();
+        return undefined;
+      }
+      return {
+        kind: 'session',
+        customerId,
+        confirm: async (current) => current === fingerprint,
+        async rebind(current) {
+          req.session.fingerprint = current;
+          await settled((done) => req.session.save(done));
+        },
+        end,
+      };
+    },
+
+    async start(req, res, customerId, fingerprint) {
+      await load(req, res);
+      // A session that came with the request may have been planted there; a fresh one has a new id already.
+      if (req.session.customerId !== undefined) await settled((done) => req.session.regenerate(done));
+      Object.assign(req.session, { customerId, fingerprint, startedAt: clock() });
+      await settled((done) => req.session.save(done));
+    },
+  };
+}
+
+/** express-session reports the store's troubles through callbacks, whatever they are. */
+function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    work((error) => (error ? reject(new Unavailable('sessions are away', 1, { cause: error })) : resolve()));
+  });
+}

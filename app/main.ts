@@ -1,0 +1,62 @@
+import { readConfig } from './config';
+import { readEnvironment } from './environment';
+import { StartRefused } from './errors';
+import { safely } from './http/failures';
+import { createLogger } from './logger';
+import { type RunningServer, startServer } from './server';
+
+async function main(): Promise<void> {
+  const environment = readEnvironment(process.argv.slice(2), process.env);
+  const config = readConfig(environment.values);
+  for (const { key, meant } of environment.misspelt)
+    say(`${key} is not a key of ours; did you mean ${meant}?`);
+  const logger = createLogger(config.logLevel);
+  const running = await startServer({ config, logger });
+  ownShutdown(running, logger);
+  greet(running);
+  logger.info({ url: running.url, store: running.db.kind, release: running.shop.release }, 'listening');
+}
+
+/** Three lines for the person who started it; the log on stdout stays clean for machines. */
+function greet({ url, db, redis, shop }: RunningServer): void {
+  const store =
+    db.kind === 'embedded'
+      ? 'an embedded database in the storage folder, nothing else needed'
+      : `${shop.adopted ? "the shop's" : 'our own'} MySQL database${redis ? ', sessions in Redis' : ''}`;
+  say(`Customer accounts are served at ${url}`);
+  say(`Kept in ${store}`);
+  say(`Next: open ${url}/ for a working curl of every call`);
+}
+
+function ownShutdown(running: RunningServer, logger: ReturnType<typeof createLogger>): void {
+  let stopping = false;
+  const stop = async (reason: string, code: number) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    logger.info({ reason }, 'stopping: finishing what is in flight');
+    const clean = await running.close();
+    logger.info({ clean }, 'stopped');
+    process.exit(clean ? code : 1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+    process.on(signal, () => void stop(signal, 0));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      logger.fatal({ event, cause: safely(error) }, 'a fault of ours; stopping');
+      void stop(event, 1);
+    });
+  }
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  say(
+    error instanceof StartRefused
+      ? `Cannot start: ${error.message}`
+      : String((error as Error)?.stack ?? error),
+  );
+  process.exit(1);
+});

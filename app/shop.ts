@@ -1,0 +1,31 @@
+import type { Schema } from '../db/schema';
+import type { Config, DoorName, ReleaseName } from './config';
+
+/** What holds for this shop: the configuration, and where it leaves something open, what the database told. */
+export interface Shop {
+  adopted: boolean;
+  timezone: string;
+  release: ReleaseName;
+  doors: DoorName[];
+  sessionCookie: string;
+}
+
+export function shopOf(config: Config, schema: Schema): Shop {
+  const { adopted } = schema;
+  return {
+    adopted,
+    // Bagisto's own default; a shop that never set the key has its times written in it.
+    timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),
+    release: config.release ?? schema.release,
+    doors: config.doors ?? ['bagisto', 'pages'],
+    // Beside PHP on one host, PHP's cookie is not ours to overwrite.
+    sessionCookie:
+      config.sessionCookie ?? (adopted ? 'accounts_session' : `${snakeCase(config.appName)}_session`),
+  };
+}
+
+const snakeCase = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');

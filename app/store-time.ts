@@ -1,0 +1,85 @@
+/**
+ * Bagisto's tables hold times as text in the shop's APP_TIMEZONE, without saying so. Inside, a time is a UTC
+ * text `YYYY-MM-DD HH:MM:SS`; only the repositories and the wires that show local time use this.
+ */
+export interface StoreTime {
+  zone: string;
+  toUtc(local: string): string;
+  toLocal(utc: string): string;
+  now(): string;
+  today(): string;
+}
+
+export type Clock = () => number;
+
+const format = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+const asUtc = (text: string) => Date.parse(`${text.slice(0, 19).replace(' ', 'T')}Z`);
+
+export function utcText(milliseconds: number): string {
+  return format(milliseconds);
+}
+
+export function utcMilliseconds(text: string): number {
+  return asUtc(text);
+}
+
+export function storeTime(zone: string, clock: Clock): StoreTime {
+  if (zone === 'UTC') {
+    const same = (text: string) => text;
+    return {
+      zone,
+      toUtc: same,
+      toLocal: same,
+      now: () => format(clock()),
+      today: () => format(clock()).slice(0, 10),
+    };
+  }
+  const offset = offsetReader(zone);
+  const toLocal = (utc: string) => {
+    const at = asUtc(utc);
+    return format(at + offset(at));
+  };
+  const toUtc = (local: string) => {
+    const wall = asUtc(local);
+    const guess = wall - offset(wall);
+    return format(wall - offset(guess));
+  };
+  return {
+    zone,
+    toUtc,
+    toLocal,
+    now: () => format(clock()),
+    today: () => toLocal(format(clock())).slice(0, 10),
+  };
+}
+
+/** Intl takes tens of microseconds a question; a zone's offset changes on a quarter of an hour at most. */
+function offsetReader(zone: string): (at: number) => number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const quarter = 15 * 60_000;
+  const known = new Map<number, number>();
+  return (at) => {
+    const slot = Math.floor(at / quarter);
+    const seen = known.get(slot);
+    if (seen !== undefined) return seen;
+    const part = Object.fromEntries(
+      parts.formatToParts(slot * quarter).map(({ type, value }) => [type, value]),
+    );
+    const wall = Date.parse(
+      `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`,
+    );
+    if (known.size >= 10_000) known.clear();
+    const result = wall - slot * quarter;
+    known.set(slot, result);
+    return result;
+  };
+}

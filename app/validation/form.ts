@@ -1,0 +1,61 @@
+import Joi from 'joi';
+import { type FieldErrors, type Message, ValidationFailed } from '../errors';
+
+export type Input = Readonly<Record<string, unknown>>;
+
+/** A question to the database that belongs to a field's rules, asked only when the others are content. */
+export type Lookup<T, Who> = (values: T, who: Who) => Promise<Message | undefined>;
+type Lookups<T, Who> = Partial<Record<Extract<keyof T, string>, Lookup<T, Who>>>;
+
+export interface Form<T, Who = unknown> {
+  schema: Joi.ObjectSchema<T>;
+  lookups: Lookups<T, Who>;
+}
+
+export function form<T, Who = unknown>(
+  fields: { [Field in keyof T]: Joi.Schema | undefined },
+  lookups: Lookups<T, Who> = {},
+): Form<T, Who> {
+  const present = Object.fromEntries(Object.entries(fields).filter(([, schema]) => schema !== undefined));
+  return {
+    schema: Joi.object<T>(present as Joi.PartialSchemaMap<T>).prefs({
+      abortEarly: false,
+      stripUnknown: true,
+      convert: false,
+    }),
+    lookups,
+  };
+}
+
+export const noInput = form<object>({});
+
+/** The validated values, or every failing rule of every field in the form's order. */
+export async function validated<T, Who>(
+  { schema, lookups }: Form<T, Who>,
+  input: Input,
+  { today, who }: { today: string; who: Who },
+): Promise<T> {
+  const { value, error } = schema.validate(input, { context: { today } });
+  const failed = new Map<string, Message[]>();
+  for (const detail of error?.details ?? []) {
+    const field = String(detail.path[0]);
+    failed.set(field, [...(failed.get(field) ?? []), messageOf(field, detail)]);
+  }
+  for (const [field, lookup] of Object.entries(lookups) as [string, Lookup<T, Who>][]) {
+    if (failed.has(field) || (value as Input)[field] === undefined) continue;
+    const message = await lookup(value as T, who);
+    if (message) failed.set(field, [message]);
+  }
+  if (failed.size === 0) return value as T;
+  const inOrder: FieldErrors = {};
+  for (const field of schema.$_terms.keys.map(({ key }: { key: string }) => key)) {
+    const messages = failed.get(field);
+    if (messages) inOrder[field] = messages;
+  }
+  throw new ValidationFailed(inOrder);
+}
+
+function messageOf(field: string, detail: Joi.ValidationErrorItem): Message {
+  const message: Message | undefined = detail.context?.message;
+  return message ?? { key: 'validation.required', values: { attribute: field.replaceAll('_', ' ') } };
+}

@@ -1,0 +1,9 @@
+/** Small values that end by themselves: sessions, the standing of tokens. Redis, or a table where there is none. */
+export interface ExpiringStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, value: string, seconds: number): Promise<void>;
+  /** Sets it unless something stands there already, and answers what stands there then. */
+  claim(key: string, value: string, seconds: number): Promise<string>;
+  extend(key: string, seconds: number): Promise<void>;
+  delete(key: string): Promise<void>;
+}

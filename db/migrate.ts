@@ -1,0 +1,125 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { StartRefused } from '../app/errors';
+import { utcMilliseconds, utcText } from '../app/store-time';
+import { type Database, isDuplicate } from './connection';
+import { bagistoTables } from './migrations/001-bagisto-tables';
+import { embeddedState } from './migrations/002-embedded-state';
+import type { Migration, MigrationStep } from './migrations/migration';
+
+/**
+ * Knex has a migrator too, but two machines that start it at once on an empty database can both pass its
+ * "does the lock table exist" step, and a crash leaves it locked for good. Everything here only ever creates
+ * what is absent, so a row that two machines cannot both insert is lock enough.
+ */
+const migrations: Migration[] = [bagistoTables, embeddedState];
+const lockRow = 'lock';
+const patience = 60_000;
+const staleAfter = 10 * 60_000;
+
+export interface MigrationState {
+  pending: string[];
+  /** Our own migrations made the customers table, so this database is not an adopted Bagisto. */
+  createdByUs: boolean;
+}
+
+export async function migrationState(db: Database): Promise<MigrationState> {
+  const done = (await db.knex.schema.hasTable(bookkeeping(db)))
+    ? await outcomes(db)
+    : new Map<string, string>();
+  return {
+    pending: relevant(db)
+      .map(({ name }) => name)
+      .filter((name) => !done.has(name)),
+    createdByUs: done.get(bagistoTables.name) === 'created',
+  };
+}
+
+/** Brings the database up to date and tells, per step, what it did. Safe to run twice and from two machines. */
+export async function migrate(
+  db: Database,
+  tell: (line: string) => void = () => {},
+): Promise<MigrationState> {
+  await db.run(
+    db.knex.raw(
+      'create table if not exists ?? (name varchar(100) not null primary key, applied_at varchar(19) not null, outcome varchar(10) not null)',
+      [bookkeeping(db)],
+    ),
+  );
+  await lock(db, tell);
+  try {
+    const done = await outcomes(db);
+    for (const migration of relevant(db)) {
+      if (done.has(migration.name)) continue;
+      const outcome = await migration.up(step(db, tell));
+      await record(db, migration.name, outcome);
+      tell(
+        outcome === 'found' ? `${migration.name}: already there, left as it is` : `${migration.name}: done`,
+      );
+    }
+  } finally {
+    await db.run(db.knex(bookkeeping(db)).where({ name: lockRow }).delete());
+  }
+  return migrationState(db);
+}
+
+const bookkeeping = (db: Database) => db.table('accounts_migrations');
+const relevant = (db: Database) => migrations.filter(({ only }) => only === undefined || only === db.kind);
+
+async function outcomes(db: Database): Promise<Map<string, string>> {
+  const rows = await db.run<{ name: string; outcome: string }[]>(
+    db.knex(bookkeeping(db)).select('name', 'outcome').whereNot({ name: lockRow }),
+  );
+  return new Map(rows.map(({ name, outcome }) => [name, outcome]));
+}
+
+async function record(db: Database, name: string, outcome: string): Promise<void> {
+  await db.run(db.knex(bookkeeping(db)).insert({ name, outcome, applied_at: utcText(Date.now()) }));
+}
+
+async function lock(db: Database, tell: (line: string) => void): Promise<void> {
+  const until = Date.now() + patience;
+  for (let told = false; ; ) {
+    try {
+      await record(db, lockRow, 'held');
+      return;
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+    const holder = await db.run<{ applied_at: string } | undefined>(
+      db.knex(bookkeeping(db)).first('applied_at').where({ name: lockRow }),
+    );
+    if (holder && Date.now() - utcMilliseconds(holder.applied_at) > staleAfter) {
+      // Only the very lock that was seen: another machine may have taken over in between.
+      await db.run(db.knex(bookkeeping(db)).where({ name: lockRow, applied_at: holder.applied_at }).delete());
+      continue;
+    }
+    if (Date.now() > until) {
+      throw new StartRefused(
+        `another machine has been migrating since ${holder?.applied_at} UTC; if none is, wait ten minutes or delete the row "${lockRow}" in ${bookkeeping(db)}`,
+      );
+    }
+    if (!told) tell('another machine is migrating; waiting for it');
+    told = true;
+    await pause(100);
+  }
+}
+
+function step(db: Database, tell: (line: string) => void): MigrationStep {
+  return {
+    knex: db.knex,
+    kind: db.kind,
+    table: db.table,
+    async create(name, define) {
+      if (await db.knex.schema.hasTable(db.table(name))) return;
+      await db.knex.schema.createTable(db.table(name), (t) => {
+        if (db.kind === 'mysql') {
+          t.engine('InnoDB');
+          t.charset('utf8mb4');
+          t.collate('utf8mb4_unicode_ci');
+        }
+        define(t);
+      });
+      tell(`created ${db.table(name)}`);
+    },
+  };
+}

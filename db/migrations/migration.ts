@@ -1,0 +1,17 @@
+import type { Knex } from 'knex';
+import type { DatabaseKind } from '../connection';
+
+export interface MigrationStep {
+  knex: Knex;
+  kind: DatabaseKind;
+  table(name: string): string;
+  /** Creates the table only where it is absent: a step that was interrupted is simply taken again. */
+  create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<void>;
+}
+
+export interface Migration {
+  name: string;
+  only?: DatabaseKind;
+  /** 'found' when somebody else, Bagisto, had already made the tables. */
+  up(step: MigrationStep): Promise<'created' | 'found'>;
+}

@@ -1,0 +1,52 @@
+import { Unauthenticated } from '../../app/errors';
+import type { SameSiteOnly } from '../../app/http/cross-site';
+import type { Exchange } from '../../app/http/exchange';
+import type { Credential } from '../../app/identity/credential';
+import type { CustomerTokens } from '../../app/identity/customer-tokens';
+import type { Sessions } from '../../app/identity/sessions';
+
+export interface Carriers {
+  /** Any key named `token`, whatever it holds, or a bearer that is a token, asks for tokens instead of a session. */
+  wantsToken(exchange: Exchange): boolean;
+  credentialOf(exchange: Exchange): Promise<Credential | undefined>;
+}
+
+/** Where this door looks for a credential, and in which order. The first that is there decides alone. */
+export function bagistoCarriers(
+  tokens: CustomerTokens,
+  sessions: Sessions,
+  sameSite: SameSiteOnly,
+): Carriers {
+  const token = async (value: string) => {
+    const credential = await tokens.resolve(value);
+    if (!credential) throw new Unauthenticated();
+    return credential;
+  };
+  return {
+    wantsToken(exchange) {
+      const presented = bearer(exchange, tokens);
+      return 'token' in exchange.merged || (presented !== undefined && tokens.recognises(presented));
+    },
+    async credentialOf(exchange) {
+      const presented =
+        bearer(exchange, tokens) ?? filledText(exchange.query.token) ?? filledText(exchange.body.token);
+      if (presented !== undefined) return token(presented);
+      if ('token' in exchange.merged) return undefined;
+      const session = await sessions.resolve(exchange.req, exchange.res);
+      if (session) sameSite(exchange.req);
+      return session;
+    },
+  };
+}
+
+/**
+ * The scheme in any letter case, and one comma too many at the end. Apps without a user send "Bearer null":
+ * that is nobody. Another scheme is a proxy's or a staging site's password, unless a token stands there.
+ */
+function bearer({ req }: Exchange, tokens: CustomerTokens): string | undefined {
+  const [, scheme, value] = /^(\S+)\s+(.*?),?\s*$/.exec(req.headers.authorization ?? '') ?? [];
+  if (value === undefined || ['', 'null', 'undefined'].includes(value)) return undefined;
+  return scheme?.toLowerCase() === 'bearer' || tokens.recognises(value) ? value : undefined;
+}
+
+const filledText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import type { LogIn } from '../../app/accounts/log-in';
+import type { PasswordBroker } from '../../app/accounts/password-broker';
+import type { RegisterCustomer } from '../../app/accounts/register-customer';
+import type { UpdateProfile } from '../../app/accounts/update-profile';
+import { NotYours } from '../../app/errors';
+import type { SameSiteOnly } from '../../app/http/cross-site';
+import type { Exchange } from '../../app/http/exchange';
+import { type Answer, guarded, open, type Route, unthrottled } from '../../app/http/routes';
+import type { CustomerTokens } from '../../app/identity/customer-tokens';
+import type { Fingerprint } from '../../app/identity/fingerprint';
+import type { Caller } from '../../app/identity/guard';
+import type { Sessions } from '../../app/identity/sessions';
+import type { Throttles } from '../../app/identity/throttle';
+import { noInput } from '../../app/validation/form';
+import { asText } from '../../app/validation/laravel';
+import { render } from '../../app/validation/messages';
+import type { Carriers } from './credentials';
+import {
+  birthDate,
+  type ForgotValues,
+  type Forms,
+  type LogInValues,
+  type ProfileValues,
+  phoneNumber,
+  type RegisterValues,
+} from './forms';
+import type { Release } from './releases';
+import type { Wire } from './wire';
+
+export interface CustomerParts {
+  logIn: LogIn;
+  registerCustomer: RegisterCustomer;
+  updateProfile: UpdateProfile;
+  broker: PasswordBroker;
+  throttles: Throttles;
+  forms: Forms;
+  wire: Wire;
+  release: Release;
+  carriers: Carriers;
+  tokens: CustomerTokens;
+  sessions: Sessions;
+  sameSite: SameSiteOnly;
+  fingerprint: Fingerprint;
+  forgotPasswordReveals: boolean;
+}
+
+export function customerRoutes(parts: CustomerParts): Route[] {
+  const { throttles, forms, wire, release } = parts;
+
+  const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
+    const wantsToken = parts.carriers.wantsToken(exchange);
+    exchange.note({ event: 'login', account: account(email), outcome: 'refused' });
+    if (!wantsToken) parts.sameSite(exchange.req);
+    const customer = await parts.logIn({ email, password: asText(password) });
+    const fingerprint = parts.fingerprint(customer.passwordHash);
+    const token = wantsToken
+      ? await parts.tokens.issue(customer.id, fingerprint)
+      : await parts.sessions.start(exchange.req, exchange.res, customer.id, fingerprint);
+    exchange.note({ outcome: 'done', customer: customer.id });
+    return {
+      body: { token: token ?? true, message: render({ key: 'login.done' }), data: wire.customer(customer) },
+    };
+  };
+
+  const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
+    await credential.end();
+    exchange.note({ event: 'logout' });
+    return { body: { message: render({ key: release.logoutMessage }) } };
+  };
+
+  const register = async (exchange: Exchange, values: RegisterValues): Promise<Answer> => {
+    const customer = await parts.registerCustomer({
+      firstName: values.first_name,
+      lastName: values.last_name,
+      email: values.email,
+      password: asText(values.password),
+    });
+    exchange.note({ event: 'register', customer });
+    return { body: { message: render({ key: 'register.done' }) } };
+  };
+
+  const forgotPassword = async (exchange: Exchange, { email }: ForgotValues): Promise<Answer> => {
+    exchange.note({ event: 'forgot-password', account: account(email) });
+    const { known } = await parts.broker.sendResetLink(email);
+    return known || !parts.forgotPasswordReveals
+      ? { body: { message: render({ key: 'passwords.sent' }) } }
+      : { body: { error: render({ key: 'passwords.user' }) } };
+  };
+
+  const show = async (_exchange: Exchange, { customer }: Caller): Promise<Answer> => ({
+    body: { data: wire.customer(customer) },
+  });
+
+  const showById = async (exchange: Exchange, caller: Caller): Promise<Answer> => {
+    if (exchange.req.params.id !== String(caller.customer.id)) throw new NotYours();
+    return show(exchange, caller);
+  };
+
+  const updateProfile = async (
+    exchange: Exchange,
+    caller: Caller,
+    values: ProfileValues,
+  ): Promise<Answer> => {
+    const customer = await parts.updateProfile(caller, {
+      firstName: asText(values.first_name),
+      lastName: asText(values.last_name),
+      gender: asText(values.gender),
+      dateOfBirth: birthDate(values.date_of_birth),
+      email: values.email,
+      phone: phoneNumber(values.phone),
+      password: values.password === undefined ? undefined : asText(values.password),
+    });
+    exchange.note({ event: 'profile' });
+    return { body: { message: render({ key: release.profileMessage }), data: wire.customer(customer) } };
+  };
+
+  return [
+    open('POST', 'customer/login', throttles.login, forms.logIn, logIn),
+    open('POST', 'customer/register', throttles.register, forms.register, register),
+    open('POST', 'customer/forgot-password', throttles.forgotPassword, forms.forgotPassword, forgotPassword),
+    guarded('GET', 'customer/logout', unthrottled, noInput, logOut),
+    guarded('GET', 'customer/get', unthrottled, noInput, show),
+    guarded('PUT', 'customer/profile', unthrottled, forms.profile, updateProfile),
+    guarded('GET', 'customers/:id', unthrottled, noInput, showById),
+  ];
+}
+
+/** Names an account in the log without saying whose it is. */
+const account = (email: string) =>
+  createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);

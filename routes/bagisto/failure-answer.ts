@@ -1,0 +1,58 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import {
+  AccountNotUsable,
+  CrossSiteRefused,
+  InvalidCredentials,
+  NotFound,
+  NotYours,
+  Unauthenticated,
+  ValidationFailed,
+} from '../../app/errors';
+import { announceFailure, commonStatus } from '../../app/http/failures';
+import { render } from '../../app/validation/messages';
+import type { Release } from './releases';
+
+/** The one place that says what a refusal looks like at this door. */
+export function bagistoFailures(release: Release, logger: Logger): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    announceFailure(logger, error, res);
+    if (res.headersSent) return next(error);
+    const { status, body } = answerTo(error, release);
+    res.status(status).json(body);
+  };
+}
+
+function answerTo(error: unknown, release: Release): { status: number; body: unknown } {
+  if (error instanceof ValidationFailed) {
+    const errors = Object.fromEntries(
+      Object.entries(error.fields).map(([field, messages]) => [field, messages.map(render)]),
+    );
+    return { status: 422, body: { message: render({ key: 'validation.invalid' }), errors } };
+  }
+  if (error instanceof InvalidCredentials) return said(401, 'auth.failed');
+  if (error instanceof AccountNotUsable) return said(401, `auth.${error.problem}`);
+  if (error instanceof Unauthenticated) return said(401, 'auth.unauthenticated');
+  if (error instanceof NotFound) return said(404, release.notFoundMessage);
+  if (error instanceof NotYours) return { status: 403, body: { message: render({ key: 'auth.not_yours' }) } };
+  if (error instanceof CrossSiteRefused) return saidTwice(403, 'auth.cross_site');
+  const status = commonStatus(error) ?? 500;
+  return status === 500
+    ? { status, body: { message: render({ key: 'http.server_error' }) } }
+    : saidTwice(status, commonTexts[status] ?? 'http.server_error');
+}
+
+const commonTexts: Record<number, string> = {
+  405: 'http.method',
+  413: 'http.too_large',
+  429: 'http.throttled',
+  503: 'http.unavailable',
+};
+
+const said = (status: number, key: string) => ({ status, body: { error: render({ key }) } });
+
+/** Where PHP has no form of its own, clients that read `error` and clients that read `message` both find it. */
+const saidTwice = (status: number, key: string) => {
+  const text = render({ key });
+  return { status, body: { error: text, message: text } };
+};

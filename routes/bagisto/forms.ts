@@ -1,0 +1,110 @@
+import type Joi from 'joi';
+import { taken } from '../../app/errors';
+import type { Caller } from '../../app/identity/guard';
+import { readDate } from '../../app/validation/birth-date';
+import { type Form, form } from '../../app/validation/form';
+import {
+  asText,
+  beforeToday,
+  confirmed,
+  date,
+  email,
+  field,
+  filled,
+  hashable,
+  max,
+  min,
+  required,
+  seventyTwoBytes,
+  string,
+  text,
+} from '../../app/validation/laravel';
+import type { Customers } from '../../db/customer';
+import type { Columns } from '../../db/schema';
+import type { Release } from './releases';
+
+export interface LogInValues {
+  email: string;
+  password: unknown;
+}
+
+export interface RegisterValues {
+  first_name: string;
+  last_name: string;
+  email: string;
+  password: unknown;
+}
+
+export interface ForgotValues {
+  email: string;
+}
+
+export interface ProfileValues {
+  first_name: unknown;
+  last_name: unknown;
+  gender: unknown;
+  date_of_birth?: unknown;
+  email?: string;
+  password?: unknown;
+  phone?: unknown;
+}
+
+export interface Forms {
+  logIn: Form<LogInValues>;
+  register: Form<RegisterValues>;
+  forgotPassword: Form<ForgotValues>;
+  profile: Form<ProfileValues, Caller>;
+}
+
+/** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
+export function bagistoForms(customers: Customers, columns: Columns, release: Release): Forms {
+  const longest = (column: string) => max(columns.get(column)?.maxLength ?? 255);
+  const passwordAgain = [confirmed, min(6)];
+  const ourLimits = [seventyTwoBytes, hashable];
+  const absent = (schema: Joi.Schema) => schema.empty([null, '']);
+  const withoutDate = (schema: Joi.Schema) => schema.allow(null, 'null');
+
+  return {
+    logIn: form<LogInValues>({
+      email: field(required, email),
+      password: field(required, hashable),
+    }),
+    register: form<RegisterValues>(
+      {
+        first_name: field(string, required, longest('first_name')),
+        last_name: field(string, required, longest('last_name')),
+        email: field(email, required, longest('email')),
+        password: field(...passwordAgain, required, ...ourLimits),
+      },
+      { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
+    ),
+    forgotPassword: form<ForgotValues>({ email: field(required, email) }),
+    profile: form<ProfileValues, Caller>(
+      {
+        first_name: field(required, text, longest('first_name')),
+        last_name: field(required, text, longest('last_name')),
+        gender: field(required, text, longest('gender')),
+        date_of_birth: withoutDate(field(date, beforeToday)),
+        // Apps send the fields their user left alone as "" or null.
+        email: absent(field(filled, email, longest('email'))),
+        password: absent(field(filled, ...passwordAgain, ...ourLimits)),
+        phone: release.phoneInProfile ? field(text, longest('phone')).allow(null) : undefined,
+      },
+      {
+        email: async (values, { customer }) =>
+          (await customers.emailTaken(values.email ?? '', customer.id)) ? taken('email') : undefined,
+      },
+    ),
+  };
+}
+
+/** Undefined where the field is absent, null where it says "none". */
+export function birthDate(value: unknown): string | null | undefined {
+  if (value === undefined) return undefined;
+  const reading = readDate(value);
+  return reading.kind === 'day' ? reading.day : null;
+}
+
+export function phoneNumber(value: unknown): string | null | undefined {
+  return value === undefined || value === null ? value : asText(value);
+}

@@ -1,0 +1,33 @@
+import type { ReleaseName } from '../../app/config';
+
+/** In what Bagisto's releases differ for a client. A new release is one more column. */
+export interface Release {
+  times: 'object' | 'iso';
+  logoutMessage: string;
+  profileMessage: string;
+  /** Whether a profile update takes the phone; 1.3 ignores it. */
+  phoneInProfile: boolean;
+  notFoundMessage: string;
+}
+
+const documented: Release = {
+  times: 'object',
+  logoutMessage: 'logout.done_documented',
+  profileMessage: 'profile.done',
+  phoneInProfile: true,
+  notFoundMessage: 'http.not_found',
+};
+const early: Release = { ...documented, logoutMessage: 'logout.done', profileMessage: 'profile.done_early' };
+
+export const releases: Record<ReleaseName, Release> = {
+  documented,
+  '0.x': early,
+  '1.0': { ...early, times: 'iso' },
+  '1.3': {
+    ...early,
+    times: 'iso',
+    profileMessage: 'profile.done',
+    phoneInProfile: false,
+    notFoundMessage: 'http.not_found_1_3',
+  },
+};

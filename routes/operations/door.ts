@@ -1,0 +1,46 @@
+import { Router } from 'express';
+
+export interface Probe {
+  name: string;
+  check(): Promise<void>;
+}
+
+export interface OperationsParts {
+  /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */
+  accepting(): boolean;
+  probes: Probe[];
+  metrics?: { contentType: string; metrics(): Promise<string> };
+}
+
+export function operationsDoor({ accepting, probes, metrics }: OperationsParts): Router {
+  const door = Router({ caseSensitive: true });
+  door.get('/health/live', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  door.get('/health/ready', async (_req, res) => {
+    const checks = await Promise.all(
+      probes.map(
+        async ({ name, check }) =>
+          [
+            name,
+            await check().then(
+              () => 'ok',
+              () => 'away',
+            ),
+          ] as const,
+      ),
+    );
+    const ready = accepting() && checks.every(([, state]) => state === 'ok');
+    if (!ready) res.set('Retry-After', '1');
+    res.status(ready ? 200 : 503).json({
+      status: ready ? 'ok' : accepting() ? 'unavailable' : 'draining',
+      checks: Object.fromEntries(checks),
+    });
+  });
+  if (metrics) {
+    door.get('/metrics', async (_req, res) => {
+      res.type(metrics.contentType).send(await metrics.metrics());
+    });
+  }
+  return door;
+}
