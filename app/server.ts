@@ -11,7 +11,7 @@ import type { Config } from './config';
 import { StartRefused } from './errors';
 import { type HasherOptions, passwordHasher } from './identity/password-hasher';
 import { openRedis, redisExpiringStore } from './identity/redis';
-import { fileMailer } from './mail/mailer';
+import { fileMailer, type Mailer } from './mail/mailer';
 import { type Shop, shopOf } from './shop';
 import type { Clock } from './store-time';
 
@@ -30,6 +30,7 @@ export interface RunningServer {
   redis: Redis | undefined;
   schema: Schema;
   shop: Shop;
+  mailer: Mailer;
   /** Says no to new work, finishes what is in flight, closes the stores; true when all of it went well. */
   close(deadlineMs?: number): Promise<boolean>;
 }
@@ -76,7 +77,7 @@ export async function startServer({
       const closed = await Promise.allSettled([db.close(), redis?.quit().catch(() => redis.disconnect())]);
       return answered && closed.every(({ status }) => status === 'fulfilled');
     };
-    return { server, url: urlOf(server, config), db, redis, schema, shop, close };
+    return { server, url: urlOf(server, config), db, redis, schema, shop, mailer, close };
   } catch (error) {
     redis?.disconnect();
     await db.close();

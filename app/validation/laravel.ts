@@ -34,7 +34,8 @@ const rule = (
 });
 
 /** PHP's trim(), which decides what Laravel calls empty. */
-const isBlank = (value: unknown) => typeof value === 'string' && /^[ \t\n\r\0\x0B]*$/.test(value);
+const isBlank = (value: unknown) =>
+  typeof value === 'string' && [...value].every((c) => ' \t\n\r\0\x0B'.includes(c));
 const isEmpty = (value: unknown) =>
   value === null ||
   isBlank(value) ||
@@ -85,7 +86,9 @@ export const seventyTwoBytes = rule(
   { ours: true },
   { max: 72 },
 );
-/** PHP refuses to hash a NUL, and nobody can type an array into a form. */
+/** Nobody can type a list into a form. */
+export const scalar = rule('format', (value) => !isRecord(value), { ours: true });
+/** PHP refuses to hash a NUL. */
 export const hashable = rule('format', (value) => !isRecord(value) && !asText(value).includes('\0'), {
   ours: true,
 });

@@ -15,6 +15,7 @@ import {
   max,
   min,
   required,
+  scalar,
   seventyTwoBytes,
   string,
   text,
@@ -67,7 +68,7 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
   return {
     logIn: form<LogInValues>({
       email: field(required, email),
-      password: field(required, hashable),
+      password: field(required, scalar),
     }),
     register: form<RegisterValues>(
       {

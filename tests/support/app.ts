@@ -1,0 +1,175 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Redis from 'ioredis';
+import knex from 'knex';
+import pino from 'pino';
+import { readConfig } from '../../app/config';
+import type { HasherOptions } from '../../app/identity/password-hasher';
+import { type RunningServer, startServer } from '../../app/server';
+import type { Clock } from '../../app/store-time';
+import { collationKey } from '../../db/collation-key';
+import { type Client, client } from './http-client';
+import { serviceCoordinates } from './services/coordinates';
+
+export type StoreName = 'embedded' | 'mysql';
+
+/** Every behaviour is tested on both. */
+export const stores: StoreName[] = ['embedded', 'mysql'];
+
+export type Row = Record<string, string | number | null>;
+
+export interface TestApp extends RunningServer {
+  store: StoreName;
+  env: Record<string, string>;
+  /** Everything that was logged, a line each. */
+  logs: Record<string, unknown>[];
+  client(habits?: Record<string, string>): Client;
+  /** Replaces every customer and reset row; passwords are hashed as cheaply as bcrypt can. */
+  reset(tables?: Partial<Record<'customers' | 'customer_groups', Row[]>>): Promise<void>;
+  /** As if Redis had been flushed: sessions, tokens, counters. */
+  forget(): Promise<void>;
+  row(id: number): Promise<Row>;
+  customers(): Promise<Row[]>;
+  /** The texts of the mails that were sent since the last reset. */
+  mails(): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+export interface TestOptions {
+  env?: Record<string, string>;
+  clock?: Clock;
+  hashing?: Partial<HasherOptions>;
+  /** Another instance on the same stores. */
+  beside?: TestApp;
+}
+
+const unlimited = {
+  LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '0',
+  LIMIT_LOGIN_PER_ACCOUNT: '0',
+  LIMIT_LOGIN_PER_ADDRESS: '0',
+  LIMIT_REGISTER_PER_ADDRESS: '0',
+  LIMIT_FORGOT_PER_ADDRESS: '0',
+};
+
+/** The real server on real stores, on a port of its own; only hashing is made cheap. Limits are off unless set. */
+export async function startApp(store: StoreName, options: TestOptions = {}): Promise<TestApp> {
+  const id = randomBytes(6).toString('hex');
+  const storage =
+    options.beside?.env.STORAGE_PATH ?? fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-test-'));
+  const own: Record<string, string> =
+    options.beside?.env ??
+    (store === 'embedded' ? {} : { ...(await ownDatabase(id)), REDIS_PREFIX: `test-${id}:` });
+  const env: Record<string, string> = {
+    ...unlimited,
+    HOST: '127.0.0.1',
+    STORAGE_PATH: storage,
+    APP_URL: 'http://shop.test',
+    APP_KEY: 'test-app-key-0123456789-abcdefghij',
+    JWT_SECRET: 'test-jwt-secret-0123456789-abcdefghij',
+    LOG_LEVEL: 'info',
+    ...own,
+    ...options.env,
+  };
+  const logs: Record<string, unknown>[] = [];
+  const logger = pino(
+    { level: env.LOG_LEVEL },
+    { write: (line: string) => void logs.push(JSON.parse(line)) },
+  );
+  const running = await startServer({
+    config: { ...readConfig(env), port: 0 },
+    logger,
+    clock: options.clock,
+    hashing: { cost: 4, ...options.hashing },
+  });
+  const { db, redis, url } = running;
+  const customers = db.table('customers');
+
+  const forget = async () => {
+    if (redis) {
+      const keys = await redis.keys(`${env.REDIS_PREFIX}*`);
+      if (keys.length > 0) await redis.del(...keys);
+    } else {
+      await db.knex('accounts_state').delete();
+    }
+  };
+
+  return {
+    ...running,
+    store,
+    env,
+    logs,
+    forget,
+    client: (habits) => client(url, habits),
+    async reset(tables = {}) {
+      await running.mailer.idle();
+      await forget();
+      fs.rmSync(path.join(storage, 'mails'), { recursive: true, force: true });
+      await db.knex(db.table('customer_password_resets')).delete();
+      await db.knex(customers).delete();
+      if (tables.customer_groups) {
+        await db.knex(db.table('customer_groups')).delete();
+        await db.knex(db.table('customer_groups')).insert(tables.customer_groups);
+      }
+      const rows = (tables.customers ?? []).map((row) =>
+        store === 'embedded'
+          ? { ...row, email_key: row.email === null ? null : collationKey(String(row.email)) }
+          : row,
+      );
+      if (rows.length > 0) await db.knex(customers).insert(rows);
+      if (store === 'mysql')
+        await db.knex.raw('alter table ?? auto_increment = ?', [customers, rows.length + 1]);
+      else await db.knex('sqlite_sequence').where({ name: customers }).update({ seq: rows.length });
+    },
+    row: async (rowId) => db.knex(customers).first().where({ id: rowId }),
+    customers: async () => db.knex(customers).orderBy('id'),
+    async mails() {
+      const folder = path.join(storage, 'mails');
+      await running.mailer.idle();
+      return fs.existsSync(folder)
+        ? fs
+            .readdirSync(folder)
+            .sort()
+            .map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))
+        : [];
+    },
+    async stop() {
+      await running.close(2000);
+      if (options.beside) return;
+      fs.rmSync(storage, { recursive: true, force: true });
+      if (store === 'mysql') await dropDatabase(String(env.DB_DATABASE), String(env.REDIS_PREFIX));
+    },
+  };
+}
+
+function administration() {
+  const { host, port, user, password } = serviceCoordinates().mysql;
+  return knex({ client: 'mysql2', connection: { host, port, user, password }, pool: { min: 0, max: 1 } });
+}
+
+async function ownDatabase(id: string): Promise<Record<string, string>> {
+  const { mysql, redis } = serviceCoordinates();
+  const name = `accounts_test_${id}`;
+  const admin = administration();
+  await admin.raw('create database ?? character set utf8mb4 collate utf8mb4_unicode_ci', [name]);
+  await admin.destroy();
+  return {
+    DB_DATABASE: name,
+    DB_HOST: mysql.host,
+    DB_PORT: String(mysql.port),
+    DB_USERNAME: mysql.user,
+    DB_PASSWORD: mysql.password,
+    REDIS_URL: redis.url,
+  };
+}
+
+async function dropDatabase(name: string, redisPrefix: string): Promise<void> {
+  const admin = administration();
+  await admin.raw('drop database if exists ??', [name]);
+  await admin.destroy();
+  const redis = new Redis(serviceCoordinates().redis.url);
+  const keys = await redis.keys(`${redisPrefix}*`);
+  if (keys.length > 0) await redis.del(...keys);
+  redis.disconnect();
+}
