@@ -16,6 +16,7 @@ import { releases } from '../routes/bagisto/releases';
 import { bagistoWire } from '../routes/bagisto/wire';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
+import { ownForms } from '../routes/pages/own-forms';
 import { logIn } from './accounts/log-in';
 import { passwordBroker } from './accounts/password-broker';
 import { registerCustomer } from './accounts/register-customer';
@@ -37,6 +38,7 @@ import type { PasswordHasher } from './identity/password-hasher';
 import { expiringSessionStore, redisSessionStore } from './identity/session-store';
 import { createSessions } from './identity/sessions';
 import { createThrottles } from './identity/throttle';
+import type { Languages } from './lang/languages';
 import type { Mailer } from './mail/mailer';
 import { deriveKey } from './secrets';
 import type { Shop } from './shop';
@@ -51,6 +53,7 @@ export interface AppDeps {
   state: ExpiringStore;
   hasher: PasswordHasher;
   mailer: Mailer;
+  languages: Languages;
   logger: Logger;
   clock: Clock;
   accepting(): boolean;
@@ -58,7 +61,8 @@ export interface AppDeps {
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
 export function createApp(deps: AppDeps): { app: Express; stop(): void } {
-  const { config, shop, db, schema, redis, state, hasher, mailer, logger, clock, accepting } = deps;
+  const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock, accepting } =
+    deps;
   const https = config.appUrl.protocol === 'https:';
   const time = storeTime(shop.timezone, clock);
   const today = time.today;
@@ -67,7 +71,8 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   const customers = customersTable(db, schema, time);
   const resets = passwordResetsTable(db, time);
   const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
-  const guard = createGuard(customers, fingerprint);
+  const retired = config.appKeys.slice(1).map((key) => fingerprintWith(deriveKey(key, 'fingerprint')));
+  const guard = createGuard(customers, [fingerprint, ...retired]);
   const throttles = createThrottles(config.limits, config.redisPrefix, redis);
   const tokens = customerTokens(jwtSigner(config.jwt.secret), state, clock, {
     ...config.jwt,
@@ -85,7 +90,15 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
     clock,
   });
   const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
-  const broker = passwordBroker({ customers, resets, hasher, mailer, clock, appKey });
+  const broker = passwordBroker({
+    customers,
+    resets,
+    hasher,
+    mailer,
+    clock,
+    appKey,
+    reveals: config.forgotPasswordReveals,
+  });
   const demandsVerification =
     config.allowUnverified === 'auto'
       ? coreConfigTable(db, schema).demandsVerification
@@ -117,12 +130,28 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
       metrics: metrics?.registry,
     }),
   );
-  app.use(pressure.relief);
   app.use(cleanPaths);
   if (shop.doors.includes('pages')) {
-    const prefix = config.bagistoPrefixes[0] ?? '/api';
-    app.use(pagesDoor({ shop: config.appName, appUrl: config.appUrl.href, prefix }, https));
+    const { logoUrl, color } = config.mail;
+    app.use(
+      pagesDoor({
+        broker,
+        throttles,
+        ownForms: ownForms(sameSite, deriveKey(appKey, 'page-forms'), clock),
+        forgotPasswordReveals: config.forgotPasswordReveals,
+        look: { shop: config.appName, logoUrl, color, https },
+        appUrl: config.appUrl,
+        apiPrefix: config.bagistoPrefixes[0] ?? '/api',
+        deepLink: config.appDeepLink,
+        languages,
+        today,
+        relief: pressure.relief,
+        logger,
+      }),
+    );
   }
+  // After the pages, which say in their own way that it is too much.
+  app.use(pressure.relief);
   app.use(dataHeaders(https));
   app.use(crossOrigin(config.corsOrigins));
 
@@ -130,8 +159,8 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   if (shop.doors.includes('bagisto')) {
     const door = bagistoDoor({
       logIn: logIn({ customers, hasher, demandsVerification }),
-      registerCustomer: registerCustomer({ customers, hasher }),
-      updateProfile: updateProfile({ customers, resets, hasher, fingerprint }),
+      registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
+      updateProfile: updateProfile({ customers, broker, mailer, hasher, fingerprint }),
       broker,
       throttles,
       forms: bagistoForms(customers, schema.customers, release),
@@ -143,6 +172,7 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
       sameSite,
       fingerprint,
       forgotPasswordReveals: config.forgotPasswordReveals,
+      languages,
       guard,
       today,
       logger,
@@ -153,7 +183,7 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
     if (req.method !== 'OPTIONS') throw new NotFound();
     res.status(200).end();
   });
-  app.use(bagistoFailures(release, logger) satisfies ErrorRequestHandler);
+  app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
   return { app, stop: pressure.stop };
 }
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import Joi from 'joi';
+import { readKeys } from './config-keys';
 import { StartRefused } from './errors';
 import { keptSecret, weakness } from './secrets';
 
@@ -30,7 +30,20 @@ export interface RedisConfig {
   database: number;
 }
 
+export interface SmtpConfig {
+  host: string;
+  port: number;
+  username?: string;
+  password?: string;
+  encryption?: 'tls' | 'ssl';
+}
+
 export interface MailConfig {
+  /** Undefined: mails become files. */
+  smtp?: SmtpConfig;
+  logoUrl?: string;
+  color: string;
+  welcome: boolean;
   fromAddress: string;
   fromName: string;
 }
@@ -41,6 +54,7 @@ export interface LimitsConfig {
   loginPerAddress: number;
   registerPerAddress: number;
   forgotPerAddress: number;
+  resetPerAddress: number;
   exempt: string[];
 }
 
@@ -51,8 +65,12 @@ export interface Config {
   storagePath: string;
   appName: string;
   appUrl: URL;
+  /** Where a page sends a person back to, when the shop is an app. */
+  appDeepLink?: string;
   /** Undefined where the database decides: see shop.ts. */
   timezone?: string;
+  language: string;
+  languagesPath: string;
   release?: ReleaseName;
   doors?: DoorName[];
   sessionCookie?: string;
@@ -74,103 +92,8 @@ export interface Config {
   metrics: boolean;
 }
 
-const parts = (text: string) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
-const list = (fallback: string) => Joi.string().custom(parts).default(parts(fallback));
-const flag = (fallback: boolean) =>
-  Joi.boolean().truthy('1', 'on', 'yes').falsy('0', 'off', 'no').default(fallback);
-const limit = (fallback: number) => Joi.number().integer().min(0).default(fallback);
-const webAddress = Joi.string().uri({ scheme: ['http', 'https'] });
-const timezone = Joi.string().custom((name: string, helpers) => {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name;
-  } catch {
-    return helpers.message({ custom: '{{#label}} is not a time zone; write it like UTC or Asia/Kolkata' });
-  }
-});
-
-/** Every key we read. Laravel's names where Laravel has one, so that Bagisto's own .env is a configuration. */
-const keys = {
-  NODE_ENV: Joi.string(),
-  APP_ENV: Joi.string(),
-  HOST: Joi.string().default('127.0.0.1'),
-  PORT: Joi.number().port().default(3000),
-  STORAGE_PATH: Joi.string().default('./storage'),
-  APP_NAME: Joi.string().default('Bagisto'),
-  APP_URL: webAddress,
-  APP_KEY: Joi.string(),
-  APP_PREVIOUS_KEYS: list(''),
-  APP_TIMEZONE: timezone,
-  JWT_SECRET: Joi.string(),
-  JWT_TTL: Joi.number().integer().min(1).default(60),
-  JWT_LEEWAY: Joi.number().integer().min(0).default(0),
-  DB_HOST: Joi.string().default('127.0.0.1'),
-  DB_PORT: Joi.number().port().default(3306),
-  DB_DATABASE: Joi.string(),
-  DB_USERNAME: Joi.string().default('root'),
-  DB_PASSWORD: Joi.string().allow('').default(''),
-  DB_PREFIX: Joi.string().pattern(/^\w*$/, 'letters, digits and underscores').allow('').default(''),
-  DB_POOL_MAX: Joi.number().integer().min(1).default(10),
-  REDIS_URL: Joi.string().uri({ scheme: ['redis', 'rediss'] }),
-  REDIS_HOST: Joi.string(),
-  REDIS_PORT: Joi.number().port().default(6379),
-  REDIS_PASSWORD: Joi.string(),
-  REDIS_DB: Joi.number().integer().min(0).default(0),
-  REDIS_PREFIX: Joi.string().default('accounts:'),
-  SHOP_MAIL_FROM: Joi.string(),
-  MAIL_FROM_NAME: Joi.string(),
-  SESSION_COOKIE: Joi.string().pattern(/^[\w!#$%&'*.^`|~+-]+$/, 'characters allowed in a cookie name'),
-  SESSION_LIFETIME: Joi.number().integer().min(1).default(120),
-  SESSION_MAX_DAYS: Joi.number().min(1).default(30),
-  SESSION_DOMAIN: Joi.string(),
-  SESSION_SECURE_COOKIE: Joi.boolean(),
-  BAGISTO_PREFIXES: list('/public/api,/api'),
-  BAGISTO_RELEASE: Joi.string().valid('auto', 'documented', '0.x', '1.0', '1.3').default('auto'),
-  DOORS: list(''),
-  TRUST_PROXY: list('loopback'),
-  CORS_ORIGINS: list('*'),
-  LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: limit(5),
-  LIMIT_LOGIN_PER_ACCOUNT: limit(20),
-  LIMIT_LOGIN_PER_ADDRESS: limit(100),
-  LIMIT_REGISTER_PER_ADDRESS: limit(20),
-  LIMIT_FORGOT_PER_ADDRESS: limit(20),
-  LIMIT_EXEMPT: list(''),
-  BCRYPT_COST: Joi.number().integer().min(10).max(15).default(10),
-  ALLOW_UNVERIFIED: Joi.string().valid('auto', 'true', 'false').default('auto'),
-  FORGOT_PASSWORD_REVEALS: flag(true),
-  LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
-  METRICS: flag(false),
-};
-
-export const configKeys = Object.keys(keys);
-
-const schema = Joi.object(keys)
-  .unknown(true)
-  .prefs({ abortEarly: false, errors: { wrap: { label: false } } });
-
-/** Laravel's env() reads these words as null, true, false and the empty string. */
-function laravelValue(text: string): string | undefined {
-  const word = text.trim().toLowerCase();
-  if (word === 'null' || word === '(null)' || word === '' || word === 'empty' || word === '(empty)')
-    return undefined;
-  if (word === '(true)') return 'true';
-  if (word === '(false)') return 'false';
-  return text;
-}
-
 export function readConfig(environment: Record<string, string | undefined>): Config {
-  const given: Record<string, string> = {};
-  for (const key of configKeys) {
-    const value = laravelValue(environment[key] ?? '');
-    if (value !== undefined) given[key] = value;
-  }
-  const { value: env, error } = schema.validate(given);
-  if (error) throw new StartRefused(error.details.map((detail) => detail.message).join('; '));
-
+  const env = readKeys(environment);
   const production = env.NODE_ENV === 'production' || env.APP_ENV === 'production';
   const storagePath = path.resolve(env.STORAGE_PATH);
   const embedded = env.DB_DATABASE === undefined;
@@ -213,7 +136,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     storagePath,
     appName: env.APP_NAME,
     appUrl,
+    appDeepLink: env.APP_DEEP_LINK,
     timezone: env.APP_TIMEZONE,
+    language: env.APP_LOCALE,
+    languagesPath: env.LANG_PATH ?? path.join(storagePath, 'lang'),
     release: env.BAGISTO_RELEASE === 'auto' ? undefined : env.BAGISTO_RELEASE,
     doors: env.DOORS.length > 0 ? env.DOORS : undefined,
     sessionCookie: env.SESSION_COOKIE,
@@ -243,6 +169,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
         : undefined,
     redisPrefix: env.REDIS_PREFIX,
     mail: {
+      smtp: env.MAIL_HOST && {
+        host: env.MAIL_HOST,
+        port: env.MAIL_PORT,
+        username: env.MAIL_USERNAME,
+        password: env.MAIL_PASSWORD,
+        encryption: env.MAIL_ENCRYPTION,
+      },
+      logoUrl: env.SHOP_LOGO_URL,
+      color: env.SHOP_COLOR,
+      welcome: env.MAIL_WELCOME,
       fromAddress: env.SHOP_MAIL_FROM ?? `shop@${appUrl.hostname}`,
       fromName: env.MAIL_FROM_NAME ?? env.APP_NAME,
     },
@@ -261,6 +197,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       loginPerAddress: env.LIMIT_LOGIN_PER_ADDRESS,
       registerPerAddress: env.LIMIT_REGISTER_PER_ADDRESS,
       forgotPerAddress: env.LIMIT_FORGOT_PER_ADDRESS,
+      resetPerAddress: env.LIMIT_RESET_PER_ADDRESS,
       exempt: env.LIMIT_EXEMPT,
     },
     bcryptCost: env.BCRYPT_COST,

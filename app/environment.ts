@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { parse } from 'dotenv';
-import { configKeys } from './config';
+import { configKeys } from './config-keys';
 import { StartRefused } from './errors';
 
 export interface Environment {

@@ -43,6 +43,13 @@ export class NotYours extends Refusal {}
 
 export class CrossSiteRefused extends Refusal {}
 
+/** `unknown` covers a wrong link, a wrong address and an account that may not log in: a stranger learns nothing. */
+export class ResetRefused extends Refusal {
+  constructor(readonly why: 'unknown' | 'expired' | 'used' | 'replaced') {
+    super(why);
+  }
+}
+
 export class NotFound extends Refusal {}
 
 export class MethodNotAllowed extends Refusal {

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 
@@ -26,4 +26,27 @@ export function weakness(secret: string | undefined): string | undefined {
 /** One key per purpose, so that nothing signed for one kind of credential is good for another. */
 export function deriveKey(appKey: string, purpose: string): Buffer {
   return createHmac('sha256', appKey).update(`bagisto-accounts:${purpose}`).digest();
+}
+
+/** Encrypts and authenticates what has to lie where others may read it. */
+export interface Sealer {
+  seal(text: string): string;
+  open(sealed: string): string;
+}
+
+export function sealer(key: Buffer): Sealer {
+  return {
+    seal(text) {
+      const iv = randomBytes(12);
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString('base64');
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64');
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    },
+  };
 }

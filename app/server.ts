@@ -11,7 +11,9 @@ import type { Config } from './config';
 import { StartRefused } from './errors';
 import { type HasherOptions, passwordHasher } from './identity/password-hasher';
 import { openRedis, redisExpiringStore } from './identity/redis';
-import { fileMailer, type Mailer } from './mail/mailer';
+import { loadLanguages } from './lang/languages';
+import type { Mailer } from './mail/mailer';
+import { openMailer } from './mail/open-mailer';
 import { type Shop, shopOf } from './shop';
 import type { Clock } from './store-time';
 
@@ -43,13 +45,16 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const db = openDatabase(config.database);
   const redis = config.redis && openRedis(config.redis, logger);
+  let mailer: Mailer | undefined;
   try {
     const createdByUs = await upToDate(db, config, logger);
     const schema = await readSchema(db, createdByUs);
     const shop = shopOf(config, schema);
     await reach('Redis', 'REDIS_URL or REDIS_HOST', async () => void (await redis?.connect()));
     const state = redis ? redisExpiringStore(redis, config.redisPrefix) : embeddedExpiringStore(db, clock);
-    const mailer = fileMailer(config, logger);
+    const languages = loadLanguages(config.languagesPath, config.language);
+    const outgoing = openMailer(config, languages, logger);
+    mailer = outgoing;
     let draining = false;
     const { app, stop } = createApp({
       config,
@@ -59,7 +64,8 @@ export async function startServer({
       redis,
       state,
       hasher: passwordHasher({ cost: config.bcryptCost, ...hashing }),
-      mailer,
+      mailer: outgoing,
+      languages,
       logger,
       clock,
       accepting: () => !draining,
@@ -73,12 +79,13 @@ export async function startServer({
       draining = true;
       const answered = await drain(server, deadlineMs);
       stop();
-      await mailer.idle();
+      await outgoing.close();
       const closed = await Promise.allSettled([db.close(), redis?.quit().catch(() => redis.disconnect())]);
       return answered && closed.every(({ status }) => status === 'fulfilled');
     };
-    return { server, url: urlOf(server, config), db, redis, schema, shop, mailer, close };
+    return { server, url: urlOf(server, config), db, redis, schema, shop, mailer: outgoing, close };
   } catch (error) {
+    await mailer?.close();
     redis?.disconnect();
     await db.close();
     throw error;

@@ -48,6 +48,8 @@ export interface Customers {
   findByEmail(email: string): Promise<Customer | undefined>;
   /** Whether the database could tell this address from the ones it has; `except` is one's own row. */
   emailTaken(email: string, except?: number): Promise<boolean>;
+  /** Asked only where phone numbers are unique. */
+  phoneTaken(phone: string, except: number): Promise<boolean>;
   /** Throws AlreadyTaken when another writer was faster. */
   add(customer: NewCustomer): Promise<number>;
   change(id: number, change: CustomerChange): Promise<void>;

@@ -4,14 +4,17 @@ import { utcMilliseconds, utcText } from '../app/store-time';
 import { type Database, isDuplicate } from './connection';
 import { bagistoTables } from './migrations/001-bagisto-tables';
 import { embeddedState } from './migrations/002-embedded-state';
+import { resetLinks } from './migrations/003-reset-links';
 import type { Migration, MigrationStep } from './migrations/migration';
+import { emptyOrBagisto } from './schema/belonging';
+import { inspectTables } from './schema/tables';
 
 /**
  * Knex has a migrator too, but two machines that start it at once on an empty database can both pass its
  * "does the lock table exist" step, and a crash leaves it locked for good. Everything here only ever creates
  * what is absent, so a row that two machines cannot both insert is lock enough.
  */
-const migrations: Migration[] = [bagistoTables, embeddedState];
+const migrations: Migration[] = [bagistoTables, embeddedState, resetLinks];
 const lockRow = 'lock';
 const patience = 60_000;
 const staleAfter = 10 * 60_000;
@@ -22,7 +25,9 @@ export interface MigrationState {
   createdByUs: boolean;
 }
 
+/** Refuses a database that is neither empty nor a Bagisto, so before anybody writes into it. */
 export async function migrationState(db: Database): Promise<MigrationState> {
+  emptyOrBagisto(db, await inspectTables(db));
   const done = (await db.knex.schema.hasTable(bookkeeping(db)))
     ? await outcomes(db)
     : new Map<string, string>();
@@ -39,6 +44,7 @@ export async function migrate(
   db: Database,
   tell: (line: string) => void = () => {},
 ): Promise<MigrationState> {
+  emptyOrBagisto(db, await inspectTables(db));
   await db.run(
     db.knex.raw(
       'create table if not exists ?? (name varchar(100) not null primary key, applied_at varchar(19) not null, outcome varchar(10) not null)',
@@ -60,6 +66,22 @@ export async function migrate(
     await db.run(db.knex(bookkeeping(db)).where({ name: lockRow }).delete());
   }
   return migrationState(db);
+}
+
+/** The tables that `migrate` would create; reads only. */
+export async function plannedTables(db: Database): Promise<string[]> {
+  const { pending } = await migrationState(db);
+  const tables = (await db.knex.schema.hasTable(bookkeeping(db))) ? [] : [bookkeeping(db)];
+  for (const migration of relevant(db).filter(({ name }) => pending.includes(name))) {
+    await migration.up({
+      ...step(db, () => {}),
+      async create(name) {
+        if (!(await db.knex.schema.hasTable(db.table(name)))) tables.push(db.table(name));
+      },
+      async fill() {},
+    });
+  }
+  return tables;
 }
 
 const bookkeeping = (db: Database) => db.table('accounts_migrations');
@@ -120,6 +142,9 @@ function step(db: Database, tell: (line: string) => void): MigrationStep {
         define(t);
       });
       tell(`created ${db.table(name)}`);
+    },
+    async fill(name, rows) {
+      await db.run(db.knex(db.table(name)).insert(rows).onConflict().ignore());
     },
   };
 }

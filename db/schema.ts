@@ -1,92 +1,103 @@
 import type { ReleaseName } from '../app/config';
 import { StartRefused } from '../app/errors';
 import type { Database } from './connection';
+import { type Bagisto, recogniseBagisto } from './schema/bagisto';
+import { emptyOrBagisto } from './schema/belonging';
+import { type Columns, inspectTables, type Key, type Table, type Tables } from './schema/tables';
 
-export interface Column {
-  nullable: boolean;
-  maxLength?: number;
+export type { Columns } from './schema/tables';
+
+export interface AddressTable {
+  name: 'customer_addresses' | 'addresses';
+  /** Where the lines of the street are: renamed in 2.1. */
+  lines: 'address1' | 'address';
+  /** Carts and orders live in the same table: only rows of this type are a customer's. */
+  ownType: 'customer' | undefined;
+  columns: Columns;
 }
-
-export type Columns = ReadonlyMap<string, Column>;
 
 /** What this database really has, looked up once at boot: nothing probes it per request. */
 export interface Schema {
   /** Made by Bagisto, so its tables are not ours to change; else made by our own migrations. */
   adopted: boolean;
+  /** Which Bagisto; undefined on a database of our own. */
+  bagisto: Bagisto | undefined;
   release: ReleaseName;
   customers: Columns;
+  customerKeys: Key[];
   groups: Columns;
+  /** Whose e-mail addresses must differ: everybody's, or those of one sales channel (from 2.3). */
+  emailUnique: 'everywhere' | 'per channel' | 'nowhere';
+  /** Whether the database equates the letter cases of an address, as Bagisto's own collation does. */
+  emailFolds: boolean;
+  /** The shop's own channel; undefined where customers have none. */
+  defaultChannel: number | undefined;
+  addresses: AddressTable | undefined;
   hasCoreConfig: boolean;
 }
 
-const inspected = ['customers', 'customer_groups', 'subscribers_list', 'core_config'];
-const needed = ['id', 'email', 'password', 'first_name', 'last_name', 'status', 'customer_group_id'];
-
 export async function readSchema(db: Database, createdByUs: boolean): Promise<Schema> {
-  const tables = db.kind === 'mysql' ? await mysqlColumns(db) : await embeddedColumns(db);
-  const customers = tables.get('customers') ?? new Map<string, Column>();
-  const missing = needed.filter((name) => !customers.has(name));
-  if (missing.length > 0) {
-    throw new StartRefused(
-      `this database has no Bagisto customers table (${db.table('customers')} lacks ${missing.join(', ')}); check DB_DATABASE and DB_PREFIX, or run "npm run migrate" on an empty database`,
-    );
+  const tables = await inspectTables(db);
+  if (emptyOrBagisto(db, tables) === 'empty') {
+    throw new StartRefused('this database is empty; run "npm run migrate" once, then start again');
   }
+  const customers = tables.get('customers') ?? nothing;
+  const { keys, columns } = customers;
+  const bagisto = createdByUs ? undefined : recogniseBagisto(tables, await ranMigrations(db, tables));
   return {
     adopted: !createdByUs,
-    release: createdByUs ? 'documented' : recogniseRelease(customers, tables),
-    customers,
-    groups: tables.get('customer_groups') ?? new Map(),
-    hasCoreConfig: tables.has('core_config'),
+    bagisto,
+    release: bagisto?.release ?? 'documented',
+    customers: columns,
+    customerKeys: keys,
+    groups: (tables.get('customer_groups') ?? nothing).columns,
+    emailUnique: emailUniqueness(db, customers),
+    emailFolds: !/_(bin|cs)$|_as_cs/.test(columns.get('email')?.collation ?? ''),
+    defaultChannel: columns.has('channel_id') ? await defaultChannel(db, tables, columns) : undefined,
+    addresses: addressTable(tables),
+    hasCoreConfig: tables.get('core_config') !== undefined,
   };
 }
 
-function recogniseRelease(customers: Columns, tables: Map<string, Columns>): ReleaseName {
-  if (!customers.has('api_token')) return '0.x';
-  return tables.get('subscribers_list')?.has('customer_id') ? '1.3' : '1.0';
+const nothing: Table = { columns: new Map(), keys: [] };
+
+function emailUniqueness(db: Database, { keys }: Table): Schema['emailUnique'] {
+  const email = db.kind === 'embedded' ? 'email_key' : 'email';
+  const holding = keys.filter(({ unique, columns }) => unique && columns.includes(email));
+  if (holding.some(({ columns }) => columns.length === 1)) return 'everywhere';
+  return holding.some(({ columns }) => columns.includes('channel_id')) ? 'per channel' : 'nowhere';
 }
 
-async function mysqlColumns(db: Database): Promise<Map<string, Columns>> {
-  const rows = await db.run<{ t: string; c: string; nullable: string; length: string | null }[]>(
-    db
-      .knex('information_schema.columns')
-      .select({
-        t: 'table_name',
-        c: 'column_name',
-        nullable: 'is_nullable',
-        length: 'character_maximum_length',
-      })
-      .whereRaw('table_schema = database()')
-      .whereIn('table_name', inspected.map(db.table)),
+async function ranMigrations(db: Database, tables: Tables): Promise<string[]> {
+  if (!tables.get('migrations')?.columns.has('migration')) return [];
+  const rows = await db.run<{ migration: string }[]>(db.knex(db.table('migrations')).select('migration'));
+  return rows.map(({ migration }) => migration);
+}
+
+/** Bagisto calls the channel of its installer `default`; a shop that renamed it still has it first. */
+async function defaultChannel(db: Database, tables: Tables, customers: Columns): Promise<number | undefined> {
+  if (tables.get('channels')?.columns.has('code')) {
+    const channel = await db.run<{ id: number } | undefined>(
+      db
+        .knex(db.table('channels'))
+        .first('id')
+        .orderByRaw("case when code = 'default' then 0 else 1 end")
+        .orderBy('id'),
+    );
+    if (channel) return Number(channel.id);
+  }
+  if (customers.get('channel_id')?.nullable) return undefined;
+  throw new StartRefused(
+    `every customer of this Bagisto belongs to a channel, but ${db.table('channels')} has none; finish Bagisto's installation first`,
   );
-  const tables = new Map<string, Map<string, Column>>();
-  for (const row of rows) {
-    const name = inspected.find((table) => db.table(table) === row.t) ?? row.t;
-    const columns = tables.get(name) ?? new Map<string, Column>();
-    columns.set(row.c, {
-      nullable: row.nullable === 'YES',
-      maxLength: row.length === null ? undefined : Number(row.length),
-    });
-    tables.set(name, columns);
-  }
-  return tables;
 }
 
-async function embeddedColumns(db: Database): Promise<Map<string, Columns>> {
-  const tables = new Map<string, Columns>();
-  for (const table of inspected) {
-    const rows = await db.run<{ name: string; type: string; notnull: number }[]>(
-      db.knex.raw(`select name, type, "notnull" from pragma_table_info(?)`, [table]),
-    );
-    if (rows.length === 0) continue;
-    tables.set(
-      table,
-      new Map(
-        rows.map((row) => {
-          const length = /\((\d+)\)/.exec(row.type)?.[1];
-          return [row.name, { nullable: row.notnull === 0, maxLength: length ? Number(length) : undefined }];
-        }),
-      ),
-    );
+function addressTable(tables: Tables): AddressTable | undefined {
+  const shared = tables.get('addresses');
+  if (shared?.columns.has('address_type')) {
+    const lines = shared.columns.has('address') ? 'address' : 'address1';
+    return { name: 'addresses', lines, ownType: 'customer', columns: shared.columns };
   }
-  return tables;
+  const own = tables.get('customer_addresses');
+  return own && { name: 'customer_addresses', lines: 'address1', ownType: undefined, columns: own.columns };
 }

@@ -1,13 +1,24 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Customer, Customers } from '../../db/customer';
 import type { PasswordResets } from '../../db/password-resets';
+import { ResetRefused } from '../errors';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
 import { type Clock, utcMilliseconds } from '../store-time';
 
+/** What a page can tell about a link before anything is typed. */
+export type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
+
 export interface PasswordBroker {
-  /** Whether there is such an account; what it did about it is the mailbox owner's business only. */
-  sendResetLink(email: string): Promise<{ known: boolean }>;
+  /** Whether there is such an account; what was done about it is the mailbox owner's business only. */
+  sendResetLink(email: string, language: string | undefined): Promise<{ known: boolean }>;
+  /** `foreign`: not mailed by us, so perhaps by PHP; such a link needs its e-mail address. */
+  inspectLink(token: string): Promise<LinkState>;
+  /** Throws ResetRefused; on success every session and token of the account has ended. */
+  resetPassword(given: { token: string; email?: string; password: string; language?: string }): Promise<void>;
+  /** After a change of password or address: links mailed before open nothing any more. */
+  forgetLinks(customer: Customer): Promise<void>;
 }
 
 export interface BrokerParts {
@@ -17,9 +28,16 @@ export interface BrokerParts {
   mailer: Mailer;
   clock: Clock;
   appKey: string;
+  /** Whether the shop tells strangers which addresses have an account. */
+  reveals: boolean;
 }
 
 const quietFor = 60_000;
+const validFor = 60 * 60_000;
+/** Longer than storing and queueing takes, so that their time tells nothing. */
+const evenPaceMs = 250;
+
+const digest = (token: string) => createHash('sha256').update(token).digest('hex');
 
 export function passwordBroker({
   customers,
@@ -28,28 +46,72 @@ export function passwordBroker({
   mailer,
   clock,
   appKey,
+  reveals,
 }: BrokerParts): PasswordBroker {
+  const age = (utc: string | undefined) =>
+    utc === undefined ? Number.POSITIVE_INFINITY : clock() - utcMilliseconds(utc);
+
   const mayHaveOne = async (customer: Customer | undefined): Promise<string | undefined> => {
     if (!customer?.email || !customer.active) return undefined;
-    const last = await resets.lastRequestedAt(customer.email);
-    return last !== undefined && clock() - utcMilliseconds(last) < quietFor ? undefined : customer.email;
+    const last = await resets.find(customer.email);
+    return age(last?.createdAt) < quietFor ? undefined : customer.email;
+  };
+
+  const owner = async (token: string, email: string | undefined): Promise<Customer | undefined> => {
+    const link = await resets.findLink(digest(token));
+    if (link?.ended) throw new ResetRefused(link.ended);
+    if (link) return customers.findById(link.customerId);
+    return email === undefined ? undefined : customers.findByEmail(email);
   };
 
   return {
-    async sendResetLink(email) {
+    async sendResetLink(email, language) {
+      const evenly = reveals ? undefined : pause(evenPaceMs);
       const customer = await customers.findByEmail(email);
       const recipient = await mayHaveOne(customer);
       // Made and hashed for nobody too: the time an answer takes must not tell who has an account.
       const token = createHmac('sha256', appKey).update(randomBytes(30).toString('base64url')).digest('hex');
       const tokenHash = await hasher.hash(token);
       if (recipient && customer) {
-        await resets.replace(recipient, tokenHash);
-        mailer.sendResetLink(
-          { address: recipient, name: `${customer.firstName} ${customer.lastName}` },
-          token,
-        );
+        await resets.issue({ email: recipient, customerId: customer.id, tokenHash, token: digest(token) });
+        await mailer.send({ kind: 'reset-link', to: mailbox(customer, recipient), language, token });
       }
+      await evenly;
       return { known: customer !== undefined };
+    },
+
+    async inspectLink(token) {
+      const link = await resets.findLink(digest(token));
+      if (!link) return 'foreign';
+      return link.ended ?? (age(link.createdAt) < validFor ? 'open' : 'expired');
+    },
+
+    async resetPassword({ token, email, password, language }) {
+      const customer = await owner(token, email);
+      const row = customer?.email ? await resets.find(customer.email) : undefined;
+      // One comparison on every path, and the row decides: PHP may have mailed a newer link since ours.
+      const matches = await hasher.matches(token, row?.tokenHash);
+      if (!customer?.active || !customer.email || !row || !matches) throw new ResetRefused('unknown');
+      if (age(row.createdAt) >= validFor) throw new ResetRefused('expired');
+      const passwordHash = await hasher.hash(password);
+      const redeemed = await resets.redeem({
+        row,
+        customerId: customer.id,
+        passwordHash,
+        token: digest(token),
+      });
+      if (!redeemed) throw new ResetRefused('used');
+      await mailer.send({ kind: 'password-changed', to: mailbox(customer, customer.email), language });
+    },
+
+    async forgetLinks(customer) {
+      if (customer.email) await resets.forget(customer.email, customer.id);
     },
   };
 }
+
+/** Always the stored address, never the one that was typed; a name is one line, whatever somebody made of it. */
+export const mailbox = (customer: { firstName: string; lastName: string }, address: string) => ({
+  address,
+  name: `${customer.firstName} ${customer.lastName}`.replace(/\s+/g, ' '),
+});

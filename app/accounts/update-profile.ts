@@ -1,33 +1,56 @@
 import type { Customer, CustomerChange, Customers } from '../../db/customer';
-import type { PasswordResets } from '../../db/password-resets';
 import { Unauthenticated } from '../errors';
 import type { Fingerprint } from '../identity/fingerprint';
 import type { Caller } from '../identity/guard';
 import type { PasswordHasher } from '../identity/password-hasher';
+import type { Mailer } from '../mail/mailer';
+import { mailbox, type PasswordBroker } from './password-broker';
 
 export type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: string };
 
 export interface UpdateProfileParts {
   customers: Customers;
-  resets: PasswordResets;
+  broker: PasswordBroker;
+  mailer: Mailer;
   hasher: PasswordHasher;
   fingerprint: Fingerprint;
 }
 
-export type UpdateProfile = (caller: Caller, change: ProfileChange) => Promise<Customer>;
+export type UpdateProfile = (caller: Caller, change: ProfileChange, language?: string) => Promise<Customer>;
 
 /** A new password ends every session and token but the one that asked for it. */
-export function updateProfile({ customers, resets, hasher, fingerprint }: UpdateProfileParts): UpdateProfile {
-  return async ({ customer, credential }, { password, ...fields }) => {
+export function updateProfile({
+  customers,
+  broker,
+  mailer,
+  hasher,
+  fingerprint,
+}: UpdateProfileParts): UpdateProfile {
+  /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
+  const tellOwner = async (
+    customer: Customer,
+    { newAddress, newPassword }: { newAddress: string | null | undefined; newPassword: boolean },
+    language: string | undefined,
+  ): Promise<void> => {
+    if (!customer.email) return;
+    const to = mailbox(customer, customer.email);
+    if (newPassword) await mailer.send({ kind: 'password-changed', to, language });
+    if (newAddress) await mailer.send({ kind: 'email-changed', to, language, newAddress });
+  };
+
+  return async ({ customer, credential }, { password, ...fields }, language) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
+    const next = passwordHash === undefined ? undefined : fingerprint(passwordHash);
     const change: CustomerChange = { ...fields, passwordHash };
+    // Before and after: a request beside this one finds the credential good under whichever password it sees.
+    if (next) await credential.rebind([fingerprint(customer.passwordHash), next]);
     await customers.change(customer.id, change);
     const changed = await customers.findById(customer.id);
     if (!changed) throw new Unauthenticated();
-    if (passwordHash !== undefined) await credential.rebind(fingerprint(passwordHash));
-    const addressChanged = changed.email !== customer.email;
-    // A link mailed to the old address, or under the old password, must not open the account any more.
-    if (customer.email && (passwordHash !== undefined || addressChanged)) await resets.remove(customer.email);
+    if (next) await credential.rebind([next]);
+    const newAddress = changed.email !== customer.email ? changed.email : undefined;
+    if (passwordHash !== undefined || newAddress !== undefined) await broker.forgetLinks(customer);
+    await tellOwner(customer, { newAddress, newPassword: passwordHash !== undefined }, language);
     return changed;
   };
 }

@@ -14,6 +14,8 @@ export interface Exchange extends ReadInput {
 
 export async function readExchange(req: Request, res: Response): Promise<Exchange> {
   const input = await readInput(req, res);
+  // A refusal is worded after the exchange is gone.
+  res.locals.language = input.query.locale;
   return {
     ...input,
     req,

@@ -65,7 +65,7 @@ function jsonObject(bytes: Buffer): Input | undefined {
   }
 }
 
-/** `a[b]=1` and `a[]=1` nest, as in PHP. */
+/** As in PHP: `a[b]=1` and `a[]=1` nest, and of a name that comes twice the last one counts. */
 function fields(text: string): Input {
   try {
     return qs.parse(text, {
@@ -74,10 +74,19 @@ function fields(text: string): Input {
       arrayLimit: fieldLimit,
       throwOnLimitExceeded: true,
       plainObjects: true,
+      duplicates: 'last',
+      decoder: percentDecoded,
     });
   } catch {
     throw new BodyTooLarge();
   }
+}
+
+/** Clients that do not encode what they put into an address leave a `%` there that means itself. */
+function percentDecoded(text: string): string {
+  return text
+    .replaceAll('+', ' ')
+    .replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
 }
 
 /** The text fields of a multipart body as a query string; files are passed over. */

@@ -15,14 +15,19 @@ export interface Answer {
  * One line of a door's policy. It runs in the order in which it reads: how often, by whom, with what input;
  * and only then the use case.
  */
-export interface Route {
+export interface Route<Door = DoorParts> {
   method: string;
   path: string;
   throttle: Throttle | undefined;
-  serve(exchange: Exchange, door: DoorParts): Promise<Answer>;
+  serve(exchange: Exchange, door: Door): Promise<Answer>;
 }
 
-export interface DoorParts {
+export interface Writer {
+  /** How an answer is written; as JSON where the door does not say. */
+  send?(res: Response, answer: Answer): void;
+}
+
+export interface DoorParts extends Writer {
   guard: Guard;
   /** The carriers this door knows, in the order in which they count. */
   credentialOf(exchange: Exchange): Promise<Credential | undefined>;
@@ -70,7 +75,19 @@ export function guarded<Values>(
   };
 }
 
+/** For a door that has its prefix to itself: whatever the table does not name is not found. */
 export function routerFor(routes: Route[], door: DoorParts): Router {
+  const router = servePaths(routes, door);
+  router.use((req, res) => {
+    if (req.method !== 'OPTIONS') throw new NotFound();
+    res.status(200).end();
+  });
+  return router;
+}
+
+/** For a door that lives among others: what the table does not name passes on to them. */
+export function servePaths<Door extends Writer>(routes: Route<Door>[], door: Door): Router {
+  const { send = sendJson } = door;
   const router = Router({ caseSensitive: true, strict: true });
   for (const [path, methods] of byPath(routes)) {
     const allowed = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
@@ -81,23 +98,21 @@ export function routerFor(routes: Route[], door: DoorParts): Router {
       const route = methods.get(exchange.method);
       if (!route) throw new MethodNotAllowed(allowed);
       const serve = () => route.serve(exchange, door);
-      const { status = 200, body } = await (route.throttle
+      const answer = await (route.throttle
         ? route.throttle.around({ address: exchange.address, email: emailIn(exchange.merged) }, serve)
         : serve());
-      res.status(status).json(body);
+      send(res, answer);
     });
   }
-  router.use((req, res) => {
-    if (req.method !== 'OPTIONS') throw new NotFound();
-    res.status(200).end();
-  });
   return router;
 }
 
-function byPath(routes: Route[]): Map<string, Map<string, Route>> {
-  const paths = new Map<string, Map<string, Route>>();
+const sendJson = (res: Response, { status = 200, body }: Answer) => void res.status(status).json(body);
+
+function byPath<Door>(routes: Route<Door>[]): Map<string, Map<string, Route<Door>>> {
+  const paths = new Map<string, Map<string, Route<Door>>>();
   for (const route of routes) {
-    const methods = paths.get(route.path) ?? new Map<string, Route>();
+    const methods = paths.get(route.path) ?? new Map<string, Route<Door>>();
     paths.set(route.path, methods.set(route.method, route));
   }
   return paths;

@@ -7,7 +7,7 @@ export interface Credential {
   customerId: number;
   /** Whether it was made under this password. */
   confirm(fingerprint: string): Promise<boolean>;
-  /** Keeps it alive when its own holder changes the password. */
-  rebind(fingerprint: string): Promise<void>;
+  /** Ties it to these passwords: while its own holder changes the password, to the old one and the new. */
+  rebind(fingerprints: string[]): Promise<void>;
   end(): Promise<void>;
 }

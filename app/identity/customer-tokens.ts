@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { ExpiringStore } from '../../db/expiring-store';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
+import { bound, isBoundTo } from './fingerprint';
 import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
 
 export interface TokenOptions {
@@ -52,36 +53,46 @@ export function customerTokens(
       return {
         kind: 'token',
         customerId: sub,
-        // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
-        confirm: async (fingerprint) =>
-          (known ?? (await standing.claim(key, fingerprint, remaining()))) === fingerprint,
-        rebind: (fingerprint) => standing.set(key, fingerprint, remaining()),
+        async confirm(fingerprint) {
+          // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
+          const seen = known ?? (await standing.claim(key, fingerprint, remaining()));
+          // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
+          return isBoundTo(seen, fingerprint) || isBoundTo(await standing.get(key), fingerprint);
+        },
+        async rebind(fingerprints) {
+          // Hashing takes its time: a logout in between must not be undone.
+          if ((await standing.get(key)) !== revoked) {
+            await standing.set(key, bound(fingerprints), remaining());
+          }
+        },
         end: () => standing.set(key, revoked, remaining()),
       };
     },
   };
 }
 
-/** PHP reads these from JSON loosely: a number may be its decimal text, a time may have a fraction. */
-function whole(value: unknown): number | undefined {
+/** PHP reads these from JSON loosely: a number may be its decimal text, and a time may have a fraction. */
+function whole(value: unknown, form: RegExp): number | undefined {
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && /^\d{1,15}(\.\d+)?$/.test(text) ? Math.floor(Number(text)) : undefined;
+  return typeof text === 'string' && form.test(text) ? Math.floor(Number(text)) : undefined;
 }
+const moment = /^\d{1,15}(\.\d+)?$/;
+const id = /^\d{1,15}$/;
 
 function checkClaims(
   claims: Claims,
   now: number,
   leeway: number,
 ): { sub: number; jti: string; exp: number } | undefined {
-  const exp = whole(claims.exp);
-  const sub = whole(claims.sub);
+  const exp = whole(claims.exp, moment);
+  const sub = whole(claims.sub, id);
   const { jti } = claims;
   if (exp === undefined || sub === undefined || typeof jti !== 'string' || !/^[\w.:-]{1,128}$/.test(jti))
     return undefined;
   if (claims.prv !== prv || exp + leeway <= now) return undefined;
   for (const notBefore of [claims.nbf, claims.iat]) {
     if (notBefore === undefined) continue;
-    const at = whole(notBefore);
+    const at = whole(notBefore, moment);
     if (at === undefined || at - leeway > now) return undefined;
   }
   if (claims.iss !== undefined && typeof claims.iss !== 'string') return undefined;

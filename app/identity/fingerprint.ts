@@ -6,6 +6,11 @@ import { createHmac } from 'node:crypto';
  */
 export type Fingerprint = (passwordHash: string | null) => string;
 
+/** What a credential remembers: the fingerprints that it is tied to, as one text. */
+export const bound = (fingerprints: string[]) => fingerprints.join(' ');
+export const isBoundTo = (standing: string | undefined, fingerprint: string) =>
+  standing?.split(' ').includes(fingerprint) ?? false;
+
 export function fingerprintWith(key: Buffer): Fingerprint {
   return (passwordHash) =>
     createHmac('sha256', key)

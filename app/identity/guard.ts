@@ -11,11 +11,18 @@ export interface Caller {
 /** The one place that decides whether a genuine credential still stands for somebody who may act. */
 export type Guard = (credential: Credential | undefined) => Promise<Caller>;
 
-export function createGuard(customers: Customers, fingerprint: Fingerprint): Guard {
+/** The first fingerprint is of the key in use; the others, of retired keys, are still believed. */
+export function createGuard(customers: Customers, fingerprints: Fingerprint[]): Guard {
+  const confirmed = async (credential: Credential, passwordHash: string | null): Promise<boolean> => {
+    for (const fingerprint of fingerprints) {
+      if (await credential.confirm(fingerprint(passwordHash))) return true;
+    }
+    return false;
+  };
   return async (credential) => {
     if (!credential) throw new Unauthenticated();
     const customer = await customers.findById(credential.customerId);
-    const stands = customer?.active && (await credential.confirm(fingerprint(customer.passwordHash)));
+    const stands = customer?.active && (await confirmed(credential, customer.passwordHash));
     if (!customer || !stands) {
       // Ended for good: an account that is switched on again, or gets its old hash back, starts afresh.
       await credential.end();

@@ -15,11 +15,13 @@ const impatient: RedisOptions = {
   retryStrategy: (attempt) => Math.min(attempt * 50, 1000),
 };
 
-export function openRedis(config: RedisConfig, logger: Logger): Redis {
+/** `overrides` are for who must not be impatient: a worker that blocks until there is work. */
+export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisOptions = {}): Redis {
+  const options = { ...impatient, ...overrides };
   const redis = config.url
-    ? new Redis(config.url, impatient)
+    ? new Redis(config.url, options)
     : new Redis({
-        ...impatient,
+        ...options,
         host: config.host,
         port: config.port,
         password: config.password,

@@ -3,6 +3,7 @@ import session from 'express-session';
 import { Unavailable } from '../errors';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
+import { bound, isBoundTo } from './fingerprint';
 
 declare module 'express-session' {
   interface SessionData {
@@ -55,6 +56,18 @@ export function createSessions(options: SessionOptions): Sessions {
       else middleware(req, res, done);
     });
 
+  /** Past the request's own session, which would be written back if it were loaded anew. */
+  async function storedFingerprint(id: string): Promise<string | undefined> {
+    let data: session.SessionData | null | undefined;
+    await settled((done) =>
+      options.store.get(id, (error, found) => {
+        data = found;
+        done(error);
+      }),
+    );
+    return data?.fingerprint;
+  }
+
   return {
     async resolve(req, res) {
       if (!req.headers.cookie?.includes(`${cookie.name}=`)) return undefined;
@@ -72,9 +85,13 @@ export function createSessions(options: SessionOptions): Sessions {
       return {
         kind: 'session',
         customerId,
-        confirm: async (current) => current === fingerprint,
-        async rebind(current) {
-          req.session.fingerprint = current;
+        // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
+        confirm: async (current) =>
+          isBoundTo(fingerprint, current) || isBoundTo(await storedFingerprint(req.sessionID), current),
+        async rebind(fingerprints) {
+          // Hashing takes its time: a logout in between must not be undone.
+          if ((await storedFingerprint(req.sessionID)) === undefined) return;
+          req.session.fingerprint = bound(fingerprints);
           await settled((done) => req.session.save(done));
         },
         end,
@@ -83,10 +100,16 @@ export function createSessions(options: SessionOptions): Sessions {
 
     async start(req, res, customerId, fingerprint) {
       await load(req, res);
-      // A session that came with the request may have been planted there; a fresh one has a new id already.
-      if (req.session.customerId !== undefined) await settled((done) => req.session.regenerate(done));
-      Object.assign(req.session, { customerId, fingerprint, startedAt: clock() });
-      await settled((done) => req.session.save(done));
+      try {
+        // A session that came with the request may have been planted there; a fresh one has a new id already.
+        if (req.session.customerId !== undefined) await settled((done) => req.session.regenerate(done));
+        Object.assign(req.session, { customerId, fingerprint, startedAt: clock() });
+        await settled((done) => req.session.save(done));
+      } catch (error) {
+        // Its cookie would be set all the same, and may be good: a store may have kept what it failed to confirm.
+        Object.assign(req, { session: undefined });
+        throw error;
+      }
     },
   };
 }

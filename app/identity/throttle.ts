@@ -27,6 +27,7 @@ export interface Throttles {
   login: Throttle;
   register: Throttle;
   forgotPassword: Throttle;
+  resetPassword: Throttle;
 }
 
 const minute = 60;
@@ -52,6 +53,7 @@ export function createThrottles(limits: LimitsConfig, prefix: string, redis?: Re
     login: loginThrottle(limits, limiter, (address) => exempt(address, 0)),
     register: perAddress('register', limits.registerPerAddress),
     forgotPassword: perAddress('forgot-password', limits.forgotPerAddress),
+    resetPassword: perAddress('reset-password', limits.resetPerAddress),
   };
 }
 
@@ -94,8 +96,8 @@ function loginThrottle(
       }
       try {
         const result = await run();
-        if (pair) await byPair?.forget(pair);
         await settle();
+        if (pair) await byPair?.forget(pair);
         return result;
       } catch (error) {
         if (!(error instanceof InvalidCredentials)) await settle();
@@ -134,7 +136,9 @@ function counter(name: string, points: number, duration: number, prefix: string,
       }
     },
     async giveBack(key) {
-      await limiter.reward(key);
+      // The time it was counted in may be over: what remains then is no credit for wrong attempts.
+      const { consumedPoints } = await limiter.reward(key);
+      if (consumedPoints < 0) await limiter.delete(key);
     },
     async forget(key) {
       await limiter.delete(key);
@@ -146,18 +150,13 @@ const digest = (text: string) => createHash('sha256').update(text).digest('base6
 
 /** One household has one IPv4 address, but a /64 of IPv6: who could rotate within it would never be limited. */
 export function network(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped) return mapped;
   if (!net.isIPv6(address)) return address;
-  const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? [];
-  const left = head === '' ? [] : head.split(':');
-  const right = tail === undefined || tail === '' ? [] : tail.split(':');
-  const groups =
-    tail === undefined
-      ? left
-      : [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right];
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
+  // An address has many spellings; as the host of a URL it has one.
+  const { hostname } = new URL(`http://[${address.replace(/%.*/, '')}]`);
+  const [head = '', tail = ''] = hostname.slice(1, -1).split('::');
+  const [left, right] = [head, tail].map((part) => part.split(':').filter(Boolean)) as [string[], string[]];
+  const groups = [...left, ...Array<string>(8 - left.length - right.length).fill('0'), ...right];
+  if (groups.slice(0, 6).join(':') !== '0:0:0:0:0:ffff') return `${groups.slice(0, 4).join(':')}::/64`;
+  const [high = '', low = ''] = groups.slice(6).map((group) => group.padStart(4, '0'));
+  return Buffer.from(high + low, 'hex').join('.');
 }

@@ -1,59 +1,75 @@
-import { randomUUID } from 'node:crypto';
-import fs from 'node:fs/promises';
-import path from 'node:path';
-import nodemailer from 'nodemailer';
 import type { Logger } from 'pino';
-import type { Config } from '../config';
-import { type Letter, resetLinkLetter } from './letters';
+import type { Languages } from '../lang/languages';
+import { type Brand, composeLetter } from './letters';
+import type { Mail } from './mail';
+import { memoryOutbox } from './memory-outbox';
+import { type Deliver, type Outbox, type Report, Undeliverable } from './outbox';
+import type { Transport } from './transport';
 
-export interface Recipient {
-  address: string;
-  name: string;
-}
-
-/** Sends in the background: no answer waits for a mail, and none fails with it. */
 export interface Mailer {
-  sendResetLink(to: Recipient, token: string): void;
-  /** Resolves when nothing is left to send. */
+  /** Resolves when the mail is safe in the outbox, never rejects, and never waits for a mail server. */
+  send(mail: Mail): Promise<void>;
+  /** Resolves when no mail is being delivered at the moment. */
   idle(): Promise<void>;
+  /** How many mails wait, here or in Redis. */
+  waiting(): Promise<number>;
+  close(): Promise<void>;
 }
 
-/** Every mail becomes an .eml file in the storage folder, which any mail program opens. */
-export function fileMailer(config: Config, logger: Logger): Mailer {
-  const folder = path.join(config.storagePath, 'mails');
-  const transport = nodemailer.createTransport({ streamTransport: true, buffer: true });
-  const sending = new Set<Promise<void>>();
+export interface MailerParts {
+  transport: Transport;
+  brand: Brand;
+  languages: Languages;
+  logger: Logger;
+  /** Opens the lasting outbox, where there is one. */
+  lasting?: (deliver: Deliver, report: Report) => Outbox;
+}
 
-  const send = (to: Recipient, letter: Letter): void => {
-    const work = write(to, letter)
-      .then((file) => logger.info({ file }, 'mail written to a file'))
-      .catch((error: NodeJS.ErrnoException) =>
-        logger.error({ code: error.code ?? error.name }, 'mail could not be written'),
-      )
-      .finally(() => sending.delete(work));
-    sending.add(work);
+export function createMailer({ transport, brand, languages, logger, lasting }: MailerParts): Mailer {
+  const deliver: Deliver = async (mail) => {
+    try {
+      await transport.deliver(mail.to, composeLetter(mail, brand, languages));
+    } catch (error) {
+      throw refusedForGood(error) ? new Undeliverable('refused', { cause: error }) : error;
+    }
   };
-  const write = async (to: Recipient, letter: Letter): Promise<string> => {
-    const { message } = await transport.sendMail({
-      from: { name: config.mail.fromName, address: config.mail.fromAddress },
-      to: { name: to.name, address: to.address },
-      ...letter,
-    });
-    await fs.mkdir(folder, { recursive: true });
-    const file = path.join(
-      folder,
-      `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`,
-    );
-    await fs.writeFile(file, message as Buffer, { mode: 0o600 });
-    return file;
+  // What a mail says and to whom it goes stays out of the log.
+  const report: Report = (event, { kind }, attempt, error) => {
+    const { code, responseCode } = ((error as Error)?.cause ?? error ?? {}) as {
+      code?: string;
+      responseCode?: number;
+    };
+    const line = { mail: kind, attempt, code, responseCode };
+    if (event === 'delivered') logger.info(line, 'mail delivered');
+    else if (event === 'retry') logger.warn(line, 'mail not delivered yet; it will be tried again');
+    else logger.error(line, 'mail given up');
   };
-
+  const memory = memoryOutbox(deliver, report);
+  const kept = lasting?.(deliver, report);
   return {
-    sendResetLink(to, token) {
-      send(to, resetLinkLetter({ shop: config.mail.fromName, appUrl: config.appUrl, name: to.name, token }));
+    async send(mail) {
+      try {
+        await (kept ?? memory).put(mail);
+      } catch (error) {
+        logger.warn(
+          { mail: mail.kind, code: (error as Error).name },
+          'the outbox is away; the mail waits in memory',
+        );
+        await memory.put(mail);
+      }
     },
     async idle() {
-      await Promise.all(sending);
+      await Promise.all([memory.idle(), kept?.idle()]);
+    },
+    waiting: async () => (await memory.waiting()) + ((await kept?.waiting()) ?? 0),
+    async close() {
+      await Promise.all([memory.close(), kept?.close()]);
+      transport.close();
     },
   };
+}
+
+function refusedForGood(error: unknown): boolean {
+  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
+  return code === 'EENVELOPE' && responseCode >= 500;
 }

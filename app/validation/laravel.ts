@@ -74,6 +74,11 @@ export const confirmed = rule('confirmed', (value, { field, siblings }) =>
 export const min = (count: number) => rule('min', (value) => size(value) >= count, {}, { min: count });
 export const max = (count: number) =>
   rule('max', (value) => !isText(value) || size(value) <= count, {}, { max: count });
+/** MySQL's enum finds its member in any letter case. */
+export const oneOf = (choices: string[]) =>
+  rule('in', (value) => choices.some((choice) => choice.toLowerCase() === asText(value).toLowerCase()), {
+    ours: true,
+  });
 export const date = rule('date', (value) => readDate(value).kind === 'day');
 export const beforeToday = rule('before_today', (value, { today }) => {
   const reading = readDate(value);

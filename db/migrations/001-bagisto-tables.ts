@@ -4,7 +4,7 @@ import type { Migration } from './migration';
 /** Bagisto's own tables in the layout of 1.3, for a database that has none yet. */
 export const bagistoTables: Migration = {
   name: '001-bagisto-tables',
-  async up({ knex, kind, table, create }) {
+  async up({ knex, kind, table, create, fill }) {
     if (await knex.schema.hasTable(table('customers'))) return 'found';
     await create('customer_groups', (t) => {
       t.increments('id');
@@ -18,17 +18,15 @@ export const bagistoTables: Migration = {
       t.string('token', 191).notNullable();
       t.timestamp('created_at', { useTz: false }).nullable();
     });
-    await knex(table('customer_groups'))
-      .insert(
-        ['General', 'Guest', 'Wholesale'].map((name, at) => ({
-          id: at + 1,
-          code: name.toLowerCase(),
-          name,
-          is_user_defined: 0,
-        })),
-      )
-      .onConflict()
-      .ignore();
+    await fill(
+      'customer_groups',
+      ['General', 'Guest', 'Wholesale'].map((name, at) => ({
+        id: at + 1,
+        code: name.toLowerCase(),
+        name,
+        is_user_defined: 0,
+      })),
+    );
     // Last, because its presence is what says that all of this is done.
     await create('customers', (t) => {
       t.increments('id');

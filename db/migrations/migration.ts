@@ -7,6 +7,8 @@ export interface MigrationStep {
   table(name: string): string;
   /** Creates the table only where it is absent: a step that was interrupted is simply taken again. */
   create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<void>;
+  /** Adds the rows that are not there yet. Writing goes through `create` and `fill`, which a dry run leaves out. */
+  fill(name: string, rows: Record<string, string | number>[]): Promise<void>;
 }
 
 export interface Migration {

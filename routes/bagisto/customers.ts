@@ -12,9 +12,9 @@ import type { Fingerprint } from '../../app/identity/fingerprint';
 import type { Caller } from '../../app/identity/guard';
 import type { Sessions } from '../../app/identity/sessions';
 import type { Throttles } from '../../app/identity/throttle';
+import type { Languages } from '../../app/lang/languages';
 import { noInput } from '../../app/validation/form';
 import { asText } from '../../app/validation/laravel';
-import { render } from '../../app/validation/messages';
 import type { Carriers } from './credentials';
 import {
   birthDate,
@@ -43,10 +43,12 @@ export interface CustomerParts {
   sameSite: SameSiteOnly;
   fingerprint: Fingerprint;
   forgotPasswordReveals: boolean;
+  languages: Languages;
 }
 
 export function customerRoutes(parts: CustomerParts): Route[] {
   const { throttles, forms, wire, release } = parts;
+  const say = (exchange: Exchange, key: string) => parts.languages.render({ key }, exchange.query.locale);
 
   const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
     const wantsToken = parts.carriers.wantsToken(exchange);
@@ -59,33 +61,36 @@ export function customerRoutes(parts: CustomerParts): Route[] {
       : await parts.sessions.start(exchange.req, exchange.res, customer.id, fingerprint);
     exchange.note({ outcome: 'done', customer: customer.id });
     return {
-      body: { token: token ?? true, message: render({ key: 'login.done' }), data: wire.customer(customer) },
+      body: { token: token ?? true, message: say(exchange, 'login.done'), data: wire.customer(customer) },
     };
   };
 
   const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
     await credential.end();
     exchange.note({ event: 'logout' });
-    return { body: { message: render({ key: release.logoutMessage }) } };
+    return { body: { message: say(exchange, release.logoutMessage) } };
   };
 
   const register = async (exchange: Exchange, values: RegisterValues): Promise<Answer> => {
-    const customer = await parts.registerCustomer({
-      firstName: values.first_name,
-      lastName: values.last_name,
-      email: values.email,
-      password: asText(values.password),
-    });
+    const customer = await parts.registerCustomer(
+      {
+        firstName: values.first_name,
+        lastName: values.last_name,
+        email: values.email,
+        password: asText(values.password),
+      },
+      languageOf(exchange),
+    );
     exchange.note({ event: 'register', customer });
-    return { body: { message: render({ key: 'register.done' }) } };
+    return { body: { message: say(exchange, 'register.done') } };
   };
 
   const forgotPassword = async (exchange: Exchange, { email }: ForgotValues): Promise<Answer> => {
     exchange.note({ event: 'forgot-password', account: account(email) });
-    const { known } = await parts.broker.sendResetLink(email);
+    const { known } = await parts.broker.sendResetLink(email, languageOf(exchange));
     return known || !parts.forgotPasswordReveals
-      ? { body: { message: render({ key: 'passwords.sent' }) } }
-      : { body: { error: render({ key: 'passwords.user' }) } };
+      ? { body: { message: say(exchange, 'passwords.sent') } }
+      : { body: { error: say(exchange, 'passwords.user') } };
   };
 
   const show = async (_exchange: Exchange, { customer }: Caller): Promise<Answer> => ({
@@ -102,17 +107,21 @@ export function customerRoutes(parts: CustomerParts): Route[] {
     caller: Caller,
     values: ProfileValues,
   ): Promise<Answer> => {
-    const customer = await parts.updateProfile(caller, {
-      firstName: asText(values.first_name),
-      lastName: asText(values.last_name),
-      gender: asText(values.gender),
-      dateOfBirth: birthDate(values.date_of_birth),
-      email: values.email,
-      phone: phoneNumber(values.phone),
-      password: values.password === undefined ? undefined : asText(values.password),
-    });
+    const customer = await parts.updateProfile(
+      caller,
+      {
+        firstName: asText(values.first_name),
+        lastName: asText(values.last_name),
+        gender: asText(values.gender),
+        dateOfBirth: birthDate(values.date_of_birth),
+        email: values.email,
+        phone: release.phoneInProfile ? phoneNumber(values.phone) : undefined,
+        password: values.password === undefined ? undefined : asText(values.password),
+      },
+      languageOf(exchange),
+    );
     exchange.note({ event: 'profile' });
-    return { body: { message: render({ key: release.profileMessage }), data: wire.customer(customer) } };
+    return { body: { message: say(exchange, release.profileMessage), data: wire.customer(customer) } };
   };
 
   return [
@@ -129,3 +138,6 @@ export function customerRoutes(parts: CustomerParts): Route[] {
 /** Names an account in the log without saying whose it is. */
 const account = (email: string) =>
   createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);
+
+/** Mails that follow from a request speak the language that it asked for. */
+const languageOf = ({ query }: Exchange) => (typeof query.locale === 'string' ? query.locale : undefined);

@@ -11,6 +11,6 @@ export function bagistoDoor(parts: BagistoParts): Router {
   const { guard, today, carriers, release, logger } = parts;
   const door = Router({ caseSensitive: true });
   door.use(routerFor(customerRoutes(parts), { guard, today, credentialOf: carriers.credentialOf }));
-  door.use(bagistoFailures(release, logger));
+  door.use(bagistoFailures(release, parts.languages, logger));
   return door;
 }

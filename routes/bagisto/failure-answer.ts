@@ -4,26 +4,38 @@ import {
   AccountNotUsable,
   CrossSiteRefused,
   InvalidCredentials,
+  type Message,
   NotFound,
   NotYours,
   Unauthenticated,
   ValidationFailed,
 } from '../../app/errors';
 import { announceFailure, commonStatus } from '../../app/http/failures';
-import { render } from '../../app/validation/messages';
+import type { Languages } from '../../app/lang/languages';
 import type { Release } from './releases';
 
 /** The one place that says what a refusal looks like at this door. */
-export function bagistoFailures(release: Release, logger: Logger): ErrorRequestHandler {
+export function bagistoFailures(release: Release, languages: Languages, logger: Logger): ErrorRequestHandler {
   return (error, _req, res, next) => {
     announceFailure(logger, error, res);
     if (res.headersSent) return next(error);
-    const { status, body } = answerTo(error, release);
+    const { status, body } = answerTo(error, release, (message) =>
+      languages.render(message, res.locals.language),
+    );
     res.status(status).json(body);
   };
 }
 
-function answerTo(error: unknown, release: Release): { status: number; body: unknown } {
+type Render = (message: Message) => string;
+
+function answerTo(error: unknown, release: Release, render: Render): { status: number; body: unknown } {
+  const said = (status: number, key: string) => ({ status, body: { error: render({ key }) } });
+  // Where PHP has no form of its own, clients that read `error` and clients that read `message` both find it.
+  const saidTwice = (status: number, key: string) => {
+    const text = render({ key });
+    return { status, body: { error: text, message: text } };
+  };
+
   if (error instanceof ValidationFailed) {
     const errors = Object.fromEntries(
       Object.entries(error.fields).map(([field, messages]) => [field, messages.map(render)]),
@@ -47,12 +59,4 @@ const commonTexts: Record<number, string> = {
   413: 'http.too_large',
   429: 'http.throttled',
   503: 'http.unavailable',
-};
-
-const said = (status: number, key: string) => ({ status, body: { error: render({ key }) } });
-
-/** Where PHP has no form of its own, clients that read `error` and clients that read `message` both find it. */
-const saidTwice = (status: number, key: string) => {
-  const text = render({ key });
-  return { status, body: { error: text, message: text } };
 };

@@ -14,6 +14,7 @@ import {
   hashable,
   max,
   min,
+  oneOf,
   required,
   scalar,
   seventyTwoBytes,
@@ -63,6 +64,10 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
   const passwordAgain = [confirmed, min(6)];
   const ourLimits = [seventyTwoBytes, hashable];
   const absent = (schema: Joi.Schema) => schema.empty([null, '']);
+  const choices = columns.get('gender')?.choices;
+  const gender = choices ? [oneOf(choices)] : [longest('gender')];
+  const phone = columns.get('phone');
+  const phoneRules = release.phoneInProfile ? [text, longest('phone')] : [];
   const withoutDate = (schema: Joi.Schema) => schema.allow(null, 'null');
 
   return {
@@ -84,16 +89,22 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
       {
         first_name: field(required, text, longest('first_name')),
         last_name: field(required, text, longest('last_name')),
-        gender: field(required, text, longest('gender')),
+        gender: field(required, text, ...gender),
         date_of_birth: withoutDate(field(date, beforeToday)),
         // Apps send the fields their user left alone as "" or null.
         email: absent(field(filled, email, longest('email'))),
         password: absent(field(filled, ...passwordAgain, ...ourLimits)),
-        phone: release.phoneInProfile ? field(text, longest('phone')).allow(null) : undefined,
+        // Where numbers are unique, somebody else's is refused even by a release that would not store it.
+        phone: release.phoneInProfile || phone?.unique ? field(...phoneRules).allow(null) : undefined,
       },
       {
         email: async (values, { customer }) =>
           (await customers.emailTaken(values.email ?? '', customer.id)) ? taken('email') : undefined,
+        phone: async (values, { customer }) => {
+          const wanted = phoneNumber(values.phone) ?? '';
+          const asked = phone?.unique && wanted !== '' && wanted !== customer.phone;
+          return asked && (await customers.phoneTaken(wanted, customer.id)) ? taken('phone') : undefined;
+        },
       },
     ),
   };

@@ -1,14 +1,51 @@
-import { Router } from 'express';
-import { pageHeaders } from '../../app/http/security-headers';
-import { type WelcomeFacts, welcomePage } from './welcome';
+import { type RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
+import { servePaths } from '../../app/http/routes';
+import type { Languages } from '../../app/lang/languages';
+import { pageUrl } from '../../app/mail/letters';
+import { safeDeepLink } from './deep-link';
+import { pagesFailures } from './failure-page';
+import type { PagesDoor } from './form-pages';
+import { type Look, pageFrame } from './frame';
+import { type RecoveryParts, recoveryRoutes } from './recovery';
+import { recoveryPages } from './recovery-pages';
+import { voices } from './voice';
+import { welcomePage } from './welcome';
 
-/** For people with a browser. No credential is ever looked at here. */
-export function pagesDoor(facts: WelcomeFacts, https: boolean): Router {
-  const door = Router({ caseSensitive: true });
-  const welcome = welcomePage(facts);
-  door.get('/', pageHeaders(https), (_req, res) => {
-    res.locals.route = 'welcome';
-    res.type('html').send(welcome);
+export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms' | 'forgotPasswordReveals'> &
+  Pick<PagesDoor, 'today'> & {
+    look: Look;
+    appUrl: URL;
+    /** Where the welcome page's examples go. */
+    apiPrefix: string;
+    deepLink: string | undefined;
+    languages: Languages;
+    relief: RequestHandler;
+    logger: Logger;
+  };
+
+/** For people with a browser. No credential is ever looked at here, and no cookie is set. */
+export function pagesDoor(parts: PagesParts): Router {
+  const { look, appUrl, apiPrefix, languages, logger, today, relief } = parts;
+  const frame = pageFrame(look);
+  const voiceFor = voices(languages, look.shop);
+  const pages = recoveryPages(frame, {
+    forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
+    deepLink: safeDeepLink(parts.deepLink),
   });
+  const door = Router({ caseSensitive: true });
+  const welcome = welcomePage(frame, { shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix });
+  door.get('/', (_req, res) => {
+    res.locals.route = 'welcome';
+    frame.send(res, { body: welcome });
+  });
+  door.use(['/customer/forgot-password', '/customer/reset-password'], relief);
+  door.use(
+    servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {
+      today,
+      send: frame.send,
+    }),
+  );
+  door.use(pagesFailures({ frame, pages, voiceFor, logger }));
   return door;
 }

@@ -1,4 +1,5 @@
-import { escapeHtml } from '../../app/mail/letters';
+import type { Frame } from './frame';
+import { html } from './html';
 
 export interface WelcomeFacts {
   shop: string;
@@ -12,7 +13,7 @@ interface Example {
 }
 
 /** The first page a new user sees: what this is, and each call ready to be pasted into a terminal. */
-export function welcomePage({ shop, appUrl, prefix }: WelcomeFacts): string {
+export function welcomePage(frame: Frame, { shop, appUrl, prefix }: WelcomeFacts): string {
   const base = `${appUrl.replace(/\/$/, '')}${prefix}`;
   const json = "-H 'Content-Type: application/json'";
   const cookies = '-b cookies.txt -c cookies.txt';
@@ -41,33 +42,13 @@ export function welcomePage({ shop, appUrl, prefix }: WelcomeFacts): string {
       command: `curl -X POST '${base}/customer/login?token=true' ${json} -d '{"email":"peterdoe@example.com","password":"secret99"}'`,
     },
   ];
-  const items = examples
-    .map(
-      ({ what, command }) => `<h2>${escapeHtml(what)}</h2>\n<pre tabindex="0">${escapeHtml(command)}</pre>`,
-    )
-    .join('\n');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(shop)}: customer accounts</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { font-size: 1.5rem; }
-h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
-pre { margin: 0; padding: .75rem; overflow-x: auto; border: 1px solid #8888; border-radius: .25rem; font-size: .875rem; }
-</style>
-</head>
-<body>
-<main>
-<h1>Customer accounts of ${escapeHtml(shop)}</h1>
-<p>This server answers Bagisto’s customer API. Try it from a terminal; every answer is JSON.</p>
-${items}
-<p>Is it well? <a href="/health/ready">/health/ready</a></p>
-</main>
-</body>
-</html>
-`;
+  return frame.document({
+    voice: { language: 'en', direction: 'ltr' },
+    title: 'customer accounts',
+    heading: `Customer accounts of ${shop}`,
+    wide: true,
+    content: html`<p>This server answers Bagisto’s customer API. Try it from a terminal; every answer is JSON.</p>
+${examples.map(({ what, command }) => html`<h2>${what}</h2>\n<pre>${command}</pre>`)}
+<p class="after">Is it well? <a href="/health/ready">/health/ready</a></p>`,
+  });
 }

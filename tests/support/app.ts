@@ -43,6 +43,8 @@ export interface TestOptions {
   hashing?: Partial<HasherOptions>;
   /** Another instance on the same stores. */
   beside?: TestApp;
+  /** The keys of a database that is there already, e.g. a Bagisto's; it stays when the app stops. */
+  database?: Record<string, string>;
 }
 
 const unlimited = {
@@ -51,6 +53,7 @@ const unlimited = {
   LIMIT_LOGIN_PER_ADDRESS: '0',
   LIMIT_REGISTER_PER_ADDRESS: '0',
   LIMIT_FORGOT_PER_ADDRESS: '0',
+  LIMIT_RESET_PER_ADDRESS: '0',
 };
 
 /** The real server on real stores, on a port of its own; only hashing is made cheap. Limits are off unless set. */
@@ -60,7 +63,13 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     options.beside?.env.STORAGE_PATH ?? fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-test-'));
   const own: Record<string, string> =
     options.beside?.env ??
-    (store === 'embedded' ? {} : { ...(await ownDatabase(id)), REDIS_PREFIX: `test-${id}:` });
+    (store === 'embedded'
+      ? {}
+      : {
+          ...(options.database ?? (await ownDatabase(id))),
+          REDIS_URL: serviceCoordinates().redis.url,
+          REDIS_PREFIX: `test-${id}:`,
+        });
   const env: Record<string, string> = {
     ...unlimited,
     HOST: '127.0.0.1',
@@ -138,7 +147,8 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
       await running.close(2000);
       if (options.beside) return;
       fs.rmSync(storage, { recursive: true, force: true });
-      if (store === 'mysql') await dropDatabase(String(env.DB_DATABASE), String(env.REDIS_PREFIX));
+      if (store === 'mysql')
+        await dropDatabase(options.database ? undefined : String(env.DB_DATABASE), String(env.REDIS_PREFIX));
     },
   };
 }
@@ -149,7 +159,7 @@ function administration() {
 }
 
 async function ownDatabase(id: string): Promise<Record<string, string>> {
-  const { mysql, redis } = serviceCoordinates();
+  const { mysql } = serviceCoordinates();
   const name = `accounts_test_${id}`;
   const admin = administration();
   await admin.raw('create database ?? character set utf8mb4 collate utf8mb4_unicode_ci', [name]);
@@ -160,14 +170,15 @@ async function ownDatabase(id: string): Promise<Record<string, string>> {
     DB_PORT: String(mysql.port),
     DB_USERNAME: mysql.user,
     DB_PASSWORD: mysql.password,
-    REDIS_URL: redis.url,
   };
 }
 
-async function dropDatabase(name: string, redisPrefix: string): Promise<void> {
-  const admin = administration();
-  await admin.raw('drop database if exists ??', [name]);
-  await admin.destroy();
+async function dropDatabase(name: string | undefined, redisPrefix: string): Promise<void> {
+  if (name !== undefined) {
+    const admin = administration();
+    await admin.raw('drop database if exists ??', [name]);
+    await admin.destroy();
+  }
   const redis = new Redis(serviceCoordinates().redis.url);
   const keys = await redis.keys(`${redisPrefix}*`);
   if (keys.length > 0) await redis.del(...keys);

@@ -1,0 +1,117 @@
+import Joi from 'joi';
+import { StartRefused } from './errors';
+
+const parts = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+const list = (fallback: string) => Joi.string().custom(parts).default(parts(fallback));
+const flag = (fallback: boolean) =>
+  Joi.boolean().truthy('1', 'on', 'yes').falsy('0', 'off', 'no').default(fallback);
+const limit = (fallback: number) => Joi.number().integer().min(0).default(fallback);
+const webAddress = Joi.string().uri({ scheme: ['http', 'https'] });
+const timezone = Joi.string().custom((name: string, helpers) => {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
+  } catch {
+    return helpers.message({ custom: '{{#label}} is not a time zone; write it like UTC or Asia/Kolkata' });
+  }
+});
+
+/** Every key we read. Laravel's names where Laravel has one, so that Bagisto's own .env is a configuration. */
+const keys = {
+  NODE_ENV: Joi.string(),
+  APP_ENV: Joi.string(),
+  HOST: Joi.string().default('127.0.0.1'),
+  PORT: Joi.number().port().default(3000),
+  STORAGE_PATH: Joi.string().default('./storage'),
+  APP_NAME: Joi.string().default('Bagisto'),
+  APP_URL: webAddress,
+  APP_KEY: Joi.string(),
+  APP_PREVIOUS_KEYS: list(''),
+  APP_TIMEZONE: timezone,
+  APP_LOCALE: Joi.string().default('en'),
+  LANG_PATH: Joi.string(),
+  JWT_SECRET: Joi.string(),
+  JWT_TTL: Joi.number().integer().min(1).default(60),
+  JWT_LEEWAY: Joi.number().integer().min(0).default(0),
+  DB_HOST: Joi.string().default('127.0.0.1'),
+  DB_PORT: Joi.number().port().default(3306),
+  DB_DATABASE: Joi.string(),
+  DB_USERNAME: Joi.string().default('root'),
+  DB_PASSWORD: Joi.string().allow('').default(''),
+  DB_PREFIX: Joi.string().pattern(/^\w*$/, 'letters, digits and underscores').allow('').default(''),
+  DB_POOL_MAX: Joi.number().integer().min(1).default(10),
+  REDIS_URL: Joi.string().uri({ scheme: ['redis', 'rediss'] }),
+  REDIS_HOST: Joi.string(),
+  REDIS_PORT: Joi.number().port().default(6379),
+  REDIS_PASSWORD: Joi.string(),
+  REDIS_DB: Joi.number().integer().min(0).default(0),
+  REDIS_PREFIX: Joi.string().default('accounts:'),
+  MAIL_HOST: Joi.string(),
+  MAIL_PORT: Joi.number().port().default(587),
+  MAIL_USERNAME: Joi.string(),
+  MAIL_PASSWORD: Joi.string(),
+  MAIL_ENCRYPTION: Joi.string().valid('tls', 'ssl'),
+  MAIL_WELCOME: flag(false),
+  SHOP_LOGO_URL: webAddress,
+  SHOP_COLOR: Joi.string()
+    .pattern(/^#[0-9a-f]{6}$/i, 'a colour like #1d4ed8')
+    .default('#1d4ed8'),
+  APP_DEEP_LINK: Joi.string().uri(),
+  SHOP_MAIL_FROM: Joi.string().email({ tlds: false, minDomainSegments: 1 }),
+  MAIL_FROM_NAME: Joi.string(),
+  SESSION_COOKIE: Joi.string().pattern(/^[\w!#$%&'*.^`|~+-]+$/, 'characters allowed in a cookie name'),
+  SESSION_LIFETIME: Joi.number().integer().min(1).default(120),
+  SESSION_MAX_DAYS: Joi.number().min(1).default(30),
+  SESSION_DOMAIN: Joi.string(),
+  SESSION_SECURE_COOKIE: Joi.boolean(),
+  BAGISTO_PREFIXES: list('/public/api,/api'),
+  BAGISTO_RELEASE: Joi.string().valid('auto', 'documented', '0.x', '1.0', '1.3').default('auto'),
+  DOORS: list(''),
+  TRUST_PROXY: list('loopback'),
+  CORS_ORIGINS: list('*'),
+  LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: limit(5),
+  LIMIT_LOGIN_PER_ACCOUNT: limit(20),
+  LIMIT_LOGIN_PER_ADDRESS: limit(100),
+  LIMIT_REGISTER_PER_ADDRESS: limit(20),
+  LIMIT_FORGOT_PER_ADDRESS: limit(20),
+  LIMIT_RESET_PER_ADDRESS: limit(20),
+  LIMIT_EXEMPT: list(''),
+  BCRYPT_COST: Joi.number().integer().min(10).max(15).default(10),
+  ALLOW_UNVERIFIED: Joi.string().valid('auto', 'true', 'false').default('auto'),
+  FORGOT_PASSWORD_REVEALS: flag(true),
+  LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
+  METRICS: flag(false),
+};
+
+export const configKeys = Object.keys(keys);
+
+const schema = Joi.object(keys)
+  .unknown(true)
+  .prefs({ abortEarly: false, errors: { wrap: { label: false } } });
+
+/** Laravel's env() reads these words as null, true, false and the empty string. */
+function laravelValue(text: string): string | undefined {
+  const word = text.trim().toLowerCase();
+  if (word === 'null' || word === '(null)' || word === '' || word === 'empty' || word === '(empty)')
+    return undefined;
+  if (word === '(true)') return 'true';
+  if (word === '(false)') return 'false';
+  return text;
+}
+
+/** The values of our keys, checked and with their defaults; everything else in a .env is none of our business. */
+// Joi types what it validates as any; config.ts gives every value its type.
+export function readKeys(environment: Record<string, string | undefined>) {
+  const given: Record<string, string> = {};
+  for (const key of configKeys) {
+    const value = laravelValue(environment[key] ?? '');
+    if (value !== undefined) given[key] = value;
+  }
+  const { value, error } = schema.validate(given);
+  if (error) throw new StartRefused(error.details.map((detail) => detail.message).join('; '));
+  return value;
+}

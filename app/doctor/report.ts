@@ -1,0 +1,45 @@
+import type { Finding, Level } from './finding';
+
+export interface Diagnosis {
+  safeToStart: boolean;
+  findings: Finding[];
+}
+
+/** Red means "not yet", unless it only says which clients must stay with PHP. */
+export function diagnosis(findings: Finding[]): Diagnosis {
+  return {
+    safeToStart: findings.every(({ level, mayStart }) => level !== 'red' || mayStart === true),
+    findings,
+  };
+}
+
+const colours: Record<Level, number> = { green: 32, yellow: 33, red: 31 };
+
+export function rendered(
+  { safeToStart, findings }: Diagnosis,
+  { colour, width }: { colour: boolean; width: number },
+): string {
+  const paint = (level: Level, text: string) => (colour ? `\u001b[${colours[level]}m${text}\u001b[0m` : text);
+  const column = Math.max(...findings.map(({ title }) => title.length)) + 2;
+  const indent = 8 + column;
+  const lines = findings.flatMap(({ level, title, detail, todo }) => [
+    `${paint(level, level.padEnd(8))}${title.padEnd(column)}${folded(detail, indent, width)}`,
+    ...(todo ? [`${' '.repeat(indent)}→ ${folded(todo, indent + 2, width)}`] : []),
+  ]);
+  const count = (level: Level) => findings.filter((finding) => finding.level === level).length;
+  const tally = `${count('red')} red, ${count('yellow')} yellow, ${count('green')} green`;
+  const verdict = safeToStart
+    ? paint('green', 'It is safe to start.')
+    : paint('red', 'Do not start yet: see what is red.');
+  return `${lines.join('\n')}\n\n${verdict} (${tally})\n`;
+}
+
+function folded(text: string, indent: number, width: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && indent + line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines.join(`\n${' '.repeat(indent)}`);
+}

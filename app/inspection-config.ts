@@ -1,0 +1,17 @@
+import { type Config, readConfig } from './config';
+
+const standIn = 'only-for-looking-4f9b2c7d81e6a053-never-signs';
+
+/**
+ * For commands that only look: a secret that is missing is not made, and neither a weak one nor a missing Redis
+ * keeps them from looking at the rest.
+ */
+export function inspectionConfig(values: Record<string, string | undefined>): Config {
+  const given = { ...values, APP_KEY: standIn, JWT_SECRET: standIn };
+  if (isSet(values.REDIS_HOST) || isSet(values.REDIS_URL)) return readConfig(given);
+  return { ...readConfig({ ...given, REDIS_HOST: 'localhost' }), redis: undefined };
+}
+
+/** Laravel's words for nothing count as nothing. */
+export const isSet = (value: string | undefined): boolean =>
+  value !== undefined && !/^(\(?(null|empty)\)?)?$/i.test(value.trim());

@@ -1,0 +1,86 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Message, StartRefused } from '../errors';
+import { ar } from './ar';
+import { de } from './de';
+import { en } from './en';
+import { es } from './es';
+import { fr } from './fr';
+import { nl } from './nl';
+import { ptBr } from './pt-br';
+
+/** Every text of ours by its key; `:name` stands for a value. A language may lack keys: English stands in. */
+export type Catalogue = Readonly<Record<string, string>>;
+
+export interface Languages {
+  codes: string[];
+  /** In the language, if we have it; else in English. */
+  render(message: Message, language?: unknown): string;
+  isRightToLeft(language: string): boolean;
+  /** For a person with a browser: what the address asks for, else what the browser prefers, else the shop's. */
+  choose(asked: unknown, acceptLanguage: string | undefined): string;
+}
+
+export const builtIn: Record<string, Catalogue> = { en, ar, de, es, fr, nl, pt_BR: ptBr };
+const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
+
+/** `folder` may hold catalogues of the shop's own, `xx.json`: new languages, or other words for ours. */
+export function loadLanguages(folder: string, shopLanguage: string): Languages {
+  const catalogues = new Map(Object.entries(builtIn));
+  for (const file of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
+    const code = path.basename(file, '.json');
+    if (file.endsWith('.json'))
+      catalogues.set(code, { ...catalogues.get(code), ...ownCatalogue(path.join(folder, file)) });
+  }
+  const find = (asked: unknown): string | undefined => {
+    if (typeof asked !== 'string') return undefined;
+    const wanted = asked.replace('-', '_').toLowerCase();
+    const codes = [...catalogues.keys()];
+    return (
+      codes.find((code) => code.toLowerCase() === wanted) ??
+      codes.find((code) => code.toLowerCase().split('_')[0] === wanted.split('_')[0])
+    );
+  };
+  return {
+    codes: [...catalogues.keys()],
+    render({ key, values = {} }, language) {
+      const catalogue = catalogues.get(find(language) ?? 'en');
+      const textOf = (wanted: string) => catalogue?.[wanted] ?? en[wanted];
+      const text = textOf(key);
+      if (text === undefined) throw new Error(`there is no message ${key} in the catalogue`);
+      return text.replace(/:(\w+)/g, (placeholder, name: string) => {
+        const value = values[name] ?? placeholder;
+        // A field has a name in every language, as in Laravel's lang files.
+        const called = name === 'attribute' ? textOf(`attribute.${value}`.replaceAll(' ', '_')) : undefined;
+        return String(called ?? value);
+      });
+    },
+    isRightToLeft: (language) => rightToLeft.has(language.split('_')[0] ?? ''),
+    choose: (asked, acceptLanguage) =>
+      find(asked) ?? preferences(acceptLanguage).map(find).find(Boolean) ?? find(shopLanguage) ?? 'en',
+  };
+}
+
+function ownCatalogue(file: string): Catalogue {
+  try {
+    const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
+    return Object.fromEntries(Object.entries(value as object).filter(([, text]) => typeof text === 'string'));
+  } catch (cause) {
+    throw new StartRefused(`${file} is no catalogue: it must hold one JSON object of keys and texts`, {
+      cause,
+    });
+  }
+}
+
+/** `de-CH,de;q=0.9,en;q=0.8` in the order of preference. */
+function preferences(header = ''): string[] {
+  return header
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality = 'q=1'] = part.trim().split(/\s*;\s*/);
+      return { tag, quality: Number(quality.replace('q=', '')) || 0 };
+    })
+    .filter(({ tag, quality }) => tag !== '' && tag !== '*' && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
+}

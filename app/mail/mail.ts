@@ -1,0 +1,19 @@
+export interface Mailbox {
+  address: string;
+  name: string;
+}
+
+/** Everything a mail is made of, as data: it may wait in a queue and be worded only when it is sent. */
+export type Mail = { to: Mailbox; language: string | undefined } & (
+  | { kind: 'reset-link'; token: string }
+  | { kind: 'welcome' }
+  | { kind: 'password-changed' }
+  | { kind: 'email-changed'; newAddress: string }
+  | { kind: 'test' }
+);
+
+export interface Letter {
+  subject: string;
+  text: string;
+  html: string;
+}

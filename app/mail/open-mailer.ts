@@ -1,0 +1,41 @@
+import type { Logger } from 'pino';
+import type { Config } from '../config';
+import { openRedis } from '../identity/redis';
+import type { Languages } from '../lang/languages';
+import { deriveKey, sealer } from '../secrets';
+import type { Brand } from './letters';
+import { createMailer, type Mailer } from './mailer';
+import { redisOutbox } from './redis-outbox';
+import { openTransport } from './transport';
+
+export const brandOf = ({ mail, appUrl }: Config): Brand => ({
+  shop: mail.fromName,
+  appUrl,
+  logoUrl: mail.logoUrl,
+  color: mail.color,
+});
+
+/** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
+export function openMailer(config: Config, languages: Languages, logger: Logger): Mailer {
+  const { redis } = config;
+  // The server's own connection says when Redis is away; once is enough.
+  const silent = logger.child({}, { level: 'silent' });
+  return createMailer({
+    transport: openTransport(config.mail, config.storagePath, logger),
+    brand: brandOf(config),
+    languages,
+    logger,
+    lasting:
+      redis &&
+      ((deliver, report) =>
+        redisOutbox(
+          {
+            connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }),
+            prefix: config.redisPrefix,
+            sealer: sealer(deriveKey(config.appKeys[0], 'mail')),
+          },
+          deliver,
+          report,
+        )),
+  });
+}

@@ -1,0 +1,92 @@
+import { Queue, UnrecoverableError, Worker } from 'bullmq';
+import type { default as Redis, RedisOptions } from 'ioredis';
+import type { Sealer } from '../secrets';
+import type { Mail } from './mail';
+import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undeliverable } from './outbox';
+
+export interface RedisOutboxParts {
+  /** BullMQ blocks on its connections, so it needs its own. */
+  connect(overrides: RedisOptions): Redis;
+  prefix: string;
+  /** A reset token opens an account for an hour: it does not lie in Redis for everybody to read. */
+  sealer: Sealer;
+}
+
+const name = 'mails';
+
+export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: Report): Outbox {
+  const { sealer, prefix } = parts;
+  // A request that puts a mail into the outbox must hear at once that Redis is away; the worker may wait for it.
+  const queueConnection = parts.connect({});
+  const workerConnection = parts.connect({
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: true,
+    commandTimeout: undefined,
+  });
+  const queue = new Queue<string>(name, {
+    connection: queueConnection,
+    prefix: `${prefix}{mail}`,
+    defaultJobOptions: {
+      attempts,
+      backoff: { type: 'custom' },
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  });
+  const opened = (sealed: string) => JSON.parse(sealer.open(sealed)) as Mail;
+  const worker = new Worker<string>(
+    name,
+    async ({ data }) => {
+      try {
+        await deliver(opened(data));
+      } catch (error) {
+        if (error instanceof Undeliverable)
+          throw Object.assign(new UnrecoverableError('refused'), { cause: error.cause });
+        // BullMQ keeps the message with the job: a mail server's answer may hold the address.
+        throw Object.assign(new Error('not delivered'), { cause: error });
+      }
+    },
+    {
+      connection: workerConnection,
+      prefix: `${prefix}{mail}`,
+      concurrency: 3,
+      // A mail that a killed process held is taken up again soon, however often that happens.
+      lockDuration: 10_000,
+      stalledInterval: 5_000,
+      maxStalledCount: attempts,
+      settings: { backoffStrategy: (made: number) => pauseBefore(made) },
+    },
+  );
+  worker.on('completed', (job) => report('delivered', opened(job.data), job.attemptsMade));
+  worker.on('failed', (job, error) => {
+    if (!job) return;
+    const final = job.attemptsMade >= attempts || error instanceof UnrecoverableError;
+    report(final ? 'given-up' : 'retry', opened(job.data), job.attemptsMade, error);
+  });
+  // Both report every failed attempt to connect; the server's own connection tells that once.
+  queue.on('error', () => {});
+  worker.on('error', () => {});
+
+  return {
+    async put(mail) {
+      await queue.add(mail.kind, sealer.seal(JSON.stringify(mail)));
+    },
+    async idle() {
+      for (;;) {
+        const { active = 0, waiting = 0, wait = 0 } = await queue.getJobCounts('active', 'wait');
+        if (active + waiting + wait === 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    async waiting() {
+      const counts = await queue.getJobCounts('active', 'wait', 'delayed');
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async close() {
+      await worker.close();
+      await queue.close();
+      queueConnection.disconnect();
+      workerConnection.disconnect();
+    },
+  };
+}

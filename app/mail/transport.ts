@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import nodemailer, { type Transporter } from 'nodemailer';
+import type { Logger } from 'pino';
+import type { MailConfig, SmtpConfig } from '../config';
+import type { Letter, Mailbox } from './mail';
+
+export interface Transport {
+  deliver(to: Mailbox, letter: Letter): Promise<void>;
+  /** Whether it could deliver now; rejects with the reason. */
+  verify(): Promise<void>;
+  close(): void;
+}
+
+export function openTransport(config: MailConfig, storagePath: string, logger: Logger): Transport {
+  return config.smtp
+    ? smtpTransport(config, config.smtp)
+    : fileTransport(config, path.join(storagePath, 'mails'), logger);
+}
+
+/** Address objects only: a text with a comma in it would be two recipients. */
+const envelope = (config: MailConfig, to: Mailbox, letter: Letter) => ({
+  from: { name: config.fromName, address: config.fromAddress },
+  to: { name: to.name, address: to.address },
+  ...letter,
+});
+
+function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
+  const transporter: Transporter = nodemailer.createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: smtp.encryption === 'ssl',
+    requireTLS: smtp.encryption === 'tls',
+    // Where no encryption was asked for, an unproven certificate is still better than plain text.
+    tls: { rejectUnauthorized: smtp.encryption !== undefined },
+    auth: smtp.username === undefined ? undefined : { user: smtp.username, pass: smtp.password ?? '' },
+    pool: true,
+    maxConnections: 3,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 15_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async deliver(to, letter) {
+      await transporter.sendMail(envelope(config, to, letter));
+    },
+    async verify() {
+      await transporter.verify();
+    },
+    close: () => transporter.close(),
+  };
+}
+
+/** Without a mail server every mail becomes an .eml file, which any mail program opens. */
+function fileTransport(config: MailConfig, folder: string, logger: Logger): Transport {
+  const transporter = nodemailer.createTransport({ streamTransport: true, buffer: true });
+  return {
+    async deliver(to, letter) {
+      const { message } = await transporter.sendMail(envelope(config, to, letter));
+      await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+      const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
+      const file = path.join(folder, name);
+      await fs.writeFile(file, message as Buffer, { mode: 0o600 });
+      logger.info({ file }, 'mail written to a file, because MAIL_HOST is not set');
+    },
+    verify: async () => {},
+    close: () => {},
+  };
+}

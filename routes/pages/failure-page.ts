@@ -1,0 +1,31 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Logger } from 'pino';
+import { CrossSiteRefused, NotFound, ResetRefused, TooManyAttempts } from '../../app/errors';
+import { announceFailure, commonStatus } from '../../app/http/failures';
+import type { Frame } from './frame';
+import type { RecoveryPages } from './recovery-pages';
+import type { VoiceFor } from './voice';
+
+export interface FailureParts {
+  frame: Frame;
+  pages: RecoveryPages;
+  voiceFor: VoiceFor;
+  logger: Logger;
+}
+
+/** The one place that says what a refusal looks like to a person with a browser. */
+export function pagesFailures({ frame, pages, voiceFor, logger }: FailureParts): ErrorRequestHandler {
+  return (error, req, res, next) => {
+    announceFailure(logger, error, res);
+    if (res.headersSent) return next(error);
+    const voice = voiceFor(req);
+    const send = (status: number, body: string) => frame.send(res, { status, body });
+    if (error instanceof NotFound) return send(404, pages.deadLink(voice, 'unknown'));
+    // Looked at, a dead link is gone; a form sent with it is refused.
+    if (error instanceof ResetRefused)
+      return send(req.method === 'POST' ? 422 : 410, pages.deadLink(voice, error.why));
+    const status = error instanceof CrossSiteRefused ? 403 : (commonStatus(error) ?? 500);
+    const seconds = error instanceof TooManyAttempts ? error.retryAfterSeconds : 0;
+    send(status, pages.failure(voice, status, { seconds, id: String(res.locals.requestId) }));
+  };
+}

@@ -1,0 +1,64 @@
+import type { Response } from 'express';
+import type { Answer } from '../../app/http/routes';
+import { pageHeaders } from '../../app/http/security-headers';
+import { attributes, Html, html } from './html';
+import { script } from './script';
+import { stylesheet } from './style';
+import type { Voice } from './voice';
+
+export interface Look {
+  shop: string;
+  logoUrl?: string;
+  color: string;
+  https: boolean;
+}
+
+/** What a page says, without what all pages share. */
+export interface Page {
+  voice: Pick<Voice, 'language' | 'direction'>;
+  /** Where it should tell more than the heading. */
+  title?: string;
+  heading: string;
+  content: Html;
+  wide?: boolean;
+}
+
+/** What all pages share: the shop's face, and headers that fit it to the letter. */
+export interface Frame {
+  document(page: Page): string;
+  send(res: Response, answer: Answer): void;
+}
+
+export function pageFrame({ shop, logoUrl, color, https }: Look): Frame {
+  const style = stylesheet(color);
+  const images = logoUrl === undefined ? [] : [new URL(logoUrl).origin];
+  const headers = pageHeaders(https, { style, script, images });
+  const face = logoUrl === undefined ? shop : html`<img src="${logoUrl}" alt="${shop}">`;
+  return {
+    document: ({ voice, heading, title = heading, content, wide }) =>
+      html`<!doctype html>
+<html lang="${voice.language.replace('_', '-')}" dir="${voice.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} – ${shop}</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}</style>
+</head>
+<body${attributes({ class: wide ? 'wide' : undefined })}>
+<header>${face}</header>
+<main>
+<h1>${heading}</h1>
+${content}
+</main>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`.markup,
+    send(res, { status = 200, body }) {
+      headers(res.req, res, () => {
+        res.status(status).type('html').send(body);
+      });
+    },
+  };
+}

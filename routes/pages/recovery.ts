@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import type { PasswordBroker } from '../../app/accounts/password-broker';
+import { NotFound, ResetRefused, ValidationFailed } from '../../app/errors';
+import type { Exchange } from '../../app/http/exchange';
+import { unthrottled } from '../../app/http/routes';
+import type { Throttles } from '../../app/identity/throttle';
+import { asText } from '../../app/validation/laravel';
+import { type FormPage, type PageRoute, shown, submitted } from './form-pages';
+import { type ForgotValues, foreignLinkForm, forgotForm, ownLinkForm, type ResetValues } from './forms';
+import type { OwnForms } from './own-forms';
+import type { RecoveryPages } from './recovery-pages';
+import type { VoiceFor } from './voice';
+
+export interface RecoveryParts {
+  broker: PasswordBroker;
+  throttles: Throttles;
+  ownForms: OwnForms;
+  pages: RecoveryPages;
+  voiceFor: VoiceFor;
+  forgotPasswordReveals: boolean;
+}
+
+interface Link {
+  token: string;
+  /** Perhaps mailed by PHP, perhaps nobody's: the page looks the same. */
+  foreign: boolean;
+}
+
+export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
+  const { broker, throttles, ownForms, pages, voiceFor } = parts;
+
+  const forgotPassword: FormPage<void, ForgotValues> = {
+    subject: async () => {},
+    form: () => forgotForm,
+    page: ({ req }, _subject, typed, problems) =>
+      pages.forgot(voiceFor(req), { key: ownForms.key(req), typed, problems }),
+    async submit(exchange, _subject, { email }) {
+      const voice = voiceFor(exchange.req);
+      exchange.note({ event: 'forgot-password', account: account(email) });
+      const { known } = await broker.sendResetLink(email, voice.language);
+      if (!known && parts.forgotPasswordReveals)
+        throw new ValidationFailed({ email: [{ key: 'passwords.user' }] });
+      return pages.sent(voice, email);
+    },
+  };
+
+  const resetPassword: FormPage<Link, ResetValues> = {
+    subject: linkIn,
+    form: ({ foreign }) => (foreign ? foreignLinkForm : ownLinkForm),
+    page: ({ req }, { foreign }, typed, problems) =>
+      pages.reset(voiceFor(req), { key: ownForms.key(req), asksEmail: foreign, typed, problems }),
+    async submit(exchange, { token, foreign }, { email, password }) {
+      const voice = voiceFor(exchange.req);
+      exchange.note({ event: 'reset-password', outcome: 'refused' });
+      await broker
+        .resetPassword({ token, email, password: asText(password), language: voice.language })
+        .catch((refused: unknown) => {
+          // The address may just be mistyped: that can be mended without a new link.
+          if (foreign && refused instanceof ResetRefused && refused.why === 'unknown')
+            throw new ValidationFailed({ email: [{ key: 'page.reset.pair' }] });
+          throw refused;
+        });
+      exchange.note({ outcome: 'done' });
+      return pages.done(voice);
+    },
+  };
+
+  async function linkIn({ req }: Exchange): Promise<Link> {
+    const { token } = req.params;
+    if (typeof token !== 'string' || !/^[0-9a-f]{64}$/.test(token)) throw new NotFound();
+    const state = await broker.inspectLink(token);
+    if (state !== 'open' && state !== 'foreign') throw new ResetRefused(state);
+    return { token, foreign: state === 'foreign' };
+  }
+
+  return [
+    shown('customer/forgot-password', unthrottled, forgotPassword),
+    submitted('customer/forgot-password', throttles.forgotPassword, ownForms, forgotPassword),
+    shown('customer/reset-password', unthrottled, resetPassword),
+    shown('customer/reset-password/:token', unthrottled, resetPassword),
+    submitted('customer/reset-password/:token', throttles.resetPassword, ownForms, resetPassword),
+  ];
+}
+
+/** Names an account in the log without saying whose it is. */
+const account = (email: string) =>
+  createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);

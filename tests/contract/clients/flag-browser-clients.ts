@@ -1,0 +1,227 @@
+import {
+  anyRelease,
+  anything,
+  axios,
+  bearer,
+  john,
+  json,
+  newcomer,
+  type RealClient,
+  saysRegistered,
+  saysUnauthenticated,
+  typedJson,
+  wrong,
+} from './client';
+
+const profileForm = {
+  first_name: 'John',
+  last_name: 'Doe',
+  email: john.email,
+  gender: 'Male',
+  phone: '0123456789',
+};
+
+const signIn = {
+  method: 'POST',
+  path: '/api/customer/login?token=true',
+  headers: typedJson,
+  json: john,
+} as const;
+const signInWrongly = { ...signIn, what: 'wrong password', json: wrong, status: 401 } as const;
+
+/** The documented form again, from pages on other hosts. */
+export const flagBrowserClients: RealClient[] = [
+  {
+    name: 'coolandcool-react',
+    releases: ['1.3'],
+    confidence: 'medium',
+    crossOrigin: true,
+    habits: { Accept: axios },
+    calls: [
+      {
+        ...signIn,
+        row: '01',
+        path: '/Admin/public/api/customer/login?token=true',
+        reads: { token: 'jwt', data: 'object' },
+      },
+      {
+        ...signInWrongly,
+        row: '01',
+        path: '/Admin/public/api/customer/login?token=true',
+        reads: { error: 'text' },
+      },
+    ],
+  },
+  {
+    // Built on fetch: what it puts into the address is not percent-encoded, and a slash is one too many.
+    name: 'ovendar-rtk',
+    releases: ['1.3'],
+    confidence: 'medium',
+    crossOrigin: true,
+    customer: { password: "p=ss:w0rd!*(%z/?')~ 100%" },
+    calls: [
+      {
+        row: '01',
+        method: 'POST',
+        path: '/api//customer/login?token=true&email=johndoe@example.com&password=p=ss:w0rd!*(%z/?%27)~%20100%',
+        headers: { Accept: anything },
+        reads: { token: 'jwt', data: 'object' },
+      },
+      {
+        row: '01',
+        what: 'wrong password',
+        method: 'POST',
+        path: '/api//customer/login?token=true&email=johndoe@example.com&password=wrong',
+        headers: { Accept: anything },
+        status: 401,
+      },
+      {
+        row: '03',
+        method: 'GET',
+        path: '/api//customer/get?token=true',
+        headers: { Accept: json, ...bearer },
+        reads: { data: 'object' },
+      },
+      {
+        row: '04',
+        method: 'POST',
+        path: '/api//customer/forgot-password?email=johndoe@example.com',
+        headers: { Accept: json },
+        reads: { message: 'text' },
+      },
+      {
+        row: '05',
+        method: 'PUT',
+        path: '/api//customer/profile?token=true',
+        headers: { Accept: json, ...typedJson, ...bearer },
+        json: profileForm,
+        reads: { message: 'text', data: 'object' },
+      },
+      {
+        row: '02',
+        method: 'GET',
+        path: '/api//customer/logout?token=true',
+        headers: { Accept: json, ...bearer },
+        reads: { message: 'text' },
+      },
+    ],
+  },
+  {
+    // `data` of a registration and of a logout were its own server's.
+    name: 'angular-shop',
+    releases: anyRelease,
+    confidence: 'medium',
+    crossOrigin: true,
+    habits: { Accept: axios },
+    calls: [
+      { ...signIn, row: '01', reads: { token: 'jwt', data: 'object' } },
+      {
+        row: '03',
+        method: 'POST',
+        path: '/api/customer/register',
+        headers: { ...typedJson, ...bearer },
+        json: newcomer,
+        reads: { message: 'text', data: 'absent' },
+      },
+      {
+        row: '03',
+        what: 'incomplete',
+        method: 'POST',
+        path: '/api/customer/register',
+        headers: { ...typedJson, ...bearer },
+        json: { ...newcomer, email: '', password: '' },
+        status: 422,
+        reads: { errors: 'object' },
+      },
+      {
+        row: '04',
+        method: 'PUT',
+        path: '/api/customer/profile?token=true',
+        headers: { ...typedJson, ...bearer },
+        json: profileForm,
+        reads: { data: 'object', message: 'text' },
+      },
+      {
+        row: '02',
+        method: 'GET',
+        path: '/api/customer/logout?token=true',
+        headers: bearer,
+        reads: { message: 'text', data: 'absent' },
+      },
+    ],
+  },
+  {
+    name: 'kamara-react',
+    releases: anyRelease,
+    confidence: 'high',
+    crossOrigin: true,
+    habits: { Accept: axios },
+    calls: [
+      { ...signIn, row: '01', reads: { token: 'jwt' } },
+      { ...signInWrongly, row: '01', reads: { error: 'text' } },
+      {
+        ...signIn,
+        row: '01',
+        what: 'no address',
+        json: { email: 'john', password: 'secret99' },
+        status: 422,
+        reads: { 'errors.email.0': 'text' },
+      },
+      {
+        row: '02',
+        method: 'POST',
+        path: '/api/customer/register',
+        headers: typedJson,
+        json: newcomer,
+        reads: { message: 'text' },
+      },
+      {
+        row: '02',
+        what: 'incomplete',
+        method: 'POST',
+        path: '/api/customer/register',
+        headers: typedJson,
+        json: { email: newcomer.email },
+        status: 422,
+        reads: { 'errors.first_name.0': 'text', 'errors.email.0': 'text', 'errors.password.0': 'text' },
+      },
+    ],
+  },
+  {
+    name: 'kamara-redux',
+    releases: anyRelease,
+    confidence: 'high',
+    crossOrigin: true,
+    habits: { Accept: axios },
+    calls: [
+      { ...signIn, row: '01', reads: { token: 'jwt', message: 'text', data: 'object' } },
+      { ...signInWrongly, row: '01', reads: { message: 'absent' } },
+      {
+        row: '02',
+        method: 'POST',
+        path: '/api/customer/register',
+        headers: typedJson,
+        json: newcomer,
+        finds: saysRegistered,
+      },
+      {
+        row: '02',
+        what: 'known address',
+        method: 'POST',
+        path: '/api/customer/register',
+        headers: typedJson,
+        json: newcomer,
+        status: 422,
+        reads: { message: 'text' },
+      },
+      {
+        // The flag without any token: nobody, in PHP as here.
+        row: '03',
+        method: 'GET',
+        path: '/api/customer/logout?token=true',
+        status: 401,
+        finds: saysUnauthenticated,
+      },
+    ],
+  },
+];

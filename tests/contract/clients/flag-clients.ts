@@ -1,0 +1,155 @@
+import { anything, bearer, john, json, newcomer, type RealClient, typedJson } from './client';
+
+const lowerCaseBearer = { Authorization: 'bearer {jwt}' };
+
+/** Clients of the documented form, `?token=true`, with the Bearer beside it; some only ever log in. */
+export const flagClients: RealClient[] = [
+  {
+    // Its own server answered a login without a flag with a token; Bagisto answers true. The password is an int in Dart.
+    name: 'baraka-flutter',
+    releases: ['1.3'],
+    confidence: 'medium',
+    arrivesWith: 'token',
+    customer: { password: '12345678', gender: null, date_of_birth: null },
+    habits: { Accept: json, 'Content-Type': json, 'Accept-Language': 'ar' },
+    calls: [
+      {
+        row: '01',
+        method: 'POST',
+        path: '/api/customer/login',
+        headers: { Authorization: 'null' },
+        json: { email: john.email, password: 12345678 },
+        reads: { 'data.id': 'integer', 'data.first_name': 'text' },
+        finds: { token: true },
+      },
+      {
+        row: '01',
+        what: 'wrong password',
+        method: 'POST',
+        path: '/api/customer/login',
+        json: { email: john.email, password: 87654321 },
+        status: 401,
+        reads: { message: 'absent' },
+      },
+      {
+        row: '02',
+        method: 'POST',
+        path: '/api/customer/register',
+        json: newcomer,
+        reads: { token: 'absent' },
+      },
+      {
+        row: '02',
+        what: 'known address',
+        method: 'POST',
+        path: '/api/customer/register',
+        json: newcomer,
+        status: 422,
+        reads: { message: 'text' },
+      },
+      {
+        row: '03',
+        what: 'a woman',
+        method: 'PUT',
+        path: '/api/customer/profile?token=',
+        headers: bearer,
+        json: { email: john.email, first_name: 'Joan', last_name: 'Doe', gender: 0, date_of_birth: null },
+        reads: { data: 'object', message: 'text' },
+        finds: { 'data.gender': '0', 'data.first_name': 'Joan', 'data.date_of_birth': null },
+      },
+      {
+        row: '03',
+        what: 'a man',
+        method: 'PUT',
+        path: '/api/customer/profile?token=',
+        headers: bearer,
+        json: { email: john.email, first_name: 'John', last_name: 'Doe', gender: 1, date_of_birth: null },
+        reads: { data: 'object', message: 'text' },
+        finds: { 'data.gender': '1' },
+      },
+      {
+        row: '04',
+        method: 'GET',
+        path: '/api/customers/{id}?token=',
+        headers: bearer,
+        reads: { data: 'object' },
+        finds: { 'data.gender': '1', 'data.first_name': 'John' },
+      },
+    ],
+  },
+  {
+    // Reads firstName and lastName: those are of its own server.
+    name: 'irisbag-flutter',
+    releases: ['1.3'],
+    confidence: 'medium',
+    arrivesWith: 'token',
+    habits: { Accept: json },
+    calls: [
+      {
+        row: '01',
+        method: 'GET',
+        path: '/Admin/public/api/customer/get?token=true',
+        headers: bearer,
+        reads: { 'data.phone': 'text', 'data.email': 'text', 'data.firstName': 'absent' },
+      },
+      { row: '04', confidence: 'low', method: 'POST', path: '/Admin/public/api/customer/login', json: john },
+      {
+        row: '05',
+        confidence: 'low',
+        method: 'POST',
+        path: '/Admin/public/api/customer/register',
+        json: newcomer,
+      },
+      {
+        row: '06',
+        confidence: 'low',
+        method: 'GET',
+        path: '/Admin/public/api/customer/logout',
+        headers: bearer,
+      },
+    ],
+  },
+  {
+    // Logs in at a vendor's address. axios' own Accept was lost when it replaced the common headers.
+    name: 'tradnity-react',
+    releases: ['1.3'],
+    confidence: 'medium',
+    arrivesWith: 'token',
+    crossOrigin: true,
+    habits: { Accept: anything },
+    calls: [
+      {
+        row: '01',
+        method: 'POST',
+        path: '/Admin/public/api/customer/register',
+        headers: { ...typedJson, ...lowerCaseBearer },
+        json: { ...newcomer, Country: 'Kuwait' },
+        reads: { message: 'text', data: 'absent' },
+      },
+      {
+        row: '01',
+        what: 'known address',
+        method: 'POST',
+        path: '/Admin/public/api/customer/register',
+        headers: { ...typedJson, ...lowerCaseBearer },
+        json: { ...newcomer, Country: 'Kuwait' },
+        status: 422,
+        reads: { 'errors.email.0': 'text' },
+      },
+      {
+        row: '02',
+        method: 'GET',
+        path: '/Admin/public/api/customer/get?token=true',
+        headers: lowerCaseBearer,
+        reads: { data: 'object' },
+      },
+      {
+        row: '03',
+        method: 'GET',
+        path: '/Admin/public/api/customer/logout?token=true',
+        headers: lowerCaseBearer,
+        reads: { message: 'text' },
+      },
+    ],
+  },
+];

@@ -1,0 +1,37 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { parse } from 'dotenv';
+import { readConfig } from '../../app/config';
+import { configKeys } from '../../app/config-keys';
+
+const file = fs.readFileSync(path.join(__dirname, '../../.env.example'), 'utf8');
+const secrets = {
+  APP_KEY: 'example-app-key-0123456789-abcdefgh',
+  JWT_SECRET: 'example-jwt-0123456789-abcdefghijk',
+};
+
+describe('.env.example', () => {
+  it('has every key that is read, and no other', () => {
+    expect(Object.keys(parse(file)).sort()).toEqual([...configKeys].sort());
+  });
+
+  it('shows the defaults: as it stands it configures the same as an empty file', () => {
+    const { appUrl: shownUrl, ...shown } = readConfig({ ...parse(file), ...secrets });
+    const { appUrl, ...defaults } = readConfig(secrets);
+    expect(shown).toEqual(defaults);
+    expect(shownUrl.href).toBe(appUrl.href);
+  });
+
+  it('and README.md names every key as well', () => {
+    const readme = fs.readFileSync(path.join(__dirname, '../../README.md'), 'utf8');
+    expect(configKeys.filter((key) => !readme.includes(`\`${key}\``))).toEqual([]);
+  });
+
+  it('explains every key in a line above it, or above the keys that belong together', () => {
+    const lines = file.split('\n');
+    const unexplained = lines.filter(
+      (line, at) => /^[A-Z]/.test(line) && !/^(#|[A-Z])/.test(lines[at - 1] ?? ''),
+    );
+    expect(unexplained).toEqual([]);
+  });
+});
