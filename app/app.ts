@@ -120,6 +120,8 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   app.use(requestLog(logger));
   if (metrics) app.use(metrics.count);
   app.use(warnAboutProxies(logger));
+  const forData = dataHeaders(https);
+  app.use(['/health', '/metrics'], forData);
   app.use(
     operationsDoor({
       accepting,
@@ -152,7 +154,7 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   }
   // After the pages, which say in their own way that it is too much.
   app.use(pressure.relief);
-  app.use(dataHeaders(https));
+  app.use(forData);
   app.use(crossOrigin(config.corsOrigins));
 
   const release = releases[shop.release];

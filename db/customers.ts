@@ -60,7 +60,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
 
   const refusedField = (error: unknown): 'email' | 'phone' | undefined => {
     const index = duplicateIndex(error).split('.').at(-1) ?? '';
-    const over = schema.customerKeys.find(({ name }) => name === index)?.columns ?? [index];
+    const over = schema.customerKeys.find(({ name }) => name === index)?.columns ?? [index || 'email'];
     if (over.includes('phone')) return 'phone';
     return over.includes('email') || over.includes('email_key') ? 'email' : undefined;
   };

@@ -21,7 +21,8 @@ export async function readExchange(req: Request, res: Response): Promise<Exchang
     req,
     res,
     method: effectiveMethod(req, input),
-    address: req.ip ?? '',
+    // Some proxies forward the client's port as well; it is new with every connection.
+    address: (req.ip ?? '').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1'),
     note(fields) {
       res.locals.log = { ...res.locals.log, ...fields };
     },

@@ -65,7 +65,10 @@ function jsonObject(bytes: Buffer): Input | undefined {
   }
 }
 
-/** As in PHP: `a[b]=1` and `a[]=1` nest, and of a name that comes twice the last one counts. */
+/**
+ * `a[b]=1` and `a[]=1` nest, as in PHP. A name that comes twice is a list, which no rule takes for a text: PHP
+ * would believe the last, a proxy in front perhaps the first.
+ */
 function fields(text: string): Input {
   try {
     return qs.parse(text, {
@@ -74,7 +77,6 @@ function fields(text: string): Input {
       arrayLimit: fieldLimit,
       throwOnLimitExceeded: true,
       plainObjects: true,
-      duplicates: 'last',
       decoder: percentDecoded,
     });
   } catch {

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { MethodNotAllowed, NotFound } from '../errors';
 import type { Credential } from '../identity/credential';
 import type { Caller, Guard } from '../identity/guard';
 import type { Throttle } from '../identity/throttle';
-import { type Form, type Input, validated } from '../validation/form';
+import { type Form, validated } from '../validation/form';
 import { type Exchange, readExchange } from './exchange';
 
 export interface Answer {
@@ -97,15 +98,27 @@ export function servePaths<Door extends Writer>(routes: Route<Door>[], door: Doo
       const exchange = await readExchange(req, res);
       const route = methods.get(exchange.method);
       if (!route) throw new MethodNotAllowed(allowed);
-      const serve = () => route.serve(exchange, door);
-      const answer = await (route.throttle
-        ? route.throttle.around({ address: exchange.address, email: emailIn(exchange.merged) }, serve)
-        : serve());
-      send(res, answer);
+      send(res, await throttled(route, exchange, () => route.serve(exchange, door)));
     });
   }
   return router;
 }
+
+function throttled<Door>(
+  route: Route<Door>,
+  exchange: Exchange,
+  serve: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!route.throttle) return serve();
+  const email = typeof exchange.merged.email === 'string' ? exchange.merged.email : undefined;
+  // Before anything is refused: the person on call must see which account is being guessed at.
+  if (email !== undefined) exchange.note({ account: accountName(email) });
+  return route.throttle.around({ address: exchange.address, email }, serve);
+}
+
+/** Tells accounts apart in the log without saying whose they are. */
+const accountName = (email: string) =>
+  createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);
 
 const sendJson = (res: Response, { status = 200, body }: Answer) => void res.status(status).json(body);
 
@@ -117,5 +130,3 @@ function byPath<Door>(routes: Route<Door>[]): Map<string, Map<string, Route<Door
   }
   return paths;
 }
-
-const emailIn = (input: Input) => (typeof input.email === 'string' ? input.email : undefined);

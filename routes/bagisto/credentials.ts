@@ -49,4 +49,8 @@ function bearer({ req }: Exchange, tokens: CustomerTokens): string | undefined {
   return scheme?.toLowerCase() === 'bearer' || tokens.recognises(value) ? value : undefined;
 }
 
-const filledText = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+/** Of several the last, as in PHP: an app that adds its token to an address may find `token=true` there already. */
+function filledText(value: unknown): string | undefined {
+  const last = Array.isArray(value) ? value.at(-1) : value;
+  return typeof last === 'string' && last !== '' ? last : undefined;
+}

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { LogIn } from '../../app/accounts/log-in';
 import type { PasswordBroker } from '../../app/accounts/password-broker';
 import type { RegisterCustomer } from '../../app/accounts/register-customer';
@@ -52,7 +51,7 @@ export function customerRoutes(parts: CustomerParts): Route[] {
 
   const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
     const wantsToken = parts.carriers.wantsToken(exchange);
-    exchange.note({ event: 'login', account: account(email), outcome: 'refused' });
+    exchange.note({ event: 'login', outcome: 'refused' });
     if (!wantsToken) parts.sameSite(exchange.req);
     const customer = await parts.logIn({ email, password: asText(password) });
     const fingerprint = parts.fingerprint(customer.passwordHash);
@@ -86,7 +85,7 @@ export function customerRoutes(parts: CustomerParts): Route[] {
   };
 
   const forgotPassword = async (exchange: Exchange, { email }: ForgotValues): Promise<Answer> => {
-    exchange.note({ event: 'forgot-password', account: account(email) });
+    exchange.note({ event: 'forgot-password' });
     const { known } = await parts.broker.sendResetLink(email, languageOf(exchange));
     return known || !parts.forgotPasswordReveals
       ? { body: { message: say(exchange, 'passwords.sent') } }
@@ -134,10 +133,6 @@ export function customerRoutes(parts: CustomerParts): Route[] {
     guarded('GET', 'customers/:id', unthrottled, noInput, showById),
   ];
 }
-
-/** Names an account in the log without saying whose it is. */
-const account = (email: string) =>
-  createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);
 
 /** Mails that follow from a request speak the language that it asked for. */
 const languageOf = ({ query }: Exchange) => (typeof query.locale === 'string' ? query.locale : undefined);

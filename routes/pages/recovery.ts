@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { PasswordBroker } from '../../app/accounts/password-broker';
 import { NotFound, ResetRefused, ValidationFailed } from '../../app/errors';
 import type { Exchange } from '../../app/http/exchange';
@@ -36,7 +35,7 @@ export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
       pages.forgot(voiceFor(req), { key: ownForms.key(req), typed, problems }),
     async submit(exchange, _subject, { email }) {
       const voice = voiceFor(exchange.req);
-      exchange.note({ event: 'forgot-password', account: account(email) });
+      exchange.note({ event: 'forgot-password' });
       const { known } = await broker.sendResetLink(email, voice.language);
       if (!known && parts.forgotPasswordReveals)
         throw new ValidationFailed({ email: [{ key: 'passwords.user' }] });
@@ -81,7 +80,3 @@ export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
     submitted('customer/reset-password/:token', throttles.resetPassword, ownForms, resetPassword),
   ];
 }
-
-/** Names an account in the log without saying whose it is. */
-const account = (email: string) =>
-  createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);

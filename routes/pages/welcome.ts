@@ -44,7 +44,7 @@ export function welcomePage(frame: Frame, { shop, appUrl, prefix }: WelcomeFacts
   ];
   return frame.document({
     voice: { language: 'en', direction: 'ltr' },
-    title: 'customer accounts',
+    title: 'Customer accounts',
     heading: `Customer accounts of ${shop}`,
     wide: true,
     content: html`<p>This server answers Bagisto’s customer API. Try it from a terminal; every answer is JSON.</p>

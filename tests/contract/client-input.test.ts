@@ -58,15 +58,6 @@ const loginBodies: [string, string, Ask][] = [
   ['the query, an empty object', 'email=johndoe@example.com&password=secret99', { json: {} }],
   ['half in the query, half in the body', 'email=johndoe@example.com', { json: { password: john.password } }],
   ['the body winning over the query', 'email=nobody@example.com&password=x', { json: john }],
-  ['the last of two', 'email=nobody@example.com&password=x&email=johndoe@example.com&password=secret99', {}],
-  [
-    'the last of two in a form',
-    '',
-    typed(
-      'application/x-www-form-urlencoded',
-      'email=x&password=x&email=johndoe@example.com&password=secret99',
-    ),
-  ],
   [
     'members that nobody asked for',
     'locale=en&currency=USD&pagination=0',

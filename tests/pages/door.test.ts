@@ -1,19 +1,8 @@
 import { createHash } from 'node:crypto';
 import { startApp, stores, type TestApp } from '../support/app';
-import { type Ask, ask, type Reply } from '../support/http-client';
+import { ask, type Reply } from '../support/http-client';
 import { person, secret } from '../support/people';
-import {
-  fetchPage,
-  formKey,
-  fromOurPage,
-  heading,
-  mailedToken,
-  mistakeAt,
-  newPassword,
-  passwords,
-  resetPath,
-  sendForm,
-} from './recovery';
+import { fetchPage, heading, mailedToken, mistakeAt, passwords, resetPath, sendForm } from './recovery';
 
 const email = 'person1@example.com';
 const forgot = '/customer/forgot-password';
@@ -127,46 +116,6 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     expect(reply.status).toBe(200);
     const login = await app.client().post('/api/customer/login', { email, password: spaced });
     expect(login.status).toBe(200);
-  });
-
-  describe('a form of another site does nothing', () => {
-    const cases: [string, NonNullable<Ask['headers']>, boolean][] = [
-      ['our page in a browser', fromOurPage, true],
-      ['typed into the address bar', { 'Sec-Fetch-Site': 'none' }, true],
-      ['our page in an old browser', { Origin: 'http://shop.test' }, true],
-      ['a script without any of it', {}, true],
-      ['another site', { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.test' }, false],
-      ['another site that hides its origin', { 'Sec-Fetch-Site': 'cross-site', Origin: 'null' }, false],
-      ['a neighbour host', { 'Sec-Fetch-Site': 'same-site', Origin: 'null' }, false],
-      ['another site in an old browser', { Origin: 'https://evil.test' }, false],
-      ['an old browser that tells the page only', { Referer: 'https://evil.test/page' }, false],
-      ['hidden origin in an old browser', { Origin: 'null' }, false],
-    ];
-
-    it.each(cases)('%s', async (_name, headers, passes) => {
-      const link = resetPath(await mailedToken(app, email));
-      const reply = await sendForm(app, link, passwords, headers);
-      expect(reply.status).toBe(passes ? 200 : 403);
-      const { status } = await app.client().post('/api/customer/login', { email, password: newPassword });
-      expect(status).toBe(passes ? 200 : 401);
-      const asked = await sendForm(app, forgot, { email: 'nobody@example.com' }, headers);
-      expect(asked.status).toBe(passes ? 422 : 403);
-      if (!passes) expect(heading(reply)).toBe('This form did not come from our page');
-    });
-
-    it('an old browser, or one on plain http, shows the key that our page gave to its network', async () => {
-      const hidden = { Origin: 'null' };
-      const link = resetPath(await mailedToken(app, email));
-      const key = formKey(await fetchPage(app, link));
-      const elsewhere = formKey(await fetchPage(app, link, { 'X-Forwarded-For': '203.0.113.9' }));
-      for (const form_key of [elsewhere, '', `${key}x`, key.slice(1)]) {
-        const reply = await sendForm(app, link, { ...passwords, form_key }, hidden);
-        expect(reply.status).toBe(403);
-      }
-      const crossSite = { ...hidden, 'Sec-Fetch-Site': 'cross-site' };
-      expect((await sendForm(app, link, { ...passwords, form_key: key }, crossSite)).status).toBe(403);
-      expect((await sendForm(app, link, { ...passwords, form_key: key }, hidden)).status).toBe(200);
-    });
   });
 
   it('answers other methods with what is allowed, HEAD and OPTIONS as it should', async () => {

@@ -30,7 +30,12 @@ beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-doctor-'));
   redis = await startRedis({ args: ['--appendonly', 'yes'] });
 });
-afterEach(dropShops);
+/** What a test started, so that a failed one does not keep Jest from ending. */
+const started: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const server of started.splice(0)) await server.stop();
+  await dropShops();
+});
 afterAll(async () => {
   await redis.stop();
   fs.rmSync(folder, { recursive: true });
@@ -285,11 +290,11 @@ describe('what is away', () => {
     const forgetful = await startRedis({
       args: ['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'],
     });
+    started.push(forgetful);
     const keys = keysOf(shop);
     expect((await examined({ ...keys, REDIS_URL: forgetful.url })).about('Redis')).toMatchObject([
       { level: 'yellow', detail: expect.stringMatching(/allkeys-lru/) },
     ]);
-    await forgetful.stop();
     const { REDIS_URL: _, ...without } = keys;
     expect((await examined(without)).about('Redis')).toMatchObject([
       { level: 'red', todo: 'Set REDIS_HOST or REDIS_URL.' },
@@ -300,6 +305,7 @@ describe('what is away', () => {
 describe('the mail server', () => {
   it('is asked whether it takes our login', async () => {
     const smtp = await startSmtp({ login: { user: 'shop', pass: 'mail-password' } });
+    started.push(smtp);
     const keys = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port), MAIL_USERNAME: 'shop' };
     const good = await examined({ ...keys, MAIL_PASSWORD: 'mail-password' });
     expect(good.about('Mail')).toMatchObject([
@@ -308,7 +314,6 @@ describe('the mail server', () => {
     const bad = await examined({ ...keys, MAIL_PASSWORD: 'not-that-one' });
     expect(bad.about('Mail')).toMatchObject([{ level: 'yellow', detail: expect.stringMatching(/EAUTH/) }]);
     expect(good.out + bad.out).not.toMatch(/mail-password|not-that-one/);
-    await smtp.stop();
     expect(smtp.mails).toEqual([]);
   });
 });

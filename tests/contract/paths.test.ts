@@ -1,0 +1,129 @@
+import request from 'supertest';
+import { john } from '../security/customers';
+import { startApp, stores, type TestApp } from '../support/app';
+
+const credentials = { email: john.email, password: 'secret123' };
+const profile = { first_name: 'Johnny', last_name: 'Doe', gender: 'Male' };
+
+describe.each(stores)('paths and methods (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store);
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.reset({ customers: [john] }));
+
+  const loggedIn = async () => {
+    const agent = request.agent(app.server);
+    await agent.post('/api/customer/login').send(credentials).expect(200);
+    return agent;
+  };
+
+  it('both prefixes are one API: a session of one is good at the other', async () => {
+    const agent = request.agent(app.server);
+    await agent.post('/public/api/customer/login').send(credentials).expect(200);
+    for (const prefix of ['/api', '/public/api']) await agent.get(`${prefix}/customer/get`).expect(200);
+    await agent.get('/Admin/public/api/customer/get').expect(404);
+  });
+
+  it('BAGISTO_PREFIXES names other ones', async () => {
+    const other = await startApp(store, { env: { BAGISTO_PREFIXES: '/Admin/public/api, shop/' } });
+    try {
+      for (const [prefix, status] of [
+        ['/Admin/public/api', 401],
+        ['/shop', 401],
+        ['/admin/public/api', 404],
+        ['/api', 404],
+        ['/public/api', 404],
+      ] as const) {
+        await request(other.server).get(`${prefix}/customer/get`).expect(status);
+      }
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it.each([
+    ...[
+      '/api/customer/get/',
+      '/api//customer/get',
+      '/api/customer//get',
+      '//api/customer/get',
+      '/api/customer/get//',
+    ],
+    ...['/api/index.php/customer/get', '/public/api/index.php/customer/get', '/index.php/api/customer/get'],
+    ...[
+      '/public/index.php/api/customer/get',
+      '/api/customer/%67et',
+      '/%61pi/customer/get',
+      '/api%2Fcustomer/get',
+    ],
+    '/api/customer/get?',
+    '/api/customer/get/?x=1',
+  ])('%s is customer/get', async (path) => {
+    // The project's own client: supertest would tidy these paths before they are sent.
+    const client = app.client();
+    await client.post('/api/customer/login', credentials);
+    const { status, body } = await client.get(path);
+    expect([status, body]).toMatchObject([200, { data: { id: 1 } }]);
+  });
+
+  it.each([
+    '/api/customer/gets',
+    '/api/customer/Get',
+    '/api/customer.get',
+    '/api/customer/get/x',
+    '/api/indexXphp/customer/get',
+  ])('%s is not', async (path) => {
+    const agent = await loggedIn();
+    await agent.get(path).expect(404, { error: 'Resource not found' });
+  });
+
+  it.each([
+    ['_method in a JSON body', '', {}, { ...profile, _method: 'PUT' }],
+    ['_method in lower case', '', {}, { ...profile, _method: 'put' }],
+    ['_method in the query', '?_method=PUT', {}, profile],
+    ['the header', '', { 'X-HTTP-Method-Override': 'PUT' }, profile],
+  ])('a POST stands for a PUT by %s', async (_what, query, headers, body) => {
+    const agent = await loggedIn();
+    const reply = await agent.post(`/api/customer/profile${query}`).set(headers).send(body).expect(200);
+    expect(reply.body.data.first_name).toBe('Johnny');
+  });
+
+  it('so it does in a form and in multipart, which is how browsers and apps send a PUT', async () => {
+    const agent = await loggedIn();
+    const form = await agent
+      .post('/api/customer/profile')
+      .type('form')
+      .send({ ...profile, _method: 'PUT' });
+    expect([form.status, form.body.data.first_name]).toEqual([200, 'Johnny']);
+    const multipart = agent.post('/api/customer/profile').field('_method', 'PUT').field('first_name', 'Jo');
+    const reply = await multipart.field('last_name', 'Doe').field('gender', 'Male');
+    expect([reply.status, reply.body.data.first_name]).toEqual([200, 'Jo']);
+  });
+
+  it('nothing but a POST stands for another method', async () => {
+    const agent = await loggedIn();
+    const override = { 'X-HTTP-Method-Override': 'PUT' };
+    await agent.get('/api/customer/profile?_method=PUT').expect(405);
+    await agent.get('/api/customer/profile').set(override).expect(405);
+    await agent.put('/api/customer/get?_method=GET').set({ 'X-HTTP-Method-Override': 'GET' }).expect(405);
+    await agent.post('/api/customer/profile?_method=DELETE').send(profile).expect(405).expect('Allow', 'PUT');
+    expect((await app.row(1)).first_name).toBe('John');
+    await agent.post('/api/customer/get?_method=GET').expect(200);
+  });
+
+  it('the body wins over the query', async () => {
+    const reply = await request(app.server)
+      .post('/api/customer/login?email=nobody@example.com&password=wrong')
+      .send(credentials)
+      .expect(200);
+    expect(reply.body.data.email).toBe(john.email);
+  });
+
+  it('the query alone is input too', async () => {
+    const query = new URLSearchParams({ email: String(john.email), password: 'secret123' });
+    await request(app.server).post(`/api/customer/login?${query}`).expect(200);
+  });
+});

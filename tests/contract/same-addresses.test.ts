@@ -1,0 +1,64 @@
+import { storeTime } from '../../app/store-time';
+import { isEmailAddress } from '../../app/validation/email-syntax';
+import type { Customers } from '../../db/customer';
+import { customersTable } from '../../db/customers';
+import { logIn, newcomer } from '../security/customers';
+import { startApp, stores, type TestApp } from '../support/app';
+import { differentAddresses, sameAddresses } from '../support/same-addresses';
+
+const taken = {
+  message: 'The given data was invalid.',
+  errors: { email: ['The email has already been taken.'] },
+};
+const refused = { error: 'Invalid Email or Password' };
+
+/** Some are no addresses for a form, and reach the table only when PHP wrote them. */
+const sendable = (pair: [string, string]) => pair.every(isEmailAddress);
+const unsendable = (pair: [string, string]) => !sendable(pair);
+
+describe.each(stores)('addresses that look alike (%s)', (store) => {
+  let app: TestApp;
+  let customers: Customers;
+
+  beforeAll(async () => {
+    app = await startApp(store);
+    customers = customersTable(app.db, app.schema, storeTime('UTC', Date.now));
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.db.knex(app.db.table('customers')).delete());
+
+  const register = (email: string) => app.client().post('/api/customer/register', newcomer(email));
+  const insert = (email: string) =>
+    customers.add({ firstName: 'John', lastName: 'Doe', email, passwordHash: '' });
+
+  it.each(sameAddresses.filter(sendable))('%j and %j cannot both have an account', async (first, second) => {
+    expect((await register(first)).status).toBe(200);
+    const reply = await register(second);
+    expect([reply.status, reply.body]).toEqual([422, taken]);
+    // Yet only letter case is forgiven at a login: any other look-alike may be somebody else's mailbox.
+    const login = await logIn(app.client(), second);
+    if (first.toLowerCase() === second.toLowerCase())
+      expect(login.body).toMatchObject({ data: { email: first } });
+    else expect([login.status, login.body]).toEqual([401, refused]);
+  });
+
+  it.each(differentAddresses.filter(sendable))('%j and %j are two accounts', async (first, second) => {
+    for (const email of [first, second]) expect((await register(email)).status).toBe(200);
+    for (const email of [first, second]) {
+      expect((await logIn(app.client(), email)).body).toMatchObject({ data: { email } });
+    }
+  });
+
+  it.each(sameAddresses.filter(unsendable))('the table takes %j and %j for one', async (first, second) => {
+    await insert(first);
+    expect(await customers.emailTaken(second)).toBe(true);
+    await expect(insert(second)).rejects.toMatchObject({ fields: { email: expect.anything() } });
+  });
+
+  it.each(differentAddresses.filter(unsendable))('the table tells %j from %j', async (first, second) => {
+    await insert(first);
+    expect(await customers.emailTaken(second)).toBe(false);
+    await insert(second);
+    expect(await app.customers()).toHaveLength(2);
+  });
+});

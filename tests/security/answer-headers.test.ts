@@ -1,0 +1,81 @@
+import { startApp, stores, type TestApp } from '../support/app';
+import type { Ask } from '../support/http-client';
+import { john, loggedIn, logIn, profile } from './customers';
+
+describe.each(stores)('the headers of an answer (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store);
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.reset({ customers: [john] }));
+
+  const send = (path: string, ask: Ask = {}) => app.client().send(path, ask);
+
+  it('I12: every answer may be run, framed, sniffed and kept by nobody, and tells nothing of the server', async () => {
+    const client = await loggedIn(app);
+    const replies = [
+      await client.get('/api/customer/get'),
+      await client.put('/api/customer/profile', profile()),
+      await client.put('/api/customer/profile', {}),
+      await client.get('/api/customers/2'),
+      await client.get('/api/nowhere'),
+      await client.get('/nowhere'),
+      await app.client().get('/api/customer/get'),
+      await send('/api/customer/get', { method: 'DELETE' }),
+      await send('/api/customer/login', { method: 'POST', body: 'x'.repeat(70_000) }),
+      await logIn(app.client()),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 422, 403, 404, 404, 401, 405, 413, 200]);
+    for (const { headers } of replies) {
+      expect(headers).toMatchObject({
+        'content-type': 'application/json; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'referrer-policy': 'no-referrer',
+        'x-request-id': expect.stringMatching(/^[\w.-]{8,64}$/),
+      });
+      for (const absent of ['x-powered-by', 'server', 'etag', 'strict-transport-security']) {
+        expect(headers[absent]).toBeUndefined();
+      }
+    }
+    const page = (await client.get('/')).headers;
+    expect(page['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
+    expect(page).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+  });
+
+  it('I12: a request id is passed on when it is one, and made up when it could be something else', async () => {
+    const id = async (given: string) =>
+      (await app.client().get('/api/nowhere', { 'X-Request-Id': given })).headers['x-request-id'];
+    expect(await id('trace-0123.abc_DEF')).toBe('trace-0123.abc_DEF');
+    for (const odd of [
+      'short',
+      'x'.repeat(65),
+      'with blank inside',
+      '"quoted-text"',
+      '{"level":60}',
+      'a,b,c,d,e,f',
+    ]) {
+      expect(await id(odd)).toMatch(/^[\w.-]{8,64}$/);
+      expect(await id(odd)).not.toBe(odd);
+    }
+  });
+});
+
+describe('behind https', () => {
+  it('I12: browsers are told to stay there', async () => {
+    const app = await startApp('embedded', { env: { APP_URL: 'https://shop.test' } });
+    try {
+      for (const path of ['/api/nowhere', '/api/customer/get', '/']) {
+        expect((await app.client().get(path)).headers['strict-transport-security']).toMatch(
+          /^max-age=31536000/,
+        );
+      }
+    } finally {
+      await app.stop();
+    }
+  });
+});

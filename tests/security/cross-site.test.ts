@@ -1,0 +1,238 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, jane, john, loggedIn, newcomer, profile } from './customers';
+
+const refusal = 'This request came from another site. Use a token, or add the site to CORS_ORIGINS.';
+const ourOwnHost = 'http://{host}';
+
+describe.each(stores)('requests from other sites (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store, { env: { APP_URL: 'http://shop.test' } });
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.reset({ customers: [john, jane] }));
+
+  const filled = (headers: OutgoingHttpHeaders): Record<string, string> =>
+    Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, String(value).replace('http://{host}', app.url)]),
+    );
+
+  describe.each<[OutgoingHttpHeaders, boolean]>([
+    [{}, true],
+    [{ 'Sec-Fetch-Site': 'same-origin' }, true],
+    [{ 'Sec-Fetch-Site': 'none' }, true],
+    [{ 'Sec-Fetch-Site': 'cross-site' }, false],
+    [{ 'Sec-Fetch-Site': 'same-site' }, false],
+    [{ 'Sec-Fetch-Site': 'whatever' }, false],
+    [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' }, false],
+    [{ 'Sec-Fetch-Site': 'same-site', Origin: 'http://other.shop.test' }, false],
+    [{ 'Sec-Fetch-Site': 'cross-site', Origin: 'http://shop.test' }, true],
+    [{ 'Sec-Fetch-Site': 'cross-site', Origin: ourOwnHost }, false],
+    [{ Origin: 'http://shop.test' }, true],
+    [{ Origin: ourOwnHost }, true],
+    [{ Origin: 'http://evil.test' }, false],
+    [{ Origin: 'null' }, false],
+    [{ Origin: 'https://shop.test' }, false],
+    [{ Origin: 'http://shop.test:8080' }, false],
+    [{ Origin: 'http://shop.test.evil.test' }, false],
+    [{ Origin: 'http://evilshop.test' }, false],
+    [{ Referer: 'http://shop.test/account?x=1' }, true],
+    [{ Referer: `${ourOwnHost}/account` }, true],
+    [{ Referer: 'http://evil.test/?http://shop.test' }, false],
+    [{ Referer: 'no address' }, false],
+    [{ Origin: 'http://evil.test', Referer: 'http://shop.test/' }, false],
+  ])('with %j', (headers, passes) => {
+    it(`S12: a change in a session is ${passes ? 'made' : 'refused'}`, async () => {
+      const client = await loggedIn(app);
+      const before = await app.row(1);
+      const reply = await client.put(
+        '/api/customer/profile',
+        profile({ first_name: 'Changed' }),
+        filled(headers),
+      );
+      if (passes) {
+        expect(reply.status).toBe(200);
+        expect((await app.row(1)).first_name).toBe('Changed');
+      } else {
+        expect([reply.status, reply.body]).toEqual([403, { error: refusal, message: refusal }]);
+        expect(await app.row(1)).toEqual(before);
+      }
+    });
+
+    it(`S12: a login for a session is ${passes ? 'made' : 'refused'}`, async () => {
+      const reply = await app
+        .client()
+        .post('/api/customer/login', { email: john.email, password: 'secret123' }, filled(headers));
+      expect(reply.status).toBe(passes ? 200 : 403);
+      expect(reply.headers['set-cookie'] !== undefined).toBe(passes);
+    });
+  });
+
+  it.each([
+    'application/json',
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=b',
+    '',
+  ])('S12: whatever type the body claims to be: %j', async (type) => {
+    const client = await loggedIn(app);
+    const text = JSON.stringify(profile({ first_name: 'Changed' }));
+    const form = new URLSearchParams(profile({ first_name: 'Changed', _method: 'PUT' })).toString();
+    const bodies: Record<string, string> = {
+      'application/x-www-form-urlencoded': form,
+      'multipart/form-data; boundary=b': Object.entries(profile({ first_name: 'Changed', _method: 'PUT' }))
+        .map(([name, value]) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+        .join('')
+        .concat('--b--\r\n'),
+    };
+    const send = (headers: Record<string, string>) =>
+      client.send('/api/customer/profile?_method=PUT', {
+        method: 'POST',
+        headers: { ...(type === '' ? {} : { 'Content-Type': type }), ...headers },
+        body: bodies[type] ?? text,
+      });
+    expect((await send({ 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' })).status).toBe(403);
+    expect((await app.row(1)).first_name).toBe('John');
+    // The same bytes from an app: it was the site that was refused.
+    expect((await send({})).status).toBe(200);
+    expect((await app.row(1)).first_name).toBe('Changed');
+  });
+
+  it('S12: a POST that stands for a GET is no way around', async () => {
+    const client = await loggedIn(app);
+    const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
+    for (const [path, more] of [
+      ['/api/customer/logout?_method=GET', {}],
+      ['/api/customer/logout', { 'X-HTTP-Method-Override': 'GET' }],
+    ] as const) {
+      const reply = await client.send(path, { method: 'POST', headers: { ...evil, ...more } });
+      expect(reply.status).toBe(403);
+    }
+    expect((await client.get('/api/customer/get')).status).toBe(200);
+  });
+
+  it('S12: what does not rest on a cookie is nobody’s forgery, and reading is not refused', async () => {
+    const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
+    const token = await bearer(app);
+    const client = await loggedIn(app);
+    const change = profile({ first_name: 'Changed' });
+    const replies = [
+      await app.client().put('/api/customer/profile', change, { ...evil, ...token }),
+      // A token that the page had to know decides, also beside a cookie.
+      await client.put('/api/customer/profile', change, { ...evil, ...token }),
+      await app
+        .client()
+        .post('/api/customer/login?token=true', { email: john.email, password: 'secret123' }, evil),
+      await app.client().post('/api/customer/register', newcomer('new@example.com'), evil),
+      await app.client().post('/api/customer/forgot-password', { email: john.email }, evil),
+      await client.get('/api/customer/get', evil),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200]);
+  });
+});
+
+describe.each(stores)('pages of other sites that read answers (%s)', (store) => {
+  let anybody: TestApp;
+  let named: TestApp;
+
+  beforeAll(async () => {
+    anybody = await startApp(store);
+    named = await startApp(store, {
+      beside: anybody,
+      env: { CORS_ORIGINS: 'https://app.shop.test, http://localhost:5173' },
+    });
+    await anybody.reset({ customers: [john] });
+  });
+  afterAll(async () => {
+    await named.stop();
+    await anybody.stop();
+  });
+
+  const cors = (headers: OutgoingHttpHeaders) =>
+    Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('access-control-')));
+  const preflight = (app: TestApp, path: string, origin: string) =>
+    app.client().send(path, {
+      method: 'OPTIONS',
+      headers: {
+        Origin: origin,
+        'Access-Control-Request-Method': 'PUT',
+        'Access-Control-Request-Headers': 'authorization,content-type',
+      },
+    });
+
+  it('S13: by default anybody’s page may read, and nobody’s with the user’s cookie', async () => {
+    const client = await loggedIn(anybody);
+    for (const path of ['/api/customer/get', '/api/customers/2', '/api/nowhere', '/health/nowhere']) {
+      const { headers } = await client.get(path, { Origin: 'http://evil.test' });
+      expect(headers['access-control-allow-origin']).toBe('*');
+      expect(headers['access-control-allow-credentials']).toBeUndefined();
+    }
+    const { status, headers } = await preflight(anybody, '/api/customer/profile', 'http://evil.test');
+    expect(status).toBe(200);
+    expect(cors(headers)).toEqual({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET,HEAD,POST,PUT,PATCH,DELETE',
+      'access-control-allow-headers': 'authorization,content-type',
+      'access-control-expose-headers': 'Retry-After,X-Request-Id',
+      'access-control-max-age': '600',
+    });
+  });
+
+  it.each(['https://app.shop.test', 'http://localhost:5173'])(
+    'S13: with CORS_ORIGINS, %s with the cookie',
+    async (origin) => {
+      const client = await loggedIn(named);
+      const site = { Origin: origin, 'Sec-Fetch-Site': 'cross-site' };
+      const replies = [
+        await client.get('/api/customer/get', site),
+        await client.put('/api/customer/profile', profile(), site),
+        await client.get('/api/nowhere', site),
+        await preflight(named, '/api/customer/profile', origin),
+      ];
+      expect(replies.map(({ status }) => status)).toEqual([200, 200, 404, 200]);
+      for (const { headers } of replies) {
+        expect(headers['access-control-allow-origin']).toBe(origin);
+        expect(headers['access-control-allow-credentials']).toBe('true');
+        expect(headers.vary).toMatch(/\bOrigin\b/);
+      }
+    },
+  );
+
+  it.each([
+    ...[
+      'http://evil.test',
+      'null',
+      'http://app.shop.test',
+      'https://app.shop.test:444',
+      'https://app.shop.test.evil.test',
+    ],
+    ...['https://evil-app.shop.test', 'https://shop.test', '*', 'https://APP.shop.test'],
+  ])('S13: with CORS_ORIGINS, not %s', async (origin) => {
+    const client = await loggedIn(named);
+    const read = await client.get('/api/customer/get', { Origin: origin });
+    const asked = await preflight(named, '/api/customer/profile', origin);
+    for (const { headers } of [read, asked]) {
+      expect(headers['access-control-allow-origin']).toBeUndefined();
+      expect(headers.vary).toMatch(/\bOrigin\b/);
+    }
+    const change = await client.put('/api/customer/profile', profile(), { Origin: origin });
+    expect(change.status).toBe(403);
+  });
+
+  it('S13: a preflight is answered for every path, by nobody in particular, and opens nothing', async () => {
+    for (const path of [
+      '/api/customer/login',
+      '/api/customers/1',
+      '/api/nowhere',
+      '/nowhere',
+      '/api//customer/get/',
+    ]) {
+      const { status, headers, text } = await preflight(anybody, path, 'http://evil.test');
+      expect([status, text]).toEqual([200, '']);
+      expect(headers['access-control-allow-methods']).toContain('PUT');
+      expect(headers['set-cookie']).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,156 @@
+import bcrypt from 'bcrypt';
+import { startApp, stores, type TestApp } from '../support/app';
+import type { Reply } from '../support/http-client';
+import { person } from '../support/people';
+import { jane, john, logIn, newcomer, queriesDuring } from './customers';
+
+/** An empty key is one that nobody set: these are the limits a shop gets. */
+const asShipped = {
+  LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '',
+  LIMIT_LOGIN_PER_ACCOUNT: '',
+  LIMIT_LOGIN_PER_ADDRESS: '',
+  LIMIT_REGISTER_PER_ADDRESS: '',
+  LIMIT_FORGOT_PER_ADDRESS: '',
+};
+
+const statuses = (replies: Reply[]) => replies.map(({ status }) => status);
+const times = <T>(count: number, make: (n: number) => T): T[] =>
+  Array.from({ length: count }, (_, n) => make(n));
+
+/** Without Redis the counters are the process's own: every test has addresses and accounts of its own. */
+let lastAddress = 0;
+const newAddress = () => `198.51.${100 + Math.floor(++lastAddress / 250)}.${(lastAddress % 250) + 1}`;
+
+afterEach(() => jest.restoreAllMocks());
+
+describe.each(stores)('limits for logins (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store, { env: asShipped });
+    await app.reset({
+      customers: [john, jane, ...times(12, (n) => person(n + 3, { email: `shopper${n + 3}@example.com` }))],
+    });
+  });
+  afterAll(() => app.stop());
+
+  /** The tests' own address is a trusted proxy's, so this is what a client behind it looks like. */
+  const attempt = (email: unknown, password: string, from: string) =>
+    logIn(app.client(), email, password, { 'X-Forwarded-For': from });
+  const wrong = (email: unknown, from: string) => attempt(email, 'wrong-password', from);
+  const inTurn = async (count: number, ask: (n: number) => Promise<Reply>) => {
+    const replies: Reply[] = [];
+    for (let n = 0; n < count; n++) replies.push(await ask(n));
+    return statuses(replies);
+  };
+
+  it('T1: the sixth wrong login in a minute is 429 with Retry-After, before any hashing or query', async () => {
+    const from = newAddress();
+    expect(await inTurn(5, () => wrong(john.email, from))).toEqual(Array(5).fill(401));
+    const compare = jest.spyOn(bcrypt, 'compare');
+    const queries = await queriesDuring(app, async () => {
+      for (const password of ['wrong-password', 'secret123']) {
+        const sixth = await attempt(john.email, password, from);
+        expect(sixth.status).toBe(429);
+        expect(sixth.body).toEqual({ error: 'Too Many Attempts.', message: 'Too Many Attempts.' });
+        expect(sixth.headers['retry-after']).toMatch(/^([1-9]|[1-5]\d|60)$/);
+        expect(sixth.headers['set-cookie']).toBeUndefined();
+      }
+    });
+    expect([compare.mock.calls.length, queries]).toEqual([0, []]);
+    expect((await attempt(john.email, 'secret123', newAddress())).status).toBe(200);
+    expect((await attempt(jane.email, 'secret123', from)).status).toBe(200);
+  });
+
+  it('T1: an address in other letters, an unknown one and the token mode count the same', async () => {
+    const from = newAddress();
+    const spellings = ['shopper3@example.com', 'Shopper3@example.com', 'SHOPPER3@EXAMPLE.COM'];
+    expect(await inTurn(5, (n) => wrong(spellings[n % 3], from))).toEqual(Array(5).fill(401));
+    expect((await wrong('sHOPPER3@example.com', from)).status).toBe(429);
+    const token = { email: 'shopper3@example.com', password: 'secret123', token: true };
+    const headers = { 'X-Forwarded-For': from };
+    expect((await app.client().post('/public/api/customer/login', token, headers)).status).toBe(429);
+    expect(await inTurn(6, () => wrong('nobody@example.com', from))).toEqual([...Array(5).fill(401), 429]);
+  });
+
+  it('T1: a right password begins the count anew', async () => {
+    const from = newAddress();
+    const email = 'shopper4@example.com';
+    expect(await inTurn(4, () => wrong(email, from))).toEqual(Array(4).fill(401));
+    expect((await attempt(email, 'secret123', from)).status).toBe(200);
+    expect(await inTurn(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
+  });
+
+  it('T1: what was never compared is not counted', async () => {
+    const from = newAddress();
+    const email = 'shopper5@example.com';
+    expect(await inTurn(8, () => attempt(email, '', from))).toEqual(Array(8).fill(422));
+    await app.db.knex(app.db.table('customers')).where({ email }).update({ status: 0 });
+    expect(await inTurn(8, () => attempt(email, 'secret123', from))).toEqual(Array(8).fill(401));
+    await app.db.knex(app.db.table('customers')).where({ email }).update({ status: 1 });
+    expect((await attempt(email, 'secret123', from)).status).toBe(200);
+  });
+
+  it('T1: of twenty wrong logins side by side only five are looked at', async () => {
+    const from = newAddress();
+    const compare = jest.spyOn(bcrypt, 'compare');
+    const replies = await Promise.all(times(20, () => wrong('shopper6@example.com', from)));
+    expect(statuses(replies).sort()).toEqual([...Array(5).fill(401), ...Array(15).fill(429)]);
+    expect(compare).toHaveBeenCalledTimes(5);
+  });
+
+  it('T1: a crowd of right logins side by side leaves no credit for wrong ones', async () => {
+    const from = newAddress();
+    const email = 'shopper7@example.com';
+    const crowd = await Promise.all(times(5, () => attempt(email, 'secret123', from)));
+    expect(statuses(crowd)).toEqual(Array(5).fill(200));
+    expect(await inTurn(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
+  });
+
+  it('T2: after twenty failures from many addresses an account is slowed, and never locked', async () => {
+    const email = 'shopper8@example.com';
+    expect(await inTurn(20, () => wrong(email, newAddress()))).toEqual(Array(20).fill(401));
+    // From here on one attempt in a while, whoever it is; the owner's comes through like any other.
+    expect((await attempt(email, 'secret123', newAddress())).status).toBe(200);
+    const next = await wrong(email, newAddress());
+    expect(next.status).toBe(429);
+    expect(next.headers['retry-after']).toMatch(/^([1-9]|1[0-5])$/);
+    expect((await attempt(john.email, 'secret123', newAddress())).status).toBe(200);
+  });
+
+  it('T2: one address is stopped after a hundred failures, whichever accounts it tries', async () => {
+    const from = newAddress();
+    const tries = await Promise.all(times(101, (n) => wrong(`guess${n}@example.com`, from)));
+    expect(statuses(tries).filter((status) => status === 401)).toHaveLength(100);
+    expect(statuses(tries).filter((status) => status === 429)).toHaveLength(1);
+    expect((await attempt('shopper9@example.com', 'secret123', from)).status).toBe(429);
+    expect((await attempt('shopper9@example.com', 'secret123', newAddress())).status).toBe(200);
+  });
+
+  it('T2: who gets the password right is not counted against the address', async () => {
+    const from = newAddress();
+    const crowd = await Promise.all(
+      times(105, (n) => attempt(`shopper${(n % 3) + 10}@example.com`, 'secret123', from)),
+    );
+    // Three accounts, so the five a minute for each may refuse some that came at once; nobody is blocked after it.
+    expect(statuses(crowd).filter((status) => status === 401)).toEqual([]);
+    for (const n of [10, 11, 12]) {
+      expect((await attempt(`shopper${n}@example.com`, 'secret123', from)).status).toBe(200);
+    }
+  });
+
+  it.each([
+    ['registrations', '/api/customer/register', (n: number) => newcomer(`new${n}@example.com`), 200],
+    ['registrations that fail', '/api/customer/register', () => newcomer('johndoe@example.com'), 422],
+    ['reset links', '/api/customer/forgot-password', (n: number) => ({ email: `lost${n}@example.com` }), 200],
+  ])('T2: one address has twenty %s a minute', async (_what, path, body, status) => {
+    const from = newAddress();
+    const ask = (n: number, address: string) =>
+      app.client().post(path, body(n), { 'X-Forwarded-For': address });
+    const replies = await Promise.all(times(21, (n) => ask(n, from)));
+    expect(statuses(replies).sort()).toEqual([...Array(20).fill(status), 429]);
+    const refused = replies.find((reply) => reply.status === 429);
+    expect(refused?.headers['retry-after']).toMatch(/^([1-9]|[1-5]\d|60)$/);
+    expect((await ask(30, newAddress())).status).toBe(status);
+  });
+});
