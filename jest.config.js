@@ -10,5 +10,6 @@ module.exports = {
   },
   globalSetup: '<rootDir>/support/global-setup.ts',
   globalTeardown: '<rootDir>/support/global-teardown.ts',
+  maxWorkers: '100%',
   testTimeout: 20_000,
 };

@@ -152,10 +152,10 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
       }),
     );
   }
-  // After the pages, which say in their own way that it is too much.
-  app.use(pressure.relief);
   app.use(forData);
   app.use(crossOrigin(config.corsOrigins));
+  // After the pages, which say in their own way that it is too much.
+  app.use(pressure.relief);
 
   const release = releases[shop.release];
   if (shop.doors.includes('bagisto')) {

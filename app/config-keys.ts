@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import proxyaddr from 'proxy-addr';
 import { StartRefused } from './errors';
 
 const parts = (text: string) =>
@@ -7,8 +8,33 @@ const parts = (text: string) =>
     .map((part) => part.trim())
     .filter(Boolean);
 const list = (fallback: string) => Joi.string().custom(parts).default(parts(fallback));
-const flag = (fallback: boolean) =>
-  Joi.boolean().truthy('1', 'on', 'yes').falsy('0', 'off', 'no').default(fallback);
+const trueOrFalse = Joi.boolean().truthy('1', 'on', 'yes').falsy('0', 'off', 'no');
+const flag = (fallback: boolean) => trueOrFalse.default(fallback);
+const everybody =
+  '{{#label}} must list the proxies (addresses, ranges, loopback) or be a number of hops: "everybody" would let clients forge their address';
+const noAddress =
+  '{{#label}} must list addresses, ranges like 10.0.0.0/8, or the words loopback, linklocal, uniquelocal';
+/** Compiled here, so that a slip of the pen is refused by its key and not by a library. */
+const addresses = Joi.string().custom((text: string, helpers) => {
+  try {
+    proxyaddr.compile(parts(text));
+    return parts(text);
+  } catch {
+    return helpers.message({ custom: noAddress });
+  }
+});
+const proxies = Joi.string().custom((text: string, helpers) => {
+  if (/^(\d+|false)$/i.test(text.trim())) return Number(text) || 0;
+  if (/(^|,)\s*(true|\*|\S*\/0)\s*(,|$)/i.test(text)) return helpers.message({ custom: everybody });
+  const { value, error } = addresses.validate(text);
+  return error ? helpers.message({ custom: noAddress }) : value;
+});
+/** As browsers write them; apps have schemes of their own. */
+const origins = Joi.string().custom((text: string, helpers) => {
+  const list = parts(text).map((origin) => origin.replace(/\/$/, ''));
+  if (list.every((origin) => origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/.test(origin))) return list;
+  return helpers.message({ custom: '{{#label}} must list origins like https://shop.example.com, or be *' });
+});
 const limit = (fallback: number) => Joi.number().integer().min(0).default(fallback);
 const webAddress = Joi.string().uri({ scheme: ['http', 'https'] });
 const timezone = Joi.string().custom((name: string, helpers) => {
@@ -24,7 +50,9 @@ const timezone = Joi.string().custom((name: string, helpers) => {
 const keys = {
   NODE_ENV: Joi.string(),
   APP_ENV: Joi.string(),
-  HOST: Joi.string().default('127.0.0.1'),
+  HOST: Joi.string()
+    .replace(/^\[(.*)\]$/, '$1')
+    .default('127.0.0.1'),
   PORT: Joi.number().port().default(3000),
   STORAGE_PATH: Joi.string().default('./storage'),
   APP_NAME: Joi.string().default('Bagisto'),
@@ -67,21 +95,21 @@ const keys = {
   SESSION_LIFETIME: Joi.number().integer().min(1).default(120),
   SESSION_MAX_DAYS: Joi.number().min(1).default(30),
   SESSION_DOMAIN: Joi.string(),
-  SESSION_SECURE_COOKIE: Joi.boolean(),
+  SESSION_SECURE_COOKIE: trueOrFalse,
   BAGISTO_PREFIXES: list('/public/api,/api'),
   BAGISTO_RELEASE: Joi.string().valid('auto', 'documented', '0.x', '1.0', '1.3').default('auto'),
   DOORS: list(''),
-  TRUST_PROXY: list('loopback'),
-  CORS_ORIGINS: list('*'),
+  TRUST_PROXY: proxies.default(['loopback']),
+  CORS_ORIGINS: origins.default(['*']),
   LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: limit(5),
   LIMIT_LOGIN_PER_ACCOUNT: limit(20),
   LIMIT_LOGIN_PER_ADDRESS: limit(100),
   LIMIT_REGISTER_PER_ADDRESS: limit(20),
   LIMIT_FORGOT_PER_ADDRESS: limit(20),
   LIMIT_RESET_PER_ADDRESS: limit(20),
-  LIMIT_EXEMPT: list(''),
+  LIMIT_EXEMPT: addresses.default([]),
   BCRYPT_COST: Joi.number().integer().min(10).max(15).default(10),
-  ALLOW_UNVERIFIED: Joi.string().valid('auto', 'true', 'false').default('auto'),
+  ALLOW_UNVERIFIED: trueOrFalse.allow('auto').default('auto'),
   FORGOT_PASSWORD_REVEALS: flag(true),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   METRICS: flag(false),

@@ -119,13 +119,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'APP_URL begins with http:// but SESSION_SECURE_COOKIE is on: no browser would send the cookie; use https:// in APP_URL',
     );
   }
-  const trustHops =
-    env.TRUST_PROXY.length === 1 && /^\d+$/.test(env.TRUST_PROXY[0]) ? Number(env.TRUST_PROXY[0]) : undefined;
-  if (env.TRUST_PROXY.includes('true') || env.TRUST_PROXY.includes('*')) {
-    throw new StartRefused(
-      'TRUST_PROXY must list the proxies (addresses, ranges, loopback) or be a number of hops: "everybody" would let clients forge their address',
-    );
-  }
   const unknownDoor = env.DOORS.find((door: string) => door !== 'bagisto' && door !== 'pages');
   if (unknownDoor) throw new StartRefused(`DOORS names "${unknownDoor}"; the doors are bagisto, pages`);
 
@@ -189,7 +182,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       secure,
     },
     bagistoPrefixes: env.BAGISTO_PREFIXES.map((prefix: string) => `/${prefix.replace(/^\/+|\/+$/g, '')}`),
-    trustProxy: trustHops ?? env.TRUST_PROXY,
+    trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     limits: {
       loginPerAccountAndAddress: env.LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS,
@@ -201,7 +194,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       exempt: env.LIMIT_EXEMPT,
     },
     bcryptCost: env.BCRYPT_COST,
-    allowUnverified: env.ALLOW_UNVERIFIED === 'auto' ? 'auto' : env.ALLOW_UNVERIFIED === 'true',
+    allowUnverified: env.ALLOW_UNVERIFIED,
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,

@@ -18,25 +18,40 @@ export function readEnvironment(argv: string[], processEnv: NodeJS.ProcessEnv): 
   const file = named ?? '.env';
   let fromFile: Record<string, string> = {};
   try {
-    fromFile = interpolated(parse(fs.readFileSync(file)));
+    fromFile = valuesIn(fs.readFileSync(file, 'utf8'), processEnv);
   } catch (error) {
-    if (named)
-      throw new StartRefused(
-        `cannot read ${file} (${(error as NodeJS.ErrnoException).code}); check the path after --env`,
-      );
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (named) throw new StartRefused(`cannot read ${file} (${code}); check the path after --env`);
+    if (code !== 'ENOENT') throw new StartRefused(`cannot read ${file} (${code}); it must be a file`);
   }
-  return { values: { ...fromFile, ...processEnv }, misspelt: misspeltKeys(Object.keys(fromFile)) };
+  const values = { ...fromFile, ...processEnv };
+  return { values, misspelt: misspeltKeys(Object.keys(values)) };
 }
 
-/** Only `${NAME}`, as phpdotenv does: a bare `$` in a password stays a dollar sign. */
-function interpolated(values: Record<string, string>): Record<string, string> {
+const quoted = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:'([^']*)'|"((?:\\[\s\S]|[^"\\])*)")/gm;
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f', v: '\v' };
+
+/**
+ * Where dotenv reads otherwise than phpdotenv, PHP is right, for it is PHP's file: only `${NAME}` is another
+ * value (a bare `$` in a password stays a dollar sign), nothing is in single quotes, and in double quotes a
+ * backslash escapes.
+ */
+function valuesIn(text: string, processEnv: NodeJS.ProcessEnv): Record<string, string> {
   const result: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
-    result[key] = value.replace(
-      /\$\{(\w+)\}/g,
-      (whole, name: string) => result[name] ?? values[name] ?? whole,
-    );
+  const inQuotes = new Map(
+    [...text.matchAll(quoted)].map(([, key, single, double]) => [key, { single, double }]),
+  );
+  const named = (whole: string, name: string) => processEnv[name] ?? result[name] ?? whole;
+  for (const [key, value] of Object.entries(parse(text))) {
+    const { single, double } = inQuotes.get(key) ?? {};
+    if (single === value) result[key] = value;
+    else if (double?.replace(/\\n/g, '\n').replace(/\\r/g, '\r') === value)
+      result[key] = double.replace(
+        /\\([\s\S])|\$\{([\w.]+)\}/g,
+        (whole, escaped: string | undefined, name: string) =>
+          escaped === undefined ? named(whole, name) : (escapes[escaped] ?? escaped),
+      );
+    else result[key] = value.replace(/\$\{([\w.]+)\}/g, named);
   }
   return result;
 }
@@ -45,7 +60,9 @@ function misspeltKeys(keys: string[]): Environment['misspelt'] {
   const known = new Set(configKeys);
   return keys.flatMap((key) => {
     if (known.has(key)) return [];
-    const meant = configKeys.find((candidate) => candidate.length > 5 && withinOneSlip(key, candidate));
+    const meant = configKeys.find(
+      (candidate) => candidate.length > 5 && withinOneSlip(key.toUpperCase(), candidate),
+    );
     return meant ? [{ key, meant }] : [];
   });
 }

@@ -60,6 +60,9 @@ export class MethodNotAllowed extends Refusal {
 
 export class BodyTooLarge extends Refusal {}
 
+/** In the middle of its request; nobody is left to read an answer. */
+export class ClientGone extends Refusal {}
+
 export class TooManyAttempts extends Refusal {
   constructor(readonly retryAfterSeconds: number) {
     super('too many attempts');

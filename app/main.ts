@@ -5,7 +5,12 @@ import { safely } from './http/failures';
 import { createLogger } from './logger';
 import { type RunningServer, startServer } from './server';
 
+const usage = `Usage: npm start -- [--env FILE]
+
+Serves until a signal. The configuration is the process environment, then .env or FILE; .env.example explains every key.`;
+
 async function main(): Promise<void> {
+  if (process.argv.includes('--help')) return say(usage);
   const environment = readEnvironment(process.argv.slice(2), process.env);
   const config = readConfig(environment.values);
   for (const { key, meant } of environment.misspelt)

@@ -7,8 +7,15 @@ import { readEnvironment } from './environment';
 import { StartRefused } from './errors';
 import { inspectionConfig } from './inspection-config';
 
+const usage = `Usage: npm run migrate -- [--dry-run] [--env FILE]
+
+Creates the tables that are missing, and changes none that are there. Safe to run twice, and from two machines at once.
+  --dry-run    only tells what would be created; writes nothing
+  --env FILE   reads the configuration from FILE, such as the shop's own .env`;
+
 /** `npm run migrate`: creates what is absent, and nothing else; with --dry-run only tells what that would be. */
 async function main(argv: string[]): Promise<void> {
+  if (argv.includes('--help')) return say(usage);
   const { values } = readEnvironment(argv, process.env);
   if (argv.includes('--dry-run')) return dryRun(inspectionConfig(values).database);
   const db = openDatabase(readConfig(values).database);

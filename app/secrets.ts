@@ -1,17 +1,37 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { StartRefused } from './errors';
 
 /** A secret nobody configured is made once and kept, so that cookies and tokens survive a restart. */
 export function keptSecret(storagePath: string, name: string): string {
   const file = path.join(storagePath, `${name.toLowerCase()}.secret`);
-  fs.mkdirSync(storagePath, { recursive: true, mode: 0o700 });
   try {
-    fs.writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 });
+    fs.mkdirSync(storagePath, { recursive: true, mode: 0o700 });
+    if (!fs.existsSync(file)) place(file, randomBytes(48).toString('base64url'));
+    const secret = fs.readFileSync(file, 'utf8').trim();
+    if (secret !== '') return secret;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartRefused(
+      `STORAGE_PATH ${storagePath} cannot be used (${code}); set it to a folder of ours`,
+    );
   }
-  return fs.readFileSync(file, 'utf8').trim();
+  throw new StartRefused(`${file} is empty; delete it, or set ${name}`);
+}
+
+/** There with its content or not at all: another process may start beside us, or this one be killed. */
+function place(file: string, content: string): void {
+  const draft = `${file}.${process.pid}`;
+  fs.writeFileSync(draft, content, { mode: 0o600, flush: true });
+  try {
+    fs.linkSync(draft, file);
+  } catch (error) {
+    // Not every file system has links; a copy is second best.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') fs.copyFileSync(draft, file);
+  } finally {
+    fs.rmSync(draft);
+  }
 }
 
 const knownPlaceholders = /^(secret|change.?me|password|example|some.?random|your.?)/i;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import http from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import type Redis from 'ioredis';
 import type { Logger } from 'pino';
 import { embeddedExpiringStore } from '../db/accounts-state';
@@ -9,8 +10,9 @@ import { readSchema, type Schema } from '../db/schema';
 import { createApp } from './app';
 import type { Config } from './config';
 import { StartRefused } from './errors';
+import { drainOf } from './http/drain';
 import { type HasherOptions, passwordHasher } from './identity/password-hasher';
-import { openRedis, redisExpiringStore } from './identity/redis';
+import { connectRedis, openRedis, redisExpiringStore } from './identity/redis';
 import { loadLanguages } from './lang/languages';
 import type { Mailer } from './mail/mailer';
 import { openMailer } from './mail/open-mailer';
@@ -23,6 +25,14 @@ export interface ServerOptions {
   clock?: Clock;
   /** For tests that must not spend their time hashing. */
   hashing?: Partial<HasherOptions>;
+  /** For tests that must not wait as long as a real client may take. */
+  timeouts?: Partial<Timeouts>;
+}
+
+export interface Timeouts {
+  headersMs: number;
+  requestMs: number;
+  checkEveryMs: number;
 }
 
 export interface RunningServer {
@@ -42,6 +52,7 @@ export async function startServer({
   logger,
   clock = Date.now,
   hashing,
+  timeouts,
 }: ServerOptions): Promise<RunningServer> {
   const db = openDatabase(config.database);
   const redis = config.redis && openRedis(config.redis, logger);
@@ -50,12 +61,13 @@ export async function startServer({
     const createdByUs = await upToDate(db, config, logger);
     const schema = await readSchema(db, createdByUs);
     const shop = shopOf(config, schema);
-    await reach('Redis', 'REDIS_URL or REDIS_HOST', async () => void (await redis?.connect()));
+    if (redis) await reach('Redis', 'REDIS_URL or REDIS_HOST, and REDIS_PASSWORD', connectRedis(redis));
     const state = redis ? redisExpiringStore(redis, config.redisPrefix) : embeddedExpiringStore(db, clock);
     const languages = loadLanguages(config.languagesPath, config.language);
     const outgoing = openMailer(config, languages, logger);
     mailer = outgoing;
-    let draining = false;
+    const server = http.createServer(serverOptions(timeouts));
+    const drain = drainOf(server);
     const { app, stop } = createApp({
       config,
       shop,
@@ -68,41 +80,46 @@ export async function startServer({
       languages,
       logger,
       clock,
-      accepting: () => !draining,
+      accepting: drain.accepting,
     });
-    const server = await listen(app, config);
-    server.prependListener('request', (_req, res) => {
-      if (draining) res.setHeader('Connection', 'close');
-    });
+    server.on('request', app);
+    await listen(server, config);
 
     const close = async (deadlineMs = 10_000): Promise<boolean> => {
-      draining = true;
-      const answered = await drain(server, deadlineMs);
+      const answered = await drain.empty(deadlineMs);
       stop();
-      await outgoing.close();
-      const closed = await Promise.allSettled([db.close(), redis?.quit().catch(() => redis.disconnect())]);
-      return answered && closed.every(({ status }) => status === 'fulfilled');
+      // One after the other: what the mailer still has to say goes to the stores.
+      const mailed = await inTime(outgoing.close());
+      const closed = await inTime(Promise.all([db.close(), redis?.quit().catch(() => redis.disconnect())]));
+      return answered && mailed && closed;
     };
     return { server, url: urlOf(server, config), db, redis, schema, shop, mailer: outgoing, close };
   } catch (error) {
-    await mailer?.close();
+    if (mailer) await inTime(mailer.close());
     redis?.disconnect();
-    await db.close();
+    await inTime(db.close());
     throw error;
   }
 }
 
 async function upToDate(db: Database, config: Config, logger: Logger): Promise<boolean> {
-  const { pending, createdByUs } = await reach(
-    'the database',
-    'DB_HOST, DB_PORT, DB_USERNAME and DB_PASSWORD',
-    () => migrationState(db),
-  );
+  const keys =
+    db.kind === 'mysql' ? 'DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME and DB_PASSWORD' : 'STORAGE_PATH';
+  const { pending, createdByUs } = await reach('the database', keys, () => migrationState(db));
   if (pending.length === 0) return createdByUs;
   if (config.production && db.kind === 'mysql') {
     throw new StartRefused('the database is not migrated yet; run "npm run migrate" once, then start again');
   }
   return (await migrate(db, (line) => logger.info(line))).createdByUs;
+}
+
+/** A store that is away must not keep us from ending. */
+async function inTime(closing: Promise<unknown>): Promise<boolean> {
+  const closed = closing.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([closed, pause(3000, false, { ref: false })]);
 }
 
 /** At start a store may still be coming up itself; after a few seconds a person must look. */
@@ -116,23 +133,27 @@ async function reach<T>(what: string, keys: string, attempt: () => Promise<T>): 
         const { code, message } = error as NodeJS.ErrnoException;
         throw new StartRefused(`cannot reach ${what} (${code ?? message}); check ${keys}`, { cause: error });
       }
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await pause(500);
     }
   }
 }
 
-function listen(app: http.RequestListener, config: Config): Promise<Server> {
-  const server = http.createServer(
-    {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      // Longer than a proxy keeps its idle connections, so that it never writes into one we are closing.
-      keepAliveTimeout: 65_000,
-      connectionsCheckingInterval: 2_000,
-      maxHeaderSize: 16_384,
-    },
-    app,
-  );
+function serverOptions({
+  headersMs = 10_000,
+  requestMs = 30_000,
+  checkEveryMs = 2_000,
+}: Partial<Timeouts> = {}): http.ServerOptions {
+  return {
+    headersTimeout: headersMs,
+    requestTimeout: requestMs,
+    // Longer than a proxy keeps its idle connections, so that it never writes into one we are closing.
+    keepAliveTimeout: 65_000,
+    connectionsCheckingInterval: checkEveryMs,
+    maxHeaderSize: 16_384,
+  };
+}
+
+function listen(server: Server, config: Config): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
@@ -141,7 +162,7 @@ function listen(app: http.RequestListener, config: Config): Promise<Server> {
           : `cannot be used (${error.code})`;
       reject(new StartRefused(`${config.host}:${config.port} ${why}`));
     });
-    server.listen(config.port, config.host, () => resolve(server));
+    server.listen(config.port, config.host, () => resolve());
   });
 }
 
@@ -149,19 +170,4 @@ function urlOf(server: Server, config: Config): string {
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : config.port;
   return `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`;
-}
-
-/** `close()` alone waits for kept-alive connections that a request in flight leaves behind. */
-async function drain(server: Server, deadlineMs: number): Promise<boolean> {
-  let forced = false;
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const idle = setInterval(() => server.closeIdleConnections(), 50);
-  const deadline = setTimeout(() => {
-    forced = true;
-    server.closeAllConnections();
-  }, deadlineMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(deadline);
-  return !forced;
 }

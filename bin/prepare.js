@@ -62,9 +62,24 @@ function built() {
   const files = ['app', 'routes', 'db'].flatMap(sources);
   const print = fingerprint(['tsconfig.json', 'tsconfig.build.json', ...files]);
   if (upToDate(stamp, print)) return;
-  fs.rmSync(at('dist'), { recursive: true, force: true });
-  run('Building', process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json']);
-  fs.writeFileSync(at(stamp), print);
+  // Made aside and then put in place: another process may be starting from the old one, or building as well.
+  const aside = `dist-${process.pid}`;
+  const tsc = at('node_modules/typescript/bin/tsc');
+  run('Building', process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', aside]);
+  fs.writeFileSync(at(aside, '.built-from'), print);
+  const old = `${aside}-old`;
+  try {
+    fs.renameSync(at('dist'), at(old));
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  try {
+    fs.renameSync(at(aside), at('dist'));
+  } catch (error) {
+    // The other one was faster, and built the same.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  }
+  for (const folder of [aside, old]) fs.rmSync(at(folder), { recursive: true, force: true });
 }
 
 module.exports = { installed, built };

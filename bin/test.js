@@ -1,8 +1,10 @@
 const { spawnSync } = require('node:child_process');
 const path = require('node:path');
-const { installed } = require('./prepare');
+const { built, installed } = require('./prepare');
 
 installed();
+// Some tests start the real command; they must find it built.
+built();
 const root = path.join(__dirname, '..');
 const [kind, ...rest] = process.argv.slice(2);
 const config = kind === 'heavy' ? 'jest.heavy.config.js' : 'jest.config.js';

@@ -1,20 +1,22 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Knex, knex } from 'knex';
 import type { Config, MysqlDatabaseConfig } from '../app/config';
 import { Unavailable } from '../app/errors';
+import { ImpatientMysqlClient, statementDeadline } from './impatient-mysql-client';
 
 export type DatabaseKind = 'embedded' | 'mysql';
 
-/** Whatever knex builds; a schema builder has no deadline, and runs in migrations only. */
-type Query<T> = PromiseLike<T> & { timeout?(milliseconds: number): unknown };
+/** Whatever knex builds. */
+type Query<T> = PromiseLike<T> & { queryContext?(context: object): unknown };
 
 export interface Database {
   kind: DatabaseKind;
   knex: Knex;
   /** The real name of a table: DB_PREFIX stands before every one of them. */
   table(name: string): string;
-  /** Runs a query under the deadline; a database that is away becomes `Unavailable`. */
+  /** Runs a query; a database that is away, or too slow, becomes `Unavailable`. */
   run<T>(query: Query<T>): Promise<T>;
   /** A text built once at start, with its values: what is asked most often. */
   rows<T>(sql: string, values: (string | number | null)[]): Promise<T[]>;
@@ -24,16 +26,13 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A store that is away must be an answer within a second (SECURITY V4). */
-const queryDeadline = 900;
-
 export function openDatabase(config: Config['database']): Database {
   return config.kind === 'mysql' ? mysqlDatabase(config) : embeddedDatabase(config.file);
 }
 
 function mysqlDatabase(config: MysqlDatabaseConfig): Database {
   const instance = knex({
-    client: 'mysql2',
+    client: ImpatientMysqlClient as unknown as typeof Knex.Client,
     connection: {
       host: config.host,
       port: config.port,
@@ -47,8 +46,8 @@ function mysqlDatabase(config: MysqlDatabaseConfig): Database {
       bigNumberStrings: true,
       connectTimeout: 800,
     },
-    pool: { min: 0, max: config.poolMax, createTimeoutMillis: 900, propagateCreateError: true },
-    acquireConnectionTimeout: queryDeadline,
+    pool: { min: 0, max: config.poolMax, createTimeoutMillis: statementDeadline, propagateCreateError: true },
+    acquireConnectionTimeout: statementDeadline,
     log: quiet,
   });
   return database('mysql', instance, config.prefix);
@@ -78,8 +77,8 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string): Database 
     table: (name) => prefix + name,
     async run(query) {
       try {
-        if (kind === 'mysql') query.timeout?.(queryDeadline);
-        return await query;
+        query.queryContext?.({ since: performance.now() });
+        return await unlessBusy(() => query);
       } catch (error) {
         throw translated(error);
       }
@@ -91,7 +90,7 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string): Database 
     async transaction(work) {
       for (let attempt = 1; ; attempt++) {
         try {
-          return await instance.transaction(work);
+          return await unlessBusy(() => instance.transaction(work));
         } catch (error) {
           if (attempt < 3 && asksForRepeat(error)) continue;
           throw translated(error);
@@ -104,6 +103,20 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string): Database 
     close: () => instance.destroy(),
   };
   return self;
+}
+
+/** SQLite itself would wait for another writer inside the call, and the whole server with it: so we wait here. */
+async function unlessBusy<T>(attempt: () => PromiseLike<T>): Promise<T> {
+  // Half a deadline: a request may write twice, its own change and how long its session lasts.
+  const until = performance.now() + statementDeadline / 2;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if ((error as DriverError).code !== 'SQLITE_BUSY' || performance.now() > until) throw error;
+      await pause(20);
+    }
+  }
 }
 
 interface DriverError {
@@ -127,8 +140,10 @@ const awayCodes = new Set([
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_QUERY_INTERRUPTED',
   'ER_OPTION_PREVENTS_STATEMENT',
-  'SQLITE_BUSY',
 ]);
+
+/** Another writer, or the disk: full, failing, read-only. */
+const embeddedAway = /^SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN)/;
 
 const asksForRepeat = (error: unknown) => (error as DriverError).code === 'ER_LOCK_DEADLOCK';
 
@@ -138,6 +153,7 @@ function translated(error: unknown): unknown {
     fatal === true ||
     name === 'KnexTimeoutError' ||
     awayCodes.has(code ?? '') ||
+    embeddedAway.test(code ?? '') ||
     asksForRepeat(error) ||
     lostPool(error);
   return away ? new Unavailable(`the database is away (${code ?? name})`, 1, { cause: error }) : error;

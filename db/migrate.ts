@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { StartRefused } from '../app/errors';
 import { utcMilliseconds, utcText } from '../app/store-time';
 import { type Database, isDuplicate } from './connection';
+import { busyTimeout } from './embedded-client';
 import { bagistoTables } from './migrations/001-bagisto-tables';
 import { embeddedState } from './migrations/002-embedded-state';
 import { resetLinks } from './migrations/003-reset-links';
@@ -45,6 +46,7 @@ export async function migrate(
   tell: (line: string) => void = () => {},
 ): Promise<MigrationState> {
   emptyOrBagisto(db, await inspectTables(db));
+  await waitForWriters(db, busyTimeout.migrating);
   await db.run(
     db.knex.raw(
       'create table if not exists ?? (name varchar(100) not null primary key, applied_at varchar(19) not null, outcome varchar(10) not null)',
@@ -64,6 +66,7 @@ export async function migrate(
     }
   } finally {
     await db.run(db.knex(bookkeeping(db)).where({ name: lockRow }).delete());
+    await waitForWriters(db, busyTimeout.serving);
   }
   return migrationState(db);
 }
@@ -82,6 +85,10 @@ export async function plannedTables(db: Database): Promise<string[]> {
     });
   }
   return tables;
+}
+
+async function waitForWriters(db: Database, milliseconds: number): Promise<void> {
+  if (db.kind === 'embedded') await db.knex.raw(`pragma busy_timeout = ${milliseconds}`);
 }
 
 const bookkeeping = (db: Database) => db.table('accounts_migrations');

@@ -1,9 +1,10 @@
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { BodyTooLarge, MethodNotAllowed, Refusal, TooManyAttempts, Unavailable } from '../errors';
+import { BodyTooLarge, ClientGone, MethodNotAllowed, Refusal, TooManyAttempts, Unavailable } from '../errors';
 
 /** Statuses that mean the same at every door; a door says the others itself. */
 export function commonStatus(error: unknown): number | undefined {
+  if (error instanceof ClientGone) return 400;
   if (error instanceof MethodNotAllowed) return 405;
   if (error instanceof BodyTooLarge) return 413;
   if (error instanceof TooManyAttempts) return 429;

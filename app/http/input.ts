@@ -1,7 +1,7 @@
 import busboy from 'busboy';
 import express, { type Request, type Response } from 'express';
 import qs from 'qs';
-import { BodyTooLarge } from '../errors';
+import { BodyTooLarge, ClientGone } from '../errors';
 import type { Input } from '../validation/form';
 
 export interface ReadInput {
@@ -32,7 +32,10 @@ async function readBody(req: Request, res: Response): Promise<Buffer> {
       raw(req, res, (error) => (error ? reject(error) : resolve())),
     );
   } catch (error) {
-    if ((error as { status?: number }).status === 413) throw new BodyTooLarge();
+    const { status, type } = error as { status?: number; type?: string };
+    if (status === 413) throw new BodyTooLarge();
+    // What the query alone says is not what was asked for: half a request must change nothing.
+    if (type === 'request.aborted') throw new ClientGone();
     return Buffer.alloc(0);
   }
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);

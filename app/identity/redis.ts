@@ -17,7 +17,10 @@ const impatient: RedisOptions = {
 
 /** `overrides` are for who must not be impatient: a worker that blocks until there is work. */
 export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisOptions = {}): Redis {
-  const options = { ...impatient, ...overrides };
+  const options: RedisOptions = { ...impatient, ...overrides };
+  // A Redis that did not answer one command would keep the next one waiting as long, and a login has five of
+  // them: the silent connection is given up, and what comes is refused at once until there is a new one.
+  options.socketTimeout = options.commandTimeout;
   const redis = config.url
     ? new Redis(config.url, options)
     : new Redis({
@@ -38,6 +41,22 @@ export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisO
     away = false;
   });
   return redis;
+}
+
+/** For the start, to be tried until it succeeds: from then on ioredis connects again by itself. */
+export function connectRedis(redis: Redis): () => Promise<void> {
+  // What ioredis rejects with says only that there is no connection.
+  let reason: Error | undefined;
+  redis.on('error', (error: Error) => {
+    reason = error;
+  });
+  return async () => {
+    try {
+      await (redis.status === 'wait' ? redis.connect() : redis.ping());
+    } catch (error) {
+      throw reason ?? error;
+    }
+  };
 }
 
 export function redisExpiringStore(redis: Redis, prefix: string): ExpiringStore {

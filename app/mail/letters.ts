@@ -1,3 +1,4 @@
+import { textOn } from '../brand-colours';
 import type { Languages } from '../lang/languages';
 import type { Letter, Mail } from './mail';
 
@@ -59,7 +60,7 @@ const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(tex
 const code = (link: string) =>
   `<p style="margin:0 0 16px;font-size:13px;word-break:break-all"><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`;
 const button = (link: string, label: string, color: string) =>
-  `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:4px;background:${color};color:#ffffff;text-decoration:none;font-weight:bold">${escapeHtml(label)}</a></p>`;
+  `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:4px;background:${color};color:${textOn(color)};text-decoration:none;font-weight:bold">${escapeHtml(label)}</a></p>`;
 
 interface Layout {
   language: string;

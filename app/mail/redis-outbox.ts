@@ -83,8 +83,13 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async close() {
-      await worker.close();
-      await queue.close();
+      // BullMQ takes its leave of Redis, and without force waits for one that is away until it comes back.
+      const away = await queueConnection.ping().then(
+        () => false,
+        () => true,
+      );
+      await worker.close(away);
+      if (!away) await queue.close();
       queueConnection.disconnect();
       workerConnection.disconnect();
     },

@@ -65,6 +65,13 @@ export interface Served extends RunningServer {
   stop(): Promise<void>;
 }
 
+const running = new Set<Served>();
+
+/** For `afterAll`: whatever a failed test left open would keep Jest from ending. */
+export async function stopServed(): Promise<void> {
+  await Promise.all([...running].map((served) => served.stop()));
+}
+
 const unlimited = {
   LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '0',
   LIMIT_LOGIN_PER_ACCOUNT: '0',
@@ -88,20 +95,22 @@ export async function serve(
     REDIS_PREFIX: `fault-${randomBytes(4).toString('hex')}:`,
     ...env,
   });
-  const running = await startServer({
+  const server = await startServer({
     hashing: { cost: 4 },
     ...options,
     config: { ...config, port: 0 },
     logger: pino({ level: 'info' }, { write: (line: string) => void logs.push(JSON.parse(line)) }),
   });
-  return {
-    ...running,
+  const served: Served = {
+    ...server,
     storage,
     logs,
-    client: () => client(running.url),
+    client: () => client(server.url),
     async stop() {
-      await running.close(2000);
+      if (running.delete(served)) await server.close(2000);
       fs.rmSync(storage, { recursive: true, force: true });
     },
   };
+  running.add(served);
+  return served;
 }

@@ -1,77 +1,12 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
-import type { Row } from '../support/app';
 import { run } from '../support/command';
-import { freePort } from '../support/services/processes';
-import { type RedisServer, startRedis } from '../support/services/redis';
-import { startSmtp } from '../support/smtp';
-import { dropShops, emptyDatabase, installBagisto, type ShopDatabase } from './ddl/build';
+import { installBagisto } from './ddl/build';
 import { schemaDump } from './ddl/dump';
 import { generation } from './ddl/generations';
-import { cheapHash, customerOf } from './ddl/people';
+import { cheapHash } from './ddl/people';
 
-interface Finding {
-  level: 'green' | 'yellow' | 'red';
-  title: string;
-  detail: string;
-  todo?: string;
-  mayStart?: true;
-}
-
-const secrets = {
-  APP_KEY: 'base64:MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
-  JWT_SECRET: 'cB7zq0WmXv3Lr9TdYp5Hs1Ng8Kf4Je6UaR2oSiQw',
-};
-let folder: string;
-let redis: RedisServer;
-
-beforeAll(async () => {
-  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-doctor-'));
-  redis = await startRedis({ args: ['--appendonly', 'yes'] });
-});
-/** What a test started, so that a failed one does not keep Jest from ending. */
-const started: { stop(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const server of started.splice(0)) await server.stop();
-  await dropShops();
-});
-afterAll(async () => {
-  await redis.stop();
-  fs.rmSync(folder, { recursive: true });
-});
-
-/** A Bagisto's .env, as its developer would name it. */
-function envFile(keys: Record<string, string>): string {
-  const file = path.join(folder, `${Math.random()}.env`);
-  fs.writeFileSync(
-    file,
-    Object.entries(keys)
-      .map(([key, value]) => `${key}=${value}\n`)
-      .join(''),
-  );
-  return file;
-}
-
-async function examined(keys: Record<string, string>, env: Record<string, string> = {}) {
-  const { code, out, err } = await run('doctor.js', ['--json', '--env', envFile(keys)], env);
-  const { safeToStart, findings } = JSON.parse(out) as { safeToStart: boolean; findings: Finding[] };
-  const about = (title: string) => findings.filter((finding) => finding.title === title);
-  return { code, err, out, safeToStart, findings, about };
-}
-
-const keysOf = (shop: ShopDatabase): Record<string, string> => ({
-  ...shop.env,
-  ...secrets,
-  REDIS_URL: redis.url,
-  APP_URL: 'https://shop.test',
-  APP_TIMEZONE: 'Asia/Kolkata',
-  STORAGE_PATH: path.join(folder, 'storage'),
-});
-
-async function insert(shop: ShopDatabase, name: string, rows: Row[]): Promise<void> {
-  for (const row of rows) await shop.knex('customers').insert(await customerOf(generation(name), row));
-}
+import { envFile, examined, folder, insert, keysOf, secrets } from './surgery';
 
 describe('a healthy shop', () => {
   it('may start, although clients that live on the cookie stay with PHP', async () => {
@@ -243,108 +178,5 @@ describe('secrets', () => {
       { level: 'red', detail: expect.stringMatching(/too short/) },
     ]);
     expect(weak.out).not.toContain('shorty');
-  });
-});
-
-describe('what is away', () => {
-  it('is named, and the rest is looked at all the same', async () => {
-    const port = String(await freePort());
-    const keys = {
-      ...secrets,
-      DB_DATABASE: 'shop',
-      DB_HOST: '127.0.0.1',
-      DB_PORT: port,
-      DB_PASSWORD: 'hidden-word',
-    };
-    const { code, about, out } = await examined({
-      ...keys,
-      REDIS_URL: `redis://:hidden-too@127.0.0.1:${port}`,
-      MAIL_HOST: '127.0.0.1',
-      MAIL_PORT: port,
-    });
-    expect(code).toBe(1);
-    expect(about('Database')).toMatchObject([{ level: 'red', detail: 'cannot be read (ECONNREFUSED)' }]);
-    expect(about('Customers, times')).toMatchObject([
-      { level: 'yellow', detail: expect.stringMatching(/not looked at/) },
-    ]);
-    expect(about('Redis')).toMatchObject([{ level: 'red' }]);
-    expect(about('Mail')).toMatchObject([
-      { level: 'yellow', detail: expect.stringMatching(/cannot be used/) },
-    ]);
-    expect(about('APP_KEY')).toMatchObject([{ level: 'green' }]);
-    expect(out).not.toMatch(/hidden/);
-  });
-
-  it("is a Bagisto in somebody else's database", async () => {
-    const shop = await emptyDatabase();
-    await shop.knex.raw('create table wp_posts (id int)');
-    const { code, about } = await examined(keysOf(shop));
-    expect(code).toBe(1);
-    expect(about('Database')).toMatchObject([
-      { level: 'red', detail: expect.stringMatching(/neither empty nor a Bagisto/) },
-    ]);
-  });
-
-  it('is a Redis that forgets, and one that is missing', async () => {
-    const shop = await installBagisto(generation('1.3.3'));
-    const forgetful = await startRedis({
-      args: ['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'],
-    });
-    started.push(forgetful);
-    const keys = keysOf(shop);
-    expect((await examined({ ...keys, REDIS_URL: forgetful.url })).about('Redis')).toMatchObject([
-      { level: 'yellow', detail: expect.stringMatching(/allkeys-lru/) },
-    ]);
-    const { REDIS_URL: _, ...without } = keys;
-    expect((await examined(without)).about('Redis')).toMatchObject([
-      { level: 'red', todo: 'Set REDIS_HOST or REDIS_URL.' },
-    ]);
-  });
-});
-
-describe('the mail server', () => {
-  it('is asked whether it takes our login', async () => {
-    const smtp = await startSmtp({ login: { user: 'shop', pass: 'mail-password' } });
-    started.push(smtp);
-    const keys = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port), MAIL_USERNAME: 'shop' };
-    const good = await examined({ ...keys, MAIL_PASSWORD: 'mail-password' });
-    expect(good.about('Mail')).toMatchObject([
-      { level: 'green', detail: `127.0.0.1:${smtp.port} answers and takes our login` },
-    ]);
-    const bad = await examined({ ...keys, MAIL_PASSWORD: 'not-that-one' });
-    expect(bad.about('Mail')).toMatchObject([{ level: 'yellow', detail: expect.stringMatching(/EAUTH/) }]);
-    expect(good.out + bad.out).not.toMatch(/mail-password|not-that-one/);
-    expect(smtp.mails).toEqual([]);
-  });
-});
-
-describe('the command', () => {
-  it('explains itself', async () => {
-    const help = await run('doctor.js', ['--help']);
-    expect(help).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/--env FILE[\s\S]*--json[\s\S]*Exit status/),
-    });
-    expect(await run('doctor.js', ['--jsno'])).toMatchObject({ code: 2, out: '' });
-    expect(await run('doctor.js', ['--env', path.join(folder, 'absent')])).toMatchObject({
-      code: 2,
-      err: expect.stringMatching(/check the path after --env/),
-    });
-  });
-
-  it('says of a fresh clone that it may start, and makes nothing', async () => {
-    const storage = path.join(folder, 'fresh');
-    const { code, about } = await examined({ STORAGE_PATH: storage });
-    expect(code).toBe(0);
-    expect(about('Database')).toMatchObject([{ level: 'green' }]);
-    expect(fs.existsSync(storage)).toBe(false);
-  });
-
-  it('names a configuration that cannot be read', async () => {
-    const { code, findings } = await examined({ DB_PORT: 'many' });
-    expect(code).toBe(1);
-    expect(findings).toMatchObject([
-      { level: 'red', title: 'Configuration', detail: expect.stringMatching(/DB_PORT/) },
-    ]);
   });
 });

@@ -1,0 +1,104 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { startApp, type TestApp } from '../support/app';
+import { expectNoFaultOfOurs, expectUnavailable, loggedIn, timed } from './storm';
+
+/** There, but not answering: somebody else, PHP or a person with a dump, holds what we need. */
+let app: TestApp;
+let person: Connection;
+
+beforeAll(async () => {
+  app = await startApp('mysql');
+  person = await createConnection({
+    host: app.env.DB_HOST,
+    port: Number(app.env.DB_PORT),
+    user: app.env.DB_USERNAME,
+    password: app.env.DB_PASSWORD,
+    database: app.env.DB_DATABASE,
+  });
+});
+
+afterAll(async () => {
+  await person?.end();
+  await app?.stop();
+});
+
+const lockCustomers = () => person.query('lock tables customers write, customers as c write');
+
+const ours = async (condition = 'true') => {
+  const [rows] = await person.query<RowDataPacket[]>(
+    `select id from information_schema.processlist where db = database() and id <> connection_id() and ${condition}`,
+  );
+  return rows.map(({ id }) => Number(id));
+};
+
+it('V4 a table that somebody has locked costs a second, and no more connections than our pool has', async () => {
+  const client = app.client();
+  await loggedIn(client, 'locked@lock.test');
+  await lockCustomers();
+  const most: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const replies = Array.from({ length: 12 }, () => timed(client.get('/api/customer/get')));
+    (await Promise.all(replies)).forEach(expectUnavailable);
+    // What ended them on the server was a connection, too, for a moment.
+    await pause(100);
+    most.push((await ours()).length);
+  }
+  await person.query('unlock tables');
+  expect(Math.max(...most)).toBeLessThanOrEqual(10);
+  expect((await client.get('/api/customer/get')).status).toBe(200);
+});
+
+it('V4 a row that somebody has locked does not hold up a transaction either', async () => {
+  const email = 'row@lock.test';
+  await loggedIn(app.client(), email);
+  await person.query('begin');
+  await person.query('select * from customer_password_resets for update');
+  const ask = () => timed(app.client().post('/api/customer/forgot-password', { email }));
+  const replies = await Promise.all([ask(), ask(), ask()]);
+  await person.query('rollback');
+  replies.forEach(expectUnavailable);
+  expect(await app.mails()).toEqual([]);
+  expect((await ask()).status).toBe(200);
+});
+
+it('V4 a write that was refused as too slow is not carried out afterwards', async () => {
+  const client = app.client();
+  await loggedIn(client, 'late@lock.test');
+  const change = { first_name: 'Late', last_name: 'Doe', gender: 'Male' };
+  await person.query('begin');
+  await person.query("select * from customers where email = 'late@lock.test' for update");
+  expectUnavailable(await timed(client.put('/api/customer/profile', change)));
+  await pause(100);
+  await person.query('rollback');
+  const [row] = await app.db.knex('customers').where({ email: 'late@lock.test' });
+  expect(row.first_name).toBe('Peter');
+});
+
+it('V4 a connection or a statement that was killed under a request is 503, not 500, and is replaced', async () => {
+  const client = app.client();
+  await loggedIn(client, 'killed@lock.test');
+  await lockCustomers();
+  const waiting = [timed(client.get('/api/customer/get')), timed(client.get('/api/customer/get'))];
+  await pause(200);
+  const [first, second] = await ours("command = 'Query'");
+  await person.query(`kill connection ${first}`);
+  await person.query(`kill query ${second}`);
+  (await Promise.all(waiting)).forEach(expectUnavailable);
+  await person.query('unlock tables');
+  expect((await client.get('/api/customer/get')).status).toBe(200);
+});
+
+it('V4 idle connections that the server has closed are replaced without anybody noticing', async () => {
+  const client = app.client();
+  await loggedIn(client, 'idle@lock.test');
+  await Promise.all(Array.from({ length: 10 }, () => client.get('/api/customer/get')));
+  for (const id of await ours()) await person.query(`kill connection ${id}`);
+  await pause(100);
+  const replies = await Promise.all(Array.from({ length: 10 }, () => client.get('/api/customer/get')));
+  expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200));
+});
+
+it('V4 nothing of this was a fault of ours', () => {
+  expectNoFaultOfOurs(app.logs);
+});

@@ -1,0 +1,98 @@
+import path from 'node:path';
+import Libsql from 'libsql';
+import { type Served, serve, stopServed } from './private-stores';
+import {
+  expectNoFaultOfOurs,
+  expectSoon,
+  expectUnavailable,
+  loggedIn,
+  password,
+  registration,
+  timed,
+} from './storm';
+
+/** The embedded database cannot be killed, but a person can have it open, and its disk can be full. */
+let app: Served;
+
+beforeAll(async () => {
+  app = await serve();
+});
+
+afterAll(stopServed);
+
+const change = { first_name: 'Changed', last_name: 'Doe', gender: 'Male' };
+const openBeside = () => new Libsql(path.join(app.storage, 'accounts.sqlite'));
+
+it('V4 somebody else writing to the file: reads go on, writes are 503 within a second, then all is well', async () => {
+  const client = app.client();
+  await loggedIn(client, 'locked@embedded.test');
+  const person = openBeside();
+  person.exec('begin immediate');
+  const replies = await Promise.all([
+    ...Array.from({ length: 4 }, () => timed(client.put('/api/customer/profile', change))),
+    timed(app.client().post('/api/customer/register', registration('new@embedded.test'))),
+    timed(app.client().post('/api/customer/login', { email: 'locked@embedded.test', password })),
+  ]);
+  const reads = await Promise.all([
+    timed(client.get('/api/customer/get')),
+    timed(client.get('/health/live')),
+    timed(client.get('/health/ready')),
+  ]);
+  person.exec('rollback');
+  replies.forEach(expectUnavailable);
+  expect(reads.map(({ status }) => status)).toEqual([200, 200, 200]);
+  reads.forEach(expectSoon);
+  // Answered 200, so it is in the file, for everybody who reads it, and not only in our own connection.
+  expect((await client.put('/api/customer/profile', change)).status).toBe(200);
+  const after = await app.client().post('/api/customer/register', registration('after@embedded.test'));
+  expect(after.status).toBe(200);
+  const rows = person.prepare('select email, first_name from customers order by id').all();
+  expect(rows).toEqual([
+    { email: 'locked@embedded.test', first_name: 'Changed' },
+    { email: 'after@embedded.test', first_name: 'Peter' },
+  ]);
+  person.close();
+});
+
+it('V4 a writer who is quick is waited for, by everybody at once', async () => {
+  const person = openBeside();
+  person.exec('begin immediate');
+  const writers = Array.from({ length: 5 }, (_, at) =>
+    timed(app.client().post('/api/customer/register', registration(`wait${at}@embedded.test`))),
+  );
+  setTimeout(() => person.exec('rollback'), 150);
+  const replies = await Promise.all(writers);
+  expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(person.prepare("select id from customers where email like 'wait%'").all()).toHaveLength(5);
+  person.close();
+});
+
+it('V4 a full disk is 503 for who writes; reads go on, and what was acknowledged stays', async () => {
+  const client = app.client();
+  await loggedIn(client, 'full@embedded.test');
+  const [{ page_count: pages }] = await app.db.knex.raw('pragma page_count');
+  await app.db.knex.raw(`pragma max_page_count = ${pages}`);
+  const acknowledged = ['full@embedded.test'];
+  let refused = 0;
+  for (let i = 0; i < 60 && refused === 0; i++) {
+    const email = `full${i}@embedded.test`;
+    const reply = await timed(app.client().post('/api/customer/register', registration(email)));
+    if (reply.status === 200) acknowledged.push(email);
+    else expectUnavailable(reply);
+    refused = reply.status === 200 ? 0 : 1;
+  }
+  expect(refused).toBe(1);
+  expect((await client.get('/api/customer/get')).status).toBe(200);
+  await app.db.knex.raw('pragma max_page_count = 1073741823');
+  expect((await client.put('/api/customer/profile', change)).status).toBe(200);
+  const person = openBeside();
+  const rows = person.prepare("select email from customers where email like 'full%'").all() as {
+    email: string;
+  }[];
+  expect(rows.map(({ email }) => email).sort()).toEqual(acknowledged.sort());
+  person.close();
+});
+
+it('V4 nothing of this was a fault of ours', () => {
+  expectNoFaultOfOurs(app.logs);
+});

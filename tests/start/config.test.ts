@@ -1,0 +1,250 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { readConfig } from '../../app/config';
+import { StartRefused } from '../../app/errors';
+
+const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-config-'));
+afterAll(() => fs.rmSync(storage, { recursive: true, force: true }));
+
+const strong = 'k3Jd8-Qm1Zx7_Vb5Nc9Lp2Rt6Ys4Hw0Gf';
+const read = (env: Record<string, string> = {}) => readConfig({ STORAGE_PATH: storage, ...env });
+const onMysql = { DB_DATABASE: 'bagisto', REDIS_HOST: '127.0.0.1' };
+const inProduction = { ...onMysql, APP_ENV: 'production', APP_KEY: strong, JWT_SECRET: strong };
+
+function refusal(env: Record<string, string>): string {
+  try {
+    read(env);
+  } catch (error) {
+    if (error instanceof StartRefused) return error.message;
+    throw error;
+  }
+  throw new Error('it was not refused');
+}
+
+describe('with nothing configured', () => {
+  it('V8 starts on the embedded database, for this machine only', () => {
+    const config = read();
+    expect(config).toMatchObject({
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      database: { kind: 'embedded', file: path.join(storage, 'accounts.sqlite') },
+      redis: undefined,
+      bagistoPrefixes: ['/public/api', '/api'],
+      trustProxy: ['loopback'],
+      corsOrigins: ['*'],
+      bcryptCost: 10,
+      metrics: false,
+      logLevel: 'info',
+      session: { idleMinutes: 120, maxDays: 30, secure: false, domain: undefined },
+      jwt: { ttlMinutes: 60 },
+      release: undefined,
+      doors: undefined,
+      timezone: undefined,
+    });
+    expect(config.appUrl.href).toBe('http://127.0.0.1:3000/');
+    expect(Object.isFrozen(config)).toBe(true);
+  });
+
+  it('V8 makes secrets of its own, keeps them, and keeps them to itself', () => {
+    const first = read();
+    const second = read();
+    expect(second.appKeys).toEqual(first.appKeys);
+    expect(second.jwt.secret).toBe(first.jwt.secret);
+    expect(first.appKeys[0]).not.toBe(first.jwt.secret);
+    for (const name of ['app_key.secret', 'jwt_secret.secret']) {
+      const file = path.join(storage, name);
+      expect(fs.readFileSync(file, 'utf8').length).toBeGreaterThanOrEqual(64);
+      expect(fs.statSync(file).mode & 0o077).toBe(0);
+    }
+  });
+
+  it('V8 a secret file that is empty is no secret', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-config-'));
+    fs.writeFileSync(path.join(folder, 'app_key.secret'), '');
+    expect(refusal({ STORAGE_PATH: folder })).toMatch(/app_key\.secret.*empty/);
+    fs.rmSync(folder, { recursive: true });
+  });
+
+  it('V8 a storage folder that cannot be used is named', () => {
+    const file = path.join(storage, 'a-file');
+    fs.writeFileSync(file, '');
+    expect(refusal({ STORAGE_PATH: path.join(file, 'storage') })).toMatch(/^STORAGE_PATH .*ENOTDIR/);
+  });
+});
+
+describe('Laravel’s words', () => {
+  it.each(['null', 'NULL', '(null)', '', '  ', 'empty', '(empty)'])(
+    '%j is as if the key were absent',
+    (word) => {
+      const config = read({
+        ...onMysql,
+        PORT: word,
+        REDIS_PASSWORD: word,
+        SESSION_DOMAIN: word,
+        DB_PREFIX: word,
+        DB_PASSWORD: word,
+        APP_TIMEZONE: word,
+        SESSION_COOKIE: word,
+      });
+      expect(config.port).toBe(3000);
+      expect(config.redis?.password).toBeUndefined();
+      expect(config.session.domain).toBeUndefined();
+      expect(config.timezone).toBeUndefined();
+      expect(config.sessionCookie).toBeUndefined();
+      expect(config.database).toMatchObject({ prefix: '', password: '' });
+    },
+  );
+
+  it.each([
+    ['true', true],
+    ['(true)', true],
+    ['TRUE', true],
+    ['1', true],
+    ['false', false],
+    ['(false)', false],
+    ['False', false],
+    ['0', false],
+  ])('%j is %j', (word, meaning) => {
+    expect(read({ METRICS: word }).metrics).toBe(meaning);
+    expect(read({ SESSION_SECURE_COOKIE: word, APP_URL: 'https://shop.test' }).session.secure).toBe(meaning);
+    expect(read({ ALLOW_UNVERIFIED: word }).allowUnverified).toBe(meaning);
+  });
+
+  it('a password that only looks like a number, or has blanks around it, stays what it is', () => {
+    const config = read({ ...onMysql, DB_PASSWORD: ' 0123 ', REDIS_PASSWORD: '1e5' });
+    expect(config.database).toMatchObject({ password: ' 0123 ' });
+    expect(config.redis?.password).toBe('1e5');
+  });
+});
+
+describe('lists, addresses and names', () => {
+  it('TRUST_PROXY is a list or a number of hops', () => {
+    expect(read({ TRUST_PROXY: '10.0.0.0/8, uniquelocal ,::1' }).trustProxy).toEqual([
+      '10.0.0.0/8',
+      'uniquelocal',
+      '::1',
+    ]);
+    expect(read({ TRUST_PROXY: '2' }).trustProxy).toBe(2);
+    expect(read({ TRUST_PROXY: '0' }).trustProxy).toBe(0);
+    expect(read({ TRUST_PROXY: 'false' }).trustProxy).toBe(0);
+    expect(read({ TRUST_PROXY: '127.0.0.1' }).trustProxy).toEqual(['127.0.0.1']);
+  });
+
+  it('HOST may be IPv6, with or without brackets', () => {
+    for (const HOST of ['::1', '[::1]']) {
+      const config = read({ HOST, PORT: '8080' });
+      expect(config.host).toBe('::1');
+      expect(config.appUrl.href).toBe('http://[::1]:8080/');
+    }
+  });
+
+  it('BAGISTO_PREFIXES are paths, however their slashes are written', () => {
+    expect(read({ BAGISTO_PREFIXES: 'api/,/Admin/public/api, //x' }).bagistoPrefixes).toEqual([
+      '/api',
+      '/Admin/public/api',
+      '/x',
+    ]);
+  });
+
+  it('DOORS names the doors that are open', () => {
+    expect(read({ DOORS: 'bagisto' }).doors).toEqual(['bagisto']);
+    expect(read({ DOORS: ' pages , bagisto ' }).doors).toEqual(['pages', 'bagisto']);
+  });
+
+  it('CORS_ORIGINS and APP_PREVIOUS_KEYS are lists', () => {
+    expect(
+      read({ CORS_ORIGINS: 'https://a.test, https://b.test/,capacitor://localhost' }).corsOrigins,
+    ).toEqual(['https://a.test', 'https://b.test', 'capacitor://localhost']);
+    expect(read({ APP_KEY: 'now', APP_PREVIOUS_KEYS: 'before,long ago' }).appKeys).toEqual([
+      'now',
+      'before',
+      'long ago',
+    ]);
+  });
+
+  it('S9 the cookie is secure wherever the shop is, unless told otherwise', () => {
+    expect(read({ APP_URL: 'https://shop.test' }).session.secure).toBe(true);
+    expect(read({ APP_URL: 'http://shop.test' }).session.secure).toBe(false);
+    expect(read({ APP_URL: 'https://shop.test', SESSION_SECURE_COOKIE: 'false' }).session.secure).toBe(false);
+  });
+
+  it('Redis is where REDIS_URL or REDIS_HOST says', () => {
+    expect(read({ REDIS_URL: 'redis://:pw@cache:7000/3' }).redis?.url).toBe('redis://:pw@cache:7000/3');
+    expect(
+      read({ REDIS_HOST: 'cache', REDIS_PORT: '7000', REDIS_PASSWORD: 'pw', REDIS_DB: '3' }).redis,
+    ).toEqual({
+      url: undefined,
+      host: 'cache',
+      port: 7000,
+      password: 'pw',
+      database: 3,
+    });
+  });
+});
+
+describe('what is refused, in one line that names the key', () => {
+  it.each<[string, Record<string, string>]>([
+    ['PORT', { PORT: 'eighty' }],
+    ['PORT', { PORT: '70000' }],
+    ['APP_URL', { APP_URL: 'shop.test' }],
+    ['APP_URL', { APP_URL: 'ftp://shop.test' }],
+    ['APP_TIMEZONE', { APP_TIMEZONE: 'Mars/Olympus' }],
+    ['BAGISTO_RELEASE', { BAGISTO_RELEASE: '9.9' }],
+    ['DOORS', { DOORS: 'bagisto,window' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '*' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '(true)' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'True' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'my-proxy' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/99' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '0.0.0.0/0' }],
+    ['LIMIT_EXEMPT', { LIMIT_EXEMPT: 'my-storefront' }],
+    ['SESSION_COOKIE', { SESSION_COOKIE: 'my cookie' }],
+    ['SESSION_COOKIE', { SESSION_COOKIE: 'a=b' }],
+    ['SESSION_LIFETIME', { SESSION_LIFETIME: '0' }],
+    ['BCRYPT_COST', { BCRYPT_COST: '4' }],
+    ['BCRYPT_COST', { BCRYPT_COST: '31' }],
+    ['JWT_TTL', { JWT_TTL: 'null and void' }],
+    ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['METRICS', { METRICS: 'perhaps' }],
+    ['ALLOW_UNVERIFIED', { ALLOW_UNVERIFIED: 'maybe' }],
+    ['DB_PREFIX', { ...onMysql, DB_PREFIX: 'shop-' }],
+    ['REDIS_URL', { REDIS_URL: 'http://cache' }],
+    ['REDIS_HOST', { DB_DATABASE: 'bagisto' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'shop.test' }],
+    ['CORS_ORIGINS', { CORS_ORIGINS: 'https://shop.test/shop' }],
+    ['APP_KEY', { ...inProduction, APP_KEY: '' }],
+    ['APP_KEY', { ...inProduction, APP_KEY: 'short' }],
+    ['APP_KEY', { ...inProduction, APP_KEY: 'a'.repeat(40) }],
+    ['JWT_SECRET', { ...inProduction, JWT_SECRET: 'null' }],
+    ['JWT_SECRET', { ...inProduction, JWT_SECRET: 'secret-secret-secret-secret-secret-1' }],
+    [
+      'SESSION_SECURE_COOKIE',
+      { ...inProduction, APP_URL: 'http://shop.test', SESSION_SECURE_COOKIE: 'true' },
+    ],
+  ])('V8 %s: %j', (key, env) => {
+    const message = refusal(env);
+    expect(message).toContain(key);
+    expect(message).not.toContain('\n');
+    // The line may end up in a ticket.
+    for (const secret of [env.APP_KEY, env.JWT_SECRET]) {
+      if (secret && secret.length > 5 && secret !== 'null') expect(message).not.toContain(secret);
+    }
+  });
+
+  it('V8 several at once are all named', () => {
+    expect(refusal({ PORT: 'x', BCRYPT_COST: '4', LOG_LEVEL: 'loud' })).toMatch(
+      /PORT.*BCRYPT_COST.*LOG_LEVEL/,
+    );
+  });
+
+  it('V8 production with good secrets is not refused, and neither are weak ones where nothing is at stake', () => {
+    expect(read({ ...inProduction, APP_URL: 'https://shop.test' }).production).toBe(true);
+    expect(read({ ...inProduction, NODE_ENV: 'production', APP_ENV: '' }).production).toBe(true);
+    expect(read({ ...onMysql, APP_KEY: 'short', JWT_SECRET: 'short' }).production).toBe(false);
+    const laravels = 'base64:5Tq0y3mC1ZQ5b0yqg9mJ8c3V4s2n1x7k6w5u4t3r2e0=';
+    expect(read({ ...inProduction, APP_KEY: laravels }).appKeys[0]).toBe(laravels);
+  });
+});
