@@ -162,7 +162,7 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
     const door = bagistoDoor({
       logIn: logIn({ customers, hasher, demandsVerification }),
       registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
-      updateProfile: updateProfile({ customers, broker, mailer, hasher, fingerprint }),
+      updateProfile: updateProfile({ customers, mailer, hasher, fingerprint }),
       broker,
       throttles,
       forms: bagistoForms(customers, schema.customers, release),

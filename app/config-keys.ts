@@ -90,6 +90,7 @@ const keys = {
     .default('#1d4ed8'),
   APP_DEEP_LINK: Joi.string().uri(),
   SHOP_MAIL_FROM: Joi.string().email({ tlds: false, minDomainSegments: 1 }),
+  MAIL_FROM_ADDRESS: Joi.string().email({ tlds: false, minDomainSegments: 1 }),
   MAIL_FROM_NAME: Joi.string(),
   SESSION_COOKIE: Joi.string().pattern(/^[\w!#$%&'*.^`|~+-]+$/, 'characters allowed in a cookie name'),
   SESSION_LIFETIME: Joi.number().integer().min(1).default(120),

@@ -172,7 +172,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       logoUrl: env.SHOP_LOGO_URL,
       color: env.SHOP_COLOR,
       welcome: env.MAIL_WELCOME,
-      fromAddress: env.SHOP_MAIL_FROM ?? `shop@${appUrl.hostname}`,
+      fromAddress: env.SHOP_MAIL_FROM ?? env.MAIL_FROM_ADDRESS ?? `shop@${appUrl.hostname}`,
       fromName: env.MAIL_FROM_NAME ?? env.APP_NAME,
     },
     session: {

@@ -9,7 +9,7 @@ import { migrate, migrationState } from '../db/migrate';
 import { readSchema, type Schema } from '../db/schema';
 import { createApp } from './app';
 import type { Config } from './config';
-import { StartRefused } from './errors';
+import { StartRefused, Unavailable } from './errors';
 import { drainOf } from './http/drain';
 import { type HasherOptions, passwordHasher } from './identity/password-hasher';
 import { connectRedis, openRedis, redisExpiringStore } from './identity/redis';
@@ -130,7 +130,8 @@ async function reach<T>(what: string, keys: string, attempt: () => Promise<T>): 
     } catch (error) {
       if (error instanceof StartRefused) throw error;
       if (tries === 10) {
-        const { code, message } = error as NodeJS.ErrnoException;
+        const reason = error instanceof Unavailable ? error.cause : error;
+        const { code, message } = reason as NodeJS.ErrnoException;
         throw new StartRefused(`cannot reach ${what} (${code ?? message}); check ${keys}`, { cause: error });
       }
       await pause(500);
@@ -159,7 +160,7 @@ function listen(server: Server, config: Config): Promise<void> {
       const why =
         error.code === 'EADDRINUSE'
           ? 'is taken by another program; set PORT to a free one'
-          : `cannot be used (${error.code})`;
+          : `cannot be used (${error.code}); check HOST and PORT`;
       reject(new StartRefused(`${config.host}:${config.port} ${why}`));
     });
     server.listen(config.port, config.host, () => resolve());

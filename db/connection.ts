@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Knex, knex } from 'knex';
 import type { Config, MysqlDatabaseConfig } from '../app/config';
-import { Unavailable } from '../app/errors';
+import { StartRefused, Unavailable } from '../app/errors';
 import { ImpatientMysqlClient, statementDeadline } from './impatient-mysql-client';
 
 export type DatabaseKind = 'embedded' | 'mysql';
@@ -59,7 +59,7 @@ const quiet = { warn() {}, error() {}, deprecate() {}, debug() {} };
 function embeddedDatabase(file: string): Database {
   // Loaded only here: who runs on MySQL need not wait for a native library.
   const { EmbeddedClient } = require('./embedded-client') as typeof import('./embedded-client');
-  if (file !== ':memory:') fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  if (file !== ':memory:') makeFolder(path.dirname(file));
   const instance = knex({
     client: EmbeddedClient as unknown as typeof Knex.Client,
     connection: { filename: file },
@@ -68,6 +68,15 @@ function embeddedDatabase(file: string): Database {
     log: quiet,
   });
   return database('embedded', instance, '');
+}
+
+function makeFolder(folder: string): void {
+  try {
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartRefused(`STORAGE_PATH ${folder} cannot be used (${code}); set it to a folder of ours`);
+  }
 }
 
 function database(kind: DatabaseKind, instance: Knex, prefix: string): Database {

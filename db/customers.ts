@@ -6,6 +6,7 @@ import { collationKey } from './collation-key';
 import { type Database, duplicateIndex, isDuplicate } from './connection';
 import type { CustomerChange, Customers } from './customer';
 import { customerReader, type Row, silentValues, text } from './customer-row';
+import { forgetResetLinks } from './password-resets';
 import type { Schema } from './schema';
 
 const columnOf: Record<keyof CustomerChange, string> = {
@@ -64,9 +65,9 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     if (over.includes('phone')) return 'phone';
     return over.includes('email') || over.includes('email_key') ? 'email' : undefined;
   };
-  const write = async (statement: PromiseLike<unknown>): Promise<unknown> => {
+  const written = async <T>(statement: () => Promise<T>): Promise<T> => {
     try {
-      return await db.run(statement);
+      return await statement();
     } catch (error) {
       const field = isDuplicate(error) ? refusedField(error) : undefined;
       if (field) throw new AlreadyTaken(field);
@@ -142,7 +143,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       // Nobody is told it: it only has to differ from every other.
       if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
       if (embedded) row.email_key = collationKey(customer.email);
-      const inserted = (await write(knex(table).insert(row))) as number[];
+      const inserted: number[] = await written(() => db.run(knex(table).insert(row)));
       return Number(inserted[0]);
     },
 
@@ -156,7 +157,17 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
         if (value !== undefined && has(column)) row[column] = storable(column, value);
       }
       if (embedded && change.email !== undefined) row.email_key = collationKey(change.email);
-      await write(knex(table).where({ id }).update(row));
+      if (change.passwordHash === undefined && change.email === undefined) {
+        await written(() => db.run(knex(table).where({ id }).update(row)));
+        return;
+      }
+      await written(() =>
+        db.transaction(async (trx) => {
+          const former = await trx(table).first('email').where({ id });
+          await trx(table).where({ id }).update(row);
+          await forgetResetLinks(db, trx, id, former?.email);
+        }),
+      );
     },
   };
 

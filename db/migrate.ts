@@ -19,6 +19,9 @@ const migrations: Migration[] = [bagistoTables, embeddedState, resetLinks];
 const lockRow = 'lock';
 const patience = 60_000;
 const staleAfter = 10 * 60_000;
+/** Who is at it says so all the time: a silence of this length means that it was killed. */
+const silence = 15_000;
+const begun = 'begun';
 
 export interface MigrationState {
   pending: string[];
@@ -35,7 +38,7 @@ export async function migrationState(db: Database): Promise<MigrationState> {
   return {
     pending: relevant(db)
       .map(({ name }) => name)
-      .filter((name) => !done.has(name)),
+      .filter((name) => (done.get(name) ?? begun) === begun),
     createdByUs: done.get(bagistoTables.name) === 'created',
   };
 }
@@ -54,17 +57,20 @@ export async function migrate(
     ),
   );
   await lock(db, tell);
+  const sayingSo = setInterval(() => stillAtIt(db).catch(() => {}), silence / 5);
   try {
     const done = await outcomes(db);
     for (const migration of relevant(db)) {
-      if (done.has(migration.name)) continue;
-      const outcome = await migration.up(step(db, tell));
+      const before = done.get(migration.name) ?? begun;
+      if (before !== begun) continue;
+      const outcome = await migration.up(step(db, tell, migration.name, done.has(migration.name)));
       await record(db, migration.name, outcome);
       tell(
         outcome === 'found' ? `${migration.name}: already there, left as it is` : `${migration.name}: done`,
       );
     }
   } finally {
+    clearInterval(sayingSo);
     await db.run(db.knex(bookkeeping(db)).where({ name: lockRow }).delete());
     await waitForWriters(db, busyTimeout.serving);
   }
@@ -74,10 +80,12 @@ export async function migrate(
 /** The tables that `migrate` would create; reads only. */
 export async function plannedTables(db: Database): Promise<string[]> {
   const { pending } = await migrationState(db);
-  const tables = (await db.knex.schema.hasTable(bookkeeping(db))) ? [] : [bookkeeping(db)];
+  const began = await db.knex.schema.hasTable(bookkeeping(db));
+  const done = began ? await outcomes(db) : new Map<string, string>();
+  const tables = began ? [] : [bookkeeping(db)];
   for (const migration of relevant(db).filter(({ name }) => pending.includes(name))) {
     await migration.up({
-      ...step(db, () => {}),
+      ...step(db, () => {}, migration.name, done.has(migration.name)),
       async create(name) {
         if (!(await db.knex.schema.hasTable(db.table(name)))) tables.push(db.table(name));
       },
@@ -102,14 +110,27 @@ async function outcomes(db: Database): Promise<Map<string, string>> {
 }
 
 async function record(db: Database, name: string, outcome: string): Promise<void> {
-  await db.run(db.knex(bookkeeping(db)).insert({ name, outcome, applied_at: utcText(Date.now()) }));
+  const row = { name, outcome, applied_at: utcText(Date.now()) };
+  await db.run(db.knex(bookkeeping(db)).insert(row).onConflict('name').merge());
+}
+
+async function stillAtIt(db: Database): Promise<void> {
+  await db.run(
+    db
+      .knex(bookkeeping(db))
+      .where({ name: lockRow })
+      .update({ applied_at: utcText(Date.now()) }),
+  );
 }
 
 async function lock(db: Database, tell: (line: string) => void): Promise<void> {
   const until = Date.now() + patience;
+  // By our own clock: the other machine's may be wrong.
+  let heard = { from: '', at: 0 };
   for (let told = false; ; ) {
     try {
-      await record(db, lockRow, 'held');
+      const row = { name: lockRow, outcome: 'held', applied_at: utcText(Date.now()) };
+      await db.run(db.knex(bookkeeping(db)).insert(row));
       return;
     } catch (error) {
       if (!isDuplicate(error)) throw error;
@@ -117,14 +138,16 @@ async function lock(db: Database, tell: (line: string) => void): Promise<void> {
     const holder = await db.run<{ applied_at: string } | undefined>(
       db.knex(bookkeeping(db)).first('applied_at').where({ name: lockRow }),
     );
-    if (holder && Date.now() - utcMilliseconds(holder.applied_at) > staleAfter) {
+    if (holder && holder.applied_at !== heard.from) heard = { from: holder.applied_at, at: Date.now() };
+    const silent = Date.now() - heard.at > silence;
+    if (holder && (silent || Date.now() - utcMilliseconds(holder.applied_at) > staleAfter)) {
       // Only the very lock that was seen: another machine may have taken over in between.
       await db.run(db.knex(bookkeeping(db)).where({ name: lockRow, applied_at: holder.applied_at }).delete());
       continue;
     }
     if (Date.now() > until) {
       throw new StartRefused(
-        `another machine has been migrating since ${holder?.applied_at} UTC; if none is, wait ten minutes or delete the row "${lockRow}" in ${bookkeeping(db)}`,
+        `another machine is still migrating (${bookkeeping(db)} heard of it at ${holder?.applied_at} UTC); start again when it is done`,
       );
     }
     if (!told) tell('another machine is migrating; waiting for it');
@@ -133,13 +156,27 @@ async function lock(db: Database, tell: (line: string) => void): Promise<void> {
   }
 }
 
-function step(db: Database, tell: (line: string) => void): MigrationStep {
+function step(
+  db: Database,
+  tell: (line: string) => void,
+  migration: string,
+  interrupted: boolean,
+): MigrationStep {
   return {
     knex: db.knex,
     kind: db.kind,
     table: db.table,
+    interrupted,
     async create(name, define) {
-      if (await db.knex.schema.hasTable(db.table(name))) return;
+      // A table and its keys are several statements, which no transaction of MySQL holds together.
+      const making = `making ${db.table(name)}`;
+      if (await db.knex.schema.hasTable(db.table(name))) {
+        const halfMade = (await outcomes(db)).has(making);
+        if (!halfMade || (await db.run(db.knex(db.table(name)).first()))) return;
+        await db.knex.schema.dropTable(db.table(name));
+      }
+      await record(db, migration, begun);
+      await record(db, making, begun);
       await db.knex.schema.createTable(db.table(name), (t) => {
         if (db.kind === 'mysql') {
           t.engine('InnoDB');
@@ -148,6 +185,7 @@ function step(db: Database, tell: (line: string) => void): MigrationStep {
         }
         define(t);
       });
+      await db.run(db.knex(bookkeeping(db)).where({ name: making }).delete());
       tell(`created ${db.table(name)}`);
     },
     async fill(name, rows) {

@@ -19,8 +19,8 @@ export interface MailedLink {
 export interface PasswordResets {
   find(email: string): Promise<BrokerRow | undefined>;
   findLink(token: Digest): Promise<MailedLink | undefined>;
-  /** A new request ends the links before it. */
-  issue(given: { email: string; customerId: number; tokenHash: string; token: Digest }): Promise<void>;
+  /** A new request ends the links before it; false, and nothing done, when there was one since `quietSince`. */
+  issue(given: NewLink): Promise<boolean>;
   /**
    * Spends the row and writes the password in one transaction: of many who try at once, one finds the row.
    * False when it was spent already.
@@ -31,8 +31,14 @@ export interface PasswordResets {
     passwordHash: string;
     token: Digest;
   }): Promise<boolean>;
-  /** After a change of password or address no older link may open the account. */
-  forget(email: string, customerId: number): Promise<void>;
+}
+
+export interface NewLink {
+  email: string;
+  customerId: number;
+  tokenHash: string;
+  token: Digest;
+  quietSince: string;
 }
 
 /** sha256 of a token, in hex: a token is 256 random bits, so nothing slower is needed to hide it. */
@@ -45,14 +51,7 @@ export function passwordResetsTable(db: Database, time: StoreTime): PasswordRese
   const links = db.table('accounts_reset_links');
   const customers = db.table('customers');
 
-  const end = (trx: Knex, customerId: number, how: 'used' | 'replaced', token?: Digest) =>
-    trx(links)
-      .where({ customer_id: customerId })
-      .whereNull('ended')
-      .modify((query) => {
-        if (token !== undefined) query.where({ token_hash: token });
-      })
-      .update({ ended: how });
+  const end = endLinks(db);
 
   return {
     async find(email) {
@@ -75,14 +74,22 @@ export function passwordResetsTable(db: Database, time: StoreTime): PasswordRese
       );
     },
 
-    async issue({ email, customerId, tokenHash, token }) {
+    async issue({ email, customerId, tokenHash, token, quietSince }) {
       const now = time.now();
-      await db.transaction(async (trx) => {
+      return db.transaction(async (trx) => {
+        // Who asks ten times at once waits here, and finds that the first of them was enough.
+        await trx(customers).first('id').where({ id: customerId }).forUpdate();
+        const recent = await trx(broker)
+          .first('created_at')
+          .where({ email })
+          .whereBetween('created_at', [time.toLocal(quietSince), time.toLocal(now)]);
+        if (recent) return false;
         await trx(broker).where({ email }).delete();
         await trx(broker).insert({ email, token: tokenHash, created_at: time.toLocal(now) });
         await end(trx, customerId, 'replaced');
         await trx(links).insert({ token_hash: token, customer_id: customerId, created_at: now });
         await trx(links).where('created_at', '<', daysBefore(now, keptDays)).delete();
+        return true;
       });
     },
 
@@ -99,14 +106,29 @@ export function passwordResetsTable(db: Database, time: StoreTime): PasswordRese
         return true;
       });
     },
-
-    async forget(email, customerId) {
-      await db.transaction(async (trx) => {
-        await trx(broker).where({ email }).delete();
-        await end(trx, customerId, 'replaced');
-      });
-    },
   };
+}
+
+function endLinks(db: Database) {
+  return (trx: Knex, customerId: number, how: 'used' | 'replaced', token?: Digest) =>
+    trx(db.table('accounts_reset_links'))
+      .where({ customer_id: customerId })
+      .whereNull('ended')
+      .modify((query) => {
+        if (token !== undefined) query.where({ token_hash: token });
+      })
+      .update({ ended: how });
+}
+
+/** Goes into the transaction that changes a password or an address: no older link may open the account after it. */
+export async function forgetResetLinks(
+  db: Database,
+  trx: Knex,
+  customerId: number,
+  email: unknown,
+): Promise<void> {
+  if (typeof email === 'string') await trx(db.table('customer_password_resets')).where({ email }).delete();
+  await endLinks(db)(trx, customerId, 'replaced');
 }
 
 const daysBefore = (utc: string, days: number) =>

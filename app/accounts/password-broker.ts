@@ -5,7 +5,7 @@ import type { PasswordResets } from '../../db/password-resets';
 import { ResetRefused } from '../errors';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
-import { type Clock, utcMilliseconds } from '../store-time';
+import { type Clock, utcMilliseconds, utcText } from '../store-time';
 
 /** What a page can tell about a link before anything is typed. */
 export type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
@@ -17,8 +17,6 @@ export interface PasswordBroker {
   inspectLink(token: string): Promise<LinkState>;
   /** Throws ResetRefused; on success every session and token of the account has ended. */
   resetPassword(given: { token: string; email?: string; password: string; language?: string }): Promise<void>;
-  /** After a change of password or address: links mailed before open nothing any more. */
-  forgetLinks(customer: Customer): Promise<void>;
 }
 
 export interface BrokerParts {
@@ -34,8 +32,8 @@ export interface BrokerParts {
 
 const quietFor = 60_000;
 const validFor = 60 * 60_000;
-/** Longer than storing and queueing takes, so that their time tells nothing. */
-const evenPaceMs = 250;
+/** Longer than storing and queueing take, also while a store hangs: their time must tell nothing. */
+const evenPaceMs = 1000;
 
 const digest = (token: string) => createHash('sha256').update(token).digest('hex');
 
@@ -51,12 +49,6 @@ export function passwordBroker({
   const age = (utc: string | undefined) =>
     utc === undefined ? Number.POSITIVE_INFINITY : clock() - utcMilliseconds(utc);
 
-  const mayHaveOne = async (customer: Customer | undefined): Promise<string | undefined> => {
-    if (!customer?.email || !customer.active) return undefined;
-    const last = await resets.find(customer.email);
-    return age(last?.createdAt) < quietFor ? undefined : customer.email;
-  };
-
   const owner = async (token: string, email: string | undefined): Promise<Customer | undefined> => {
     const link = await resets.findLink(digest(token));
     if (link?.ended) throw new ResetRefused(link.ended);
@@ -68,13 +60,15 @@ export function passwordBroker({
     async sendResetLink(email, language) {
       const evenly = reveals ? undefined : pause(evenPaceMs);
       const customer = await customers.findByEmail(email);
-      const recipient = await mayHaveOne(customer);
       // Made and hashed for nobody too: the time an answer takes must not tell who has an account.
       const token = createHmac('sha256', appKey).update(randomBytes(30).toString('base64url')).digest('hex');
       const tokenHash = await hasher.hash(token);
-      if (recipient && customer) {
-        await resets.issue({ email: recipient, customerId: customer.id, tokenHash, token: digest(token) });
-        await mailer.send({ kind: 'reset-link', to: mailbox(customer, recipient), language, token });
+      if (customer?.email && customer.active) {
+        const { id, email: recipient } = customer;
+        const link = { email: recipient, customerId: id, tokenHash, token: digest(token) };
+        const issued = await resets.issue({ ...link, quietSince: utcText(clock() - quietFor) });
+        if (issued)
+          await mailer.send({ kind: 'reset-link', to: mailbox(customer, recipient), language, token });
       }
       await evenly;
       return { known: customer !== undefined };
@@ -103,14 +97,10 @@ export function passwordBroker({
       if (!redeemed) throw new ResetRefused('used');
       await mailer.send({ kind: 'password-changed', to: mailbox(customer, customer.email), language });
     },
-
-    async forgetLinks(customer) {
-      if (customer.email) await resets.forget(customer.email, customer.id);
-    },
   };
 }
 
-/** Always the stored address, never the one that was typed; a name is one line, whatever somebody made of it. */
+/** A name is one line, whatever somebody made of it. */
 export const mailbox = (customer: { firstName: string; lastName: string }, address: string) => ({
   address,
   name: `${customer.firstName} ${customer.lastName}`.replace(/\s+/g, ' '),

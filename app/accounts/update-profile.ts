@@ -4,13 +4,12 @@ import type { Fingerprint } from '../identity/fingerprint';
 import type { Caller } from '../identity/guard';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
-import { mailbox, type PasswordBroker } from './password-broker';
+import { mailbox } from './password-broker';
 
 export type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: string };
 
 export interface UpdateProfileParts {
   customers: Customers;
-  broker: PasswordBroker;
   mailer: Mailer;
   hasher: PasswordHasher;
   fingerprint: Fingerprint;
@@ -19,17 +18,11 @@ export interface UpdateProfileParts {
 export type UpdateProfile = (caller: Caller, change: ProfileChange, language?: string) => Promise<Customer>;
 
 /** A new password ends every session and token but the one that asked for it. */
-export function updateProfile({
-  customers,
-  broker,
-  mailer,
-  hasher,
-  fingerprint,
-}: UpdateProfileParts): UpdateProfile {
+export function updateProfile({ customers, mailer, hasher, fingerprint }: UpdateProfileParts): UpdateProfile {
   /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
   const tellOwner = async (
     customer: Customer,
-    { newAddress, newPassword }: { newAddress: string | null | undefined; newPassword: boolean },
+    { newAddress, newPassword }: { newAddress: string | undefined; newPassword: boolean },
     language: string | undefined,
   ): Promise<void> => {
     if (!customer.email) return;
@@ -38,18 +31,18 @@ export function updateProfile({
     if (newAddress) await mailer.send({ kind: 'email-changed', to, language, newAddress });
   };
 
-  return async ({ customer, credential }, { password, ...fields }, language) => {
+  return async ({ customer, credential }, { password, email, ...fields }, language) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     const next = passwordHash === undefined ? undefined : fingerprint(passwordHash);
-    const change: CustomerChange = { ...fields, passwordHash };
+    // Apps send the whole customer back: the address is a change only where it is another one.
+    const newAddress = email === customer.email ? undefined : email;
+    const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
     // Before and after: a request beside this one finds the credential good under whichever password it sees.
     if (next) await credential.rebind([fingerprint(customer.passwordHash), next]);
     await customers.change(customer.id, change);
     const changed = await customers.findById(customer.id);
     if (!changed) throw new Unauthenticated();
     if (next) await credential.rebind([next]);
-    const newAddress = changed.email !== customer.email ? changed.email : undefined;
-    if (passwordHash !== undefined || newAddress !== undefined) await broker.forgetLinks(customer);
     await tellOwner(customer, { newAddress, newPassword: passwordHash !== undefined }, language);
     return changed;
   };

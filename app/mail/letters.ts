@@ -1,6 +1,6 @@
 import { textOn } from '../brand-colours';
 import type { Languages } from '../lang/languages';
-import type { Letter, Mail } from './mail';
+import type { Letter, Message } from './mail';
 
 export interface Brand {
   shop: string;
@@ -19,7 +19,7 @@ export function pageUrl(appUrl: URL, path: string): string {
   return new URL(`${appUrl.pathname.replace(/\/$/, '')}${path}`, appUrl).href;
 }
 
-export function composeLetter(mail: Mail, brand: Brand, languages: Languages): Letter {
+export function composeLetter(mail: Message, brand: Brand, languages: Languages): Letter {
   const language = languages.choose(mail.language, undefined);
   const say = (key: string, values?: Record<string, string>) =>
     languages.render({ key: `mail.${key}`, values: { shop: brand.shop, ...values } }, language);
@@ -47,13 +47,13 @@ export function composeLetter(mail: Mail, brand: Brand, languages: Languages): L
   };
 }
 
-function linkIn(mail: Mail, { appUrl }: Brand): string | undefined {
+function linkIn(mail: Message, { appUrl }: Brand): string | undefined {
   if (mail.kind !== 'reset-link') return undefined;
   const language = mail.language ? `?locale=${encodeURIComponent(mail.language)}` : '';
   return pageUrl(appUrl, `/customer/reset-password/${mail.token}${language}`);
 }
 
-const valuesOf = (mail: Mail): Record<string, string> =>
+const valuesOf = (mail: Message): Record<string, string> =>
   mail.kind === 'email-changed' ? { address: mail.newAddress } : {};
 
 const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(text)}</p>`;

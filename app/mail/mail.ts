@@ -4,7 +4,9 @@ export interface Mailbox {
 }
 
 /** Everything a mail is made of, as data: it may wait in a queue and be worded only when it is sent. */
-export type Mail = { to: Mailbox; language: string | undefined } & (
+export type Mail = { id: string } & Message;
+
+export type Message = { to: Mailbox; language: string | undefined } & (
   | { kind: 'reset-link'; token: string }
   | { kind: 'welcome' }
   | { kind: 'password-changed' }

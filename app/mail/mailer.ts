@@ -1,14 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Languages } from '../lang/languages';
 import { type Brand, composeLetter } from './letters';
-import type { Mail } from './mail';
+import type { Mail, Message } from './mail';
 import { memoryOutbox } from './memory-outbox';
 import { type Deliver, type Outbox, type Report, Undeliverable } from './outbox';
 import type { Transport } from './transport';
 
 export interface Mailer {
   /** Resolves when the mail is safe in the outbox, never rejects, and never waits for a mail server. */
-  send(mail: Mail): Promise<void>;
+  send(message: Message): Promise<void>;
   /** Resolves when no mail is being delivered at the moment. */
   idle(): Promise<void>;
   /** How many mails wait, here or in Redis. */
@@ -34,7 +35,7 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
     }
   };
   // What a mail says and to whom it goes stays out of the log.
-  const report: Report = (event, { kind }, attempt, error) => {
+  const report: Report = (event, kind, attempt, error) => {
     const { code, responseCode } = ((error as Error)?.cause ?? error ?? {}) as {
       code?: string;
       responseCode?: number;
@@ -44,10 +45,12 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
     else if (event === 'retry') logger.warn(line, 'mail not delivered yet; it will be tried again');
     else logger.error(line, 'mail given up');
   };
-  const memory = memoryOutbox(deliver, report);
   const kept = lasting?.(deliver, report);
+  // A mail that had to be kept in memory goes to the lasting outbox as soon as that is back.
+  const memory = memoryOutbox(kept ? (mail) => kept.put(mail).catch(() => deliver(mail)) : deliver, report);
   return {
-    async send(mail) {
+    async send(message) {
+      const mail: Mail = { id: randomUUID(), ...message };
       try {
         await (kept ?? memory).put(mail);
       } catch (error) {
@@ -69,7 +72,8 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
   };
 }
 
+/** This very mailbox, for good. Everything else may be mended at our end: the sender, the login, the relay. */
 function refusedForGood(error: unknown): boolean {
-  const { code, responseCode = 0 } = error as { code?: string; responseCode?: number };
-  return code === 'EENVELOPE' && responseCode >= 500;
+  const { command, responseCode = 0 } = error as { command?: string; responseCode?: number };
+  return command === 'RCPT TO' && [550, 551, 553].includes(responseCode);
 }

@@ -6,21 +6,21 @@ const capacity = 10_000;
 
 export function memoryOutbox(deliver: Deliver, report: Report): Outbox {
   const delivering = new Set<Promise<void>>();
-  const pauses = new Set<NodeJS.Timeout>();
+  const pauses = new Map<NodeJS.Timeout, Mail>();
 
   const attempt = (mail: Mail, number: number): void => {
     const work = deliver(mail)
-      .then(() => report('delivered', mail, number))
+      .then(() => report('delivered', mail.kind, number))
       .catch((error: unknown) => {
         if (number >= attempts || error instanceof Undeliverable)
-          return report('given-up', mail, number, error);
-        report('retry', mail, number, error);
+          return report('given-up', mail.kind, number, error);
+        report('retry', mail.kind, number, error);
         const pause = setTimeout(() => {
           pauses.delete(pause);
           attempt(mail, number + 1);
         }, pauseBefore(number));
         pause.unref();
-        pauses.add(pause);
+        pauses.set(pause, mail);
       })
       .finally(() => delivering.delete(work));
     delivering.add(work);
@@ -33,13 +33,17 @@ export function memoryOutbox(deliver: Deliver, report: Report): Outbox {
   return {
     async put(mail) {
       if (pauses.size + delivering.size >= capacity)
-        return report('given-up', mail, 0, new Error('the outbox is full'));
+        return report('given-up', mail.kind, 0, new Error('the outbox is full'));
       attempt(mail, 1);
     },
     idle,
     waiting: async () => pauses.size + delivering.size,
     async close() {
-      for (const pause of pauses) clearTimeout(pause);
+      for (const [pause, { kind }] of pauses) {
+        clearTimeout(pause);
+        report('given-up', kind, 0, new Error('the server stopped'));
+      }
+      pauses.clear();
       await idle();
     },
   };

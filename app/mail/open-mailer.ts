@@ -18,6 +18,8 @@ export const brandOf = ({ mail, appUrl }: Config): Brand => ({
 /** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
 export function openMailer(config: Config, languages: Languages, logger: Logger): Mailer {
   const { redis } = config;
+  const [current, ...retired] = config.appKeys;
+  const mailKey = (appKey: string) => deriveKey(appKey, 'mail');
   // The server's own connection says when Redis is away; once is enough.
   const silent = logger.child({}, { level: 'silent' });
   return createMailer({
@@ -32,7 +34,7 @@ export function openMailer(config: Config, languages: Languages, logger: Logger)
           {
             connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }),
             prefix: config.redisPrefix,
-            sealer: sealer(deriveKey(config.appKeys[0], 'mail')),
+            sealer: sealer([mailKey(current), ...retired.map(mailKey)]),
           },
           deliver,
           report,

@@ -15,7 +15,7 @@ export class Undeliverable extends Error {}
 
 export type Report = (
   event: 'delivered' | 'retry' | 'given-up',
-  mail: Mail,
+  kind: Mail['kind'],
   attempt: number,
   error?: unknown,
 ) => void;

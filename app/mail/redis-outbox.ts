@@ -33,12 +33,17 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
       removeOnFail: true,
     },
   });
-  const opened = (sealed: string) => JSON.parse(sealer.open(sealed)) as Mail;
+  const opened = (sealed: string): Mail | undefined => {
+    const text = sealer.open(sealed);
+    return text === undefined ? undefined : JSON.parse(text);
+  };
   const worker = new Worker<string>(
     name,
     async ({ data }) => {
+      const mail = opened(data);
+      if (!mail) throw new UnrecoverableError('sealed with an APP_KEY that is not known any more');
       try {
-        await deliver(opened(data));
+        await deliver(mail);
       } catch (error) {
         if (error instanceof Undeliverable)
           throw Object.assign(new UnrecoverableError('refused'), { cause: error.cause });
@@ -57,11 +62,13 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
       settings: { backoffStrategy: (made: number) => pauseBefore(made) },
     },
   );
-  worker.on('completed', (job) => report('delivered', opened(job.data), job.attemptsMade));
+  // A job is named after its kind of mail: to report it, its contents need not be opened.
+  const kindOf = ({ name: kind }: { name: string }) => kind as Mail['kind'];
+  worker.on('completed', (job) => report('delivered', kindOf(job), job.attemptsMade));
   worker.on('failed', (job, error) => {
     if (!job) return;
     const final = job.attemptsMade >= attempts || error instanceof UnrecoverableError;
-    report(final ? 'given-up' : 'retry', opened(job.data), job.attemptsMade, error);
+    report(final ? 'given-up' : 'retry', kindOf(job), job.attemptsMade, error);
   });
   // Both report every failed attempt to connect; the server's own connection tells that once.
   queue.on('error', () => {});
@@ -69,12 +76,13 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
 
   return {
     async put(mail) {
-      await queue.add(mail.kind, sealer.seal(JSON.stringify(mail)));
+      // The same mail offered twice, after an answer that came too late, is one job.
+      await queue.add(mail.kind, sealer.seal(JSON.stringify(mail)), { jobId: mail.id });
     },
     async idle() {
       for (;;) {
-        const { active = 0, waiting = 0, wait = 0 } = await queue.getJobCounts('active', 'wait');
-        if (active + waiting + wait === 0) return;
+        const { active = 0, wait = 0 } = await queue.getJobCounts('active', 'wait');
+        if (active + wait === 0) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

@@ -1,7 +1,8 @@
 import pino from 'pino';
-import { readConfig, type SmtpConfig } from '../config';
+import type { SmtpConfig } from '../config';
 import { readEnvironment } from '../environment';
 import { StartRefused } from '../errors';
+import { inspectionConfig } from '../inspection-config';
 import { loadLanguages } from '../lang/languages';
 import { composeLetter } from './letters';
 import { brandOf } from './open-mailer';
@@ -21,7 +22,7 @@ async function main(argv: string[]): Promise<void> {
     process.exitCode = given.includes('--help') ? 0 : 2;
     return;
   }
-  const config = readConfig(readEnvironment(argv, process.env).values);
+  const config = inspectionConfig(readEnvironment(argv, process.env).values);
   const { smtp } = config.mail;
   const logger = pino({ level: 'silent' });
   const transport = openTransport(config.mail, config.storagePath, logger);

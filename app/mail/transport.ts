@@ -23,15 +23,19 @@ export function openTransport(config: MailConfig, storagePath: string, logger: L
 const envelope = (config: MailConfig, to: Mailbox, letter: Letter) => ({
   from: { name: config.fromName, address: config.fromAddress },
   to: { name: to.name, address: to.address },
+  // Keeps out-of-office replies away from the shop.
+  headers: { 'Auto-Submitted': 'auto-generated' },
   ...letter,
 });
 
 function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
+  // As Laravel does: at port 465 the connection is encrypted from its first byte, whatever it is called.
+  const implicit = smtp.encryption === 'ssl' || smtp.port === 465;
   const transporter: Transporter = nodemailer.createTransport({
     host: smtp.host,
     port: smtp.port,
-    secure: smtp.encryption === 'ssl',
-    requireTLS: smtp.encryption === 'tls',
+    secure: implicit,
+    requireTLS: smtp.encryption === 'tls' && !implicit,
     // Where no encryption was asked for, an unproven certificate is still better than plain text.
     tls: { rejectUnauthorized: smtp.encryption !== undefined },
     auth: smtp.username === undefined ? undefined : { user: smtp.username, pass: smtp.password ?? '' },

@@ -4,8 +4,8 @@ import type { Migration } from './migration';
 /** Bagisto's own tables in the layout of 1.3, for a database that has none yet. */
 export const bagistoTables: Migration = {
   name: '001-bagisto-tables',
-  async up({ knex, kind, table, create, fill }) {
-    if (await knex.schema.hasTable(table('customers'))) return 'found';
+  async up({ knex, kind, table, interrupted, create, fill }) {
+    if (!interrupted && (await knex.schema.hasTable(table('customers')))) return 'found';
     await create('customer_groups', (t) => {
       t.increments('id');
       t.string('code', 191).notNullable().unique();
@@ -27,7 +27,7 @@ export const bagistoTables: Migration = {
         is_user_defined: 0,
       })),
     );
-    // Last, because its presence is what says that all of this is done.
+    // Last, because its presence is what other servers of ours look for.
     await create('customers', (t) => {
       t.increments('id');
       t.string('first_name', 191).notNullable();

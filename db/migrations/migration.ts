@@ -5,7 +5,9 @@ export interface MigrationStep {
   knex: Knex;
   kind: DatabaseKind;
   table(name: string): string;
-  /** Creates the table only where it is absent: a step that was interrupted is simply taken again. */
+  /** Taken up again: what is there now may be what we began to make ourselves. */
+  interrupted: boolean;
+  /** Creates the table only where it is absent, or half-made by us: a step that was interrupted is taken again. */
   create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<void>;
   /** Adds the rows that are not there yet. Writing goes through `create` and `fill`, which a dry run leaves out. */
   fill(name: string, rows: Record<string, string | number>[]): Promise<void>;

@@ -63,6 +63,25 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('customer_password_resets')).toEqual([row]);
   });
 
+  it('R5: asked twenty times at once, one mail is sent', async () => {
+    const asked = Array.from({ length: 20 }, () =>
+      app.client().post('/api/customer/forgot-password', { email: login.email }),
+    );
+    for (const reply of await Promise.all(asked)) expect(reply.status).toBe(200);
+    await smtp.arrived(1);
+    await app.mailer.idle();
+    expect(smtp.mails).toHaveLength(1);
+    expect(await app.db.knex('accounts_reset_links').whereNull('ended')).toHaveLength(1);
+  });
+
+  it('R4: a profile that comes back unchanged ends no link', async () => {
+    await app.client().post('/api/customer/forgot-password', { email: login.email });
+    const app1 = app.client();
+    await app1.post('/api/customer/login', login);
+    await app1.put('/api/customer/profile', { ...profile, email: login.email, password: '' });
+    expect(await app.db.knex('customer_password_resets')).toHaveLength(1);
+  });
+
   it('T9: the mail goes to the stored address, never to the one that was typed', async () => {
     await app.client().post('/api/customer/forgot-password', { email: 'PERSON1@EXAMPLE.COM' });
     const [mail] = await smtp.arrived(1);

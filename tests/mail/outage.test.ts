@@ -63,13 +63,13 @@ describe.each(stores)('a mail server in trouble (%s)', (store) => {
     expect(await running.mailer.waiting()).toBe(0);
   });
 
-  it('a refusal for the moment is tried again', async () => {
+  it.each([451, 554])('a refusal that we may mend, %d, is tried again', async (code) => {
     smtp = await startSmtp();
-    smtp.refuse(451);
+    smtp.refuse(code);
     const running = await start(smtp.port);
     await running.client().post('/api/customer/forgot-password', { email: address });
     const [line] = await until('mail not delivered yet; it will be tried again');
-    expect(line).toMatchObject({ responseCode: 451 });
+    expect(line).toMatchObject({ responseCode: code });
   });
 
   it('FORGOT_PASSWORD_REVEALS=false: nobody learns which addresses have an account', async () => {
@@ -88,6 +88,40 @@ describe.each(stores)('a mail server in trouble (%s)', (store) => {
     await running.mailer.idle();
     expect(smtp.mails.map(({ to }) => to)).toEqual([[address]]);
   });
+});
+
+it('a mail that waits in memory when the server stops is named in the log', async () => {
+  const { port, stop } = await startSmtp();
+  await stop();
+  const app = await startApp('embedded', { env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(port) } });
+  await app.reset({ customers: [person(1)] });
+  await app.client().post('/api/customer/forgot-password', { email: address });
+  while (!app.logs.some(({ msg }) => String(msg).startsWith('mail not delivered'))) {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await app.stop();
+  expect(app.logs).toContainEqual(expect.objectContaining({ mail: 'reset-link', msg: 'mail given up' }));
+});
+
+it('a mail that was sealed with a retired APP_KEY is delivered all the same', async () => {
+  const { port, stop } = await startSmtp();
+  await stop();
+  const mail = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(port) };
+  const first = await startApp('mysql', { env: mail });
+  await first.reset({ customers: [person(1)] });
+  await first.client().post('/api/customer/forgot-password', { email: address });
+  const smtp = await startSmtp({ port });
+  const keys = {
+    APP_KEY: 'another-app-key-0123456789-abcdefghij',
+    APP_PREVIOUS_KEYS: String(first.env.APP_KEY),
+  };
+  await first.close();
+  const second = await startApp('mysql', { env: { ...mail, ...keys }, beside: first });
+  const [received] = await smtp.arrived(1);
+  expect(received?.to).toEqual([address]);
+  await second.stop();
+  await first.stop();
+  await smtp.stop();
 });
 
 it('a mail that waits in Redis does not show its reset token', async () => {

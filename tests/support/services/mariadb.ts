@@ -68,6 +68,8 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
   const dataFolder = `${workspace.folder}/data`;
   const shared = [
     `--datadir=${dataFolder}`,
+    // A server that starts clears its folder for temporary tables; in /tmp that would be other servers' as well.
+    `--tmpdir=${workspace.folder}`,
     '--innodb-buffer-pool-size=64M',
     // "loose": MySQL 9 no longer has it.
     '--loose-innodb-log-file-size=16M',
@@ -87,7 +89,6 @@ export async function startMariaDb(options: MariaDbOptions = {}): Promise<MariaD
       `--port=${address.port}`,
       `--socket=${workspace.folder}/server.sock`,
       `--pid-file=${workspace.folder}/server.pid`,
-      `--tmpdir=${workspace.folder}`,
       '--skip-log-bin',
       '--character-set-server=utf8mb4',
       '--collation-server=utf8mb4_unicode_ci',
