@@ -106,7 +106,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     const strict = production && !embedded;
     if (env[key] === undefined && !strict) return keptSecret(storagePath, key);
     const problem = weakness(env[key]);
-    if (problem && strict)
+    if (problem && production)
       throw new StartRefused(`${key} ${problem}; set it to at least 32 random characters`);
     return env[key];
   };

@@ -12,9 +12,10 @@ Serves until a signal. The configuration is the process environment, then .env o
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return say(usage);
   const environment = readEnvironment(process.argv.slice(2), process.env);
-  const config = readConfig(environment.values);
+  // First: a slip of the pen may be the reason why the rest is refused.
   for (const { key, meant } of environment.misspelt)
     say(`${key} is not a key of ours; did you mean ${meant}?`);
+  const config = readConfig(environment.values);
   const logger = createLogger(config.logLevel);
   const running = await startServer({ config, logger });
   ownShutdown(running, logger);
@@ -33,11 +34,18 @@ function greet({ url, db, redis, shop }: RunningServer): void {
   say(`Next: open ${url}/ for a working curl of every call`);
 }
 
+/** Longer than draining and closing the stores may take together. */
+const lastResortMs = 20_000;
+
 function ownShutdown(running: RunningServer, logger: ReturnType<typeof createLogger>): void {
   let stopping = false;
+  // Who read what we say may be gone: that is no fault of ours, and must not look like one.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const stop = async (reason: string, code: number) => {
     if (stopping) process.exit(1);
     stopping = true;
+    // Whatever keeps a process from ending, a log that nobody reads any more included, must not keep it for good.
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), lastResortMs).unref();
     logger.info({ reason }, 'stopping: finishing what is in flight');
     const clean = await running.close();
     logger.info({ clean }, 'stopped');

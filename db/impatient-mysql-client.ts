@@ -9,6 +9,8 @@ interface MysqlConnection {
 interface Statement {
   sql: string;
   bindings?: unknown[];
+  /** Whoever asks a longer question brings a deadline of its own, which knex minds. */
+  timeout?: number | false;
   /** Since when somebody has been waiting for it: the wait for a connection counts. */
   queryContext?: { since: number };
 }
@@ -36,9 +38,9 @@ const unhurried = /^\s*(create|alter|drop)\b/i;
  */
 export class ImpatientMysqlClient extends MysqlClient {
   override async _query(connection: MysqlConnection, statement: Statement | string): Promise<unknown> {
-    const { sql, queryContext } =
-      typeof statement === 'string' ? { sql: statement, queryContext: undefined } : statement;
-    if (unhurried.test(sql)) return super._query(connection, statement);
+    const { sql, timeout, queryContext }: Statement =
+      typeof statement === 'string' ? { sql: statement } : statement;
+    if (timeout || unhurried.test(sql)) return super._query(connection, statement);
     const waited = queryContext ? performance.now() - queryContext.since : 0;
     const patience = Math.max(statementDeadline / 3, statementDeadline - waited);
     const overdue = setTimeout(() => this.giveUp(connection), patience);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import busboy from 'busboy';
 import express, { type Request, type Response } from 'express';
 import qs from 'qs';
@@ -10,6 +11,8 @@ export interface ReadInput {
   /** Both, the body winning. */
   merged: Input;
 }
+
+class NotText extends Error {}
 
 const bodyLimit = 64 * 1024;
 const fieldLimit = 200;
@@ -46,8 +49,13 @@ async function parseBody(bytes: Buffer, contentType: string): Promise<Input> {
   const json = /^\s*\{/.test(bytes.toString('latin1', 0, 64)) || /[/+]json/.test(type);
   const object = json ? jsonObject(bytes) : undefined;
   if (object) return object;
-  if (type.startsWith('application/x-www-form-urlencoded')) return fields(bytes.toString('utf8'));
-  if (type.startsWith('multipart/form-data')) return fields(await textParts(bytes, contentType));
+  if (type.startsWith('application/x-www-form-urlencoded'))
+    return isUtf8(bytes) ? fields(bytes.toString('utf8')) : nothing;
+  if (type.startsWith('multipart/form-data')) {
+    // Only a file may hold other bytes.
+    const readable = isUtf8(bytes) || bytes.includes('filename=');
+    return readable ? fields(await textParts(bytes, contentType)) : nothing;
+  }
   return nothing;
 }
 
@@ -82,16 +90,22 @@ function fields(text: string): Input {
       plainObjects: true,
       decoder: percentDecoded,
     });
-  } catch {
+  } catch (error) {
+    if (error instanceof NotText) return nothing;
     throw new BodyTooLarge();
   }
 }
 
-/** Clients that do not encode what they put into an address leave a `%` there that means itself. */
+/**
+ * Clients that do not encode what they put into an address leave a `%` there that means itself. Bytes that are
+ * no text are refused: replaced by a mark, different passwords would become the same one.
+ */
 function percentDecoded(text: string): string {
-  return text
-    .replaceAll('+', ' ')
-    .replace(/(?:%[\da-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+  return text.replaceAll('+', ' ').replace(/(?:%[\da-f]{2})+/gi, (run) => {
+    const bytes = Buffer.from(run.replaceAll('%', ''), 'hex');
+    if (!isUtf8(bytes)) throw new NotText();
+    return bytes.toString('utf8');
+  });
 }
 
 /** The text fields of a multipart body as a query string; files are passed over. */
@@ -107,7 +121,8 @@ function textParts(bytes: Buffer, contentType: string): Promise<string> {
       reader.on('field', (name, value) =>
         pairs.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`),
       );
-      reader.on('error', done);
+      // A body that was cut off says nothing reliable.
+      reader.on('error', () => resolve(''));
       reader.on('close', done);
       reader.end(bytes);
     } catch {

@@ -89,6 +89,21 @@ it('V4 a connection or a statement that was killed under a request is 503, not 5
   expect((await client.get('/api/customer/get')).status).toBe(200);
 });
 
+it('V4 a question that brings a longer deadline of its own is given it, and a migration all the time it takes', async () => {
+  const { knex } = app.db;
+  const began = performance.now();
+  await expect(app.db.run(knex.raw('select sleep(20)'))).rejects.toMatchObject({
+    reason: 'the database is away (ETIMEDOUT)',
+  });
+  expect(performance.now() - began).toBeLessThan(1500);
+  const [long] = await Promise.all([
+    knex.raw('select sleep(1.2) as interrupted').timeout(5000, { cancel: true }),
+    knex.raw('create table slowly_made as select sleep(1.2) as s'),
+  ]);
+  expect(Number(long[0][0].interrupted)).toBe(0);
+  expect(await knex.schema.hasTable('slowly_made')).toBe(true);
+});
+
 it('V4 idle connections that the server has closed are replaced without anybody noticing', async () => {
   const client = app.client();
   await loggedIn(client, 'idle@lock.test');

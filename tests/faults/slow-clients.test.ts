@@ -61,6 +61,14 @@ describe('V1 who is too slow', () => {
   });
 });
 
+it('V1 outside of tests a client has ten seconds for its headers and thirty for all of its request', async () => {
+  const usual = await serve();
+  const { headersTimeout, requestTimeout, keepAliveTimeout } = usual.server;
+  // Kept alive for longer than a proxy does, which would otherwise write into a connection that we are closing.
+  expect([headersTimeout, requestTimeout, keepAliveTimeout]).toEqual([10_000, 30_000, 65_000]);
+  await usual.stop();
+});
+
 it('V1 headers of over 16 kB are 431', async () => {
   const huge = await rawSocket(app.url);
   huge.write(rawRequest('GET', '/api/customer/get', undefined, [`Cookie: a=${'x'.repeat(17_000)}`]));

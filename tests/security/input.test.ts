@@ -140,4 +140,22 @@ describe.each(stores)('what is in a request (%s)', (store) => {
       expect([reply.status, Object.keys(errorsOf(reply) ?? {})]).toEqual([422, [field]]);
     }
   });
+
+  it('P10: bytes that are no UTF-8 are no input: replaced by a mark, two passwords would be one', async () => {
+    const text =
+      'first_name=a&last_name=b&email=latin@example.com&password=secret%E9&password_confirmation=secret%E8';
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const raw = Buffer.from(
+      decodeURIComponent(text.replaceAll('%E9', '%C3%A9').replaceAll('%E8', '%C3%A8')),
+      'latin1',
+    );
+    for (const body of [text, raw]) {
+      const reply = await app
+        .client()
+        .send('/api/customer/register', { method: 'POST', headers: form, body });
+      expect(reply.status).toBe(422);
+      expect(errorsOf(reply)).toEqual(required('first_name', 'last_name', 'email', 'password'));
+    }
+    expect((await app.client().send(`/api/customer/register?${text}`, { method: 'POST' })).status).toBe(422);
+  });
 });
