@@ -230,7 +230,8 @@ describe('a login that Redis cannot keep', () => {
 
 describe('a Secure cookie', () => {
   it('S9: on a site of http is refused at the start of production', () => {
-    const secrets = { APP_KEY: 'k'.repeat(32), JWT_SECRET: 's'.repeat(32) };
+    const strong = 'aN3xQ8vLr2Yt6Kp0Zs5Wc9Hd1Jf4Gm7B';
+    const secrets = { APP_KEY: strong, JWT_SECRET: strong };
     const production = { ...secrets, NODE_ENV: 'production', APP_URL: 'http://shop.test' };
     expect(() => readConfig({ ...production, SESSION_SECURE_COOKIE: 'true' })).toThrow(
       'use https:// in APP_URL',
