@@ -10,6 +10,7 @@ module.exports = {
   },
   globalSetup: '<rootDir>/support/global-setup.ts',
   globalTeardown: '<rootDir>/support/global-teardown.ts',
+  setupFilesAfterEnv: ['<rootDir>/support/retry-on-ci.ts'],
   maxWorkers: '100%',
   testTimeout: 20_000,
 };

@@ -3,6 +3,8 @@ import type { Knex } from 'knex';
 
 interface MysqlConnection {
   threadId: number;
+  /** knex's mark while a transaction has it. */
+  __knexTxId?: string | null;
   stream: Duplex;
 }
 
@@ -42,7 +44,10 @@ export class ImpatientMysqlClient extends MysqlClient {
       typeof statement === 'string' ? { sql: statement } : statement;
     if (timeout || unhurried.test(sql)) return super._query(connection, statement);
     const waited = queryContext ? performance.now() - queryContext.since : 0;
-    const patience = Math.max(statementDeadline / 3, statementDeadline - waited);
+    // Two statements of a transaction may have to wait: for a row that another one holds, and then for its own.
+    const patience = connection.__knexTxId
+      ? statementDeadline / 2
+      : Math.max(statementDeadline / 3, statementDeadline - waited);
     const overdue = setTimeout(() => this.giveUp(connection), patience);
     try {
       return await super._query(connection, statement);

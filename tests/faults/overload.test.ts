@@ -98,7 +98,7 @@ describe('V10 when the event loop falls behind', () => {
     await pause(50);
     await block(1200);
     await pause(20);
-    const refused = await client.post('/api/customer/login', { email, password });
+    const refused = await client.get('/api/customer/get');
     expect(refused.status).toBe(503);
     expect(refused.headers['retry-after']).toBe('1');
     // Also a browser of another site must be able to read it, and nobody may keep it.
@@ -107,26 +107,20 @@ describe('V10 when the event loop falls behind', () => {
     expect((await client.get('/health/live')).status).toBe(200);
     expect((await client.get('/health/ready')).status).toBe(200);
     await pause(1100);
-    expect((await client.post('/api/customer/login', { email, password })).status).toBe(200);
+    expect((await client.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('V10 only then: what is within bounds is let through', async () => {
-    const pressure = watchPressure(300);
-    const verdict = () =>
-      new Promise<unknown>((resolve) =>
-        // The middleware looks at neither.
-        pressure.relief({} as never, {} as never, resolve as (error?: unknown) => void),
-      );
+  it('V10 a hiccup is none', async () => {
+    const pressure = watchPressure(800);
     await pause(50);
     await block(100);
     await pause(600);
-    expect(await verdict()).toBeUndefined();
-    await block(700);
-    await pause(20);
-    expect(await verdict()).toMatchObject({ reason: 'the event loop is behind', retryAfterSeconds: 1 });
-    await pause(1100);
-    expect(await verdict()).toBeUndefined();
+    // The middleware looks at neither the request nor the answer.
+    const verdict = await new Promise<unknown>((resolve) =>
+      pressure.relief({} as never, {} as never, resolve as (error?: unknown) => void),
+    );
     pressure.stop();
+    expect(verdict).toBeUndefined();
   });
 });
 

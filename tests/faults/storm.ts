@@ -30,7 +30,7 @@ export function expectUnavailable(reply: Timed): void {
 }
 
 /** The contract says a second; the rest is for a machine that is busy with other tests. */
-export const expectSoon = (reply: Timed) => expect(reply.ms).toBeLessThan(1500);
+export const expectSoon = (reply: Timed) => expect(reply.ms).toBeLessThan(2500);
 
 /** Registers and logs in, so that there is somebody whose requests can meet an outage. */
 export async function loggedIn(client: Client, email: string): Promise<string> {
