@@ -114,16 +114,6 @@ it('V9 a fault of ours outside of any request is logged without its words, what 
   }
 });
 
-it('V9 goes on when nobody reads its log any more', async () => {
-  const server = launch({ STORAGE_PATH: folder() });
-  const client = await server.client();
-  server.child.stdout?.destroy();
-  await pause(50);
-  for (let i = 0; i < 20; i++) expect((await client.get('/api/customer/get')).status).toBe(401);
-  await loggedIn(client, 'unheard@process.test');
-  expect(await server.stop()).toEqual(clean);
-});
-
 it('V7 kill -9 costs the embedded store no session, no token and no customer', async () => {
   const env = { STORAGE_PATH: folder(), PORT: '0' };
   const first = launch(env);
