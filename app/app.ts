@@ -1,109 +1,44 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express } from 'express';
-import type Redis from 'ioredis';
-import type { Logger } from 'pino';
-import type { Database } from '../db/connection';
-import { coreConfigTable } from '../db/core-config';
-import { customersTable } from '../db/customers';
-import type { ExpiringStore } from '../db/expiring-store';
-import { passwordResetsTable } from '../db/password-resets';
-import type { Schema } from '../db/schema';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { customerList } from '../db/customer-list';
+import { addressUuids, customerUuids } from '../db/uuids';
+import { addressForm } from '../routes/bagisto/address-forms';
 import { bagistoCarriers } from '../routes/bagisto/credentials';
 import { bagistoDoor } from '../routes/bagisto/door';
 import { bagistoFailures } from '../routes/bagisto/failure-answer';
 import { bagistoForms } from '../routes/bagisto/forms';
 import { releases } from '../routes/bagisto/releases';
 import { bagistoWire } from '../routes/bagisto/wire';
+import { docsDoor } from '../routes/docs/door';
+import { docsFacts } from '../routes/docs/shop-facts';
+import { addressForms } from '../routes/evershop/address-forms';
+import { customerForms } from '../routes/evershop/customer-forms';
+import { evershopDoor } from '../routes/evershop/door';
+import { graphqlDoor } from '../routes/graphql/door';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
-import { logIn } from './accounts/log-in';
-import { passwordBroker } from './accounts/password-broker';
-import { registerCustomer } from './accounts/register-customer';
-import { updateProfile } from './accounts/update-profile';
-import type { Config } from './config';
+import type { DoorName } from './config';
 import { NotFound } from './errors';
-import { sameSiteOnly } from './http/cross-site';
 import { createMetrics } from './http/metrics';
 import { cleanPaths } from './http/paths';
 import { watchPressure } from './http/pressure';
 import { warnAboutProxies } from './http/proxies';
 import { requestLog } from './http/request-log';
 import { dataHeaders } from './http/security-headers';
-import { customerTokens } from './identity/customer-tokens';
-import { fingerprintWith } from './identity/fingerprint';
-import { createGuard } from './identity/guard';
-import { jwtSigner } from './identity/jwt';
-import type { PasswordHasher } from './identity/password-hasher';
-import { expiringSessionStore, redisSessionStore } from './identity/session-store';
-import { createSessions } from './identity/sessions';
-import { createThrottles } from './identity/throttle';
-import type { Languages } from './lang/languages';
-import type { Mailer } from './mail/mailer';
+import { type AppDeps, accountParts } from './parts';
 import { deriveKey } from './secrets';
-import type { Shop } from './shop';
-import { type Clock, storeTime } from './store-time';
-
-export interface AppDeps {
-  config: Config;
-  shop: Shop;
-  db: Database;
-  schema: Schema;
-  redis?: Redis;
-  state: ExpiringStore;
-  hasher: PasswordHasher;
-  mailer: Mailer;
-  languages: Languages;
-  logger: Logger;
-  clock: Clock;
-  accepting(): boolean;
-}
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
 export function createApp(deps: AppDeps): { app: Express; stop(): void } {
-  const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock, accepting } =
-    deps;
+  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock, accepting } = deps;
   const https = config.appUrl.protocol === 'https:';
-  const time = storeTime(shop.timezone, clock);
-  const today = time.today;
-  const [appKey] = config.appKeys;
-
-  const customers = customersTable(db, schema, time);
-  const resets = passwordResetsTable(db, time);
-  const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
-  const retired = config.appKeys.slice(1).map((key) => fingerprintWith(deriveKey(key, 'fingerprint')));
-  const guard = createGuard(customers, [fingerprint, ...retired]);
-  const throttles = createThrottles(config.limits, config.redisPrefix, redis);
-  const tokens = customerTokens(jwtSigner(config.jwt.secret), state, clock, {
-    ...config.jwt,
-    issuer: new URL(`${config.bagistoPrefixes[0]}/customer/login`, config.appUrl).href,
-  });
-  const idleSeconds = config.session.idleMinutes * 60;
-  const sessions = createSessions({
-    store: redis
-      ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
-      : expiringSessionStore(state, idleSeconds),
-    cookie: { name: shop.sessionCookie, secure: config.session.secure, domain: config.session.domain },
-    signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
-    idleMinutes: config.session.idleMinutes,
-    maxDays: config.session.maxDays,
-    clock,
-  });
-  const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
-  const broker = passwordBroker({
-    customers,
-    resets,
-    hasher,
-    mailer,
-    clock,
-    appKey,
-    reveals: config.forgotPasswordReveals,
-  });
-  const demandsVerification =
-    config.allowUnverified === 'auto'
-      ? coreConfigTable(db, schema).demandsVerification
-      : async () => config.allowUnverified === false;
-  const metrics = config.metrics ? createMetrics(hasher) : undefined;
+  const parts = accountParts(deps);
+  const probes = [
+    { name: 'database', check: () => db.ping() },
+    ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
+  ];
+  const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
   const pressure = watchPressure();
 
   const app = express();
@@ -117,69 +52,69 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
     Object.defineProperty(app.request, 'secure', { get: () => true });
   }
 
-  app.use(requestLog(logger));
-  if (metrics) app.use(metrics.count);
+  app.use(requestLog(logger, metrics?.count));
   app.use(warnAboutProxies(logger));
   const forData = dataHeaders(https);
   app.use(['/health', '/metrics'], forData);
-  app.use(
-    operationsDoor({
-      accepting,
-      probes: [
-        { name: 'database', check: () => db.ping() },
-        ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
-      ],
-      metrics: metrics?.registry,
-    }),
-  );
+  app.use(operationsDoor({ accepting, probes, metrics: metrics?.registry }));
   app.use(cleanPaths);
   if (shop.doors.includes('pages')) {
     const { logoUrl, color } = config.mail;
     app.use(
+      entering('pages'),
       pagesDoor({
-        broker,
-        throttles,
-        ownForms: ownForms(sameSite, deriveKey(appKey, 'page-forms'), clock),
-        forgotPasswordReveals: config.forgotPasswordReveals,
+        ...parts,
+        ownForms: ownForms(parts.sameSite, deriveKey(config.appKeys[0], 'page-forms'), clock),
         look: { shop: config.appName, logoUrl, color, https },
         appUrl: config.appUrl,
         apiPrefix: config.bagistoPrefixes[0] ?? '/api',
+        docs: config.docs,
         deepLink: config.appDeepLink,
-        languages,
-        today,
         relief: pressure.relief,
-        logger,
       }),
     );
   }
   app.use(forData);
   app.use(crossOrigin(config.corsOrigins));
-  // After the pages, which say in their own way that it is too much.
+  const release = releases[shop.release];
+  if (config.docs)
+    app.use(docsDoor({ facts: docsFacts({ config, shop, languages, redis, release }), https }));
+  if (shop.doors.includes('evershop')) {
+    app.use(
+      entering('evershop'),
+      evershopDoor({
+        ...parts,
+        customerUuids: customerUuids(db),
+        customerList: customerList(db, schema, clock),
+        customerForms: customerForms(parts.customers, schema.customers),
+        addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
+        addressForms: addressForms(parts.addresses.limits),
+        openRegistration: config.evershop.openRegistration,
+        relief: pressure.relief,
+      }),
+    );
+  }
+  if (shop.doors.includes('graphql')) {
+    const { graphql: options } = config;
+    const { relief } = pressure;
+    app.use(
+      entering('graphql'),
+      graphqlDoor({ ...parts, columns: schema.customers, options, https, relief }),
+    );
+  }
+  // After the doors that say in their own way that it is too much.
   app.use(pressure.relief);
 
-  const release = releases[shop.release];
   if (shop.doors.includes('bagisto')) {
     const door = bagistoDoor({
-      logIn: logIn({ customers, hasher, demandsVerification }),
-      registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
-      updateProfile: updateProfile({ customers, mailer, hasher, fingerprint }),
-      broker,
-      throttles,
-      forms: bagistoForms(customers, schema.customers, release),
-      wire: bagistoWire(release, time),
+      ...parts,
+      addressForm: addressForm(parts.addresses.limits),
+      forms: bagistoForms(parts.customers, schema.customers, release),
+      wire: bagistoWire(release, parts.time),
       release,
-      carriers: bagistoCarriers(tokens, sessions, sameSite),
-      tokens,
-      sessions,
-      sameSite,
-      fingerprint,
-      forgotPasswordReveals: config.forgotPasswordReveals,
-      languages,
-      guard,
-      today,
-      logger,
+      carriers: bagistoCarriers(parts.tokens, parts.accessTokens, parts.sessions, parts.sameSite),
     });
-    for (const prefix of config.bagistoPrefixes) app.use(prefix, door);
+    for (const prefix of config.bagistoPrefixes) app.use(prefix, entering('bagisto'), door);
   }
   app.use((req, res) => {
     if (req.method !== 'OPTIONS') throw new NotFound();
@@ -187,6 +122,14 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   });
   app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
   return { app, stop: pressure.stop };
+}
+
+/** For the log and the metrics: the door that answers is the last one that was entered. */
+function entering(door: DoorName): RequestHandler {
+  return (_req, res, next) => {
+    res.locals.door = door;
+    next();
+  };
 }
 
 /** Anybody's page may read public answers; only the sites a shop has named may do so with the user's cookie. */

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import Joi from 'joi';
 import proxyaddr from 'proxy-addr';
 import { StartRefused } from './errors';
@@ -35,6 +36,18 @@ const origins = Joi.string().custom((text: string, helpers) => {
   if (list.every((origin) => origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/.test(origin))) return list;
   return helpers.message({ custom: '{{#label}} must list origins like https://shop.example.com, or be *' });
 });
+/** host:port, and IPv6 as in [::1]:3306; where no port is named it is the usual one. */
+const servers = Joi.string().custom((text: string, helpers) => {
+  const found = parts(text).map((part) => {
+    if (net.isIPv6(part)) return { host: part };
+    const [, v6, name, port] = /^(?:\[([\da-f:.]+)\]|([^\s:/[\]]+))(?::(\d{1,5}))?$/i.exec(part) ?? [];
+    const host = v6 ?? name;
+    if (host === undefined || port === undefined) return host && { host };
+    return Number(port) >= 1 && Number(port) <= 65_535 && { host, port: Number(port) };
+  });
+  if (found.length > 0 && found.every(Boolean)) return found;
+  return helpers.message({ custom: '{{#label}} must list servers like 10.0.0.1:6379,10.0.0.2:6379' });
+});
 const limit = (fallback: number) => Joi.number().integer().min(0).default(fallback);
 const webAddress = Joi.string().uri({ scheme: ['http', 'https'] });
 const timezone = Joi.string().custom((name: string, helpers) => {
@@ -65,19 +78,28 @@ const keys = {
   JWT_SECRET: Joi.string(),
   JWT_TTL: Joi.number().integer().min(1).default(60),
   JWT_LEEWAY: Joi.number().integer().min(0).default(0),
-  DB_HOST: Joi.string().default('127.0.0.1'),
+  DB_HOST: servers.default([{ host: '127.0.0.1' }]),
   DB_PORT: Joi.number().port().default(3306),
   DB_DATABASE: Joi.string(),
   DB_USERNAME: Joi.string().default('root'),
   DB_PASSWORD: Joi.string().allow('').default(''),
   DB_PREFIX: Joi.string().pattern(/^\w*$/, 'letters, digits and underscores').allow('').default(''),
   DB_POOL_MAX: Joi.number().integer().min(1).default(10),
+  DB_READ_HOST: servers,
+  DB_SSL: flag(false),
+  MYSQL_ATTR_SSL_CA: Joi.string(),
+  MYSQL_ATTR_SSL_VERIFY_SERVER_CERT: flag(true),
   REDIS_URL: Joi.string().uri({ scheme: ['redis', 'rediss'] }),
   REDIS_HOST: Joi.string(),
   REDIS_PORT: Joi.number().port().default(6379),
   REDIS_PASSWORD: Joi.string(),
   REDIS_DB: Joi.number().integer().min(0).default(0),
   REDIS_PREFIX: Joi.string().default('accounts:'),
+  REDIS_TLS: flag(false),
+  REDIS_CLUSTER: servers,
+  REDIS_SENTINELS: servers,
+  REDIS_SENTINEL_NAME: Joi.string().default('mymaster'),
+  REDIS_SENTINEL_PASSWORD: Joi.string(),
   MAIL_HOST: Joi.string(),
   MAIL_PORT: Joi.number().port().default(587),
   MAIL_USERNAME: Joi.string(),
@@ -100,6 +122,11 @@ const keys = {
   BAGISTO_PREFIXES: list('/public/api,/api'),
   BAGISTO_RELEASE: Joi.string().valid('auto', 'documented', '0.x', '1.0', '1.3').default('auto'),
   DOORS: list(''),
+  EVERSHOP_OPEN_REGISTRATION: flag(false),
+  STOREFRONT_KEYS: list(''),
+  GRAPHQL_INTROSPECTION: flag(true),
+  GRAPHIQL: flag(false),
+  ACCESS_TOKEN_DAYS: Joi.number().min(0).default(0),
   TRUST_PROXY: proxies.default(['loopback']),
   CORS_ORIGINS: origins.default(['*']),
   LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: limit(5),
@@ -114,6 +141,7 @@ const keys = {
   FORGOT_PASSWORD_REVEALS: flag(true),
   LOG_LEVEL: Joi.string().valid('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent').default('info'),
   METRICS: flag(false),
+  DOCS: trueOrFalse,
 };
 
 export const configKeys = Object.keys(keys);
@@ -133,7 +161,7 @@ function laravelValue(text: string): string | undefined {
 }
 
 /** The values of our keys, checked and with their defaults; everything else in a .env is none of our business. */
-// Joi types what it validates as any; config.ts gives every value its type.
+// Joi leaves what it validated untyped; config.ts gives every value its type.
 export function readKeys(environment: Record<string, string | undefined>) {
   const given: Record<string, string> = {};
   for (const key of configKeys) {

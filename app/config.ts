@@ -2,33 +2,11 @@ import path from 'node:path';
 import { readKeys } from './config-keys';
 import { StartRefused } from './errors';
 import { keptSecret, weakness } from './secrets';
+import { type DatabaseConfig, databaseConfig, type RedisConfig, redisConfig } from './store-config';
 
 export type ReleaseName = 'documented' | '0.x' | '1.0' | '1.3';
-export type DoorName = 'bagisto' | 'pages';
-
-export interface EmbeddedDatabaseConfig {
-  kind: 'embedded';
-  file: string;
-}
-
-export interface MysqlDatabaseConfig {
-  kind: 'mysql';
-  host: string;
-  port: number;
-  database: string;
-  user: string;
-  password: string;
-  prefix: string;
-  poolMax: number;
-}
-
-export interface RedisConfig {
-  url?: string;
-  host: string;
-  port: number;
-  password?: string;
-  database: number;
-}
+export const doorNames = ['bagisto', 'evershop', 'graphql', 'pages'] as const;
+export type DoorName = (typeof doorNames)[number];
 
 export interface SmtpConfig {
   host: string;
@@ -58,6 +36,16 @@ export interface LimitsConfig {
   exempt: string[];
 }
 
+export interface GraphqlConfig {
+  /** Empty: nobody needs one. */
+  storefrontKeys: string[];
+  introspection: boolean;
+  /** Whether a browser that opens the endpoint gets a page to try it with. */
+  explorer: boolean;
+  /** 0: never, as in Bagisto. */
+  tokenDays: number;
+}
+
 export interface Config {
   production: boolean;
   host: string;
@@ -76,7 +64,7 @@ export interface Config {
   sessionCookie?: string;
   appKeys: [string, ...string[]];
   jwt: { secret: string; ttlMinutes: number; leewaySeconds: number };
-  database: EmbeddedDatabaseConfig | MysqlDatabaseConfig;
+  database: DatabaseConfig;
   redis?: RedisConfig;
   redisPrefix: string;
   mail: MailConfig;
@@ -84,12 +72,16 @@ export interface Config {
   bagistoPrefixes: string[];
   trustProxy: number | string[];
   corsOrigins: string[];
+  evershop: { openRegistration: boolean };
+  graphql: GraphqlConfig;
   limits: LimitsConfig;
   bcryptCost: number;
   allowUnverified: 'auto' | boolean;
   forgotPasswordReveals: boolean;
   logLevel: string;
   metrics: boolean;
+  /** Whether the API is described at /docs, where it can be tried as well. */
+  docs: boolean;
 }
 
 export function readConfig(environment: Record<string, string | undefined>): Config {
@@ -97,11 +89,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const production = env.NODE_ENV === 'production' || env.APP_ENV === 'production';
   const storagePath = path.resolve(env.STORAGE_PATH);
   const embedded = env.DB_DATABASE === undefined;
-  if (!embedded && !env.REDIS_HOST && !env.REDIS_URL) {
-    throw new StartRefused(
-      'DB_DATABASE is set, so REDIS_HOST or REDIS_URL is needed as well: sessions live in Redis',
-    );
-  }
   const secret = (key: 'APP_KEY' | 'JWT_SECRET'): string => {
     const strict = production && !embedded;
     if (env[key] === undefined && !strict) return keptSecret(storagePath, key);
@@ -119,8 +106,9 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       'APP_URL begins with http:// but SESSION_SECURE_COOKIE is on: no browser would send the cookie; use https:// in APP_URL',
     );
   }
-  const unknownDoor = env.DOORS.find((door: string) => door !== 'bagisto' && door !== 'pages');
-  if (unknownDoor) throw new StartRefused(`DOORS names "${unknownDoor}"; the doors are bagisto, pages`);
+  const unknownDoor = env.DOORS.find((door: DoorName) => !doorNames.includes(door));
+  if (unknownDoor)
+    throw new StartRefused(`DOORS names "${unknownDoor}"; the doors are ${doorNames.join(', ')}`);
 
   return Object.freeze<Config>({
     production,
@@ -138,28 +126,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     sessionCookie: env.SESSION_COOKIE,
     appKeys: [secret('APP_KEY'), ...env.APP_PREVIOUS_KEYS],
     jwt: { secret: secret('JWT_SECRET'), ttlMinutes: env.JWT_TTL, leewaySeconds: env.JWT_LEEWAY },
-    database: embedded
-      ? { kind: 'embedded', file: path.join(storagePath, 'accounts.sqlite') }
-      : {
-          kind: 'mysql',
-          host: env.DB_HOST,
-          port: env.DB_PORT,
-          database: env.DB_DATABASE,
-          user: env.DB_USERNAME,
-          password: env.DB_PASSWORD,
-          prefix: env.DB_PREFIX,
-          poolMax: env.DB_POOL_MAX,
-        },
-    redis:
-      env.REDIS_URL || env.REDIS_HOST
-        ? {
-            url: env.REDIS_URL,
-            host: env.REDIS_HOST ?? '127.0.0.1',
-            port: env.REDIS_PORT,
-            password: env.REDIS_PASSWORD,
-            database: env.REDIS_DB,
-          }
-        : undefined,
+    database: databaseConfig(env, storagePath),
+    redis: redisConfig(env),
     redisPrefix: env.REDIS_PREFIX,
     mail: {
       smtp: env.MAIL_HOST && {
@@ -184,6 +152,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     bagistoPrefixes: env.BAGISTO_PREFIXES.map((prefix: string) => `/${prefix.replace(/^\/+|\/+$/g, '')}`),
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
+    evershop: { openRegistration: env.EVERSHOP_OPEN_REGISTRATION },
+    graphql: {
+      storefrontKeys: env.STOREFRONT_KEYS,
+      introspection: env.GRAPHQL_INTROSPECTION,
+      explorer: env.GRAPHIQL,
+      tokenDays: env.ACCESS_TOKEN_DAYS,
+    },
     limits: {
       loginPerAccountAndAddress: env.LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS,
       loginPerAccount: env.LIMIT_LOGIN_PER_ACCOUNT,
@@ -198,5 +173,6 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,
+    docs: env.DOCS ?? !production,
   });
 }

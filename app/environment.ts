@@ -11,9 +11,11 @@ export interface Environment {
 
 /** The process environment wins over the file, as in Laravel. */
 export function readEnvironment(argv: string[], processEnv: NodeJS.ProcessEnv): Environment {
-  const at = argv.indexOf('--env');
-  const named = at >= 0 ? argv[at + 1] : undefined;
-  if (at >= 0 && !named)
+  const option = argv.find((word) => /^--env(=|$)/.test(word));
+  const named = option?.includes('=')
+    ? option.slice('--env='.length)
+    : option && argv[argv.indexOf(option) + 1];
+  if (option && !named)
     throw new StartRefused('--env needs the name of a file: npm start -- --env ../shop/.env');
   const file = named ?? '.env';
   let fromFile: Record<string, string> = {};

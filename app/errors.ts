@@ -50,7 +50,15 @@ export class ResetRefused extends Refusal {
   }
 }
 
-export class NotFound extends Refusal {}
+export class NotFound extends Refusal {
+  /** A door that words it in general does not say what. */
+  constructor(readonly what?: 'customer' | 'address' | 'session') {
+    super('not found');
+  }
+}
+
+/** Something of the shop's, an order perhaps, forbids the database to let it go. */
+export class StillInUse extends Refusal {}
 
 export class MethodNotAllowed extends Refusal {
   constructor(readonly allowed: string[]) {
@@ -58,13 +66,26 @@ export class MethodNotAllowed extends Refusal {
   }
 }
 
+/** For a door that does not take what it cannot read for an empty input. */
+export class Malformed extends Refusal {
+  constructor(readonly what: 'body' | 'query') {
+    super(`malformed ${what}`);
+  }
+}
+
+export class UnsupportedContents extends Refusal {}
+
 export class BodyTooLarge extends Refusal {}
 
 /** In the middle of its request; nobody is left to read an answer. */
 export class ClientGone extends Refusal {}
 
 export class TooManyAttempts extends Refusal {
-  constructor(readonly retryAfterSeconds: number) {
+  constructor(
+    readonly retryAfterSeconds: number,
+    /** The name of the limit that was reached. */
+    readonly limit: string,
+  ) {
     super('too many attempts');
   }
 }

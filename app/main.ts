@@ -1,3 +1,6 @@
+import os from 'node:os';
+import { NotUnderstood, readOptions } from './command-line/options';
+import { start as usage } from './command-line/usage';
 import { readConfig } from './config';
 import { readEnvironment } from './environment';
 import { StartRefused } from './errors';
@@ -5,13 +8,14 @@ import { safely } from './http/failures';
 import { createLogger } from './logger';
 import { type RunningServer, startServer } from './server';
 
-const usage = `Usage: npm start -- [--env FILE]
-
-Serves until a signal. The configuration is the process environment, then .env or FILE; .env.example explains every key.`;
+// As many password hashes run side by side as there are cores, beside what else libuv's threads do. It counts when
+// the first of them is needed, which no import does.
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism() + 2));
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) return say(usage);
-  const environment = readEnvironment(process.argv.slice(2), process.env);
+  const argv = process.argv.slice(2);
+  const environment = readEnvironment(argv, process.env);
+  if (readOptions('npm start --', argv, {}).values.help) return void process.stdout.write(`${usage}\n`);
   // First: a slip of the pen may be the reason why the rest is refused.
   for (const { key, meant } of environment.misspelt)
     say(`${key} is not a key of ours; did you mean ${meant}?`);
@@ -66,10 +70,11 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
+  const notUnderstood = error instanceof NotUnderstood;
   say(
-    error instanceof StartRefused
+    notUnderstood || error instanceof StartRefused
       ? `Cannot start: ${error.message}`
       : String((error as Error)?.stack ?? error),
   );
-  process.exit(1);
+  process.exit(notUnderstood ? 2 : 1);
 });

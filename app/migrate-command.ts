@@ -2,44 +2,58 @@ import fs from 'node:fs';
 import { type Database, openDatabase } from '../db/connection';
 import { migrate, migrationState, plannedTables } from '../db/migrate';
 import { readSchema } from '../db/schema';
+import { NotUnderstood, readOptions } from './command-line/options';
+import { migrate as usage } from './command-line/usage';
 import { type Config, readConfig } from './config';
 import { readEnvironment } from './environment';
 import { StartRefused } from './errors';
 import { inspectionConfig } from './inspection-config';
-
-const usage = `Usage: npm run migrate -- [--dry-run] [--env FILE]
-
-Creates the tables that are missing, and changes none that are there. Safe to run twice, and from two machines at once.
-  --dry-run    only tells what would be created; writes nothing
-  --env FILE   reads the configuration from FILE, such as the shop's own .env`;
+import { causeOf, databaseKeys, unreachable } from './store-trouble';
 
 /** `npm run migrate`: creates what is absent, and nothing else; with --dry-run only tells what that would be. */
 async function main(argv: string[]): Promise<void> {
-  if (argv.includes('--help')) return say(usage);
+  const { values: typed } = readOptions('npm run migrate --', argv, { 'dry-run': { type: 'boolean' } });
+  if (typed.help) return say(usage);
   const { values } = readEnvironment(argv, process.env);
-  if (argv.includes('--dry-run')) return dryRun(inspectionConfig(values).database);
-  const db = openDatabase(readConfig(values).database);
-  try {
+  if (typed['dry-run']) return dryRun(inspectionConfig(values).database);
+  await inDatabase(readConfig(values).database, async (db) => {
     await migrate(db, say);
     say('The database is up to date.');
-  } finally {
-    await db.close();
-  }
+  });
 }
 
 async function dryRun(config: Config['database']): Promise<void> {
   // Opening an embedded database would already create its file.
   const absent = config.kind === 'embedded' && !fs.existsSync(config.file);
-  const db = openDatabase(absent ? { ...config, file: ':memory:' } : config);
-  try {
+  await inDatabase(absent ? { ...config, file: ':memory:' } : config, async (db) => {
     say('Dry run: nothing is written.');
     const tables = await plannedTables(db);
     say(await found(db));
     for (const table of tables) say(`would create ${table}`);
     if (tables.length === 0) say('Nothing is missing: the database is up to date.');
+  });
+}
+
+async function inDatabase(config: Config['database'], work: (db: Database) => Promise<void>): Promise<void> {
+  const db = openDatabase(config);
+  try {
+    await work(db);
+  } catch (error) {
+    throw error instanceof StartRefused ? error : notDone(db, error);
   } finally {
     await db.close();
   }
+}
+
+function notDone({ kind }: Database, error: unknown): unknown {
+  const { code } = causeOf(error);
+  if (code === undefined) return error;
+  if (/^ER_(TABLE|COLUMN|SPECIFIC_)ACCESS_DENIED/.test(code)) {
+    return new StartRefused(
+      `the database does not let this login make tables (${code}); grant it CREATE, ALTER, INDEX and REFERENCES, or set another DB_USERNAME`,
+    );
+  }
+  return unreachable('the database', databaseKeys[kind], error);
 }
 
 async function found(db: Database): Promise<string> {
@@ -57,9 +71,8 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: NodeJS.ErrnoException) => {
-  const why =
-    error instanceof StartRefused ? error.message : `${error.code ?? error.message}; check the DB_ keys`;
-  process.stderr.write(`Could not migrate: ${why}\n`);
-  process.exitCode = 1;
+main(process.argv.slice(2)).catch((error: Error) => {
+  const known = error instanceof StartRefused || error instanceof NotUnderstood;
+  process.stderr.write(`Could not migrate: ${known ? error.message : error.stack}\n`);
+  process.exitCode = error instanceof NotUnderstood ? 2 : 1;
 });

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import http from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type Redis from 'ioredis';
 import type { Logger } from 'pino';
 import { embeddedExpiringStore } from '../db/accounts-state';
 import { type Database, openDatabase } from '../db/connection';
@@ -9,15 +8,17 @@ import { migrate, migrationState } from '../db/migrate';
 import { readSchema, type Schema } from '../db/schema';
 import { createApp } from './app';
 import type { Config } from './config';
-import { StartRefused, Unavailable } from './errors';
+import { StartRefused } from './errors';
 import { drainOf } from './http/drain';
+import { answerUnreadable } from './http/unreadable';
 import { type HasherOptions, passwordHasher } from './identity/password-hasher';
-import { connectRedis, openRedis, redisExpiringStore } from './identity/redis';
+import { connectRedis, openRedis, type RedisClient, redisExpiringStore } from './identity/redis';
 import { loadLanguages } from './lang/languages';
 import type { Mailer } from './mail/mailer';
 import { openMailer } from './mail/open-mailer';
 import { type Shop, shopOf } from './shop';
 import type { Clock } from './store-time';
+import { databaseKeys, redisKeys, unreachable } from './store-trouble';
 
 export interface ServerOptions {
   config: Config;
@@ -39,7 +40,7 @@ export interface RunningServer {
   server: Server;
   url: string;
   db: Database;
-  redis: Redis | undefined;
+  redis: RedisClient | undefined;
   schema: Schema;
   shop: Shop;
   mailer: Mailer;
@@ -61,13 +62,14 @@ export async function startServer({
     const createdByUs = await upToDate(db, config, logger);
     const schema = await readSchema(db, createdByUs);
     const shop = shopOf(config, schema);
-    if (redis) await reach('Redis', 'REDIS_URL or REDIS_HOST, and REDIS_PASSWORD', connectRedis(redis));
+    if (redis && config.redis) await reach('Redis', redisKeys(config.redis), logger, connectRedis(redis));
     const state = redis ? redisExpiringStore(redis, config.redisPrefix) : embeddedExpiringStore(db, clock);
     const languages = loadLanguages(config.languagesPath, config.language);
     const outgoing = openMailer(config, languages, logger);
     mailer = outgoing;
     const server = http.createServer(serverOptions(timeouts));
     const drain = drainOf(server);
+    answerUnreadable(server);
     const { app, stop } = createApp({
       config,
       shop,
@@ -103,9 +105,9 @@ export async function startServer({
 }
 
 async function upToDate(db: Database, config: Config, logger: Logger): Promise<boolean> {
-  const keys =
-    db.kind === 'mysql' ? 'DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME and DB_PASSWORD' : 'STORAGE_PATH';
-  const { pending, createdByUs } = await reach('the database', keys, () => migrationState(db));
+  const { pending, createdByUs } = await reach('the database', databaseKeys[db.kind], logger, () =>
+    migrationState(db),
+  );
   if (pending.length === 0) return createdByUs;
   if (config.production && db.kind === 'mysql') {
     throw new StartRefused('the database is not migrated yet; run "npm run migrate" once, then start again');
@@ -123,17 +125,14 @@ async function inTime(closing: Promise<unknown>): Promise<boolean> {
 }
 
 /** At start a store may still be coming up itself; after a few seconds a person must look. */
-async function reach<T>(what: string, keys: string, attempt: () => Promise<T>): Promise<T> {
+async function reach<T>(what: string, keys: string, logger: Logger, attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await attempt();
     } catch (error) {
       if (error instanceof StartRefused) throw error;
-      if (tries === 10) {
-        const reason = error instanceof Unavailable ? error.cause : error;
-        const { code, message } = reason as NodeJS.ErrnoException;
-        throw new StartRefused(`cannot reach ${what} (${code ?? message}); check ${keys}`, { cause: error });
-      }
+      if (tries === 1) logger.warn(`cannot reach ${what} yet; trying for some seconds`);
+      if (tries === 10) throw unreachable(what, keys, error);
       await pause(500);
     }
   }

@@ -1,5 +1,5 @@
 import type { Schema } from '../db/schema';
-import type { Config, DoorName, ReleaseName } from './config';
+import { type Config, type DoorName, doorNames, type ReleaseName } from './config';
 
 /** What holds for this shop: the configuration, and where it leaves something open, what the database told. */
 export interface Shop {
@@ -17,7 +17,8 @@ export function shopOf(config: Config, schema: Schema): Shop {
     // Bagisto's own default; a shop that never set the key has its times written in it.
     timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),
     release: config.release ?? schema.release,
-    doors: config.doors ?? ['bagisto', 'pages'],
+    // PHP's storefront owns some of the other doors' paths: an adopted shop opens them itself.
+    doors: config.doors ?? (adopted ? ['bagisto', 'pages'] : [...doorNames]),
     // Beside PHP on one host, PHP's cookie is not ours to overwrite.
     sessionCookie:
       config.sessionCookie ?? (adopted ? 'accounts_session' : `${snakeCase(config.appName)}_session`),

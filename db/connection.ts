@@ -2,55 +2,87 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Knex, knex } from 'knex';
-import type { Config, MysqlDatabaseConfig } from '../app/config';
+import type { ConnectionOptions } from 'mysql2';
 import { StartRefused, Unavailable } from '../app/errors';
-import { ImpatientMysqlClient, statementDeadline } from './impatient-mysql-client';
+import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../app/store-config';
+import { ImpatientMysqlClient, type MysqlPoolParams, statementDeadline } from './impatient-mysql-client';
+import { mysqlServers } from './mysql-servers';
+import { type PoolLoad, poolLoadOf } from './pool-load';
 
 export type DatabaseKind = 'embedded' | 'mysql';
 
 /** Whatever knex builds. */
-type Query<T> = PromiseLike<T> & { queryContext?(context: object): unknown };
+export type Query<T> = PromiseLike<T> & { queryContext?(context: object): unknown };
 
 export interface Database {
   kind: DatabaseKind;
   knex: Knex;
   /** The real name of a table: DB_PREFIX stands before every one of them. */
   table(name: string): string;
-  /** Runs a query; a database that is away, or too slow, becomes `Unavailable`. */
-  run<T>(query: Query<T>): Promise<T>;
+  /** Runs a query; a database that is away, or too slow (since it began to matter), becomes `Unavailable`. */
+  run<T>(query: Query<T>, since?: number): Promise<T>;
   /** A text built once at start, with its values: what is asked most often. */
   rows<T>(sql: string, values: (string | number | null)[]): Promise<T[]>;
+  /** For long reads that need not see what was just written: a replica, where there is one, else this one itself. */
+  readonly replica: Database;
   /** All or nothing; repeated when the database asked for it (a deadlock, a cluster conflict). */
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   ping(): Promise<void>;
+  readonly load: PoolLoad;
   close(): Promise<void>;
 }
 
-export function openDatabase(config: Config['database']): Database {
+export function openDatabase(config: DatabaseConfig): Database {
   return config.kind === 'mysql' ? mysqlDatabase(config) : embeddedDatabase(config.file);
 }
 
 function mysqlDatabase(config: MysqlDatabaseConfig): Database {
-  const instance = knex({
-    client: ImpatientMysqlClient as unknown as typeof Knex.Client,
-    connection: {
-      host: config.host,
-      port: config.port,
-      user: config.user,
-      password: config.password,
-      database: config.database,
-      charset: 'utf8mb4',
-      timezone: 'Z',
-      dateStrings: true,
-      supportBigNumbers: true,
-      bigNumberStrings: true,
-      connectTimeout: 800,
+  const { host, port, standIns = [], replicas = [], prefix } = config;
+  const primaries = [{ host, port }, ...standIns];
+  const open = (servers: ServerAddress[], writes: boolean) =>
+    mysqlPool(config, { servers: mysqlServers(servers), writes });
+  // A replica that is away is no reason to refuse: the primaries have the same rows.
+  const replica =
+    replicas.length > 0 ? database('mysql', open([...replicas, ...primaries], false), prefix) : undefined;
+  return database('mysql', open(primaries, true), prefix, replica);
+}
+
+function mysqlPool(config: MysqlDatabaseConfig, params: MysqlPoolParams): Knex {
+  const connection: ConnectionOptions = {
+    user: config.user,
+    password: config.password,
+    database: config.database,
+    ssl: config.tls && {
+      ...(config.tls.caFile !== undefined && { ca: certificateAuthority(config.tls.caFile) }),
+      rejectUnauthorized: true,
+      // The driver itself would be content with a certificate for anything else.
+      verifyIdentity: config.tls.verifiesName,
     },
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    dateStrings: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+    connectTimeout: 800,
+  };
+  const options: Knex.Config & MysqlPoolParams = {
+    ...params,
+    client: ImpatientMysqlClient as unknown as typeof Knex.Client,
+    connection: connection as Knex.StaticConnectionConfig,
     pool: { min: 0, max: config.poolMax, createTimeoutMillis: statementDeadline, propagateCreateError: true },
     acquireConnectionTimeout: statementDeadline,
     log: quiet,
-  });
-  return database('mysql', instance, config.prefix);
+  };
+  return knex(options);
+}
+
+function certificateAuthority(file: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartRefused(`MYSQL_ATTR_SSL_CA ${file} cannot be read (${code}); set it to a file of ours`);
+  }
 }
 
 /** knex prints connection problems to the console by itself; they reach our log through `Unavailable`. */
@@ -79,15 +111,18 @@ function makeFolder(folder: string): void {
   }
 }
 
-function database(kind: DatabaseKind, instance: Knex, prefix: string): Database {
+function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: Database): Database {
   const self: Database = {
     kind,
+    get replica() {
+      return replica ?? self;
+    },
     knex: instance,
     table: (name) => prefix + name,
-    async run(query) {
+    async run(query, since = performance.now()) {
       try {
-        query.queryContext?.({ since: performance.now() });
-        return await unlessBusy(() => query);
+        query.queryContext?.({ since });
+        return await repeated(() => unlessBusy(() => query));
       } catch (error) {
         throw translated(error);
       }
@@ -97,21 +132,32 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string): Database 
       return (kind === 'mysql' ? answer[0] : answer) as T[];
     },
     async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await unlessBusy(() => instance.transaction(work));
-        } catch (error) {
-          if (attempt < 3 && asksForRepeat(error)) continue;
-          throw translated(error);
-        }
+      try {
+        return await repeated(() => unlessBusy(() => instance.transaction(work)));
+      } catch (error) {
+        throw translated(error);
       }
     },
     async ping() {
       await self.run(instance.raw('select 1'));
     },
-    close: () => instance.destroy(),
+    load: poolLoadOf(instance),
+    async close() {
+      await Promise.all([instance.destroy(), replica?.close()]);
+    },
   };
   return self;
+}
+
+/** Nothing of it was done: another statement, or one that another node of a cluster took at the same time, won. */
+async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let made = 1; ; made++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (made === 3 || !asksForRepeat(error)) throw error;
+    }
+  }
 }
 
 /** SQLite itself would wait for another writer inside the call, and the whole server with it: so we wait here. */
@@ -149,6 +195,9 @@ const awayCodes = new Set([
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_QUERY_INTERRUPTED',
   'ER_OPTION_PREVENTS_STATEMENT',
+  // A Galera node without the others, or at a commit that it could not tell them.
+  'ER_UNKNOWN_COM_ERROR',
+  'ER_ERROR_DURING_COMMIT',
 ]);
 
 /** Another writer, or the disk: full, failing, read-only. */
@@ -185,4 +234,10 @@ export function isDuplicate(error: unknown): boolean {
   return (
     code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
   );
+}
+
+/** A table of the shop's own refers to the row and forbids what was asked. */
+export function isStillReferenced(error: unknown): boolean {
+  const code = (error as DriverError).code ?? '';
+  return /^ER_ROW_IS_REFERENCED|^SQLITE_CONSTRAINT_FOREIGNKEY$/.test(code);
 }

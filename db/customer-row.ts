@@ -6,9 +6,7 @@ export type Row = Record<string, string | number | null>;
 
 /** A row as the rules know it, whatever columns this Bagisto has. */
 export function customerReader(time: StoreTime): (row: Row) => Customer {
-  // PHP on a lenient MySQL leaves 0000-00-00 behind, which is no moment.
-  const toUtc = (value: unknown) =>
-    typeof value === 'string' && !value.startsWith('0000') ? time.toUtc(value) : null;
+  const toUtc = utcReader(time);
   return (row) => ({
     id: Number(row.id),
     email: text(row.email),
@@ -19,8 +17,13 @@ export function customerReader(time: StoreTime): (row: Row) => Customer {
     phone: text(row.phone),
     status: Number(row.status),
     active: Number(row.status) === 1 && Number(row.is_suspended ?? 0) !== 1,
+    suspended: Number(row.is_suspended ?? 0) === 1,
     verified: row.is_verified === undefined || Number(row.is_verified) === 1,
+    subscribed: Number(row.subscribed_to_news_letter ?? 0) === 1,
+    channelId: row.channel_id === undefined || row.channel_id === null ? null : Number(row.channel_id),
+    deviceToken: text(row.device_token),
     passwordHash: text(row.password),
+    loggedOutAt: text(row.logged_out_at),
     group:
       row.g_id === null
         ? undefined
@@ -34,6 +37,10 @@ export function customerReader(time: StoreTime): (row: Row) => Customer {
     updatedAt: toUtc(row.updated_at),
   });
 }
+
+/** PHP on a lenient MySQL leaves 0000-00-00 behind, which is no moment. */
+export const utcReader = (time: StoreTime) => (value: unknown) =>
+  typeof value === 'string' && !value.startsWith('0000') ? time.toUtc(value) : null;
 
 /**
  * What a new row holds in the columns that accept no NULL, have no default and are none of ours: PHP does not

@@ -10,8 +10,13 @@ export interface Customer {
   status: number;
   /** Switched on and not suspended: may log in and stay logged in. */
   active: boolean;
+  suspended: boolean;
   verified: boolean;
+  subscribed: boolean;
+  channelId: number | null;
+  deviceToken: string | null;
   passwordHash: string | null;
+  loggedOutAt: string | null;
   group: CustomerGroup | undefined;
   createdAt: string | null;
   updatedAt: string | null;
@@ -24,33 +29,42 @@ export interface CustomerGroup {
   updatedAt: string | null;
 }
 
-export interface NewCustomer {
-  firstName: string;
-  lastName: string;
-  email: string;
-  passwordHash: string;
-}
-
 /** What a change names; everything else in the row stays as it is. */
 export interface CustomerChange {
   firstName?: string;
   lastName?: string;
   email?: string;
-  gender?: string;
+  gender?: string | null;
   dateOfBirth?: string | null;
   phone?: string | null;
   passwordHash?: string;
+  status?: number;
+  subscribed?: boolean;
+  /** Kept where the Push Notification package has made a column for it. */
+  deviceToken?: string | null;
 }
 
+/** Active, where nothing else is said, and in the shop's default group and channel. */
+export type NewCustomer = CustomerChange &
+  Required<Pick<CustomerChange, 'firstName' | 'lastName' | 'email' | 'passwordHash'>>;
+
 export interface Customers {
-  findById(id: number): Promise<Customer | undefined>;
+  /** Nobody, too, where the credential that asks for it has been ended. */
+  findById(id: number, credential?: string): Promise<Customer | undefined>;
+  /** In the order of the ids, without those that are gone. */
+  findByIds(ids: number[]): Promise<Customer[]>;
   /** The account whose address is this one but for letter case: a look-alike is somebody else. */
   findByEmail(email: string): Promise<Customer | undefined>;
   /** Whether the database could tell this address from the ones it has; `except` is one's own row. */
   emailTaken(email: string, except?: number): Promise<boolean>;
   /** Asked only where phone numbers are unique. */
-  phoneTaken(phone: string, except: number): Promise<boolean>;
+  phoneTaken(phone: string, except?: number): Promise<boolean>;
   /** Throws AlreadyTaken when another writer was faster. */
   add(customer: NewCustomer): Promise<number>;
-  change(id: number, change: CustomerChange): Promise<void>;
+  /** A new password ends every access token but the survivor, the row of the one that asked for it. */
+  change(id: number, change: CustomerChange, survivor?: number): Promise<void>;
+  /** Ends every session and token of the account, whatever its password. */
+  logOutEverywhere(id: number): Promise<void>;
+  /** With everything of the account that is ours; false when there was none. */
+  remove(id: number): Promise<boolean>;
 }

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import { AlreadyTaken } from '../app/errors';
+import { AlreadyTaken, StillInUse } from '../app/errors';
 import type { StoreTime } from '../app/store-time';
+import { forgetAccessTokens } from './access-tokens';
 import { collationKey } from './collation-key';
-import { type Database, duplicateIndex, isDuplicate } from './connection';
+import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from './connection';
 import type { CustomerChange, Customers } from './customer';
 import { customerReader, type Row, silentValues, text } from './customer-row';
+import { emailColumn } from './email-column';
+import { endingName, noteTokenEnds } from './endings';
 import { forgetResetLinks } from './password-resets';
 import type { Schema } from './schema';
 
@@ -17,6 +20,9 @@ const columnOf: Record<keyof CustomerChange, string> = {
   dateOfBirth: 'date_of_birth',
   phone: 'phone',
   passwordHash: 'password',
+  status: 'status',
+  subscribed: 'subscribed_to_news_letter',
+  deviceToken: 'device_token',
 };
 const always = ['id', 'email', 'first_name', 'last_name', 'gender', 'date_of_birth', 'status', 'password'];
 
@@ -24,30 +30,30 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
   const { knex } = db;
   const table = db.table('customers');
   const groups = db.table('customer_groups');
+  const logouts = db.table('accounts_logouts');
   const has = (column: string) => schema.customers.has(column);
   const embedded = db.kind === 'embedded';
   const read = customerReader(time);
   const perChannel = schema.emailUnique === 'per channel';
   const channel = schema.defaultChannel;
 
-  const optional = ['phone', 'is_verified', 'is_suspended', 'channel_id', 'created_at', 'updated_at'].filter(
-    has,
-  );
+  const optional = [
+    ...['phone', 'is_verified', 'is_suspended', 'subscribed_to_news_letter', 'channel_id', 'device_token'],
+    ...['created_at', 'updated_at'],
+  ].filter(has);
   const select = knex(`${table} as c`)
     .leftJoin(`${groups} as g`, 'g.id', 'c.customer_group_id')
+    .leftJoin(`${logouts} as l`, 'l.customer_id', 'c.id')
     .select([...always, ...optional].map((column) => `c.${column}`))
-    .select({ g_id: 'g.id', g_name: 'g.name', g_created_at: 'g.created_at', g_updated_at: 'g.updated_at' });
+    .select({ g_id: 'g.id', g_name: 'g.name', g_created_at: 'g.created_at', g_updated_at: 'g.updated_at' })
+    .select('l.logged_out_at');
   // Built once: knex takes longer to write this text than MariaDB to answer it.
   const byId = select.clone().where('c.id', 0).toSQL().sql;
+  const ended = knex(db.table('accounts_endings')).select('name').where('name', '');
+  // In the same statement: every request asks it.
+  const byCredential = select.clone().where('c.id', 0).whereNotExists(ended).toSQL().sql;
 
-  const emailColumn = embedded ? 'email_key' : 'email';
-  /** A collation that tells cases apart would hide from us the row that differs in nothing else. */
-  const spellings = (email: string) =>
-    embedded
-      ? [collationKey(email)]
-      : schema.emailFolds
-        ? [email]
-        : [...new Set([email, email.toLowerCase()])];
+  const { name: emailName, spellings } = emailColumn(db, schema);
 
   /** In the same statement, so that a group that came or went is seen at once. */
   const defaultGroup = (): Knex.QueryBuilder => {
@@ -75,20 +81,29 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     }
   };
   /** "" would take the one place that a unique column has for it; NULLs have room without end. */
-  const storable = (column: string, value: string | null) =>
-    column === 'phone' && value === '' && schema.customers.get('phone')?.unique ? null : value;
+  const storable = (column: string, value: string | number | boolean | null) => {
+    if (column === 'phone' && value === '' && schema.customers.get('phone')?.unique) return null;
+    return typeof value === 'boolean' ? Number(value) : value;
+  };
 
   return {
-    async findById(id) {
-      const rows = await db.rows<Row>(byId, [id]);
+    async findById(id, credential) {
+      const rows = await (credential === undefined || embedded
+        ? db.rows<Row>(byId, [id])
+        : db.rows<Row>(byCredential, [id, endingName(credential)]));
       return rows[0] && read(rows[0]);
+    },
+
+    async findByIds(ids) {
+      if (ids.length === 0) return [];
+      const rows = await db.run<Row[]>(select.clone().whereIn('c.id', ids));
+      const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
+      return ids.flatMap((id) => found.get(id) ?? []);
     },
 
     async findByEmail(email) {
       const wanted = email.toLowerCase();
-      const rows = await db.run<Row[]>(
-        select.clone().whereIn(`c.${emailColumn}`, spellings(email)).limit(20),
-      );
+      const rows = await db.run<Row[]>(select.clone().whereIn(`c.${emailName}`, spellings(email)).limit(20));
       const same = rows
         .filter((candidate) => text(candidate.email)?.toLowerCase() === wanted)
         .sort((a, b) => Number(a.id) - Number(b.id));
@@ -101,7 +116,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       const rows = await db.run<Row[]>(
         knex(table)
           .select('id', ...(perChannel ? ['channel_id'] : []))
-          .whereIn(emailColumn, spellings(email))
+          .whereIn(emailName, spellings(email))
           .limit(20),
       );
       const others = rows.filter(({ id }) => Number(id) !== except);
@@ -117,46 +132,27 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
 
     async add(customer) {
       const now = time.toLocal(time.now());
-      const row: Record<string, unknown> = {
+      const row = {
         ...silentValues(schema.customers),
-        first_name: customer.firstName,
-        last_name: customer.lastName,
-        email: customer.email,
-        password: customer.passwordHash,
         status: 1,
         customer_group_id: defaultGroup(),
-        subscribed_to_news_letter: 0,
-        is_verified: 1,
-        channel_id: channel ?? null,
-        created_at: now,
-        updated_at: now,
+        ...present({
+          subscribed_to_news_letter: 0,
+          is_verified: 1,
+          channel_id: channel ?? null,
+          created_at: now,
+          updated_at: now,
+        }),
+        ...columnsOf(customer),
       };
-      for (const column of [
-        'subscribed_to_news_letter',
-        'is_verified',
-        'channel_id',
-        'created_at',
-        'updated_at',
-      ]) {
-        if (!has(column)) delete row[column];
-      }
       // Nobody is told it: it only has to differ from every other.
       if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
-      if (embedded) row.email_key = collationKey(customer.email);
       const inserted: number[] = await written(() => db.run(knex(table).insert(row)));
       return Number(inserted[0]);
     },
 
-    async change(id, change) {
-      const row: Record<string, unknown> = has('updated_at') ? { updated_at: time.toLocal(time.now()) } : {};
-      for (const [field, value] of Object.entries(change) as [
-        keyof CustomerChange,
-        string | null | undefined,
-      ][]) {
-        const column = columnOf[field];
-        if (value !== undefined && has(column)) row[column] = storable(column, value);
-      }
-      if (embedded && change.email !== undefined) row.email_key = collationKey(change.email);
+    async change(id, change, survivor) {
+      const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
       if (change.passwordHash === undefined && change.email === undefined) {
         await written(() => db.run(knex(table).where({ id }).update(row)));
         return;
@@ -166,10 +162,64 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
           const former = await trx(table).first('email').where({ id });
           await trx(table).where({ id }).update(row);
           await forgetResetLinks(db, trx, id, former?.email);
+          if (change.passwordHash === undefined) return;
+          await forgetAccessTokens(db, schema, trx, id, survivor);
+          await noteTokenEnds(db, trx, id, time.now());
         }),
       );
     },
+
+    async logOutEverywhere(id) {
+      const row = { customer_id: id, logged_out_at: new Date().toISOString().slice(0, 23) };
+      await db.transaction(async (trx) => {
+        await trx(logouts).insert(row).onConflict('customer_id').merge();
+        await forgetAccessTokens(db, schema, trx, id);
+        await noteTokenEnds(db, trx, id, time.now());
+      });
+    },
+
+    async remove(id) {
+      try {
+        return await db.transaction(async (trx) => {
+          const former = await trx(table).first('email').where({ id }).forUpdate();
+          if (!former) return false;
+          await forgetResetLinks(db, trx, id, former.email);
+          await forgetAccessTokens(db, schema, trx, id);
+          // Here and below: where the database cannot let them follow.
+          if (schema.addresses) {
+            const own = trx(db.table(schema.addresses.name)).select('id').where({ customer_id: id });
+            await trx(db.table('accounts_address_uuids')).whereIn('address_id', own).delete();
+          }
+          await trx(table).where({ id }).delete();
+          const ours = ['accounts_logouts', 'accounts_customer_uuids'];
+          if (!embedded) ours.push('accounts_token_ends');
+          for (const name of ours) await trx(db.table(name)).where({ customer_id: id }).delete();
+          return true;
+        });
+      } catch (error) {
+        throw isStillReferenced(error) ? new StillInUse() : error;
+      }
+    },
   };
+
+  /** Of these columns the ones that this Bagisto has. */
+  function present(row: Row): Row {
+    return Object.fromEntries(Object.entries(row).filter(([column]) => has(column)));
+  }
+
+  function columnsOf(change: CustomerChange): Row {
+    const row: Row = {};
+    for (const [field, value] of Object.entries(change) as [
+      keyof CustomerChange,
+      CustomerChange[keyof CustomerChange],
+    ][]) {
+      if (value !== undefined) row[columnOf[field]] = storable(columnOf[field], value);
+    }
+    return {
+      ...present(row),
+      ...(embedded && change.email !== undefined && { email_key: collationKey(change.email) }),
+    };
+  }
 
   async function channelOf(id: number): Promise<number | undefined> {
     const row = await db.run<Row | undefined>(knex(table).first('channel_id').where({ id }));

@@ -6,6 +6,13 @@ import { busyTimeout } from './embedded-client';
 import { bagistoTables } from './migrations/001-bagisto-tables';
 import { embeddedState } from './migrations/002-embedded-state';
 import { resetLinks } from './migrations/003-reset-links';
+import { ownAddresses } from './migrations/004-own-addresses';
+import { ownAdmins } from './migrations/005-own-admins';
+import { accessTokens } from './migrations/006-access-tokens';
+import { uuids } from './migrations/007-uuids';
+import { logouts } from './migrations/008-logouts';
+import { endings } from './migrations/009-endings';
+import { tokenEnds } from './migrations/010-token-ends';
 import type { Migration, MigrationStep } from './migrations/migration';
 import { emptyOrBagisto } from './schema/belonging';
 import { inspectTables } from './schema/tables';
@@ -15,7 +22,18 @@ import { inspectTables } from './schema/tables';
  * "does the lock table exist" step, and a crash leaves it locked for good. Everything here only ever creates
  * what is absent, so a row that two machines cannot both insert is lock enough.
  */
-const migrations: Migration[] = [bagistoTables, embeddedState, resetLinks];
+const migrations: Migration[] = [
+  bagistoTables,
+  embeddedState,
+  resetLinks,
+  ownAddresses,
+  ownAdmins,
+  accessTokens,
+  uuids,
+  logouts,
+  endings,
+  tokenEnds,
+];
 const lockRow = 'lock';
 const patience = 60_000;
 const staleAfter = 10 * 60_000;
@@ -63,7 +81,8 @@ export async function migrate(
     for (const migration of relevant(db)) {
       const before = done.get(migration.name) ?? begun;
       if (before !== begun) continue;
-      const outcome = await migration.up(step(db, tell, migration.name, done.has(migration.name)));
+      const outcome = await migration.up(step(db, tell, migration.name, done));
+      done.set(migration.name, outcome);
       await record(db, migration.name, outcome);
       tell(
         outcome === 'found' ? `${migration.name}: already there, left as it is` : `${migration.name}: done`,
@@ -84,13 +103,15 @@ export async function plannedTables(db: Database): Promise<string[]> {
   const done = began ? await outcomes(db) : new Map<string, string>();
   const tables = began ? [] : [bookkeeping(db)];
   for (const migration of relevant(db).filter(({ name }) => pending.includes(name))) {
-    await migration.up({
-      ...step(db, () => {}, migration.name, done.has(migration.name)),
+    const outcome = await migration.up({
+      ...step(db, () => {}, migration.name, done),
       async create(name) {
         if (!(await db.knex.schema.hasTable(db.table(name)))) tables.push(db.table(name));
       },
       async fill() {},
+      async follow() {},
     });
+    done.set(migration.name, outcome);
   }
   return tables;
 }
@@ -160,13 +181,14 @@ function step(
   db: Database,
   tell: (line: string) => void,
   migration: string,
-  interrupted: boolean,
+  done: ReadonlyMap<string, string>,
 ): MigrationStep {
   return {
     knex: db.knex,
     kind: db.kind,
     table: db.table,
-    interrupted,
+    interrupted: done.has(migration),
+    madeByUs: () => done.get(bagistoTables.name) === 'created',
     async create(name, define) {
       // A table and its keys are several statements, which no transaction of MySQL holds together.
       const making = `making ${db.table(name)}`;
@@ -190,6 +212,22 @@ function step(
     },
     async fill(name, rows) {
       await db.run(db.knex(db.table(name)).insert(rows).onConflict().ignore());
+    },
+    async follow(name, column, about) {
+      // SQLite ties rows together only while it makes the table.
+      if (db.kind === 'embedded') return;
+      try {
+        await db.knex.schema.alterTable(db.table(name), (t) => {
+          t.foreign(column, db.table(`${name}_follows`))
+            .references('id')
+            .inTable(db.table(about))
+            .onDelete('CASCADE');
+        });
+      } catch (error) {
+        const { code } = error as { code?: string };
+        if (/DUP/.test(code ?? '')) return;
+        tell(`${db.table(name)} cannot follow ${db.table(about)} (${code}); that does no harm`);
+      }
     },
   };
 }

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { type StoreTime, utcText } from '../app/store-time';
+import { forgetAccessTokens } from './access-tokens';
 import type { Database } from './connection';
+import { noteTokenEnds } from './endings';
+import type { Schema } from './schema';
 
 /** Laravel's row: one per e-mail address, whoever mailed the link. */
 export interface BrokerRow {
@@ -46,7 +49,7 @@ export type Digest = string;
 
 const keptDays = 7;
 
-export function passwordResetsTable(db: Database, time: StoreTime): PasswordResets {
+export function passwordResetsTable(db: Database, schema: Schema, time: StoreTime): PasswordResets {
   const broker = db.table('customer_password_resets');
   const links = db.table('accounts_reset_links');
   const customers = db.table('customers');
@@ -103,6 +106,8 @@ export function passwordResetsTable(db: Database, time: StoreTime): PasswordRese
           .update({ password: passwordHash, updated_at: updatedAt });
         await end(trx, customerId, 'used', token);
         await end(trx, customerId, 'replaced');
+        await forgetAccessTokens(db, schema, trx, customerId);
+        await noteTokenEnds(db, trx, customerId, time.now());
         return true;
       });
     },

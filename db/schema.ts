@@ -1,6 +1,7 @@
 import type { ReleaseName } from '../app/config';
 import { StartRefused } from '../app/errors';
 import type { Database } from './connection';
+import { accessTokenTable } from './schema/access-tokens';
 import { type Bagisto, recogniseBagisto } from './schema/bagisto';
 import { emptyOrBagisto } from './schema/belonging';
 import { type Columns, inspectTables, type Key, type Table, type Tables } from './schema/tables';
@@ -33,6 +34,9 @@ export interface Schema {
   /** The shop's own channel; undefined where customers have none. */
   defaultChannel: number | undefined;
   addresses: AddressTable | undefined;
+  /** Undefined where the database has no admins, so nobody who could act on other people's accounts. */
+  admins: Columns | undefined;
+  accessTokens: { name: ReturnType<typeof accessTokenTable>; columns: Columns };
   hasCoreConfig: boolean;
 }
 
@@ -55,6 +59,8 @@ export async function readSchema(db: Database, createdByUs: boolean): Promise<Sc
     emailFolds: !/_(bin|cs)$|_as_cs/.test(columns.get('email')?.collation ?? ''),
     defaultChannel: columns.has('channel_id') ? await defaultChannel(db, tables, columns) : undefined,
     addresses: addressTable(tables),
+    admins: tables.get('roles') && tables.get('admins')?.columns,
+    accessTokens: accessTokens(tables),
     hasCoreConfig: tables.get('core_config') !== undefined,
   };
 }
@@ -100,4 +106,9 @@ function addressTable(tables: Tables): AddressTable | undefined {
   }
   const own = tables.get('customer_addresses');
   return own && { name: 'customer_addresses', lines: 'address1', ownType: undefined, columns: own.columns };
+}
+
+function accessTokens(tables: Tables): Schema['accessTokens'] {
+  const name = accessTokenTable(tables.get('personal_access_tokens') !== undefined);
+  return { name, columns: (tables.get(name) ?? nothing).columns };
 }

@@ -11,8 +11,11 @@ import { type Clock, utcMilliseconds, utcText } from '../store-time';
 export type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
 
 export interface PasswordBroker {
-  /** Whether there is such an account; what was done about it is the mailbox owner's business only. */
-  sendResetLink(email: string, language: string | undefined): Promise<{ known: boolean }>;
+  /**
+   * Whether there is such an account; what was done about it is the mailbox owner's business only. Told `evenly`,
+   * a door that keeps the answer to itself gives nothing away by its pace either, whatever the shop reveals elsewhere.
+   */
+  sendResetLink(email: string, language: string | undefined, evenly?: 'evenly'): Promise<{ known: boolean }>;
   /** `foreign`: not mailed by us, so perhaps by PHP; such a link needs its e-mail address. */
   inspectLink(token: string): Promise<LinkState>;
   /** Throws ResetRefused; on success every session and token of the account has ended. */
@@ -57,8 +60,8 @@ export function passwordBroker({
   };
 
   return {
-    async sendResetLink(email, language) {
-      const evenly = reveals ? undefined : pause(evenPaceMs);
+    async sendResetLink(email, language, evenly) {
+      const pace = reveals && !evenly ? undefined : pause(evenPaceMs);
       const customer = await customers.findByEmail(email);
       // Made and hashed for nobody too: the time an answer takes must not tell who has an account.
       const token = createHmac('sha256', appKey).update(randomBytes(30).toString('base64url')).digest('hex');
@@ -70,7 +73,7 @@ export function passwordBroker({
         if (issued)
           await mailer.send({ kind: 'reset-link', to: mailbox(customer, recipient), language, token });
       }
-      await evenly;
+      await pace;
       return { known: customer !== undefined };
     },
 

@@ -1,14 +1,9 @@
-import type { Customers } from '../../db/customer';
+import type { Customers, NewCustomer } from '../../db/customer';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
 import { mailbox } from './password-broker';
 
-export interface Registration {
-  firstName: string;
-  lastName: string;
-  email: string;
-  password: string;
-}
+export type Registration = Omit<NewCustomer, 'passwordHash'> & { password: string };
 
 export interface RegisterParts {
   customers: Customers;
@@ -21,9 +16,11 @@ export interface RegisterParts {
 export type RegisterCustomer = (given: Registration, language?: string) => Promise<number>;
 
 export function registerCustomer({ customers, hasher, mailer, welcome }: RegisterParts): RegisterCustomer {
-  return async ({ password, ...names }, language) => {
-    const id = await customers.add({ ...names, passwordHash: await hasher.hash(password) });
-    if (welcome) await mailer.send({ kind: 'welcome', to: mailbox(names, names.email), language });
+  return async ({ password, ...customer }, language) => {
+    const id = await customers.add({ ...customer, passwordHash: await hasher.hash(password) });
+    // Nobody is welcome to an account that is still switched off.
+    const greets = welcome && customer.status !== 0;
+    if (greets) await mailer.send({ kind: 'welcome', to: mailbox(customer, customer.email), language });
     return id;
   };
 }

@@ -1,5 +1,5 @@
 import type { Customer, CustomerChange, Customers } from '../../db/customer';
-import { Unauthenticated } from '../errors';
+import { NotFound, Unauthenticated } from '../errors';
 import type { Fingerprint } from '../identity/fingerprint';
 import type { Caller } from '../identity/guard';
 import type { PasswordHasher } from '../identity/password-hasher';
@@ -15,7 +15,10 @@ export interface UpdateProfileParts {
   fingerprint: Fingerprint;
 }
 
-export type UpdateProfile = (caller: Caller, change: ProfileChange, language?: string) => Promise<Customer>;
+/** On whose account; an admin who works on somebody else's shows no credential of that account. */
+export type Holder = Pick<Caller, 'customer'> & Partial<Pick<Caller, 'credential'>>;
+
+export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Customer>;
 
 /** A new password ends every session and token but the one that asked for it. */
 export function updateProfile({ customers, mailer, hasher, fingerprint }: UpdateProfileParts): UpdateProfile {
@@ -33,16 +36,16 @@ export function updateProfile({ customers, mailer, hasher, fingerprint }: Update
 
   return async ({ customer, credential }, { password, email, ...fields }, language) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
-    const next = passwordHash === undefined ? undefined : fingerprint(passwordHash);
+    const next = passwordHash === undefined ? undefined : fingerprint({ ...customer, passwordHash });
     // Apps send the whole customer back: the address is a change only where it is another one.
     const newAddress = email === customer.email ? undefined : email;
     const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
     // Before and after: a request beside this one finds the credential good under whichever password it sees.
-    if (next) await credential.rebind([fingerprint(customer.passwordHash), next]);
-    await customers.change(customer.id, change);
+    if (next) await credential?.rebind([fingerprint(customer), next]);
+    await customers.change(customer.id, change, credential?.accessTokenId);
     const changed = await customers.findById(customer.id);
-    if (!changed) throw new Unauthenticated();
-    if (next) await credential.rebind([next]);
+    if (!changed) throw credential ? new Unauthenticated() : new NotFound('customer');
+    if (next) await credential?.rebind([next]);
     await tellOwner(customer, { newAddress, newPassword: passwordHash !== undefined }, language);
     return changed;
   };

@@ -8,10 +8,12 @@ import { readEnvironment } from '../environment';
 import { StartRefused } from '../errors';
 import { inspectionConfig } from '../inspection-config';
 import { shopOf } from '../shop';
+import { databaseKeys } from '../store-trouble';
 import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
 import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
+import { moreServersCheck } from './more-servers';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
 import { timeChecks } from './time';
@@ -19,6 +21,7 @@ import { timeChecks } from './time';
 const checks: Check[] = [
   ...databaseChecks,
   ...customerChecks,
+  moreServersCheck,
   ...timeChecks,
   ...serviceChecks,
   ...secretChecks,
@@ -28,7 +31,12 @@ const checks: Check[] = [
 /** One slow or broken thing must not hide the others. */
 const patience = 15_000;
 
-export async function examine(argv: string[], env: NodeJS.ProcessEnv): Promise<Finding[]> {
+export async function examine(
+  envFile: string | undefined,
+  env: NodeJS.ProcessEnv,
+  progress: (about: string | undefined) => void,
+): Promise<Finding[]> {
+  const argv = envFile === undefined ? [] : ['--env', envFile];
   const { values, misspelt } = readEnvironment(argv, env);
   const slips = misspelt.map(({ key, meant }) =>
     yellow('Configuration', `${key} is not a key of ours`, `Did you mean ${meant}?`),
@@ -43,14 +51,19 @@ export async function examine(argv: string[], env: NodeJS.ProcessEnv): Promise<F
       ...slips,
     ];
   }
-  const file = argv.includes('--env') ? readEnvironment(argv, {}).values : undefined;
+  const file = envFile === undefined ? undefined : readEnvironment(argv, {}).values;
+  progress('Database');
   const database = await openFound(config);
   const patient: Patient = { config, values, file, found: database.found };
   try {
     const findings = [...slips, ...database.findings];
-    for (const check of checks) findings.push(...(await carefully(check, patient)));
+    for (const check of checks) {
+      progress(check.about);
+      findings.push(...(await carefully(check, patient)));
+    }
     return findings;
   } finally {
+    progress(undefined);
     await database.found?.db.close();
   }
 }
@@ -129,6 +142,6 @@ function inaccessible(error: unknown): Finding {
   return red(
     'Database',
     `cannot be read (${reason(cause)})`,
-    'Check DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME and DB_PASSWORD, and that the server runs.',
+    `Check ${databaseKeys.mysql}, and that the server runs.`,
   );
 }

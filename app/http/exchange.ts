@@ -5,14 +5,14 @@ import { type ReadInput, readInput } from './input';
 export interface Exchange extends ReadInput {
   req: Request;
   res: Response;
-  /** What the client means: PHP frameworks let a POST stand for another method. */
+  /** What the client means: at a PHP framework's door a POST may stand for another method. */
   method: string;
   address: string;
   /** Adds to the request's line in the log; never a password, a token or a body. */
   note(fields: Record<string, string | number>): void;
 }
 
-export async function readExchange(req: Request, res: Response): Promise<Exchange> {
+export async function readExchange(req: Request, res: Response, methodAsSent: boolean): Promise<Exchange> {
   const input = await readInput(req, res);
   // A refusal is worded after the exchange is gone.
   res.locals.language = input.query.locale;
@@ -20,18 +20,28 @@ export async function readExchange(req: Request, res: Response): Promise<Exchang
     ...input,
     req,
     res,
-    method: effectiveMethod(req, input),
-    // Some proxies forward the client's port as well; it is new with every connection.
-    address: (req.ip ?? '').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1'),
-    note(fields) {
-      res.locals.log = { ...res.locals.log, ...fields };
-    },
+    method: effectiveMethod(req, input, methodAsSent),
+    address: addressOf(req),
+    note: noteIn(res),
   };
 }
 
-function effectiveMethod(req: Request, { merged }: ReadInput): string {
+/** Some proxies forward the client's port as well; it is new with every connection. */
+export const addressOf = (req: Request) => (req.ip ?? '').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+
+export const noteIn =
+  (res: Response): Exchange['note'] =>
+  (fields) => {
+    res.locals.log = { ...res.locals.log, ...fields };
+  };
+
+function effectiveMethod(req: Request, { merged }: ReadInput, asSent: boolean): string {
   if (req.method === 'HEAD') return 'GET';
-  if (req.method !== 'POST') return req.method;
+  if (req.method !== 'POST' || asSent) return req.method;
   const asked = req.get('x-http-method-override') ?? merged._method;
   return typeof asked === 'string' && asked !== '' ? asked.toUpperCase() : 'POST';
 }
+
+/** Mails that follow from a request speak the language that it asked for. */
+export const languageOf = ({ query }: Exchange) =>
+  typeof query.locale === 'string' ? query.locale : undefined;

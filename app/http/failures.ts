@@ -1,12 +1,22 @@
 import type { Response } from 'express';
 import type { Logger } from 'pino';
-import { BodyTooLarge, ClientGone, MethodNotAllowed, Refusal, TooManyAttempts, Unavailable } from '../errors';
+import {
+  BodyTooLarge,
+  ClientGone,
+  Malformed,
+  MethodNotAllowed,
+  Refusal,
+  TooManyAttempts,
+  Unavailable,
+  UnsupportedContents,
+} from '../errors';
 
 /** Statuses that mean the same at every door; a door says the others itself. */
 export function commonStatus(error: unknown): number | undefined {
-  if (error instanceof ClientGone) return 400;
+  if (error instanceof ClientGone || error instanceof Malformed) return 400;
   if (error instanceof MethodNotAllowed) return 405;
   if (error instanceof BodyTooLarge) return 413;
+  if (error instanceof UnsupportedContents) return 415;
   if (error instanceof TooManyAttempts) return 429;
   if (error instanceof Unavailable) return 503;
   return error instanceof Refusal ? undefined : 500;
@@ -18,6 +28,7 @@ export function announceFailure(logger: Logger, error: unknown, res: Response): 
   if (error instanceof TooManyAttempts || error instanceof Unavailable) {
     res.set('Retry-After', String(error.retryAfterSeconds));
   }
+  if (error instanceof TooManyAttempts) res.locals.log = { ...res.locals.log, throttled: error.limit };
   // What we did not read would otherwise be taken for the connection's next request.
   if (error instanceof BodyTooLarge) res.set('Connection', 'close');
   if (error instanceof Unavailable) {

@@ -7,9 +7,13 @@ import type { Input } from '../validation/form';
 
 export interface ReadInput {
   query: Input;
+  /** As of a body that is broken: an empty input, which a door may refuse instead. */
+  brokenQuery: boolean;
   body: Input;
   /** Both, the body winning. */
   merged: Input;
+  /** What became of the body: `broken` is an empty input, and a door may refuse it instead. */
+  contents: 'none' | 'read' | 'broken';
 }
 
 class NotText extends Error {}
@@ -22,14 +26,22 @@ const nothing: Input = Object.freeze(Object.create(null));
 /** Whatever the client calls it, what can be read is read, and what cannot is an empty input, as in PHP. */
 export async function readInput(req: Request, res: Response): Promise<ReadInput> {
   const at = req.url.indexOf('?');
-  const query = at < 0 ? nothing : fields(req.url.slice(at + 1));
+  const asked = at < 0 ? nothing : fields(req.url.slice(at + 1));
+  const query = asked ?? nothing;
   const bytes = await readBody(req, res);
-  const body = bytes.length === 0 ? nothing : await parseBody(bytes, req.headers['content-type'] ?? '');
-  const merged = body === nothing ? query : Object.assign(Object.create(null), query, body);
-  return { query, body, merged };
+  const empty = bytes?.length === 0;
+  const body = bytes && !empty ? await parseBody(bytes, req.headers['content-type'] ?? '') : undefined;
+  return {
+    query,
+    brokenQuery: asked === undefined,
+    body: body ?? nothing,
+    merged: body ? Object.assign(Object.create(null), query, body) : query,
+    contents: empty ? 'none' : body ? 'read' : 'broken',
+  };
 }
 
-async function readBody(req: Request, res: Response): Promise<Buffer> {
+/** Undefined for bytes that are packed in a way that nobody here can unpack. */
+export async function readBody(req: Request, res: Response): Promise<Buffer | undefined> {
   try {
     await new Promise<void>((resolve, reject) =>
       raw(req, res, (error) => (error ? reject(error) : resolve())),
@@ -39,48 +51,53 @@ async function readBody(req: Request, res: Response): Promise<Buffer> {
     if (status === 413) throw new BodyTooLarge();
     // What the query alone says is not what was asked for: half a request must change nothing.
     if (type === 'request.aborted') throw new ClientGone();
-    return Buffer.alloc(0);
+    return undefined;
   }
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
 
-async function parseBody(bytes: Buffer, contentType: string): Promise<Input> {
+async function parseBody(bytes: Buffer, contentType: string): Promise<Input | undefined> {
   const type = contentType.toLowerCase();
   const json = /^\s*\{/.test(bytes.toString('latin1', 0, 64)) || /[/+]json/.test(type);
-  const object = json ? jsonObject(bytes) : undefined;
-  if (object) return object;
+  if (json) return jsonObject(bytes);
   if (type.startsWith('application/x-www-form-urlencoded'))
-    return isUtf8(bytes) ? fields(bytes.toString('utf8')) : nothing;
+    return isUtf8(bytes) ? fields(bytes.toString('utf8')) : undefined;
   if (type.startsWith('multipart/form-data')) {
     // Only a file may hold other bytes.
     const readable = isUtf8(bytes) || bytes.includes('filename=');
-    return readable ? fields(await textParts(bytes, contentType)) : nothing;
+    return readable ? fields(await textParts(bytes, contentType)) : undefined;
   }
-  return nothing;
+  return undefined;
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** A list, a bare value, broken text and broken Unicode are all no object, so no input. */
-function jsonObject(bytes: Buffer): Input | undefined {
+/** Undefined for broken text and broken Unicode. */
+export function jsonValue(bytes: Buffer): unknown {
   try {
     let broken = false;
     const value: unknown = JSON.parse(utf8.decode(bytes), (key, member) => {
       broken ||= typeof member === 'string' && !member.isWellFormed();
       return key === '__proto__' ? undefined : member;
     });
-    if (broken || typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-    return Object.assign(Object.create(null), value);
+    return broken ? undefined : value;
   } catch {
     return undefined;
   }
+}
+
+/** A list and a bare value are no object, so no input. */
+function jsonObject(bytes: Buffer): Input | undefined {
+  const value = jsonValue(bytes);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.assign(Object.create(null), value);
 }
 
 /**
  * `a[b]=1` and `a[]=1` nest, as in PHP. A name that comes twice is a list, which no rule takes for a text: PHP
  * would believe the last, a proxy in front perhaps the first.
  */
-function fields(text: string): Input {
+function fields(text: string): Input | undefined {
   try {
     return qs.parse(text, {
       depth: 4,
@@ -91,7 +108,7 @@ function fields(text: string): Input {
       decoder: percentDecoded,
     });
   } catch (error) {
-    if (error instanceof NotText) return nothing;
+    if (error instanceof NotText) return undefined;
     throw new BodyTooLarge();
   }
 }

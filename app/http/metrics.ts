@@ -1,52 +1,64 @@
-import type { RequestHandler } from 'express';
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { PasswordHasher } from '../identity/password-hasher';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { type Load, measureLoad } from './load-metrics';
+import type { RequestLine } from './request-log';
 
 export interface Metrics {
   registry: Registry;
-  count: RequestHandler;
+  /** Told of every request as the log is: what is not in its line is in no metric. */
+  count(line: RequestLine): void;
 }
 
-export function createMetrics(hasher: PasswordHasher): Metrics {
+export function createMetrics(load: Load): Metrics {
   const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  measureLoad(registry, load);
   const requests = new Counter({
     name: 'accounts_requests_total',
     help: 'Answered requests by route and status',
     labelNames: ['method', 'route', 'status'],
-    registers: [registry],
+    registers,
   });
   const duration = new Histogram({
     name: 'accounts_request_seconds',
     help: 'Time to answer a request',
     labelNames: ['route'],
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [registry],
+    registers,
   });
-  for (const [name, help] of Object.entries({
-    running: 'Passwords being hashed or compared now',
-    waiting: 'Requests waiting for their turn at the hasher',
-    shed: 'Requests refused since start because the hasher was too busy',
-  } as const)) {
-    new Gauge({
-      name: `accounts_password_hasher_${name}`,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(hasher.load[name as 'running' | 'waiting' | 'shed']);
-      },
-    });
-  }
+  const logins = new Counter({
+    name: 'accounts_logins_total',
+    help: 'Attempts to log in: done, refused, throttled, or failed because something was away',
+    labelNames: ['door', 'who', 'outcome'],
+    registers,
+  });
+  const throttled = new Counter({
+    name: 'accounts_throttled_total',
+    help: 'Requests refused as too many, by the limit that was reached',
+    labelNames: ['limit'],
+    registers,
+  });
   return {
     registry,
-    count(req, res, next) {
-      const began = performance.now();
-      res.on('close', () => {
-        const route = res.locals.route ?? 'other';
-        requests.inc({ method: req.method, route, status: res.statusCode });
-        duration.observe({ route }, (performance.now() - began) / 1000);
-      });
-      next();
+    count(line) {
+      const { method, door = 'none', status, ms, outcome, throttled: limit } = line;
+      const route = routeOf(line);
+      requests.inc({ method, route, status });
+      duration.observe({ route }, ms / 1000);
+      if (limit !== undefined) throttled.inc({ limit });
+      const who = whoLogsIn(line);
+      if (who) logins.inc({ door, who, outcome: limit ? 'throttled' : status < 499 ? outcome : 'failed' });
     },
   };
+}
+
+/** Two doors may have the same path: Bagisto's stands as it is, any other has its door's name in front. */
+function routeOf({ door = 'bagisto', route = 'other' }: RequestLine): string {
+  return door === 'bagisto' || !route.includes('/') ? route : `${door}/${route}`;
+}
+
+/** A throttled login was never looked at: it is known by its limit alone. */
+function whoLogsIn({ event, throttled = '' }: RequestLine): 'customer' | 'admin' | undefined {
+  if (event === 'login' || throttled.startsWith('login-')) return 'customer';
+  return event === 'admin-login' || throttled.startsWith('admin-login-') ? 'admin' : undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { MethodNotAllowed, NotFound } from '../errors';
 import type { Credential } from '../identity/credential';
 import type { Caller, Guard } from '../identity/guard';
@@ -26,6 +26,17 @@ export interface Route<Door = DoorParts> {
 export interface Writer {
   /** How an answer is written; as JSON where the door does not say. */
   send?(res: Response, answer: Answer): void;
+}
+
+/** How a door's paths are matched; what it leaves out is as at Bagisto's. */
+export interface Paths extends Writer {
+  /** What a parameter of that name may hold; anything else is somebody else's path. */
+  params?: Record<string, RegExp>;
+  anyLetterCase?: boolean;
+  /** No POST stands for another method. */
+  methodAsSent?: boolean;
+  /** Runs first, on the door's own paths only. */
+  before?: RequestHandler;
 }
 
 export interface DoorParts extends Writer {
@@ -87,15 +98,15 @@ export function routerFor(routes: Route[], door: DoorParts): Router {
 }
 
 /** For a door that lives among others: what the table does not name passes on to them. */
-export function servePaths<Door extends Writer>(routes: Route<Door>[], door: Door): Router {
-  const { send = sendJson } = door;
-  const router = Router({ caseSensitive: true, strict: true });
+export function servePaths<Door extends Paths>(routes: Route<Door>[], door: Door): Router {
+  const { send = sendJson, anyLetterCase = false, methodAsSent = false, before = passOn } = door;
+  const router = Router({ caseSensitive: !anyLetterCase, strict: true });
   for (const [path, methods] of byPath(routes)) {
     const allowed = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-    router.all(`/${path}`, async (req: Request, res: Response) => {
+    router.all(matcher(path, door), before, async (req: Request, res: Response) => {
       res.locals.route = path;
       if (req.method === 'OPTIONS') return void res.set('Allow', allowed.join(',')).status(200).end();
-      const exchange = await readExchange(req, res);
+      const exchange = await readExchange(req, res, methodAsSent);
       const route = methods.get(exchange.method);
       if (!route) throw new MethodNotAllowed(allowed);
       send(res, await throttled(route, exchange, () => route.serve(exchange, door)));
@@ -103,6 +114,21 @@ export function servePaths<Door extends Writer>(routes: Route<Door>[], door: Doo
   }
   return router;
 }
+
+const passOn: RequestHandler = (_req, _res, next) => next();
+
+/** Express 5 takes no pattern inside a path: where a parameter has one, the whole path becomes a pattern. */
+function matcher(path: string, { params = {}, anyLetterCase }: Paths): string | RegExp {
+  const names = path.split('/').map((segment) => (segment.startsWith(':') ? segment.slice(1) : undefined));
+  if (!names.some((name) => name !== undefined && params[name])) return `/${path}`;
+  const segments = path.split('/').map((segment, at) => {
+    const name = names[at];
+    return name === undefined ? literally(segment) : `(?<${name}>${params[name]?.source ?? '[^/]+'})`;
+  });
+  return new RegExp(`^/${segments.join('/')}$`, anyLetterCase ? 'i' : '');
+}
+
+const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function throttled<Door>(
   route: Route<Door>,
@@ -117,7 +143,7 @@ function throttled<Door>(
 }
 
 /** Tells accounts apart in the log without saying whose they are. */
-const accountName = (email: string) =>
+export const accountName = (email: string) =>
   createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);
 
 const sendJson = (res: Response, { status = 200, body }: Answer) => void res.status(status).json(body);

@@ -26,19 +26,33 @@ export interface PageContents {
   script: string;
   /** Origins. */
   images: string[];
+  /** Whether its script may send requests to where the page came from. */
+  asksOwnServer?: boolean;
 }
 
-/** For our own pages: nothing runs or loads but what they were written with, and nobody is told their address. */
-export function pageHeaders(https: boolean, { style, script, images }: PageContents): RequestHandler {
+/** For our own pages: nothing runs or loads but what they were written with. */
+export function pageHeaders(
+  https: boolean,
+  { style, script, images, asksOwnServer }: PageContents,
+): RequestHandler {
+  return documentHeaders(https, {
+    styleSrc: [hashSource(style)],
+    scriptSrc: [hashSource(script)],
+    imgSrc: ['data:', ...images],
+    ...(asksOwnServer && { connectSrc: ["'self'"] }),
+    formAction: ["'self'"],
+  });
+}
+
+/** For what a browser shows: it may do what its sources name and nothing else, and nobody is told its address. */
+export function documentHeaders(https: boolean, sources: Record<string, string[]>): RequestHandler {
   const shield = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        styleSrc: [hashSource(style)],
-        scriptSrc: [hashSource(script)],
-        imgSrc: ['data:', ...images],
-        formAction: ["'self'"],
+        formAction: ["'none'"],
+        ...sources,
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
       },

@@ -1,9 +1,11 @@
-import { createHash, randomInt } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { Endings } from '../../db/endings';
 import type { ExpiringStore } from '../../db/expiring-store';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
 import { bound, isBoundTo } from './fingerprint';
 import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
+import { randomText } from './random-text';
 
 export interface TokenOptions {
   ttlMinutes: number;
@@ -20,7 +22,6 @@ export interface CustomerTokens {
 
 /** tymon/jwt-auth's lock to the model: a token of another guard is not a customer's. */
 const prv = createHash('sha1').update('Webkul\\Customer\\Models\\Customer').digest('hex');
-const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const revoked = 'revoked';
 
 export function customerTokens(
@@ -28,6 +29,7 @@ export function customerTokens(
   standing: ExpiringStore,
   clock: Clock,
   { ttlMinutes, leewaySeconds, issuer }: TokenOptions,
+  endings?: Endings,
 ): CustomerTokens {
   const seconds = () => Math.floor(clock() / 1000);
   const keyOf = (sub: number, jti: string) => `token:${sub}:${jti}`;
@@ -36,7 +38,7 @@ export function customerTokens(
     async issue(customerId, fingerprint) {
       const iat = seconds();
       const exp = iat + ttlMinutes * 60;
-      const jti = Array.from({ length: 16 }, () => letters[randomInt(letters.length)]).join('');
+      const jti = randomText(16);
       await standing.set(keyOf(customerId, jti), fingerprint, exp - iat + leewaySeconds);
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
     },
@@ -45,7 +47,7 @@ export function customerTokens(
       const claims = signer.read(token);
       const checked = claims && checkClaims(claims, seconds(), leewaySeconds);
       if (!checked) return undefined;
-      const { sub, jti, exp } = checked;
+      const { sub, jti, iat, exp } = checked;
       const key = keyOf(sub, jti);
       const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
       const known = await standing.get(key);
@@ -54,6 +56,9 @@ export function customerTokens(
         kind: 'token',
         customerId: sub,
         async confirm(fingerprint) {
+          // Redis may have forgotten that it was made under another password.
+          if (known === undefined && iat + leewaySeconds < ((await endings?.ofAll(sub)) ?? 0) / 1000)
+            return false;
           // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
           const seen = known ?? (await standing.claim(key, fingerprint, remaining()));
           // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
@@ -65,7 +70,11 @@ export function customerTokens(
             await standing.set(key, bound(fingerprints), remaining());
           }
         },
-        end: () => standing.set(key, revoked, remaining()),
+        endsAs: key,
+        async end() {
+          await endings?.keep(key, (exp + leewaySeconds) * 1000);
+          await standing.set(key, revoked, remaining());
+        },
       };
     },
   };
@@ -83,7 +92,7 @@ function checkClaims(
   claims: Claims,
   now: number,
   leeway: number,
-): { sub: number; jti: string; exp: number } | undefined {
+): { sub: number; jti: string; iat: number; exp: number } | undefined {
   const exp = whole(claims.exp, moment);
   const sub = whole(claims.sub, id);
   const { jti } = claims;
@@ -96,5 +105,5 @@ function checkClaims(
     if (at === undefined || at - leeway > now) return undefined;
   }
   if (claims.iss !== undefined && typeof claims.iss !== 'string') return undefined;
-  return { sub, jti, exp };
+  return { sub, jti, iat: whole(claims.iat, moment) ?? 0, exp };
 }

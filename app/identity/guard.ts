@@ -13,16 +13,16 @@ export type Guard = (credential: Credential | undefined) => Promise<Caller>;
 
 /** The first fingerprint is of the key in use; the others, of retired keys, are still believed. */
 export function createGuard(customers: Customers, fingerprints: Fingerprint[]): Guard {
-  const confirmed = async (credential: Credential, passwordHash: string | null): Promise<boolean> => {
+  const confirmed = async (credential: Credential, customer: Customer): Promise<boolean> => {
     for (const fingerprint of fingerprints) {
-      if (await credential.confirm(fingerprint(passwordHash))) return true;
+      if (await credential.confirm(fingerprint(customer))) return true;
     }
     return false;
   };
   return async (credential) => {
     if (!credential) throw new Unauthenticated();
-    const customer = await customers.findById(credential.customerId);
-    const stands = customer?.active && (await confirmed(credential, customer.passwordHash));
+    const customer = await customers.findById(credential.customerId, credential.endsAs);
+    const stands = customer?.active && (await confirmed(credential, customer));
     if (!customer || !stands) {
       // Ended for good: an account that is switched on again, or gets its old hash back, starts afresh.
       await credential.end();

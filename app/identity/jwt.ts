@@ -17,7 +17,7 @@ const header = Buffer.from(JSON.stringify({ typ: 'JWT', alg: 'HS256' })).toStrin
 /** What could be a JWT at all; anything longer than a header line may be is nobody's token. */
 export const looksLikeJwt = (text: string) => text.length < 4096 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
-export function jwtSigner(secret: string): JwtSigner {
+export function jwtSigner(secret: string | Buffer): JwtSigner {
   const signature = (signed: string) => createHmac('sha256', secret).update(signed).digest();
   return {
     sign(claims) {

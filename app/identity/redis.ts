@@ -1,39 +1,36 @@
-import Redis, { type RedisOptions } from 'ioredis';
+import Redis, { Cluster, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { ExpiringStore } from '../../db/expiring-store';
-import type { RedisConfig } from '../config';
 import { Unavailable } from '../errors';
+import type { RedisConfig } from '../store-config';
+
+/** One server, or the primary that sentinels name, or a cluster: every command of ours names one key. */
+export type RedisClient = Redis | Cluster;
 
 /** ioredis would otherwise wait for minutes while Redis is down; an answer is due within a second (SECURITY V2). */
-const impatient: RedisOptions = {
+const impatient = {
   lazyConnect: true,
   enableOfflineQueue: false,
   enableAutoPipelining: true,
   maxRetriesPerRequest: 1,
   connectTimeout: 800,
   commandTimeout: 700,
-  retryStrategy: (attempt) => Math.min(attempt * 50, 1000),
-};
+  retryStrategy: (attempt: number) => Math.min(attempt * 50, 1000),
+} satisfies RedisOptions;
 
 /** `overrides` are for who must not be impatient: a worker that blocks until there is work. */
-export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisOptions = {}): Redis {
+export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisOptions = {}): RedisClient {
   const options: RedisOptions = { ...impatient, ...overrides };
   // A Redis that did not answer one command would keep the next one waiting as long, and a login has five of
   // them: the silent connection is given up, and what comes is refused at once until there is a new one.
   options.socketTimeout = options.commandTimeout;
-  const redis = config.url
-    ? new Redis(config.url, options)
-    : new Redis({
-        ...options,
-        host: config.host,
-        port: config.port,
-        password: config.password,
-        db: config.database,
-      });
+  options.password = config.password;
+  if (config.tls) options.tls = {};
+  const redis = clientOf(config, options);
   // ioredis repeats the same error at every attempt; a person needs to hear of it once, and of its end.
   let away = false;
   redis.on('error', (error: NodeJS.ErrnoException) => {
-    if (!away) logger.error({ code: error.code ?? error.name }, 'redis is away');
+    if (!away) logger.error({ code: reasonOf(error).code ?? error.name }, 'redis is away');
     away = true;
   });
   redis.on('ready', () => {
@@ -43,12 +40,56 @@ export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisO
   return redis;
 }
 
+function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
+  const { url, host, port, database: db, cluster, sentinels, tls } = config;
+  if (cluster) return clusterOf(cluster, options);
+  if (sentinels) {
+    return new Redis({
+      ...options,
+      db,
+      sentinels: sentinels.servers,
+      name: sentinels.name,
+      sentinelPassword: sentinels.password,
+      enableTLSForSentinelMode: tls,
+      sentinelRetryStrategy: options.retryStrategy ?? undefined,
+      // Who was the primary may come back as a replica, on a connection that outlived the change.
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+    });
+  }
+  if (url) return new Redis(url, { ...options, password: undefined });
+  return new Redis({ ...options, host, port, db });
+}
+
+function clusterOf(
+  servers: NonNullable<RedisConfig['cluster']>,
+  { lazyConnect, enableOfflineQueue, retryStrategy, ...redisOptions }: RedisOptions,
+): Cluster {
+  return new Cluster(servers, {
+    lazyConnect,
+    enableOfflineQueue,
+    clusterRetryStrategy: retryStrategy ?? undefined,
+    // Commands for a node that is away are asked for again elsewhere, but for no longer than an answer may take.
+    maxRedirections: 5,
+    retryDelayOnFailover: 40,
+    retryDelayOnClusterDown: 40,
+    slotsRefreshTimeout: 800,
+    slotsRefreshInterval: 5_000,
+    // A certificate names the host, and looking that up here would leave only its address.
+    ...(redisOptions.tls && { dnsLookup: (address, done) => done(null, address) }),
+    redisOptions: { ...redisOptions, enableAutoPipelining: false },
+  });
+}
+
+/** Of a cluster that nobody answers for: what the last of its nodes said. */
+const reasonOf = (error: Error & { lastNodeError?: Error }): NodeJS.ErrnoException =>
+  error.lastNodeError ?? error;
+
 /** For the start, to be tried until it succeeds: from then on ioredis connects again by itself. */
-export function connectRedis(redis: Redis): () => Promise<void> {
+export function connectRedis(redis: RedisClient): () => Promise<void> {
   // What ioredis rejects with says only that there is no connection.
   let reason: Error | undefined;
   redis.on('error', (error: Error) => {
-    reason = error;
+    reason = reasonOf(error);
   });
   return async () => {
     try {
@@ -59,7 +100,7 @@ export function connectRedis(redis: Redis): () => Promise<void> {
   };
 }
 
-export function redisExpiringStore(redis: Redis, prefix: string): ExpiringStore {
+export function redisExpiringStore(redis: RedisClient, prefix: string): ExpiringStore {
   const reached = async <T>(command: Promise<T>): Promise<T> => {
     try {
       return await command;

@@ -1,24 +1,12 @@
 import { RedisStore } from 'connect-redis';
 import session from 'express-session';
-import type Redis from 'ioredis';
 import type { ExpiringStore } from '../../db/expiring-store';
-
-/** Remembers, up to a bound, which sessions this process has extended lately: most requests then write nothing. */
-function thinning(everyMs: number): (id: string) => boolean {
-  let recent = new Map<string, number>();
-  return (id) => {
-    const now = performance.now();
-    const due = recent.get(id) ?? 0;
-    if (now < due) return false;
-    if (recent.size >= 50_000) recent = new Map();
-    recent.set(id, now + everyMs);
-    return true;
-  };
-}
+import type { RedisClient } from './redis';
+import { thinning } from './thinning';
 
 const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
 
-export function redisSessionStore(redis: Redis, prefix: string, idleSeconds: number): session.Store {
+export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): session.Store {
   const due = thinning(touchEvery(idleSeconds));
   class ThinlyTouchedStore extends RedisStore {
     override async touch(

@@ -1,17 +1,10 @@
 import type { Request, Response } from 'express';
 import session from 'express-session';
-import { Unavailable } from '../errors';
+import type { Endings } from '../../db/endings';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
 import { bound, isBoundTo } from './fingerprint';
-
-declare module 'express-session' {
-  interface SessionData {
-    customerId: number;
-    fingerprint: string;
-    startedAt: number;
-  }
-}
+import { type StoredSessions, sessionEnd, settled, storedSessions } from './stored-sessions';
 
 export interface SessionOptions {
   store: session.Store;
@@ -21,17 +14,18 @@ export interface SessionOptions {
   idleMinutes: number;
   maxDays: number;
   clock: Clock;
+  endings?: Endings;
 }
 
-export interface Sessions {
+export interface Sessions extends Pick<StoredSessions, 'byId' | 'open'> {
   /** Reads the store only for a request that carries our cookie: nobody else gets a session, or waits for one. */
   resolve(req: Request, res: Response): Promise<Credential | undefined>;
-  /** Under a new id, and saved before it resolves: a session that could not be saved is not a login. */
-  start(req: Request, res: Response, customerId: number, fingerprint: string): Promise<void>;
+  /** Under a new id, and saved before it resolves: a session that could not be saved is not a login. Answers its id. */
+  start(req: Request, res: Response, customerId: number, fingerprint: string): Promise<string>;
 }
 
 export function createSessions(options: SessionOptions): Sessions {
-  const { cookie, clock } = options;
+  const { cookie, clock, idleMinutes } = options;
   const attributes = {
     path: '/',
     httpOnly: true,
@@ -47,7 +41,7 @@ export function createSessions(options: SessionOptions): Sessions {
     saveUninitialized: false,
     // As PHP does: every answer of a live session sets the cookie's end anew.
     rolling: true,
-    cookie: { ...attributes, maxAge: options.idleMinutes * 60_000 },
+    cookie: { ...attributes, maxAge: idleMinutes * 60_000 },
   });
 
   const load = (req: Request, res: Response): Promise<void> =>
@@ -56,19 +50,12 @@ export function createSessions(options: SessionOptions): Sessions {
       else middleware(req, res, done);
     });
 
-  /** Past the request's own session, which would be written back if it were loaded anew. */
-  async function storedFingerprint(id: string): Promise<string | undefined> {
-    let data: session.SessionData | null | undefined;
-    await settled((done) =>
-      options.store.get(id, (error, found) => {
-        data = found;
-        done(error);
-      }),
-    );
-    return data?.fingerprint;
-  }
+  const { read, tooOld, keepEnd, byId, open } = storedSessions({ ...options, attributes });
 
   return {
+    byId,
+    open,
+
     async resolve(req, res) {
       if (!req.headers.cookie?.includes(`${cookie.name}=`)) return undefined;
       await load(req, res);
@@ -78,7 +65,7 @@ export function createSessions(options: SessionOptions): Sessions {
         await settled((done) => req.session.destroy(done));
         res.clearCookie(cookie.name, attributes);
       };
-      if (startedAt + options.maxDays * 86_400_000 <= clock()) {
+      if (tooOld(startedAt)) {
         await end();
         return undefined;
       }
@@ -87,14 +74,18 @@ export function createSessions(options: SessionOptions): Sessions {
         customerId,
         // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
         confirm: async (current) =>
-          isBoundTo(fingerprint, current) || isBoundTo(await storedFingerprint(req.sessionID), current),
+          isBoundTo(fingerprint, current) || isBoundTo((await read(req.sessionID))?.fingerprint, current),
         async rebind(fingerprints) {
           // Hashing takes its time: a logout in between must not be undone.
-          if ((await storedFingerprint(req.sessionID)) === undefined) return;
+          if (!(await read(req.sessionID))) return;
           req.session.fingerprint = bound(fingerprints);
           await settled((done) => req.session.save(done));
         },
-        end,
+        endsAs: sessionEnd(req.sessionID),
+        async end() {
+          await keepEnd(req.sessionID, startedAt);
+          await end();
+        },
       };
     },
 
@@ -105,6 +96,7 @@ export function createSessions(options: SessionOptions): Sessions {
         if (req.session.customerId !== undefined) await settled((done) => req.session.regenerate(done));
         Object.assign(req.session, { customerId, fingerprint, startedAt: clock() });
         await settled((done) => req.session.save(done));
+        return req.sessionID;
       } catch (error) {
         // Its cookie would be set all the same, and may be good: a store may have kept what it failed to confirm.
         Object.assign(req, { session: undefined });
@@ -112,11 +104,4 @@ export function createSessions(options: SessionOptions): Sessions {
       }
     },
   };
-}
-
-/** express-session reports the store's troubles through callbacks, whatever they are. */
-function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => {
-    work((error) => (error ? reject(new Unavailable('sessions are away', 1, { cause: error })) : resolve()));
-  });
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
-import type Redis from 'ioredis';
 import proxyaddr from 'proxy-addr';
 import {
   type RateLimiterAbstract,
@@ -10,6 +9,7 @@ import {
 } from 'rate-limiter-flexible';
 import type { LimitsConfig } from '../config';
 import { InvalidCredentials, TooManyAttempts } from '../errors';
+import type { RedisClient } from './redis';
 
 /** Who attempts it, as far as a throttle cares. */
 export interface Attempt {
@@ -25,6 +25,8 @@ export interface Throttle {
 
 export interface Throttles {
   login: Throttle;
+  /** An admin and a customer may have the same e-mail address: each is counted apart. */
+  adminLogin: Throttle;
   register: Throttle;
   forgotPassword: Throttle;
   resetPassword: Throttle;
@@ -35,7 +37,7 @@ const hour = 3600;
 /** An account that is being guessed at is slowed to one attempt in this time, never locked. */
 const slowedSeconds = 15;
 
-export function createThrottles(limits: LimitsConfig, prefix: string, redis?: Redis): Throttles {
+export function createThrottles(limits: LimitsConfig, prefix: string, redis?: RedisClient): Throttles {
   const limiter = (name: string, points: number, duration: number): Counter | undefined =>
     points === 0 ? undefined : counter(name, points, duration, prefix, redis);
   const exempt = limits.exempt.length > 0 ? proxyaddr.compile(limits.exempt) : () => false;
@@ -50,7 +52,8 @@ export function createThrottles(limits: LimitsConfig, prefix: string, redis?: Re
     };
   };
   return {
-    login: loginThrottle(limits, limiter, (address) => exempt(address, 0)),
+    login: loginThrottle('login', limits, limiter, (address) => exempt(address, 0)),
+    adminLogin: loginThrottle('admin-login', limits, limiter, (address) => exempt(address, 0)),
     register: perAddress('register', limits.registerPerAddress),
     forgotPassword: perAddress('forgot-password', limits.forgotPerAddress),
     resetPassword: perAddress('reset-password', limits.resetPerAddress),
@@ -62,16 +65,17 @@ export function createThrottles(limits: LimitsConfig, prefix: string, redis?: Re
  * when it was right, or when it was never looked at.
  */
 function loginThrottle(
+  name: string,
   limits: LimitsConfig,
   limiter: (name: string, points: number, duration: number) => Counter | undefined,
   exempt: (address: string) => boolean,
 ): Throttle {
-  const byAddress = limiter('login-address', limits.loginPerAddress, minute);
-  const byPair = limiter('login-pair', limits.loginPerAccountAndAddress, minute);
-  const byAccount = limiter('login-account', limits.loginPerAccount, hour);
-  const slowLane = limiter('login-slow', 1, slowedSeconds);
+  const byAddress = limiter(`${name}-address`, limits.loginPerAddress, minute);
+  const byPair = limiter(`${name}-pair`, limits.loginPerAccountAndAddress, minute);
+  const byAccount = limiter(`${name}-account`, limits.loginPerAccount, hour);
+  const slowLane = limiter(`${name}-slow`, 1, slowedSeconds);
   return {
-    name: 'login',
+    name,
     async around({ address, email }, run) {
       if (exempt(address)) return run();
       const account = email === undefined ? undefined : digest(email.toLowerCase());
@@ -114,7 +118,13 @@ interface Counter {
 }
 
 /** In Redis, jointly for all processes; in memory without Redis, and while it is away: never open. */
-function counter(name: string, points: number, duration: number, prefix: string, redis?: Redis): Counter {
+function counter(
+  name: string,
+  points: number,
+  duration: number,
+  prefix: string,
+  redis?: RedisClient,
+): Counter {
   const shared = { keyPrefix: `${prefix}limit:${name}`, points, duration };
   const own = new RateLimiterMemory(shared);
   const limiter: RateLimiterAbstract = redis
@@ -131,7 +141,7 @@ function counter(name: string, points: number, duration: number, prefix: string,
         await limiter.consume(key);
       } catch (refused) {
         if (refused instanceof RateLimiterRes)
-          throw new TooManyAttempts(Math.max(1, Math.ceil(refused.msBeforeNext / 1000)));
+          throw new TooManyAttempts(Math.max(1, Math.ceil(refused.msBeforeNext / 1000)), name);
         throw refused;
       }
     },

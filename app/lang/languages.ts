@@ -2,15 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Message, StartRefused } from '../errors';
 import { ar } from './ar';
+import type { Catalogue } from './catalogue';
 import { de } from './de';
 import { en } from './en';
+import { englishOnly } from './english-only';
 import { es } from './es';
 import { fr } from './fr';
 import { nl } from './nl';
 import { ptBr } from './pt-br';
-
-/** Every text of ours by its key; `:name` stands for a value. A language may lack keys: English stands in. */
-export type Catalogue = Readonly<Record<string, string>>;
 
 export interface Languages {
   codes: string[];
@@ -45,7 +44,7 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
     codes: [...catalogues.keys()],
     render({ key, values = {} }, language) {
       const catalogue = catalogues.get(find(language) ?? 'en');
-      const textOf = (wanted: string) => catalogue?.[wanted] ?? en[wanted];
+      const textOf = (wanted: string) => catalogue?.[wanted] ?? en[wanted] ?? englishOnly[wanted];
       const text = textOf(key);
       if (text === undefined) throw new Error(`there is no message ${key} in the catalogue`);
       return text.replace(/:(\w+)/g, (placeholder, name: string) => {

@@ -14,6 +14,8 @@ export interface Mailer {
   idle(): Promise<void>;
   /** How many mails wait, here or in Redis. */
   waiting(): Promise<number>;
+  /** What this process did since it started. */
+  readonly load: { delivered: number; retried: number; givenUp: number };
   close(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
       throw refusedForGood(error) ? new Undeliverable('refused', { cause: error }) : error;
     }
   };
+  const load = { delivered: 0, retried: 0, givenUp: 0 };
   // What a mail says and to whom it goes stays out of the log.
   const report: Report = (event, kind, attempt, error) => {
     const { code, responseCode } = ((error as Error)?.cause ?? error ?? {}) as {
@@ -41,14 +44,22 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
       responseCode?: number;
     };
     const line = { mail: kind, attempt, code, responseCode };
-    if (event === 'delivered') logger.info(line, 'mail delivered');
-    else if (event === 'retry') logger.warn(line, 'mail not delivered yet; it will be tried again');
-    else logger.error(line, 'mail given up');
+    if (event === 'delivered') {
+      load.delivered++;
+      logger.info(line, 'mail delivered');
+    } else if (event === 'retry') {
+      load.retried++;
+      logger.warn(line, 'mail not delivered yet; it will be tried again');
+    } else {
+      load.givenUp++;
+      logger.error(line, 'mail given up');
+    }
   };
   const kept = lasting?.(deliver, report);
   // A mail that had to be kept in memory goes to the lasting outbox as soon as that is back.
   const memory = memoryOutbox(kept ? (mail) => kept.put(mail).catch(() => deliver(mail)) : deliver, report);
   return {
+    load,
     async send(message) {
       const mail: Mail = { id: randomUUID(), ...message };
       try {
@@ -73,7 +84,7 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
 }
 
 /** This very mailbox, for good. Everything else may be mended at our end: the sender, the login, the relay. */
-function refusedForGood(error: unknown): boolean {
+export function refusedForGood(error: unknown): boolean {
   const { command, responseCode = 0 } = error as { command?: string; responseCode?: number };
   return command === 'RCPT TO' && [550, 551, 553].includes(responseCode);
 }

@@ -5,7 +5,7 @@ import type { Languages } from '../lang/languages';
 import { deriveKey, sealer } from '../secrets';
 import type { Brand } from './letters';
 import { createMailer, type Mailer } from './mailer';
-import { redisOutbox } from './redis-outbox';
+import { type RedisOutboxParts, redisOutbox } from './redis-outbox';
 import { openTransport } from './transport';
 
 export const brandOf = ({ mail, appUrl }: Config): Brand => ({
@@ -17,27 +17,28 @@ export const brandOf = ({ mail, appUrl }: Config): Brand => ({
 
 /** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
 export function openMailer(config: Config, languages: Languages, logger: Logger): Mailer {
-  const { redis } = config;
-  const [current, ...retired] = config.appKeys;
-  const mailKey = (appKey: string) => deriveKey(appKey, 'mail');
-  // The server's own connection says when Redis is away; once is enough.
-  const silent = logger.child({}, { level: 'silent' });
+  const kept = outboxParts(config, logger);
   return createMailer({
     transport: openTransport(config.mail, config.storagePath, logger),
     brand: brandOf(config),
     languages,
     logger,
-    lasting:
-      redis &&
-      ((deliver, report) =>
-        redisOutbox(
-          {
-            connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }),
-            prefix: config.redisPrefix,
-            sealer: sealer([mailKey(current), ...retired.map(mailKey)]),
-          },
-          deliver,
-          report,
-        )),
+    lasting: kept && ((deliver, report) => redisOutbox(kept, deliver, report)),
   });
+}
+
+/** Where mails outlast this process, if there is such a place. */
+export function outboxParts(config: Config, logger: Logger): RedisOutboxParts | undefined {
+  const { redis } = config;
+  const [current, ...retired] = config.appKeys;
+  const mailKey = (appKey: string) => deriveKey(appKey, 'mail');
+  // The server's own connection says when Redis is away; once is enough.
+  const silent = logger.child({}, { level: 'silent' });
+  return (
+    redis && {
+      connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }),
+      prefix: config.redisPrefix,
+      sealer: sealer([mailKey(current), ...retired.map(mailKey)]),
+    }
+  );
 }

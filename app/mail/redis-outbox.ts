@@ -1,12 +1,13 @@
 import { Queue, UnrecoverableError, Worker } from 'bullmq';
-import type { default as Redis, RedisOptions } from 'ioredis';
+import type { RedisOptions } from 'ioredis';
+import type { RedisClient } from '../identity/redis';
 import type { Sealer } from '../secrets';
 import type { Mail } from './mail';
 import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undeliverable } from './outbox';
 
 export interface RedisOutboxParts {
   /** BullMQ blocks on its connections, so it needs its own. */
-  connect(overrides: RedisOptions): Redis;
+  connect(overrides: RedisOptions): RedisClient;
   prefix: string;
   /** A reset token opens an account for an hour: it does not lie in Redis for everybody to read. */
   sealer: Sealer;
@@ -14,17 +15,12 @@ export interface RedisOutboxParts {
 
 const name = 'mails';
 
-export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: Report): Outbox {
-  const { sealer, prefix } = parts;
-  // A request that puts a mail into the outbox must hear at once that Redis is away; the worker may wait for it.
-  const queueConnection = parts.connect({});
-  const workerConnection = parts.connect({
-    maxRetriesPerRequest: null,
-    enableOfflineQueue: true,
-    commandTimeout: undefined,
-  });
+/** The queue alone: for who puts a mail into it and leaves the delivery to a server. */
+export function redisMailQueue({ connect, prefix, sealer }: RedisOutboxParts) {
+  // Who puts a mail into the outbox must hear at once that Redis is away.
+  const connection = connect({});
   const queue = new Queue<string>(name, {
-    connection: queueConnection,
+    connection,
     prefix: `${prefix}{mail}`,
     defaultJobOptions: {
       attempts,
@@ -32,6 +28,35 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
       removeOnComplete: true,
       removeOnFail: true,
     },
+  });
+  // Reports every failed attempt to connect; the server's own connection tells that once.
+  queue.on('error', () => {});
+  return {
+    queue,
+    async put(mail: Mail): Promise<void> {
+      // The same mail offered twice, after an answer that came too late, is one job.
+      await queue.add(mail.kind, sealer.seal(JSON.stringify(mail)), { jobId: mail.id });
+    },
+    /** BullMQ takes its leave of Redis, and waits for one that is away until it comes back: `also` hears of that. */
+    async close(also: (away: boolean) => Promise<void> = async () => {}): Promise<void> {
+      const away = await connection.ping().then(
+        () => false,
+        () => true,
+      );
+      await also(away);
+      if (!away) await queue.close();
+      connection.disconnect();
+    },
+  };
+}
+
+export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: Report): Outbox {
+  const { sealer, prefix } = parts;
+  const { queue, put, close } = redisMailQueue(parts);
+  const workerConnection = parts.connect({
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: true,
+    commandTimeout: undefined,
   });
   const opened = (sealed: string): Mail | undefined => {
     const text = sealer.open(sealed);
@@ -70,15 +95,10 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
     const final = job.attemptsMade >= attempts || error instanceof UnrecoverableError;
     report(final ? 'given-up' : 'retry', kindOf(job), job.attemptsMade, error);
   });
-  // Both report every failed attempt to connect; the server's own connection tells that once.
-  queue.on('error', () => {});
   worker.on('error', () => {});
 
   return {
-    async put(mail) {
-      // The same mail offered twice, after an answer that came too late, is one job.
-      await queue.add(mail.kind, sealer.seal(JSON.stringify(mail)), { jobId: mail.id });
-    },
+    put,
     async idle() {
       for (;;) {
         const { active = 0, wait = 0 } = await queue.getJobCounts('active', 'wait');
@@ -91,14 +111,7 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
     async close() {
-      // BullMQ takes its leave of Redis, and without force waits for one that is away until it comes back.
-      const away = await queueConnection.ping().then(
-        () => false,
-        () => true,
-      );
-      await worker.close(away);
-      if (!away) await queue.close();
-      queueConnection.disconnect();
+      await close((away) => worker.close(away));
       workerConnection.disconnect();
     },
   };

@@ -71,3 +71,9 @@ export function readDate(value: unknown): DateReading {
   if (day !== undefined) return { kind: 'day', day };
   return { kind: 'invalid', notBeforeToday: value === '0' || TODAY_OR_LATER.test(text) };
 }
+
+/** What a row keeps of it; undefined for what the rule refuses. */
+export function dayOf(value: unknown): string | undefined {
+  const reading = readDate(value);
+  return reading.kind === 'day' ? reading.day : undefined;
+}

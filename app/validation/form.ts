@@ -1,5 +1,6 @@
 import Joi from 'joi';
 import { type FieldErrors, type Message, ValidationFailed } from '../errors';
+import { attribute } from './laravel';
 
 export type Input = Readonly<Record<string, unknown>>;
 
@@ -57,5 +58,5 @@ export async function validated<T, Who>(
 
 function messageOf(field: string, detail: Joi.ValidationErrorItem): Message {
   const message: Message | undefined = detail.context?.message;
-  return message ?? { key: 'validation.required', values: { attribute: field.replaceAll('_', ' ') } };
+  return message ?? { key: 'validation.required', values: { attribute: attribute(field) } };
 }

@@ -18,7 +18,9 @@ export interface Rule {
   refuse(value: unknown, scope: Scope): Message | undefined;
 }
 
-const attribute = (field: string) => field.replaceAll('_', ' ');
+/** What Laravel calls a field in its messages. */
+export const attribute = (field: string) =>
+  field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('_', ' ');
 
 const rule = (
   name: string,
@@ -34,7 +36,7 @@ const rule = (
 });
 
 /** PHP's trim(), which decides what Laravel calls empty. */
-const isBlank = (value: unknown) =>
+export const isBlank = (value: unknown) =>
   typeof value === 'string' && [...value].every((c) => ' \t\n\r\0\x0B'.includes(c));
 const isEmpty = (value: unknown) =>
   value === null ||
@@ -84,6 +86,9 @@ export const beforeToday = rule('before_today', (value, { today }) => {
   const reading = readDate(value);
   return reading.kind === 'day' ? reading.day < today : !reading.notBeforeToday;
 });
+/** For a column of integers, which knows no sign and no end of its own here. */
+export const wholeNumber = (greatest: number) =>
+  rule('integer', (value) => /^\d+$/.test(asText(value)) && Number(value) <= greatest, { ours: true });
 /** bcrypt sees 72 bytes: what comes after would silently not count. */
 export const seventyTwoBytes = rule(
   'max_bytes',
@@ -93,6 +98,12 @@ export const seventyTwoBytes = rule(
 );
 /** Nobody can type a list into a form. */
 export const scalar = rule('format', (value) => !isRecord(value), { ours: true });
+/** A wider blank than Laravel's is no name either. */
+export const visible = rule('required', (value) => typeof value !== 'string' || value.trim() !== '', {
+  ours: true,
+});
+/** The embedded database ends a text at a NUL: what comes after would silently be lost. */
+export const withoutNul = rule('format', (value) => !asText(value).includes('\0'), { ours: true });
 /** PHP refuses to hash a NUL. */
 export const hashable = rule('format', (value) => !isRecord(value) && !asText(value).includes('\0'), {
   ours: true,
@@ -133,6 +144,9 @@ const laravel = Joi.extend({
 });
 
 const refused = 'refused';
+
+/** Apps send the fields their user left alone as "" or null. */
+export const absent = (schema: Joi.Schema) => schema.empty([null, '']);
 
 /** A field with Laravel's rules in Laravel's order; absent is fine unless `required` is among them. */
 export function field(...rules: Rule[]): Joi.Schema {

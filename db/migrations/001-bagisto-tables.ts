@@ -1,5 +1,4 @@
-import type { Knex } from 'knex';
-import type { Migration } from './migration';
+import { type Migration, times } from './migration';
 
 /** Bagisto's own tables in the layout of 1.3, for a database that has none yet. */
 export const bagistoTables: Migration = {
@@ -57,8 +56,3 @@ export const bagistoTables: Migration = {
     return 'created';
   },
 };
-
-function times(t: Knex.CreateTableBuilder): void {
-  t.timestamp('created_at', { useTz: false }).nullable();
-  t.timestamp('updated_at', { useTz: false }).nullable();
-}

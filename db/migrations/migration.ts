@@ -5,17 +5,29 @@ export interface MigrationStep {
   knex: Knex;
   kind: DatabaseKind;
   table(name: string): string;
+  /** Our own migrations made the customers table: what else Bagisto's layout has is ours to make, too. */
+  madeByUs(): boolean;
   /** Taken up again: what is there now may be what we began to make ourselves. */
   interrupted: boolean;
   /** Creates the table only where it is absent, or half-made by us: a step that was interrupted is taken again. */
   create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<void>;
-  /** Adds the rows that are not there yet. Writing goes through `create` and `fill`, which a dry run leaves out. */
+  /** Adds the rows that are not there yet. Writing goes through `create`, `fill` and `follow`, which a dry run leaves out. */
   fill(name: string, rows: Record<string, string | number>[]): Promise<void>;
+  /**
+   * Lets the database delete a row of ours together with the row it is about, whoever deletes that. Where it
+   * cannot (another engine, another type, a missing privilege) ours stays behind and is found by nobody.
+   */
+  follow(name: string, column: string, about: string): Promise<void>;
 }
 
 export interface Migration {
   name: string;
   only?: DatabaseKind;
-  /** 'found' when somebody else, Bagisto, had already made the tables. */
+  /** 'found' when somebody else, Bagisto, had already made the tables, or need not have them. */
   up(step: MigrationStep): Promise<'created' | 'found'>;
+}
+
+export function times(t: Knex.CreateTableBuilder): void {
+  t.timestamp('created_at', { useTz: false }).nullable();
+  t.timestamp('updated_at', { useTz: false }).nullable();
 }

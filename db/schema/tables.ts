@@ -44,6 +44,9 @@ const inspected = [
   'migrations',
   'personal_access_tokens',
   'subscribers_list',
+  'admins',
+  'roles',
+  'accounts_access_tokens',
 ];
 
 export async function inspectTables(db: Database): Promise<Tables> {

@@ -1,6 +1,7 @@
 import { Unauthenticated } from '../../app/errors';
 import type { SameSiteOnly } from '../../app/http/cross-site';
 import type { Exchange } from '../../app/http/exchange';
+import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
 import type { Credential } from '../../app/identity/credential';
 import type { CustomerTokens } from '../../app/identity/customer-tokens';
 import type { Sessions } from '../../app/identity/sessions';
@@ -14,23 +15,28 @@ export interface Carriers {
 /** Where this door looks for a credential, and in which order. The first that is there decides alone. */
 export function bagistoCarriers(
   tokens: CustomerTokens,
+  accessTokens: CustomerAccessTokens,
   sessions: Sessions,
   sameSite: SameSiteOnly,
 ): Carriers {
-  const token = async (value: string) => {
-    const credential = await tokens.resolve(value);
+  const genuine = (credential: Credential | undefined): Credential => {
     if (!credential) throw new Unauthenticated();
     return credential;
   };
+  const recognises = (value: string) => tokens.recognises(value) || accessTokens.recognises(value);
   return {
     wantsToken(exchange) {
-      const presented = bearer(exchange, tokens);
-      return 'token' in exchange.merged || (presented !== undefined && tokens.recognises(presented));
+      const presented = bearer(exchange, recognises);
+      return 'token' in exchange.merged || (presented !== undefined && recognises(presented));
     },
     async credentialOf(exchange) {
-      const presented =
-        bearer(exchange, tokens) ?? filledText(exchange.query.token) ?? filledText(exchange.body.token);
-      if (presented !== undefined) return token(presented);
+      const presented = bearer(exchange, recognises);
+      if (presented !== undefined) {
+        return genuine((await tokens.resolve(presented)) ?? (await accessTokens.resolve(presented)));
+      }
+      // Only this door's own kind: an access token may live for years, and addresses are written down everywhere.
+      const elsewhere = filledText(exchange.query.token) ?? filledText(exchange.body.token);
+      if (elsewhere !== undefined) return genuine(await tokens.resolve(elsewhere));
       if ('token' in exchange.merged) return undefined;
       const session = await sessions.resolve(exchange.req, exchange.res);
       if (session) sameSite(exchange.req);
@@ -43,10 +49,10 @@ export function bagistoCarriers(
  * The scheme in any letter case, and one comma too many at the end. Apps without a user send "Bearer null":
  * that is nobody. Another scheme is a proxy's or a staging site's password, unless a token stands there.
  */
-function bearer({ req }: Exchange, tokens: CustomerTokens): string | undefined {
+function bearer({ req }: Exchange, recognises: (value: string) => boolean): string | undefined {
   const [, scheme, value] = /^(\S+)\s+(.*?),?\s*$/.exec(req.headers.authorization ?? '') ?? [];
   if (value === undefined || ['', 'null', 'undefined'].includes(value)) return undefined;
-  return scheme?.toLowerCase() === 'bearer' || tokens.recognises(value) ? value : undefined;
+  return scheme?.toLowerCase() === 'bearer' || recognises(value) ? value : undefined;
 }
 
 /** Of several the last, as in PHP: an app that adds its token to an address may find `token=true` there already. */

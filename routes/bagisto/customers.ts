@@ -4,14 +4,13 @@ import type { RegisterCustomer } from '../../app/accounts/register-customer';
 import type { UpdateProfile } from '../../app/accounts/update-profile';
 import { NotYours } from '../../app/errors';
 import type { SameSiteOnly } from '../../app/http/cross-site';
-import type { Exchange } from '../../app/http/exchange';
+import { type Exchange, languageOf } from '../../app/http/exchange';
 import { type Answer, guarded, open, type Route, unthrottled } from '../../app/http/routes';
 import type { CustomerTokens } from '../../app/identity/customer-tokens';
 import type { Fingerprint } from '../../app/identity/fingerprint';
 import type { Caller } from '../../app/identity/guard';
 import type { Sessions } from '../../app/identity/sessions';
 import type { Throttles } from '../../app/identity/throttle';
-import type { Languages } from '../../app/lang/languages';
 import { noInput } from '../../app/validation/form';
 import { asText } from '../../app/validation/laravel';
 import type { Carriers } from './credentials';
@@ -25,6 +24,7 @@ import {
   type RegisterValues,
 } from './forms';
 import type { Release } from './releases';
+import type { Say } from './say';
 import type { Wire } from './wire';
 
 export interface CustomerParts {
@@ -42,26 +42,22 @@ export interface CustomerParts {
   sameSite: SameSiteOnly;
   fingerprint: Fingerprint;
   forgotPasswordReveals: boolean;
-  languages: Languages;
+  say: Say;
 }
 
 export function customerRoutes(parts: CustomerParts): Route[] {
-  const { throttles, forms, wire, release } = parts;
-  const say = (exchange: Exchange, key: string) => parts.languages.render({ key }, exchange.query.locale);
+  const { throttles, forms, wire, release, say } = parts;
 
   const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
     const wantsToken = parts.carriers.wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!wantsToken) parts.sameSite(exchange.req);
     const customer = await parts.logIn({ email, password: asText(password) });
-    const fingerprint = parts.fingerprint(customer.passwordHash);
-    const token = wantsToken
-      ? await parts.tokens.issue(customer.id, fingerprint)
-      : await parts.sessions.start(exchange.req, exchange.res, customer.id, fingerprint);
+    const fingerprint = parts.fingerprint(customer);
+    const token = wantsToken ? await parts.tokens.issue(customer.id, fingerprint) : true;
+    if (!wantsToken) await parts.sessions.start(exchange.req, exchange.res, customer.id, fingerprint);
     exchange.note({ outcome: 'done', customer: customer.id });
-    return {
-      body: { token: token ?? true, message: say(exchange, 'login.done'), data: wire.customer(customer) },
-    };
+    return { body: { token, message: say(exchange, 'login.done'), data: wire.customer(customer) } };
   };
 
   const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
@@ -133,6 +129,3 @@ export function customerRoutes(parts: CustomerParts): Route[] {
     guarded('GET', 'customers/:id', unthrottled, noInput, showById),
   ];
 }
-
-/** Mails that follow from a request speak the language that it asked for. */
-const languageOf = ({ query }: Exchange) => (typeof query.locale === 'string' ? query.locale : undefined);

@@ -7,6 +7,7 @@ import {
   type Message,
   NotFound,
   NotYours,
+  StillInUse,
   Unauthenticated,
   ValidationFailed,
 } from '../../app/errors';
@@ -47,6 +48,7 @@ function answerTo(error: unknown, release: Release, render: Render): { status: n
   if (error instanceof Unauthenticated) return said(401, 'auth.unauthenticated');
   if (error instanceof NotFound) return said(404, release.notFoundMessage);
   if (error instanceof NotYours) return { status: 403, body: { message: render({ key: 'auth.not_yours' }) } };
+  if (error instanceof StillInUse) return saidTwice(409, 'http.still_in_use');
   if (error instanceof CrossSiteRefused) return saidTwice(403, 'auth.cross_site');
   const status = commonStatus(error) ?? 500;
   return status === 500

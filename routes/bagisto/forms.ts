@@ -1,9 +1,10 @@
 import type Joi from 'joi';
 import { taken } from '../../app/errors';
 import type { Caller } from '../../app/identity/guard';
-import { readDate } from '../../app/validation/birth-date';
+import { dayOf } from '../../app/validation/birth-date';
 import { type Form, form } from '../../app/validation/form';
 import {
+  absent,
   asText,
   beforeToday,
   confirmed,
@@ -20,6 +21,7 @@ import {
   seventyTwoBytes,
   string,
   text,
+  withoutNul,
 } from '../../app/validation/laravel';
 import type { Customers } from '../../db/customer';
 import type { Columns } from '../../db/schema';
@@ -60,14 +62,13 @@ export interface Forms {
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function bagistoForms(customers: Customers, columns: Columns, release: Release): Forms {
-  const longest = (column: string) => max(columns.get(column)?.maxLength ?? 255);
+  const fits = (column: string) => [max(columns.get(column)?.maxLength ?? 255), withoutNul];
   const passwordAgain = [confirmed, min(6)];
   const ourLimits = [seventyTwoBytes, hashable];
-  const absent = (schema: Joi.Schema) => schema.empty([null, '']);
   const choices = columns.get('gender')?.choices;
-  const gender = choices ? [oneOf(choices)] : [longest('gender')];
+  const gender = choices ? [oneOf(choices)] : fits('gender');
   const phone = columns.get('phone');
-  const phoneRules = release.phoneInProfile ? [text, longest('phone')] : [];
+  const phoneRules = release.phoneInProfile ? [text, ...fits('phone')] : [];
   const withoutDate = (schema: Joi.Schema) => schema.allow(null, 'null');
 
   return {
@@ -77,9 +78,9 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
     }),
     register: form<RegisterValues>(
       {
-        first_name: field(string, required, longest('first_name')),
-        last_name: field(string, required, longest('last_name')),
-        email: field(email, required, longest('email')),
+        first_name: field(string, required, ...fits('first_name')),
+        last_name: field(string, required, ...fits('last_name')),
+        email: field(email, required, ...fits('email')),
         password: field(...passwordAgain, required, ...ourLimits),
       },
       { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
@@ -87,12 +88,11 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
     forgotPassword: form<ForgotValues>({ email: field(required, email) }),
     profile: form<ProfileValues, Caller>(
       {
-        first_name: field(required, text, longest('first_name')),
-        last_name: field(required, text, longest('last_name')),
+        first_name: field(required, text, ...fits('first_name')),
+        last_name: field(required, text, ...fits('last_name')),
         gender: field(required, text, ...gender),
         date_of_birth: withoutDate(field(date, beforeToday)),
-        // Apps send the fields their user left alone as "" or null.
-        email: absent(field(filled, email, longest('email'))),
+        email: absent(field(filled, email, ...fits('email'))),
         password: absent(field(filled, ...passwordAgain, ...ourLimits)),
         // Where numbers are unique, somebody else's is refused even by a release that would not store it.
         phone: release.phoneInProfile || phone?.unique ? field(...phoneRules).allow(null) : undefined,
@@ -112,9 +112,7 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
 
 /** Undefined where the field is absent, null where it says "none". */
 export function birthDate(value: unknown): string | null | undefined {
-  if (value === undefined) return undefined;
-  const reading = readDate(value);
-  return reading.kind === 'day' ? reading.day : null;
+  return value === undefined ? undefined : (dayOf(value) ?? null);
 }
 
 export function phoneNumber(value: unknown): string | null | undefined {

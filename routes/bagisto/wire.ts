@@ -1,21 +1,26 @@
+import { fullName } from '../../app/accounts/full-name';
 import type { StoreTime } from '../../app/store-time';
+import type { Address } from '../../db/address';
 import type { Customer } from '../../db/customer';
+import { addressWire } from './address-wire';
+import { momentOf } from './moment';
 import type { Release } from './releases';
 
 /** How this door's JSON looks: the fields, and their order, that its clients have always seen. */
 export interface Wire {
   customer(customer: Customer): Record<string, unknown>;
+  address(address: Address): Record<string, unknown>;
 }
 
 export function bagistoWire(release: Release, time: StoreTime): Wire {
-  const moment = release.times === 'iso' ? isoTime : carbonTime(time);
+  const moment = momentOf(release, time);
   return {
     customer: ({ group, ...customer }) => ({
       id: customer.id,
       email: customer.email,
       first_name: customer.firstName,
       last_name: customer.lastName,
-      name: `${upperFirst(customer.firstName)} ${upperFirst(customer.lastName)}`,
+      name: fullName(customer),
       gender: customer.gender,
       date_of_birth: customer.dateOfBirth,
       phone: customer.phone,
@@ -31,14 +36,6 @@ export function bagistoWire(release: Release, time: StoreTime): Wire {
       created_at: moment(customer.createdAt),
       updated_at: moment(customer.updatedAt),
     }),
+    address: addressWire(moment),
   };
 }
-
-/** PHP's ucfirst knows ASCII only: élodie stays élodie. */
-const upperFirst = (name: string) => name.replace(/^[a-z]/, (letter) => letter.toUpperCase());
-
-const isoTime = (utc: string | null) => utc && `${utc.replace(' ', 'T')}.000000Z`;
-
-/** Carbon 1 as JSON: the wall clock of the shop, and which zone that is. */
-const carbonTime = (time: StoreTime) => (utc: string | null) =>
-  utc && { date: `${time.toLocal(utc)}.000000`, timezone_type: 3, timezone: time.zone };

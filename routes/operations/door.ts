@@ -1,9 +1,5 @@
 import { Router } from 'express';
-
-export interface Probe {
-  name: string;
-  check(): Promise<void>;
-}
+import { answers, type Probe } from '../../app/http/probes';
 
 export interface OperationsParts {
   /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */
@@ -19,16 +15,7 @@ export function operationsDoor({ accepting, probes, metrics }: OperationsParts):
   });
   door.get('/health/ready', async (_req, res) => {
     const checks = await Promise.all(
-      probes.map(
-        async ({ name, check }) =>
-          [
-            name,
-            await check().then(
-              () => 'ok',
-              () => 'away',
-            ),
-          ] as const,
-      ),
+      probes.map(async (probe) => [probe.name, (await answers(probe)) ? 'ok' : 'away'] as const),
     );
     const ready = accepting() && checks.every(([, state]) => state === 'ok');
     if (!ready) res.set('Retry-After', '1');

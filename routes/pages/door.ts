@@ -18,6 +18,8 @@ export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms'
     appUrl: URL;
     /** Where the welcome page's examples go. */
     apiPrefix: string;
+    /** Whether the API is described at /docs. */
+    docs: boolean;
     deepLink: string | undefined;
     languages: Languages;
     relief: RequestHandler;
@@ -26,7 +28,7 @@ export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms'
 
 /** For people with a browser. No credential is ever looked at here, and no cookie is set. */
 export function pagesDoor(parts: PagesParts): Router {
-  const { look, appUrl, apiPrefix, languages, logger, today, relief } = parts;
+  const { look, appUrl, apiPrefix, docs, languages, logger, today, relief } = parts;
   const frame = pageFrame(look);
   const voiceFor = voices(languages, look.shop);
   const pages = recoveryPages(frame, {
@@ -34,7 +36,7 @@ export function pagesDoor(parts: PagesParts): Router {
     deepLink: safeDeepLink(parts.deepLink),
   });
   const door = Router({ caseSensitive: true });
-  const welcome = welcomePage(frame, { shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix });
+  const welcome = welcomePage(frame, { shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix, docs });
   door.get('/', (_req, res) => {
     res.locals.route = 'welcome';
     frame.send(res, { body: welcome });

@@ -5,6 +5,8 @@ export interface WelcomeFacts {
   shop: string;
   appUrl: string;
   prefix: string;
+  /** Whether the calls can be tried in the browser as well. */
+  docs: boolean;
 }
 
 interface Example {
@@ -13,7 +15,7 @@ interface Example {
 }
 
 /** The first page a new user sees: what this is, and each call ready to be pasted into a terminal. */
-export function welcomePage(frame: Frame, { shop, appUrl, prefix }: WelcomeFacts): string {
+export function welcomePage(frame: Frame, { shop, appUrl, prefix, docs }: WelcomeFacts): string {
   const base = `${appUrl.replace(/\/$/, '')}${prefix}`;
   const json = "-H 'Content-Type: application/json'";
   const cookies = '-b cookies.txt -c cookies.txt';
@@ -47,7 +49,7 @@ export function welcomePage(frame: Frame, { shop, appUrl, prefix }: WelcomeFacts
     title: 'Customer accounts',
     heading: `Customer accounts of ${shop}`,
     wide: true,
-    content: html`<p>This server answers Bagisto’s customer API. Try it from a terminal; every answer is JSON.</p>
+    content: html`<p>This server answers Bagisto’s customer API. Try it from a terminal; every answer is JSON.${docs ? html` Or <a href="/docs">try it in the browser</a>, where every call is described.` : undefined}</p>
 ${examples.map(({ what, command }) => html`<h2>${what}</h2>\n<pre>${command}</pre>`)}
 <p class="after">Is it well? <a href="/health/ready">/health/ready</a></p>`,
   });

@@ -42,7 +42,7 @@ export interface Visit {
   stop(): Promise<void>;
 }
 
-export async function startVisit(clock: () => number): Promise<Visit> {
+export async function startVisit(clock: () => number, settings: Record<string, string> = {}): Promise<Visit> {
   // Set PICTURES to a folder to look at what the tests saw.
   const pictures = process.env.PICTURES ?? fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-pictures-'));
   const smtp = await startSmtp();
@@ -57,6 +57,7 @@ export async function startVisit(clock: () => number): Promise<Visit> {
         MAIL_HOST: '127.0.0.1',
         MAIL_PORT: String(smtp.port),
         SHOP_MAIL_FROM: 'shop@example.com',
+        ...settings,
       },
     }),
   ]);

@@ -1,7 +1,7 @@
 import { startApp, stores, type TestApp } from '../support/app';
 import type { Reply } from '../support/http-client';
 import { anyRelease, type Call, john, type RealClient } from './clients/client';
-import { customerRow, general } from './clients/fixture';
+import { customerRow, general, home } from './clients/fixture';
 import { foreignCalls } from './clients/foreign-calls';
 import { disappointments } from './clients/kinds';
 import { Replay } from './clients/replay';
@@ -24,7 +24,11 @@ describe.each(stores)('real clients (%s)', (store) => {
       let replay: Replay;
 
       beforeAll(async () => {
-        await app.reset({ customers: [await customerRow(client.customer)], customer_groups: [general] });
+        await app.reset({
+          customers: [await customerRow(client.customer)],
+          customer_groups: [general],
+          addresses: [home],
+        });
         replay = new Replay(app, client);
         await replay.arrive(String(client.customer?.password ?? john.password));
       });

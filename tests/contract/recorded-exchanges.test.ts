@@ -1,6 +1,6 @@
 import { type Row, startApp, stores, type TestApp } from '../support/app';
 import { fixture, recordedCases } from './recorded/recording';
-import { cheaplyHashed, ofCustomers, replayCase } from './recorded/replay';
+import { cheaplyHashed, replayCase } from './recorded/replay';
 
 const recordings = [
   { file: 'bagisto-1.3.3.jsonl', zone: 'UTC' },
@@ -18,6 +18,8 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
       app = await startApp(store, {
         env: {
           BAGISTO_RELEASE: '1.3',
+          // Under /api some of the recorded paths would be another door's.
+          DOORS: 'bagisto,pages',
           APP_TIMEZONE: zone,
           APP_KEY: fixture.app_key,
           JWT_SECRET: fixture.jwt_secret,
@@ -36,12 +38,11 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
       );
     });
 
-    it.each(
-      recordedCases(file)
-        .filter(ofCustomers)
-        .map((recorded) => [recorded.case, recorded] as const),
-    )('%s', async (_name, recorded) => {
-      await replayCase({ app, zone, customers, count }, recorded);
-    });
+    it.each(recordedCases(file).map((recorded) => [recorded.case, recorded] as const))(
+      '%s',
+      async (_name, recorded) => {
+        await replayCase({ app, zone, customers, count }, recorded);
+      },
+    );
   });
 });

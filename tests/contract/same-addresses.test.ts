@@ -35,7 +35,7 @@ describe.each(stores)('addresses that look alike (%s)', (store) => {
     expect((await register(first)).status).toBe(200);
     const reply = await register(second);
     expect([reply.status, reply.body]).toEqual([422, taken]);
-    // Yet only letter case is forgiven at a login: any other look-alike may be somebody else's mailbox.
+    // Yet only letter case is forgiven at a login: every other look-alike may be somebody else's mailbox.
     const login = await logIn(app.client(), second);
     if (first.toLowerCase() === second.toLowerCase())
       expect(login.body).toMatchObject({ data: { email: first } });

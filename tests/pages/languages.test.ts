@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { builtIn, type Catalogue, loadLanguages } from '../../app/lang/languages';
+import type { Catalogue } from '../../app/lang/catalogue';
+import { builtIn, loadLanguages } from '../../app/lang/languages';
 import { startApp } from '../support/app';
 import { fetchPage, heading } from './recovery';
 

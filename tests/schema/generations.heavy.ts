@@ -1,5 +1,5 @@
 import { fixture, recordedCases } from '../contract/recorded/recording';
-import { cheaplyHashed, ofCustomers, replayCase } from '../contract/recorded/replay';
+import { cheaplyHashed, replayCase } from '../contract/recorded/replay';
 import { type Row, startApp, type TestApp } from '../support/app';
 import { customerRow, installBagisto, type ShopDatabase } from './ddl/build';
 import { schemaDump } from './ddl/dump';
@@ -7,7 +7,7 @@ import { type Generation, generations } from './ddl/generations';
 import { fits, variantOf } from './ddl/variant';
 
 const zone = 'UTC';
-const everyCase = recordedCases('bagisto-1.3.3.jsonl').filter(ofCustomers);
+const everyCase = recordedCases('bagisto-1.3.3.jsonl');
 const exchangesOf = ({ steps }: (typeof everyCase)[number]) => steps.filter(({ request }) => request).length;
 
 /** All of them where the recording was made; elsewhere every n-th, about 150 exchanges from all groups of cases. */

@@ -141,6 +141,24 @@ describe.each(stores)('what is in a request (%s)', (store) => {
     }
   });
 
+  it('a NUL in a text is refused: one of the stores would lose what comes after it', async () => {
+    const client = await loggedIn(app);
+    const names = { first_name: 'Jo\0hn', last_name: 'D\0oe' };
+    const changed = await client.put('/api/customer/profile', {
+      ...profile(names),
+      ...{ gender: 'Ma\0le', phone: '1\0' },
+    });
+    const registered = await app
+      .client()
+      .post('/api/customer/register', { ...newcomer('new@example.com'), ...names });
+    for (const [reply, fields] of [
+      [changed, ['first_name', 'last_name', 'gender', 'phone']],
+      [registered, ['first_name', 'last_name']],
+    ] as const)
+      expect([reply.status, Object.keys(errorsOf(reply) as object)]).toEqual([422, fields]);
+    expect(await app.customers()).toMatchObject([{ first_name: 'John', last_name: 'Doe' }]);
+  });
+
   it('P10: bytes that are no UTF-8 are no input: replaced by a mark, two passwords would be one', async () => {
     const text =
       'first_name=a&last_name=b&email=latin@example.com&password=secret%E9&password_confirmation=secret%E8';

@@ -1,4 +1,5 @@
 import { startApp, stores, type TestApp } from '../support/app';
+import { customerFields } from '../support/customer-fields';
 import type { Reply } from '../support/http-client';
 import { bearer, cookieHeader, jane, john, loggedIn, logIn, member, newcomer, profile } from './customers';
 
@@ -25,21 +26,6 @@ const privileges = {
   name: 'Somebody Else',
   'c.status': 0,
 };
-const customerFields = [
-  ...[
-    'id',
-    'email',
-    'first_name',
-    'last_name',
-    'name',
-    'gender',
-    'date_of_birth',
-    'phone',
-    'status',
-    'group',
-  ],
-  ...['created_at', 'updated_at'],
-];
 const taken = {
   message: 'The given data was invalid.',
   errors: { email: ['The email has already been taken.'] },

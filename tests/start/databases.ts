@@ -1,4 +1,4 @@
-import type { MysqlDatabaseConfig } from '../../app/config';
+import type { MysqlDatabaseConfig } from '../../app/store-config';
 import type { Database } from '../../db/connection';
 import { migrate } from '../../db/migrate';
 import type { ShopDatabase } from '../schema/ddl/build';

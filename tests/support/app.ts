@@ -26,12 +26,13 @@ export interface TestApp extends RunningServer {
   /** Everything that was logged, a line each. */
   logs: Record<string, unknown>[];
   client(habits?: Record<string, string>): Client;
-  /** Replaces every customer and reset row; passwords are hashed as cheaply as bcrypt can. */
-  reset(tables?: Partial<Record<'customers' | 'customer_groups', Row[]>>): Promise<void>;
+  /** Replaces every customer and reset row, and with the customers their addresses. */
+  reset(tables?: Partial<Record<'customers' | 'customer_groups' | 'addresses', Row[]>>): Promise<void>;
   /** As if Redis had been flushed: sessions, tokens, counters. */
   forget(): Promise<void>;
   row(id: number): Promise<Row>;
   customers(): Promise<Row[]>;
+  addresses(): Promise<Row[]>;
   /** The texts of the mails that were sent since the last reset. */
   mails(): Promise<string[]>;
   stop(): Promise<void>;
@@ -94,6 +95,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
   });
   const { db, redis, url } = running;
   const customers = db.table('customers');
+  const addresses = db.table(running.schema.addresses?.name ?? 'addresses');
 
   const forget = async () => {
     if (redis) {
@@ -102,6 +104,13 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     } else {
       await db.knex('accounts_state').delete();
     }
+  };
+
+  /** The next row gets the number after the last of these. */
+  const fill = async (table: string, rows: Row[]) => {
+    if (rows.length > 0) await db.knex(table).insert(rows);
+    if (store === 'mysql') await db.knex.raw('alter table ?? auto_increment = ?', [table, rows.length + 1]);
+    else await db.knex('sqlite_sequence').where({ name: table }).update({ seq: rows.length });
   };
 
   return {
@@ -116,6 +125,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
       await forget();
       fs.rmSync(path.join(storage, 'mails'), { recursive: true, force: true });
       await db.knex(db.table('customer_password_resets')).delete();
+      if (tables.addresses) await db.knex(addresses).delete();
       await db.knex(customers).delete();
       if (tables.customer_groups) {
         await db.knex(db.table('customer_groups')).delete();
@@ -126,13 +136,12 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
           ? { ...row, email_key: row.email === null ? null : collationKey(String(row.email)) }
           : row,
       );
-      if (rows.length > 0) await db.knex(customers).insert(rows);
-      if (store === 'mysql')
-        await db.knex.raw('alter table ?? auto_increment = ?', [customers, rows.length + 1]);
-      else await db.knex('sqlite_sequence').where({ name: customers }).update({ seq: rows.length });
+      await fill(customers, rows);
+      if (tables.addresses) await fill(addresses, tables.addresses);
     },
     row: async (rowId) => db.knex(customers).first().where({ id: rowId }),
     customers: async () => db.knex(customers).orderBy('id'),
+    addresses: async () => db.knex(addresses).orderBy('id'),
     async mails() {
       const folder = path.join(storage, 'mails');
       await running.mailer.idle();

@@ -27,7 +27,7 @@ export type Confidence = 'high' | 'medium' | 'low';
 
 /**
  * In paths, headers and bodies `{jwt}` is the token and `{id}` the customer's number, both as this very client
- * read them from the answer to its login.
+ * read them from the answer to its login; `{address}` is the number of the address that it saw last.
  */
 export interface Call {
   /** The row of the collected calls from which this is taken. */
@@ -42,6 +42,8 @@ export interface Call {
   multipart?: Record<string, Part>;
   /** The JSON body is the customer as the server sent it, with `json` written over it. */
   echoesCustomer?: true;
+  /** Likewise the address that it saw last. */
+  echoesAddress?: true;
   /** 200 unless said. */
   status?: number;
   /** What it reads of the answer, by path, and what it must find there. */

@@ -27,6 +27,25 @@ export const general: Row = {
   updated_at: '2020-01-02 03:04:05',
 };
 
+export const home: Row = {
+  id: 1,
+  address_type: 'customer',
+  customer_id: 1,
+  first_name: 'John',
+  last_name: 'Doe',
+  company_name: 'ACME',
+  vat_id: 'DE123456789',
+  address1: '12 High Street\nFloor 3',
+  city: 'Berlin',
+  state: 'BE',
+  country: 'DE',
+  postcode: '10115',
+  phone: '0123456789',
+  default_address: 1,
+  created_at: '2021-03-04 05:06:07',
+  updated_at: '2021-04-05 06:07:08',
+};
+
 /** As PHP stores a password, but as cheaply as bcrypt can. */
 export async function phpHash(password: string): Promise<string> {
   return (await bcrypt.hash(password, 4)).replace('$2b$', '$2y$');

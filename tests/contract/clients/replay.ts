@@ -13,6 +13,7 @@ export class Replay {
   private readonly jar = new CookieJar();
   private jwt = '';
   private customer: Record<string, unknown> = {};
+  private address: Record<string, unknown> = {};
 
   constructor(
     private readonly app: TestApp,
@@ -40,7 +41,8 @@ export class Replay {
       expect(reply.headers['access-control-allow-origin']).toBe('*');
     }
     if (this.client.keepsCookies) this.jar.keep(reply);
-    this.learn(reply);
+    if (/\/addresses\b/.test(path)) this.learnAddress(reply);
+    else this.learn(reply);
     return reply;
   }
 
@@ -48,6 +50,12 @@ export class Replay {
     const { token, data } = (body ?? {}) as { token?: unknown; data?: Body };
     if (typeof token === 'string') this.jwt = token;
     if (data?.id !== undefined) this.customer = data;
+  }
+
+  private learnAddress({ body }: Reply): void {
+    const { data } = (body ?? {}) as { data?: Body | Body[] };
+    const seen = Array.isArray(data) ? data.at(-1) : data;
+    if (seen) this.address = seen;
   }
 
   private asAsk(call: Call): { path: string; given: Ask } {
@@ -65,7 +73,13 @@ export class Replay {
       given.body = written.body;
     }
     if (form) given.form = this.filled(form);
-    if (json) given.json = { ...(call.echoesCustomer && this.customer), ...this.filled(json) };
+    if (json) {
+      given.json = {
+        ...(call.echoesCustomer && this.customer),
+        ...(call.echoesAddress && this.address),
+        ...this.filled(json),
+      };
+    }
     return { path: this.filledText(call.path), given };
   }
 
@@ -79,7 +93,10 @@ export class Replay {
   }
 
   private filledText(text: string): string {
-    return text.replaceAll('{jwt}', this.jwt).replaceAll('{id}', String(this.customer.id ?? 1));
+    return text
+      .replaceAll('{jwt}', this.jwt)
+      .replaceAll('{id}', String(this.customer.id ?? 1))
+      .replaceAll('{address}', String(this.address.id ?? 1));
   }
 
   private async preflight(path: string, { method = 'GET', headers = {}, json }: Ask): Promise<void> {

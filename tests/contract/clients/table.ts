@@ -1,3 +1,5 @@
+import { addressBrowserClients } from './address-browser-clients';
+import { addressClients } from './address-clients';
 import { bearerBrowserClients } from './bearer-browser-clients';
 import { bearerClients } from './bearer-clients';
 import type { RealClient } from './client';
@@ -20,4 +22,6 @@ export const realClients: RealClient[] = [
   ...queryClients,
   ...describedClients,
   ...describedBrowserClients,
+  ...addressClients,
+  ...addressBrowserClients,
 ];

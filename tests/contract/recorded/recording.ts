@@ -8,10 +8,18 @@ export interface RecordedCase {
   group: string;
   steps: Step[];
   db_after: {
-    customers: { id: number; inserted?: Row; deleted?: true; changed?: Row }[];
+    customers: Change[];
+    addresses?: Change[];
     password_resets?: number;
   };
   mails: { n: number };
+}
+
+export interface Change {
+  id: number;
+  inserted?: Row;
+  deleted?: true;
+  changed?: Row;
 }
 
 export interface Step {
@@ -58,6 +66,7 @@ export function recordedCases(file: string): RecordedCase[] {
 interface Fixture {
   customer_groups: Row[];
   customers: Row[];
+  addresses: Row[];
   app_key: string;
   jwt_secret: string;
 }

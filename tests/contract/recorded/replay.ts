@@ -2,8 +2,10 @@ import { isDeepStrictEqual } from 'node:util';
 import bcrypt from 'bcrypt';
 import type { Row, TestApp } from '../../support/app';
 import { ask, CookieJar, type Reply } from '../../support/http-client';
-import { differences, type Situation } from './differences';
+import type { Situation } from './difference';
+import { differences } from './differences';
 import {
+  type Change,
   fixture,
   type RecordedCase,
   type RecordedRequest,
@@ -15,6 +17,8 @@ import { asAsk, filledIn, tampered } from './sender';
 /** A shop that is not the recorded one: its rows, and what its answers and rows look like instead. */
 export interface Variant {
   groups: Row[];
+  /** Undefined where the table is not that of the recorded shop: then none are there. */
+  addresses: Row[] | undefined;
   /** A recorded body as this shop has to answer it. */
   seen(body: unknown): unknown;
   /** A recorded row as this shop would hold it. */
@@ -25,6 +29,7 @@ export interface Variant {
 
 const asRecorded: Variant = {
   groups: fixture.customer_groups,
+  addresses: fixture.addresses,
   seen: (body) => body,
   row: (row) => row,
   unknown: [],
@@ -39,18 +44,19 @@ export interface Replay {
   variant?: Variant;
 }
 
-/** Addresses have an issue, and tests, of their own. */
-export const ofCustomers = ({ steps }: RecordedCase) =>
-  steps.every(({ request }) => !/\/addresses/.test(request?.path ?? ''));
-
 export async function replayCase(
   { app, zone, customers, count, variant = asRecorded }: Replay,
   recorded: RecordedCase,
 ): Promise<void> {
-  await app.reset({ customers, customer_groups: variant.groups });
+  await app.reset({ customers, customer_groups: variant.groups, addresses: variant.addresses });
   const differed = await replay(app, recorded, zone, variant, count);
   if (differed.length > 0) return;
-  expect(await changes(app, customers, variant)).toEqual(expectedChanges(recorded, variant));
+  expect(changes(await app.customers(), customers, variant)).toEqual(expectedChanges(recorded, variant));
+  if (variant.addresses) {
+    expect(changes(await app.addresses(), variant.addresses, variant)).toEqual(
+      (recorded.db_after.addresses ?? []).map(maskedChange),
+    );
+  }
   const links = forInactive(recorded) ? 0 : (recorded.db_after.password_resets ?? 0);
   expect((await app.db.knex(app.db.table('customer_password_resets'))).length).toBe(links);
   // PHP mails at every request; we do once a minute.
@@ -134,7 +140,10 @@ async function intervene(
   interventions: string[],
 ) {
   if (step.clearCookies) jar.clear();
-  if (step.flushRedis) await app.forget();
+  if (step.flushRedis) {
+    interventions.push('flushall');
+    await app.forget();
+  }
   if (step.tamper && step.save) {
     saved.set(step.save, tampered(saved.get(step.tamper.from) ?? '', step.tamper, fixture.jwt_secret));
   }
@@ -204,15 +213,8 @@ function tokenShape(token: string): unknown {
 const forInactive = ({ steps }: RecordedCase) =>
   steps.some(({ request }) => request && inputOf(request).email === 'jane@example.com');
 
-interface Change {
-  id: number;
-  inserted?: Row;
-  deleted?: true;
-  changed?: Row;
-}
-
-async function changes(app: TestApp, before: Row[], { unknown }: Variant): Promise<Change[]> {
-  const after = new Map((await app.customers()).map((row) => [Number(row.id), row]));
+function changes(rows: Row[], before: Row[], { unknown }: Variant): Change[] {
+  const after = new Map(rows.map((row) => [Number(row.id), row]));
   const was = new Map(before.map((row) => [Number(row.id), row]));
   const ids = [...new Set([...was.keys(), ...after.keys()])].sort((a, b) => a - b);
   return ids.flatMap((id): Change[] => {
@@ -239,9 +241,16 @@ function expectedChanges({ db_after, steps }: RecordedCase, variant: Variant): C
       const row = masked(conflict ? { ...inserted, first_name: 'New' } : inserted);
       return { id, inserted: without(variant.row(row), variant.unknown) };
     }
-    return { id, changed: masked(changed ?? {}) };
+    return maskedChange({ id, changed });
   });
 }
+
+const maskedChange = ({ id, inserted, deleted, changed }: Change): Change => ({
+  id,
+  ...(inserted && { inserted: masked(inserted) }),
+  ...(deleted && { deleted }),
+  ...(changed && { changed: masked(changed) }),
+});
 
 const without = (row: Row, columns: string[]): Row =>
   Object.fromEntries(Object.entries(row).filter(([column]) => !columns.includes(column)));

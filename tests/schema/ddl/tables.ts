@@ -15,6 +15,8 @@ export function ddl(bagisto: Generation, prefix: string): string[] {
 
   const login = bagisto.nullableLogin ? 'null default null' : 'not null';
   const street = `\`${bagisto.addressLines}\` ${text} not null`;
+  const secondLine = `\`address2\` ${text} null default null`;
+  const place = bagisto.image ? 'null default null' : 'not null';
 
   const customers = [
     id,
@@ -51,8 +53,13 @@ export function ddl(bagisto: Generation, prefix: string): string[] {
   const customerAddresses = [
     id,
     '`customer_id` int unsigned not null',
-    '`name` varchar(255) null default null',
+    ...(bagisto.apiToken
+      ? ['company_name', 'vat_id', 'first_name', 'last_name'].map(
+          (column) => `\`${column}\` ${text} null default null`,
+        )
+      : ['`name` varchar(255) null default null']),
     street,
+    secondLine,
     `\`country\` ${text} not null`,
     `\`state\` ${text} not null`,
     `\`city\` ${text} not null`,
@@ -65,6 +72,7 @@ export function ddl(bagisto: Generation, prefix: string): string[] {
   const addresses = [
     id,
     `\`address_type\` ${text} not null`,
+    bagisto.addressLines === 'address' && '`parent_address_id` int unsigned null default null',
     '`customer_id` int unsigned null default null',
     '`cart_id` int unsigned null default null',
     '`order_id` int unsigned null default null',
@@ -73,18 +81,20 @@ export function ddl(bagisto: Generation, prefix: string): string[] {
     `\`gender\` ${text} null default null`,
     `\`company_name\` ${text} null default null`,
     street,
-    bagisto.addressLines === 'address1' && `\`address2\` ${text} null default null`,
-    `\`postcode\` ${text} null default null`,
+    bagisto.addressLines === 'address1' && secondLine,
+    `\`postcode\` ${text} ${place}`,
     `\`city\` ${text} not null`,
-    `\`state\` ${text} null default null`,
-    `\`country\` ${text} null default null`,
+    `\`state\` ${text} ${place}`,
+    `\`country\` ${text} ${place}`,
     `\`email\` ${text} null default null`,
     `\`phone\` ${text} null default null`,
     `\`vat_id\` ${text} null default null`,
     '`default_address` tinyint(1) not null default 0',
+    bagisto.addressLines === 'address' && '`use_for_shipping` tinyint(1) not null default 0',
     '`additional` json null default null',
     ...times,
     foreign('addresses', 'customer_id', 'customers', 'cascade'),
+    bagisto.addressLines === 'address' && foreign('addresses', 'parent_address_id', 'addresses', 'set null'),
   ];
 
   const statements = [

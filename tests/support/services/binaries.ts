@@ -140,3 +140,29 @@ Or set TEST_REDIS_URL (e.g. redis://127.0.0.1:6379/5) to use a server that is ru
 freeze a server need the binary all the same.`,
   );
 }
+
+/** What only some heavy tests need. */
+export function requireTool(
+  name: 'nginx' | 'promtool' | 'systemd-analyze' | 'rsync' | 'openssl',
+  debianPackage: string,
+): Promise<string> {
+  return obtain(
+    async () => find(serverFolders(), name),
+    debianPackage,
+    `Some heavy tests need ${name}; it was not found.
+  Debian/Ubuntu: apt-get install ${debianPackage}`,
+  );
+}
+
+/** What makes a MariaDB a node of a Galera cluster; no package puts it where programs are. */
+export function requireGaleraLibrary(): Promise<string> {
+  const files = ['/usr/lib/galera', '/usr/lib/galera-4', '/usr/lib64/galera-4'].map((folder) =>
+    join(folder, 'libgalera_smm.so'),
+  );
+  return obtain(
+    async () => files.find((file) => existsSync(file)),
+    'galera-4',
+    `The tests of clusters need MariaDB's Galera library; it was not found.
+  Debian/Ubuntu: apt-get install galera-4`,
+  );
+}

@@ -1,0 +1,51 @@
+import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
+import { text as wholeText } from 'node:stream/consumers';
+import { StartRefused } from '../errors';
+
+export interface Questions {
+  ask(question: string): Promise<string>;
+  /** What is typed does not appear. */
+  askHidden(question: string): Promise<string>;
+  close(): void;
+}
+
+/** Whoever closes the terminal, or presses Ctrl-C, has answered nothing. */
+export function questionsAtTerminal(screen: Writable = process.stdout): Questions {
+  let hidden = false;
+  const echo = new Writable({
+    write(chunk, _encoding, done) {
+      if (!hidden) screen.write(chunk);
+      done();
+    },
+  });
+  const terminal = createInterface({ input: process.stdin, output: echo, terminal: true });
+  const given = new AbortController();
+  terminal.on('SIGINT', () => given.abort());
+  terminal.on('close', () => given.abort());
+  const answer = async (question: string) => {
+    try {
+      return await terminal.question(question, { signal: given.signal });
+    } catch {
+      screen.write('\n');
+      throw new StartRefused('nothing was answered, so nothing was done');
+    }
+  };
+  return {
+    ask: answer,
+    async askHidden(question) {
+      screen.write(question);
+      hidden = true;
+      try {
+        return await answer('');
+      } finally {
+        hidden = false;
+        screen.write('\n');
+      }
+    },
+    close: () => terminal.close(),
+  };
+}
+
+/** What another program hands over, without the line's end. */
+export const handedOver = async (): Promise<string> => (await wholeText(process.stdin)).replace(/\r?\n$/, '');

@@ -1,0 +1,37 @@
+import { type Server, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+
+const statusOf: Record<string, number> = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/**
+ * What cannot even be parsed reaches no door: Node would answer it without a body. No door is known then, so both
+ * the words that clients look for are there.
+ */
+export function answerUnreadable(server: Server): void {
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Somebody is being answered on this connection, or nobody listens any more.
+    const { _httpMessage: answering } = socket as Socket & { _httpMessage?: { headersSent: boolean } };
+    if (!socket.writable || error.code === 'ECONNRESET' || answering?.headersSent)
+      return void socket.destroy();
+    const status = statusOf[error.code ?? ''] ?? 400;
+    const text = STATUS_CODES[status];
+    const body = JSON.stringify({ error: text, message: text });
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${text}`,
+        'Connection: close',
+        'Cache-Control: no-store',
+        'X-Content-Type-Options: nosniff',
+        'Content-Type: application/json; charset=utf-8',
+        `Content-Length: ${Buffer.byteLength(body)}`,
+        '',
+        body,
+      ].join('\r\n'),
+      () => socket.destroy(),
+    );
+  });
+}

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import type session from 'express-session';
+import type { Endings } from '../../db/endings';
+import { Unavailable } from '../errors';
+import type { Clock } from '../store-time';
+import type { Credential } from './credential';
+import { bound, isBoundTo } from './fingerprint';
+
+declare module 'express-session' {
+  interface SessionData {
+    customerId: number;
+    fingerprint: string;
+    startedAt: number;
+    /** Handed out together with the session. */
+    token?: string;
+  }
+}
+
+export interface StoredSessions {
+  /** What the store holds now, past the request's own session, which would be written back if it were loaded anew. */
+  read(id: string): Promise<session.SessionData | undefined>;
+  tooOld(startedAt: number): boolean;
+  /** For a customer's own word, which must hold whatever the store forgets. */
+  keepEnd(id: string, startedAt: number): Promise<void>;
+  /** For clients that keep no cookies: the same session by its bare id. */
+  byId(id: string): Promise<Credential | undefined>;
+  /** Without a cookie, and saved before it resolves; answers the id. */
+  open(customerId: number, fingerprint: string, token: string): Promise<string>;
+}
+
+export interface StoredSessionOptions {
+  store: session.Store;
+  attributes: session.CookieOptions;
+  idleMinutes: number;
+  maxDays: number;
+  clock: Clock;
+  endings?: Endings;
+}
+
+/** As express-session makes them: no text of another shape is worth a question to the store. */
+const sessionId = /^[\w-]{32}$/;
+
+export function storedSessions({
+  store,
+  attributes,
+  idleMinutes,
+  maxDays,
+  clock,
+  endings,
+}: StoredSessionOptions): StoredSessions {
+  const idleMs = idleMinutes * 60_000;
+  /** A store takes from the cookie how long it has to keep the session. */
+  const lasting = (data: Omit<session.SessionData, 'cookie'>): session.SessionData => ({
+    ...data,
+    cookie: { ...attributes, originalMaxAge: idleMs, expires: new Date(Date.now() + idleMs) },
+  });
+
+  const lastMoment = (startedAt: number) => startedAt + maxDays * 86_400_000;
+
+  const self: StoredSessions = {
+    async read(id) {
+      let data: session.SessionData | null | undefined;
+      await settled((done) =>
+        store.get(id, (error, found) => {
+          data = found;
+          done(error);
+        }),
+      );
+      return data ?? undefined;
+    },
+
+    tooOld: (startedAt) => lastMoment(startedAt) <= clock(),
+
+    keepEnd: async (id, startedAt) => endings?.keep(sessionEnd(id), lastMoment(startedAt)),
+
+    async byId(id) {
+      if (!sessionId.test(id)) return undefined;
+      const data = await self.read(id);
+      if (data?.customerId === undefined) return undefined;
+      const end = () => settled((done) => store.destroy(id, done));
+      if (self.tooOld(data.startedAt)) {
+        await end();
+        return undefined;
+      }
+      return {
+        kind: 'session',
+        customerId: data.customerId,
+        twin: data.token,
+        async confirm(current) {
+          // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
+          const stands =
+            isBoundTo(data.fingerprint, current) || isBoundTo((await self.read(id))?.fingerprint, current);
+          if (stands) await settled((done) => (store.touch ? store.touch(id, lasting(data), done) : done()));
+          return stands;
+        },
+        async rebind(fingerprints) {
+          // Hashing takes its time: a logout in between must not be undone.
+          const now = await self.read(id);
+          if (now)
+            await settled((done) =>
+              store.set(id, lasting({ ...now, fingerprint: bound(fingerprints) }), done),
+            );
+        },
+        endsAs: sessionEnd(id),
+        async end() {
+          await self.keepEnd(id, data.startedAt);
+          await end();
+        },
+      };
+    },
+
+    async open(customerId, fingerprint, token) {
+      const id = randomBytes(24).toString('base64url');
+      const data = lasting({ customerId, fingerprint, token, startedAt: clock() });
+      await settled((done) => store.set(id, data, done));
+      return id;
+    },
+  };
+  return self;
+}
+
+export const sessionEnd = (id: string) => `session:${id}`;
+
+/** The stores report their troubles through callbacks, whatever they are. */
+export function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    work((error) => (error ? reject(new Unavailable('sessions are away', 1, { cause: error })) : resolve()));
+  });
+}

@@ -1,0 +1,36 @@
+import type { Catalogue } from './catalogue';
+
+/** Bagisto's GraphQL API speaks English whatever it is asked in, and its clients look for some of these texts. */
+export const englishOnly: Catalogue = {
+  'graphql.unauthenticated': 'Unauthenticated. Please login to perform this action',
+  'graphql.token_missing':
+    'Authentication token is required. Please provide the token in the Authorization header as "Bearer <token>"',
+  'graphql.token_invalid': 'Invalid or expired token',
+  'graphql.token_valid': 'Token is valid',
+  'graphql.login_done': 'You have logged in successfully',
+  'graphql.login_failed': 'Invalid email or password',
+  'graphql.logout_done': 'Logged out successfully',
+  'graphql.link_sent': 'Reset link sent successfully to your email',
+  'graphql.email_unknown': 'Email address not found',
+  'graphql.email_missing': 'Email is required',
+  'graphql.phone': 'Mobile number can only contain digits. Special characters are not allowed',
+  'graphql.gender': 'Invalid gender value. Allowed values are: :values',
+  'graphql.passwords_differ': 'Password and confirm password do not match',
+  'graphql.current_password_required': 'Current password is required to change your password',
+  'graphql.current_password_wrong': 'The current password you entered is incorrect',
+  'graphql.profile_updated': 'Customer profile updated successfully',
+  'graphql.profile_deleted': 'Customer account deleted successfully',
+  'graphql.other_profile': 'Unauthorized: Cannot update another customer profile',
+  'graphql.still_in_use': 'This account cannot be deleted: the shop still needs it',
+  'graphql.address_unknown': 'Address not found or does not belong to this customer',
+  'graphql.address_id_missing': 'Address ID is required',
+  'graphql.page_size': 'The :attribute must not be negative.',
+  'graphql.cursor': 'The :attribute is not a cursor of this list.',
+  'graphql.server_error': 'Internal server error',
+  'graphql.not_json': 'GraphQL data is not valid JSON.',
+  'graphql.no_query': 'GraphQL query is not valid.',
+  'graphql.no_variables': 'GraphQL variables are not valid JSON.',
+  'graphql.method': 'The :method method is not supported for route api/graphql. Supported methods: :allowed.',
+  'graphql.key_missing': 'X-STOREFRONT-KEY header is required for this operation',
+  'graphql.key_invalid': 'Invalid API key',
+};

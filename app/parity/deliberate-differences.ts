@@ -1,0 +1,8 @@
+import { answerRules } from './rules-of-answers';
+import { consequenceRules } from './rules-of-consequences';
+import { formRules } from './rules-of-forms';
+import type { DeliberateDifference, Situation } from './situation';
+
+export function recognised(situation: Situation): DeliberateDifference | undefined {
+  return [...answerRules, ...formRules, ...consequenceRules].find(({ explains }) => explains(situation));
+}

@@ -1,0 +1,26 @@
+import type { Difference } from './comparison';
+import type { Answer } from './sender';
+import type { FilledRequest } from './side';
+
+/** What was asked, by the path behind the prefix, and what the two shops answered. */
+export interface Exchange {
+  request: FilledRequest;
+  path: string;
+  input: Record<string, unknown>;
+  old: Answer;
+  now: Answer;
+  /** The deliberate difference that explained it. */
+  rule?: string;
+}
+
+export interface Situation extends Exchange {
+  differences: Difference[];
+  history: Exchange[];
+}
+
+/** Where we deliberately answer otherwise than PHP. A rule says exactly what we answer instead, lest it hide a fault. */
+export interface DeliberateDifference {
+  name: string;
+  reason: string;
+  explains(situation: Situation): boolean;
+}

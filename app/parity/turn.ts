@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { accountRegisteredBy, expectAccount, settleAccount } from './accounts-left';
+import { compared } from './comparison';
+import { recognised } from './deliberate-differences';
+import { at, textOf } from './foreign-json';
+import { inputOf } from './input';
+import type { Listener } from './listener';
+import type { ParityOptions } from './options';
+import { isLogin, type ParityCase, pathAlone } from './parity-case';
+import type { CaseResult, Parity } from './result';
+import type { Secrets } from './secrets';
+import { type Answer, send } from './sender';
+import { type FilledRequest, filled, rootOf, type Side } from './side';
+import type { Exchange } from './situation';
+import { isUnsendable, unreachable } from './unreachable';
+
+interface Circumstances {
+  sides: readonly [Side, Side];
+  options: ParityOptions;
+  secrets: Secrets;
+  parity: Parity;
+  listener: Listener;
+  history: Exchange[];
+}
+
+interface Turn {
+  result: CaseResult;
+  /** One of the two did not answer. */
+  silent: boolean;
+}
+
+const longestWaitSeconds = 60;
+
+/** Sends one case to both shops, one after the other, and says how their answers compare. */
+export async function compareCase(given: ParityCase, circumstances: Circumstances): Promise<Turn> {
+  const { sides, options, secrets, history } = circumstances;
+  const [old, now] = sides;
+  const common = { name: given.name, method: given.method, path: pathAlone(given.path) };
+  const notCompared = (reason: string): CaseResult => ({
+    ...common,
+    outcome: 'not compared',
+    reason,
+    differences: [],
+    notes: [],
+  });
+  if (given.fresh) for (const { jar } of sides) jar.clear();
+  const [toOld, toNew] = [filled(old, given), filled(now, given)];
+  if ('missing' in toOld) return { result: notCompared(lacking(old, toOld.missing)), silent: false };
+  if ('missing' in toNew) return { result: notCompared(lacking(now, toNew.missing)), silent: false };
+
+  const answers: Answer[] = [];
+  for (const [side, request] of [
+    [old, toOld],
+    [now, toNew],
+  ] as const) {
+    try {
+      answers.push(await exchange(side, given, request, circumstances));
+    } catch (error) {
+      if (isUnsendable(error)) return { result: notCompared(malformed), silent: false };
+      return { result: notCompared(unreachable(side, error).what), silent: true };
+    }
+  }
+  const [theirs, ours] = answers as [Answer, Answer];
+  const { differences, notes } = compared(theirs, ours, {
+    values: options.values,
+    neutral: (side, text) => neutral(side === 'old' ? old : now, text),
+  });
+  const situation = {
+    request: toNew,
+    path: pathAlone(toNew.path.slice(rootOf(now).length + 1)),
+    input: inputOf(toNew),
+    old: theirs,
+    now: ours,
+  };
+  const rule = differences.length > 0 ? recognised({ ...situation, differences, history }) : undefined;
+  history.push({ ...situation, rule: rule?.name });
+  const status = { old: theirs.status, new: ours.status };
+  const shown = differences.map((one) => ({
+    where: secrets.shown(one.where),
+    old: secrets.shown(one.old),
+    new: secrets.shown(one.new),
+  }));
+  const result: CaseResult = {
+    ...common,
+    outcome: differences.length === 0 ? 'same' : rule ? 'deliberate' : 'different',
+    status,
+    reason: rule && `${rule.name}: ${rule.reason}`,
+    differences: shown,
+    notes: notes.map(secrets.shown),
+  };
+  return { result, silent: false };
+}
+
+const malformed = 'Its method, path or headers are none that can be sent; correct the file.';
+
+const lacking = ({ name }: Side, variable: string) =>
+  `The ${name} shop gave no "${variable}" in an earlier answer.`;
+
+async function exchange(
+  side: Side,
+  given: ParityCase,
+  request: FilledRequest,
+  { options, secrets, parity, listener }: Circumstances,
+): Promise<Answer> {
+  const { jar } = side;
+  const sent = { ...request, headers: { ...jar.header(), ...request.headers } };
+  secrets.learnFrom(side, sent);
+  const account = accountRegisteredBy(request);
+  if (account !== undefined) expectAccount(parity, side, account);
+  let answer = await send(side, sent, options);
+  const seconds = waitAsked(side, answer);
+  if (seconds !== undefined) {
+    listener.waiting(side.name, seconds);
+    await pause(seconds * 1000);
+    answer = await send(side, sent, options);
+  }
+  if (account !== undefined) settleAccount(parity, side, account, answer.status);
+  jar.keep(answer.headers['set-cookie']);
+  remember(side, given, answer, secrets);
+  return answer;
+}
+
+/** The old shop's throttle is not what is compared. Ours stays as it is: that it throttles is a deliberate difference. */
+function waitAsked({ name }: Side, { status, headers }: Answer): number | undefined {
+  if (name !== 'old' || status !== 429) return undefined;
+  const asked = Number(headers['retry-after'] ?? longestWaitSeconds);
+  return Number.isInteger(asked) && asked >= 0 && asked <= longestWaitSeconds ? asked : undefined;
+}
+
+function remember({ variables, jar }: Side, given: ParityCase, { body, status }: Answer, secrets: Secrets) {
+  const keep = (name: string, place: string) => {
+    const value = status < 300 ? textOf(at(body, place)) : '';
+    if (value === '') return;
+    variables.set(name, value);
+    secrets.learn(name, value);
+  };
+  // An old value must not stand in for one that this answer lacks.
+  for (const name of Object.keys(given.save ?? {})) variables.delete(name);
+  if (isLogin(given)) keep('token', 'token');
+  for (const [name, place] of Object.entries(given.save ?? {})) keep(name, place);
+  for (const value of jar.values()) secrets.learn('cookie', value);
+}
+
+/** What only this side has, such as its account's address, would make equal messages differ. */
+function neutral({ variables }: Side, text: string): string {
+  let result = text;
+  for (const [name, value] of variables) {
+    if (value === text || value.length >= 6) result = result.replaceAll(value, `{{${name}}}`);
+  }
+  return result;
+}

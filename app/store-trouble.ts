@@ -1,0 +1,24 @@
+import type { DatabaseKind } from '../db/connection';
+import { StartRefused, Unavailable } from './errors';
+import type { RedisConfig } from './store-config';
+
+export const databaseKeys: Record<DatabaseKind, string> = {
+  mysql: 'DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME and DB_PASSWORD',
+  embedded: 'STORAGE_PATH',
+};
+
+export function redisKeys({ url, cluster, sentinels }: RedisConfig): string {
+  if (cluster) return 'REDIS_CLUSTER, REDIS_PASSWORD and REDIS_TLS';
+  if (sentinels) return 'REDIS_SENTINELS, REDIS_SENTINEL_NAME, REDIS_SENTINEL_PASSWORD and REDIS_PASSWORD';
+  return url ? 'REDIS_URL' : 'REDIS_HOST, REDIS_PORT and REDIS_PASSWORD';
+}
+
+/** Why a store could not be asked, and which keys to look at; a driver's longer words may hold values. */
+export function unreachable(what: string, keys: string, error: unknown): StartRefused {
+  const { code, message } = causeOf(error);
+  return new StartRefused(`cannot reach ${what} (${code ?? message}); check ${keys}`, { cause: error });
+}
+
+/** The driver's own error, also where it was translated. */
+export const causeOf = (error: unknown): NodeJS.ErrnoException =>
+  (error instanceof Unavailable ? error.cause : error) as NodeJS.ErrnoException;

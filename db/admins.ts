@@ -1,0 +1,112 @@
+import { AlreadyTaken } from '../app/errors';
+import type { StoreTime } from '../app/store-time';
+import { type Database, isDuplicate } from './connection';
+import type { Schema } from './schema';
+
+export interface AdminRole {
+  id: number;
+  /** 'all', or 'custom' with its permissions; what else may stand there allows nothing. */
+  permissionType: string;
+  permissions: string[];
+}
+
+/** Whoever may act on other people's accounts. */
+export interface Admin {
+  id: number;
+  email: string;
+  passwordHash: string | null;
+  active: boolean;
+  role: AdminRole;
+}
+
+export interface NewAdmin {
+  name: string;
+  email: string;
+  passwordHash: string;
+}
+
+export interface Admins {
+  findById(id: number): Promise<Admin | undefined>;
+  /** The admin whose address is this one but for letter case. */
+  findByEmail(email: string): Promise<Admin | undefined>;
+  /** Active and with every right; throws AlreadyTaken when somebody else has the address. */
+  add(admin: NewAdmin): Promise<void>;
+}
+
+export function adminsTable(db: Database, schema: Schema, time: StoreTime): Admins {
+  const { knex } = db;
+  const table = db.table('admins');
+  const roles = db.table('roles');
+  const select = () =>
+    knex(`${table} as a`)
+      .join(`${roles} as r`, 'r.id', 'a.role_id')
+      .select('a.id', 'a.email', 'a.password', 'a.status')
+      .select({ role: 'r.id', kind: 'r.permission_type', permissions: 'r.permissions' })
+      .limit(20);
+
+  if (!schema.admins) return noAdmins;
+  return {
+    async findById(id) {
+      const [row] = await db.run<Row[]>(select().where('a.id', id));
+      return row && read(row);
+    },
+
+    async findByEmail(email) {
+      const wanted = email.toLowerCase();
+      // The embedded database folds the case of ASCII only.
+      const rows = await db.run<Row[]>(select().whereRaw('lower(a.email) in (?, ?)', [wanted, email]));
+      const row = rows.find((candidate) => String(candidate.email).toLowerCase() === wanted);
+      return row && read(row);
+    },
+
+    async add({ name, email, passwordHash }) {
+      const now = time.toLocal(time.now());
+      try {
+        await db.transaction(async (trx) => {
+          const role = await trx(roles).first('id').where({ permission_type: 'all' }).orderBy('id');
+          if (!role) throw new Error(`${roles} has no role with every permission`);
+          await trx(table).insert({
+            ...{ name, email, password: passwordHash, status: 1, role_id: role.id },
+            ...{ created_at: now, updated_at: now },
+          });
+        });
+      } catch (error) {
+        throw isDuplicate(error) ? new AlreadyTaken('email') : error;
+      }
+    },
+  };
+}
+
+const noAdmins: Admins = {
+  findById: async () => undefined,
+  findByEmail: async () => undefined,
+  add: async () => {
+    throw new Error('this database has no admins');
+  },
+};
+
+type Row = Record<string, unknown>;
+
+function read(row: Row): Admin {
+  return {
+    id: Number(row.id),
+    email: String(row.email),
+    passwordHash: typeof row.password === 'string' ? row.password : null,
+    active: Number(row.status) === 1,
+    role: {
+      id: Number(row.role),
+      permissionType: String(row.kind),
+      permissions: permissionsIn(row.permissions),
+    },
+  };
+}
+
+/** A text on one database server and what it says on another; PHP writes a list with gaps as an object. */
+function permissionsIn(stored: unknown): string[] {
+  try {
+    const value: unknown = typeof stored === 'string' ? JSON.parse(stored) : stored;
+    return Object.values(value ?? {}).filter((key) => typeof key === 'string');
+  } catch {
+    return [];
+  }
+}

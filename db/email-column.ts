@@ -1,0 +1,40 @@
+import type { Knex } from 'knex';
+import { collationKey } from './collation-key';
+import type { Database } from './connection';
+import type { Schema } from './schema';
+
+/** Where the customers' addresses are compared, and which texts must be looked for there to find one. */
+export interface EmailColumn {
+  name: 'email' | 'email_key';
+  spellings(email: string): string[];
+  /** Narrows a query down to the addresses that begin like this. */
+  beginning(query: Knex.QueryBuilder, prefix: string): void;
+}
+
+export function emailColumn(db: Database, schema: Schema): EmailColumn {
+  if (db.kind === 'embedded') {
+    return {
+      name: 'email_key',
+      spellings: (email) => [collationKey(email)],
+      beginning(query, prefix) {
+        // SQLite's LIKE could not use the key.
+        const key = collationKey(prefix);
+        query.where('email_key', '>=', key).where('email_key', '<', `${key}\u{10ffff}`);
+      },
+    };
+  }
+  // A collation that tells cases apart would hide from us the row that differs in nothing else.
+  const spellings = (email: string) =>
+    schema.emailFolds ? [email] : [...new Set([email, email.toLowerCase()])];
+  return {
+    name: 'email',
+    spellings,
+    beginning(query, prefix) {
+      for (const spelling of spellings(prefix))
+        query.orWhereRaw("email like ? escape '!'", [`${literally(spelling)}%`]);
+    },
+  };
+}
+
+/** What it holds of LIKE's wildcards stands for itself; a backslash would depend on the server's sql_mode. */
+export const literally = (text: string) => text.replace(/[!%_]/g, '!$&');

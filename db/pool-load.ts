@@ -1,0 +1,58 @@
+import type { Knex } from 'knex';
+
+/** How busy the connections are: for the metrics. */
+export interface PoolLoad {
+  readonly used: number;
+  readonly waiting: number;
+  readonly max: number;
+  /** Since start: how often a connection was asked for, how long that took in all, and how often it was in vain. */
+  readonly asked: number;
+  readonly waitedSeconds: number;
+  readonly gaveUp: number;
+}
+
+interface Pool {
+  max: number;
+  numUsed(): number;
+  numPendingAcquires(): number;
+  on(event: 'acquireRequest' | 'acquireSuccess' | 'acquireFail', told: (request: number) => void): void;
+}
+
+export function poolLoadOf(instance: Knex): PoolLoad {
+  const pool: Pool = instance.client.pool;
+  const since = new Map<number, number>();
+  let asked = 0;
+  let waitedSeconds = 0;
+  let gaveUp = 0;
+  const settle = (request: number) => {
+    waitedSeconds += (performance.now() - (since.get(request) ?? performance.now())) / 1000;
+    since.delete(request);
+  };
+  pool.on('acquireRequest', (request) => {
+    asked++;
+    since.set(request, performance.now());
+  });
+  pool.on('acquireSuccess', settle);
+  pool.on('acquireFail', (request) => {
+    gaveUp++;
+    settle(request);
+  });
+  return {
+    max: pool.max,
+    get used() {
+      return pool.numUsed();
+    },
+    get waiting() {
+      return pool.numPendingAcquires();
+    },
+    get asked() {
+      return asked;
+    },
+    get waitedSeconds() {
+      return waitedSeconds;
+    },
+    get gaveUp() {
+      return gaveUp;
+    },
+  };
+}

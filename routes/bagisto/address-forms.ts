@@ -1,0 +1,95 @@
+import { type Form, form, type Input } from '../../app/validation/form';
+import {
+  asText,
+  field,
+  max,
+  required,
+  scalar,
+  string,
+  text,
+  wholeNumber,
+  withoutNul,
+} from '../../app/validation/laravel';
+import type { AddressChange, AddressLimits, AddressText } from '../../db/address';
+
+export interface AddressValues {
+  /** The lines joined, as Bagisto's rules look at them. */
+  address1: string;
+  country: string;
+  state?: string | null;
+  city: string;
+  postcode: unknown;
+  phone: unknown;
+  company_name?: unknown;
+  vat_id?: unknown;
+  first_name?: unknown;
+  last_name?: unknown;
+  default_address?: unknown;
+}
+
+/** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
+export function addressForm({ longest, nullable, greatestPostcode }: AddressLimits): Form<AddressValues> {
+  const fits = (column: AddressText) => [max(longest(column)), withoutNul];
+  const orNone = (column: AddressText) => field(text, ...fits(column)).allow(null);
+  const state = field(string, ...fits('state'));
+  const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
+  return form<AddressValues>({
+    address1: field(string, required, ...fits('lines')),
+    country: field(string, required, ...fits('country')),
+    state: nullable('state') ? state.allow(null) : state,
+    city: field(string, required, ...fits('city')),
+    postcode: field(required, text, ...fits('postcode'), ...numeric),
+    phone: field(required, text, ...fits('phone')),
+    company_name: orNone('companyName'),
+    vat_id: orNone('vatId'),
+    first_name: orNone('firstName'),
+    last_name: orNone('lastName'),
+    default_address: field(scalar),
+  });
+}
+
+/** What the rules and the row see of a list of lines. PHP leaves empty ones out. */
+export function withJoinedLines(input: Input): Input {
+  const lines = listOf(input.address1);
+  if (!lines?.every((line) => line === null || typeof line === 'string' || typeof line === 'number'))
+    return input;
+  const joined = lines.filter((line) => line !== null && line !== '').join('\n');
+  return Object.assign(Object.create(null), input, { address1: joined });
+}
+
+/** A single text, say. What PHP takes for nothing is left to the rules, to which it is a field that is missing. */
+export const isNoList = ({ address1 }: Input): boolean =>
+  listOf(address1) === undefined && !nothingToPhp.has(address1);
+
+const nothingToPhp = new Set<unknown>([undefined, null, '', '0', 0, false]);
+
+/** Apps send the lines as a list, as an object with numbers for names, or as form fields with an index. */
+function listOf(value: unknown): unknown[] | undefined {
+  if (Array.isArray(value)) return value;
+  return typeof value === 'object' && value !== null ? Object.values(value) : undefined;
+}
+
+/** A field that is absent is no change; without the flag an address is no default, as in PHP. */
+export function addressChange(values: AddressValues): AddressChange {
+  return {
+    firstName: filledText(values.first_name),
+    lastName: filledText(values.last_name),
+    companyName: optionalText(values.company_name),
+    vatId: optionalText(values.vat_id),
+    lines: values.address1.split('\n'),
+    country: values.country,
+    state: values.state,
+    city: values.city,
+    postcode: asText(values.postcode),
+    phone: asText(values.phone),
+    isDefault: means(values.default_address),
+  };
+}
+
+const optionalText = (value: unknown) => (value === undefined || value === null ? value : asText(value));
+/** Apps send the names their user left alone as "" or null. */
+const filledText = (value: unknown) => (value === '' || value === null ? undefined : optionalText(value));
+
+/** PHP takes every flag for yes; but an app that says "false" in words means it. */
+const means = (flag: unknown) =>
+  !['', '0', 'false', 'null', 'no', 'off'].includes(asText(flag).toLowerCase());

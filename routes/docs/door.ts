@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { type Response, Router } from 'express';
+import { MethodNotAllowed } from '../../app/errors';
+import { documentHeaders } from '../../app/http/security-headers';
+import { explorerPage, script, stylesheet } from './explorer';
+import { openApiDocument } from './openapi/document';
+import type { DocsFacts } from './openapi/facts';
+import { type Asset, asset, swaggerUi, swaggerUiVersion } from './swagger-ui';
+
+export interface DocsParts {
+  facts: DocsFacts;
+  https: boolean;
+}
+
+const assets: Record<string, Asset> = {
+  ...swaggerUi,
+  'explorer.css': asset('text/css', async () => Buffer.from(stylesheet)),
+  'explorer.js': asset('text/javascript', async () => Buffer.from(script)),
+};
+/** A new edition has new addresses, so that browsers may keep the old one for good. */
+const edition = createHash('sha256').update(swaggerUiVersion).update(stylesheet).update(script).digest('hex');
+const assetsAt = `/docs/${edition.slice(0, 12)}`;
+
+/** What the other doors serve, described for machines and for people, who can try it there. */
+export function docsDoor({ facts, https }: DocsParts): Router {
+  const door = Router({ caseSensitive: true });
+  const page = explorerPage({ at: assetsAt, shop: facts.shop });
+  const document = JSON.stringify(openApiDocument(facts));
+  const pageHeaders = documentHeaders(https, {
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'"],
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+  });
+
+  door.use('/docs', (_req, res, next) => {
+    res.locals.door = 'docs';
+    res.locals.route = 'docs';
+    next();
+  });
+  door.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
+  door.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
+  for (const [name, file] of Object.entries(assets)) {
+    door.get(`${assetsAt}/${name}`, async (req, res) =>
+      sendAsset(res, file, /\bgzip\b/.test(String(req.headers['accept-encoding']))),
+    );
+  }
+  door.all(['/docs', '/docs/openapi.json'], () => {
+    throw new MethodNotAllowed(['GET', 'HEAD']);
+  });
+  return door;
+}
+
+async function sendAsset(res: Response, { type, plain, packed }: Asset, unpacks: boolean): Promise<void> {
+  const body = await (unpacks ? packed() : plain());
+  if (unpacks) res.set('Content-Encoding', 'gzip');
+  res.set('Vary', 'Accept-Encoding').set('Cache-Control', 'public, max-age=31536000, immutable');
+  res.type(type).send(body);
+}

@@ -1,0 +1,146 @@
+import { bagistoChapter } from './bagisto';
+import { evershopChapter } from './evershop';
+import type { DocsFacts } from './facts';
+import { graphqlChapter } from './graphql';
+import type { Answered, Carrier, Chapter, Operation } from './operation';
+import { operationsChapter } from './operations';
+import type { Schema } from './schema';
+
+export interface OpenApiDocument {
+  openapi: string;
+  info: { title: string; version: string; description: string };
+  servers: { url: string }[];
+  tags: Chapter['tags'];
+  paths: Record<string, Record<string, object>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, object> };
+}
+
+/** Only what this shop serves is described to its clients. */
+export function chaptersFor(facts: DocsFacts): Chapter[] {
+  const { doors } = facts;
+  return [
+    ...(doors.includes('bagisto') ? [bagistoChapter(facts)] : []),
+    ...(doors.includes('evershop') ? [evershopChapter(facts)] : []),
+    ...(doors.includes('graphql') ? [graphqlChapter(facts)] : []),
+    operationsChapter(facts),
+  ];
+}
+
+export function openApiDocument(facts: DocsFacts): OpenApiDocument {
+  const chapters = chaptersFor(facts);
+  const operations = chapters.flatMap((chapter) => chapter.operations);
+  const paths: OpenApiDocument['paths'] = {};
+  for (const operation of operations) {
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
+  }
+  const used = new Set(operations.flatMap(({ carriers }) => carriers));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `Customer accounts of ${facts.shop}`,
+      version: '1.0',
+      description:
+        'Every answer is JSON. A wrong method is 405 with `Allow`, an unknown path 404. `?locale=de` words an answer in another language. In the explorer, register and log in first: the browser keeps the session cookie and sends it along; a token goes into *Authorize*.',
+    },
+    servers: [{ url: '/' }],
+    tags: chapters.flatMap(({ tags }) => tags),
+    paths,
+    components: {
+      schemas: Object.assign({}, ...chapters.map(({ schemas }) => schemas)),
+      securitySchemes: Object.fromEntries(
+        Object.entries(securitySchemes(facts)).filter(([name]) => used.has(name as Carrier)),
+      ),
+    },
+  };
+}
+
+const securitySchemes = ({ sessionCookie }: DocsFacts): Record<Carrier, object> => ({
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: sessionCookie,
+    description: 'Set by a login. A browser sends it by itself: here is nothing to enter.',
+  },
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: "A customer's token, as a login answers it.",
+  },
+  sessionId: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Session-ID',
+    description: "The sid that EverShop's logins answer.",
+  },
+  adminToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: "An admin's accessToken.",
+  },
+  adminCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'admin_token',
+    description:
+      "An admin's accessToken as a cookie. What is entered here is not sent: enter it as adminToken.",
+  },
+  accessKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The token that the GraphQL API answers.',
+  },
+});
+
+function operationObject(operation: Operation): object {
+  const { id, tag, summary, description, carriers, alsoForNobody, parameters, body, answers, examples } =
+    operation;
+  const given = examples.filter((example) => example.body !== undefined);
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    description,
+    security: [...(alsoForNobody ? [{}] : []), ...carriers.map((carrier) => ({ [carrier]: [] }))],
+    parameters: parameters?.map((parameter) => ({ ...parameter, required: parameter.in === 'path' })),
+    requestBody: body && {
+      required: true,
+      content: {
+        'application/json': {
+          schema: body,
+          examples: Object.fromEntries(
+            given.map(({ name, summary: said, body: value }) => [name, { summary: said, value }]),
+          ),
+        },
+      },
+    },
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answered]) => [
+        status,
+        responseObject(answered, operation, Number(status)),
+      ]),
+    ),
+  };
+}
+
+function responseObject(answered: Answered, { examples }: Operation, status: number): object {
+  const { description, schema, headers, contentType = 'application/json', example } = answered;
+  const met = examples.filter((one) => one.status === status);
+  return {
+    description,
+    headers,
+    content: {
+      [contentType]: {
+        schema,
+        ...(met.length === 0
+          ? { example }
+          : {
+              examples: Object.fromEntries(
+                met.map(({ name, summary, answer }) => [name, { summary, value: answer }]),
+              ),
+            }),
+      },
+    },
+  };
+}

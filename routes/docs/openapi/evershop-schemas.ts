@@ -1,0 +1,115 @@
+import { address, moment, peter } from './samples';
+import {
+  described,
+  listOf,
+  number,
+  oneOf,
+  orNull,
+  record,
+  ref,
+  type Schema,
+  text,
+  truth,
+  uuid,
+} from './schema';
+
+const when = orNull(
+  described({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, 'In UTC'),
+);
+
+const customerFields = {
+  customer_id: number,
+  uuid,
+  status: oneOf(0, 1),
+  group_id: orNull(number),
+  email: text,
+  full_name: text,
+  created_at: when,
+  updated_at: when,
+};
+
+export const evershopSchemas: Record<string, Schema> = {
+  EverShopCustomer: record(customerFields),
+  EverShopWrittenCustomer: record({
+    ...customerFields,
+    links: described(
+      listOf(record({ rel: text, href: text, action: text, types: listOf(text) })),
+      "Where EverShop's own panel has its pages",
+    ),
+  }),
+  EverShopCustomerWithAddresses: record({ ...customerFields, addresses: listOf(ref('EverShopAddress')) }),
+  EverShopAddress: record({
+    customer_address_id: number,
+    uuid,
+    customer_id: number,
+    full_name: orNull(text),
+    telephone: orNull(text),
+    address_1: orNull(text),
+    address_2: orNull(text),
+    city: orNull(text),
+    province: orNull(text),
+    country: orNull(text),
+    postcode: orNull(text),
+    is_default: truth,
+    created_at: when,
+    updated_at: when,
+  }),
+  EverShopError: record({
+    error: record(
+      {
+        status: number,
+        message: text,
+        errors: described(
+          listOf(record({ field: text, code: text, message: text })),
+          'Where the input was invalid: each thing that is wrong with it',
+        ),
+      },
+      ['errors'],
+    ),
+  }),
+};
+
+export const customerSample = {
+  customer_id: peter.id,
+  uuid: peter.uuid,
+  status: 1,
+  group_id: 1,
+  email: peter.email,
+  full_name: `${peter.firstName} ${peter.lastName}`,
+  created_at: moment,
+  updated_at: moment,
+};
+
+export const links = {
+  links: [
+    { rel: 'customerGrid', href: '/admin/customers', action: 'GET', types: ['text/xml'] },
+    { rel: 'edit', href: `/admin/customers/edit/${peter.uuid}`, action: 'GET', types: ['text/xml'] },
+  ],
+};
+
+export const addressInput = {
+  full_name: 'Peter Doe',
+  telephone: '555-123-4567',
+  address_1: '123 Main Street',
+  address_2: 'Apt 4B',
+  city: 'Springfield',
+  province: 'IL',
+  country: 'US',
+  postcode: '62701',
+  is_default: true,
+};
+
+export const addressSample = {
+  customer_address_id: address.id,
+  uuid: address.uuid,
+  customer_id: peter.id,
+  ...addressInput,
+  created_at: moment,
+  updated_at: moment,
+};
+
+export const failure = (
+  status: number,
+  message: string,
+  errors?: { field: string; code: string; message: string }[],
+) => ({ error: { status, message, ...(errors && { errors }) } });

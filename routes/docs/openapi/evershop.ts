@@ -1,0 +1,29 @@
+import { evershopAddresses } from './evershop-addresses';
+import { evershopCustomers } from './evershop-customers';
+import { evershopList } from './evershop-list';
+import { evershopAdminTokens, evershopSessions } from './evershop-logins';
+import { evershopSchemas } from './evershop-schemas';
+import type { DocsFacts } from './facts';
+import type { Chapter } from './operation';
+
+export function evershopChapter(facts: DocsFacts): Chapter {
+  return {
+    tags: [
+      {
+        name: 'EverShop: sessions',
+        description: "EverShop's API in its three editions: logging in and out.",
+      },
+      { name: 'EverShop: customers', description: 'Accounts, by UUID.' },
+      { name: 'EverShop: addresses', description: 'A customer’s addresses, by UUID.' },
+      { name: 'EverShop: admin tokens', description: 'What an admin shows to act for customers.' },
+    ],
+    schemas: evershopSchemas,
+    operations: [
+      ...evershopSessions,
+      ...evershopCustomers(facts),
+      evershopList,
+      ...evershopAddresses,
+      ...evershopAdminTokens,
+    ],
+  };
+}

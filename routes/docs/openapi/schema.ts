@@ -1,0 +1,39 @@
+/** JSON Schema of 2020-12, which is OpenAPI 3.1's own. */
+export type Schema = { readonly [keyword: string]: unknown };
+
+export const text: Schema = { type: 'string' };
+export const filledText: Schema = { type: 'string', minLength: 1 };
+export const emailAddress: Schema = { type: 'string', format: 'email' };
+export const password: Schema = { type: 'string', format: 'password', minLength: 6 };
+export const number: Schema = { type: 'integer' };
+export const truth: Schema = { type: 'boolean' };
+export const uuid: Schema = { type: 'string', format: 'uuid' };
+export const nothing: Schema = { type: 'object', maxProperties: 0 };
+
+export const orNull = (schema: Schema): Schema =>
+  typeof schema.type === 'string'
+    ? { ...schema, type: [schema.type, 'null'] }
+    : { anyOf: [schema, { type: 'null' }] };
+
+export const oneOf = (...values: unknown[]): Schema => ({ enum: values });
+
+export const either = (...schemas: Schema[]): Schema => ({ anyOf: schemas });
+
+export const listOf = (items: Schema): Schema => ({ type: 'array', items });
+
+export const described = (schema: Schema, description: string): Schema => ({ ...schema, description });
+
+/** Every field is there but for those that may be absent, and no other. */
+export function record(properties: Record<string, Schema>, mayBeAbsent: string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !mayBeAbsent.includes(name));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+/** What a client may send. What else it sends is passed over. */
+export const input = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
+  type: 'object',
+  properties,
+  ...(required.length > 0 && { required }),
+});
+
+export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });

@@ -1,0 +1,187 @@
+import { chaptersFor } from '../openapi/document';
+import type { DocsFacts } from '../openapi/facts';
+import type { Example, Operation } from '../openapi/operation';
+import { address, admin, peter, secrets } from '../openapi/samples';
+import type { Schema } from '../openapi/schema';
+import { newAddress, type PostmanEvent, tests, unlessKnown } from './scripts';
+import { type Folder, type Step, walk } from './walk';
+
+/** A shop with every door open; what differs from release to release is allowed in each form. */
+const everyShop: DocsFacts = {
+  shop: 'your shop',
+  doors: ['bagisto', 'evershop', 'graphql'],
+  prefixes: ['/public/api', '/api'],
+  times: ['object', 'iso'],
+  timezone: 'UTC',
+  sessionCookie: 'bagisto_session',
+  said: {
+    logout: 'Logged out successfully!',
+    profile: 'Your account has been updated successfully.',
+    notFound: 'Resource not found',
+  },
+  phoneInProfile: true,
+  forgotPasswordReveals: true,
+  openRegistration: false,
+  metrics: false,
+  storefrontKeys: false,
+  redis: false,
+};
+
+const [prefix = ''] = everyShop.prefixes;
+
+/** The samples of the description, and the variables that stand for them. */
+const variables: [sample: string, variable: string][] = [
+  [peter.email, 'email'],
+  [admin.email, 'adminEmail'],
+  [admin.password, 'adminPassword'],
+  [peter.password, 'password'],
+  [address.uuid, 'addressUuid'],
+  [peter.uuid, 'uuid'],
+  [secrets.sid, 'sid'],
+  [secrets.refreshToken, 'refreshToken'],
+];
+
+const withVariables = (text: string) =>
+  variables.reduce((said, [sample, variable]) => said.replaceAll(sample, `{{${variable}}}`), text);
+
+const headersOf: Record<NonNullable<Step['as']>, { key: string; value: string }[]> = {
+  session: [],
+  token: [{ key: 'Authorization', value: 'Bearer {{token}}' }],
+  sessionId: [{ key: 'X-Session-ID', value: '{{sid}}' }],
+  adminToken: [{ key: 'Authorization', value: 'Bearer {{accessToken}}' }],
+  accessKey: [{ key: 'Authorization', value: 'Bearer {{accessKey}}' }],
+};
+
+export function postmanCollection(): object {
+  const chapters = chaptersFor(everyShop);
+  const operations = chapters.flatMap((chapter) => chapter.operations);
+  const schemas: Record<string, Schema> = Object.assign({}, ...chapters.map((chapter) => chapter.schemas));
+
+  const shown = new Set<string>();
+  /** Saved answers are for looking at: once is enough. */
+  const answersOf = (operation: Operation, as: Step['as']) => {
+    const examples = shown.has(operation.id) ? [] : operation.examples;
+    shown.add(operation.id);
+    return examples.map((example) => savedAnswer(operation, example, as));
+  };
+
+  const itemOf = (step: Step): object => {
+    const operation = operations.find(({ id }) => id === step.operation);
+    const example = operation?.examples.find(({ name }) => name === (step.example ?? name));
+    if (!operation || !example) throw new Error(`nothing is described as ${step.operation} ${step.example}`);
+    const { schema = {} } = operation.answers[example.status] ?? {};
+    const registers = example.given === 'no account';
+    return {
+      name: operation.summary,
+      event: [
+        ...(registers ? [newAddress] : []),
+        tests(example.status, withoutRefs(schema, schemas), step.learn),
+      ],
+      request: requestOf(operation, example, step.as),
+      response: answersOf(operation, step.as),
+    };
+  };
+  const folderOf = ({ name, description, needs, steps }: Folder): object => ({
+    name,
+    description,
+    event: needs === undefined ? [] : ([unlessKnown(needs)] satisfies PostmanEvent[]),
+    item: steps.map(itemOf),
+  });
+
+  return {
+    info: {
+      name: 'bagisto-accounts',
+      description:
+        'Run a folder as a whole, or request by request from its top. Written by `npm run postman` from the same source as /docs.',
+      schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
+    },
+    item: walk.map(folderOf),
+    variable: [
+      'email',
+      'customerId',
+      'addressId',
+      'uuid',
+      'addressUuid',
+      'token',
+      'sid',
+      'accessToken',
+      'refreshToken',
+      'accessKey',
+    ].map((key) => ({ key, value: '' })),
+  };
+}
+
+export const postmanEnvironment = (): object => ({
+  name: 'bagisto-accounts, on this machine',
+  values: [
+    { key: 'baseUrl', value: 'http://127.0.0.1:3000', enabled: true },
+    { key: 'prefix', value: prefix.slice(1), enabled: true },
+    { key: 'password', value: peter.password, type: 'secret', enabled: true },
+    { key: 'adminEmail', value: '', enabled: true },
+    { key: 'adminPassword', value: '', type: 'secret', enabled: true },
+  ],
+  _postman_variable_scope: 'environment',
+});
+
+function requestOf({ method, path, description }: Operation, example: Example, as: Step['as']): object {
+  const { body, query = {} } = example;
+  const segments = pathOf(path, example);
+  const search = Object.entries(query).map(([key, value]) => ({ key, value: withVariables(value) }));
+  const suffix = search.map(({ key, value }) => `${key}=${value}`).join('&');
+  return {
+    method: method.toUpperCase(),
+    description,
+    header: [
+      { key: 'Accept', value: 'application/json' },
+      ...(body === undefined ? [] : [{ key: 'Content-Type', value: 'application/json' }]),
+      ...(as ? headersOf[as] : []),
+    ],
+    url: {
+      raw: `{{baseUrl}}${segments}${suffix && `?${suffix}`}`,
+      host: ['{{baseUrl}}'],
+      path: segments.slice(1).split('/'),
+      query: search,
+    },
+    ...(body !== undefined && {
+      body: {
+        mode: 'raw',
+        raw: withVariables(JSON.stringify(body, undefined, 2)),
+        options: { raw: { language: 'json' } },
+      },
+    }),
+  };
+}
+
+/** Bagisto's ids are numbers like any other: by their place in the path. */
+function pathOf(path: string, { params = {} }: Example): string {
+  const number = path.includes('/addresses/') ? '{{addressId}}' : '{{customerId}}';
+  return path
+    .replace(`${prefix}/`, '/{{prefix}}/')
+    .replace(/(?<!\{)\{(\w+)\}(?!\})/g, (_, name: string) =>
+      /^\d+$/.test(params[name] ?? '') ? number : withVariables(params[name] ?? ''),
+    );
+}
+
+const savedAnswer = (operation: Operation, example: Example, as: Step['as']): object => ({
+  name: `${example.status} ${example.summary}`,
+  originalRequest: requestOf(operation, example, example.as === 'nobody' ? undefined : as),
+  code: example.status,
+  header: [{ key: 'Content-Type', value: 'application/json; charset=utf-8' }],
+  _postman_previewlanguage: 'json',
+  body: JSON.stringify(example.answer, undefined, 2),
+});
+
+/** Postman's validator knows no components. */
+function withoutRefs(schema: Schema, schemas: Record<string, Schema>): Schema {
+  const resolved = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolved);
+    if (typeof value !== 'object' || value === null) return value;
+    if ('$ref' in value) return resolved(schemas[String(value.$ref).split('/').at(-1) ?? '']);
+    return Object.fromEntries(
+      Object.entries(value)
+        .filter(([keyword]) => keyword !== 'description')
+        .map(([keyword, held]) => [keyword, resolved(held)]),
+    );
+  };
+  return resolved(schema) as Schema;
+}

@@ -1,0 +1,36 @@
+import type { Schema } from '../openapi/schema';
+
+export interface PostmanEvent {
+  listen: 'prerequest' | 'test';
+  script: { type: 'text/javascript'; exec: string[] };
+}
+
+export const script = (listen: PostmanEvent['listen'], lines: string[]): PostmanEvent => ({
+  listen,
+  script: { type: 'text/javascript', exec: lines },
+});
+
+/** Nobody else's address, however often and by however many the collection is run. */
+export const newAddress = script('prerequest', [
+  "const nobody = pm.variables.replaceIn('{{$guid}}');",
+  "pm.collectionVariables.set('email', 'peterdoe-' + nobody + '@example.com');",
+]);
+
+export const unlessKnown = (variable: string): PostmanEvent =>
+  script('prerequest', [`if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`]);
+
+/** Status and shape as they are documented; then what the next requests need is remembered. */
+export function tests(status: number, schema: Schema, learn: Record<string, string> = {}): PostmanEvent {
+  const remembered = Object.entries(learn).map(
+    ([variable, at]) => `  pm.collectionVariables.set('${variable}', pm.response.json().${at});`,
+  );
+  return script('test', [
+    `pm.test('answers ${status}', () => pm.response.to.have.status(${status}));`,
+    "pm.test('looks as documented', () => {",
+    `  pm.response.to.have.jsonSchema(${JSON.stringify(schema)});`,
+    '});',
+    ...(remembered.length > 0
+      ? [`pm.test('tells ${Object.keys(learn).join(' and ')}', () => {`, ...remembered, '});']
+      : []),
+  ]);
+}

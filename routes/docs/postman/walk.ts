@@ -1,0 +1,108 @@
+/** One request of a folder, and what it learns for those after it. */
+export interface Step {
+  operation: string;
+  /** The example that is sent; the first one if it does not say. */
+  example?: string;
+  /** Variables, and where in the answer their values are. */
+  learn?: Record<string, string>;
+  as?: 'session' | 'token' | 'sessionId' | 'adminToken' | 'accessKey';
+}
+
+export interface Folder {
+  name: string;
+  description: string;
+  /** What a shop may not have told: without it the folder is passed over. */
+  needs?: string;
+  steps: Step[];
+}
+
+const own = (as: Step['as']): Step[] => [
+  { operation: 'bagistoGetCustomer', as },
+  { operation: 'bagistoGetCustomerById', as },
+  { operation: 'bagistoUpdateProfile', as },
+  { operation: 'bagistoCreateAddress', as, learn: { addressId: 'data.id' } },
+  { operation: 'bagistoGetAddresses', as },
+  { operation: 'bagistoGetAddress', as },
+  { operation: 'bagistoUpdateAddress', as },
+  { operation: 'bagistoDeleteAddress', as },
+  { operation: 'bagistoLogOut', as },
+];
+
+const customer = { customerId: 'data.customer_id', uuid: 'data.uuid' };
+const address = { addressUuid: 'data.uuid' };
+
+/** The calls in an order in which each finds what it needs; run as a whole, they leave nobody logged in. */
+export const walk: Folder[] = [
+  {
+    name: 'Bagisto, with a session',
+    description: 'Registers a customer with an address of its own. The cookie carries the session along.',
+    steps: [
+      { operation: 'bagistoRegister' },
+      { operation: 'bagistoLogIn', learn: { customerId: 'data.id' } },
+      ...own('session'),
+      { operation: 'bagistoForgotPassword' },
+    ],
+  },
+  {
+    name: 'Bagisto, with a token',
+    description: 'As mobile apps do it: the login answers a token, and each request sends it.',
+    steps: [
+      { operation: 'bagistoRegister' },
+      { operation: 'bagistoLogIn', example: 'token', learn: { token: 'token', customerId: 'data.id' } },
+      ...own('token'),
+    ],
+  },
+  {
+    name: 'EverShop, as an admin',
+    description:
+      'Enter adminEmail and adminPassword in the environment; without them the folder is passed over.',
+    needs: 'adminPassword',
+    steps: [
+      {
+        operation: 'evershopCreateAdminToken',
+        learn: { accessToken: 'data.accessToken', refreshToken: 'data.refreshToken' },
+      },
+      { operation: 'evershopRefreshAdminToken', learn: { accessToken: 'data.accessToken' } },
+      { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
+      { operation: 'evershopListCustomers', as: 'adminToken' },
+      { operation: 'evershopGetCustomer', as: 'adminToken' },
+      { operation: 'evershopUpdateCustomer', as: 'adminToken' },
+      { operation: 'evershopCreateAddress', as: 'adminToken', learn: address },
+      { operation: 'evershopUpdateAddress', as: 'adminToken' },
+      { operation: 'evershopDeleteAddress', as: 'adminToken' },
+      { operation: 'evershopDeleteCustomer', as: 'adminToken' },
+    ],
+  },
+  {
+    name: 'EverShop, as a customer',
+    description: 'The sid of a login carries the session along in X-Session-ID. An admin makes the account.',
+    needs: 'adminPassword',
+    steps: [
+      { operation: 'evershopCreateAdminToken', learn: { accessToken: 'data.accessToken' } },
+      { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
+      { operation: 'evershopCreateSession', learn: { token: 'data.token', sid: 'data.sid' } },
+      { operation: 'evershopGetCustomer', as: 'sessionId' },
+      { operation: 'evershopUpdateCustomer', as: 'token' },
+      { operation: 'evershopCreateAddress', as: 'sessionId', learn: address },
+      { operation: 'evershopUpdateAddress', as: 'sessionId' },
+      { operation: 'evershopDeleteAddress', as: 'sessionId' },
+      { operation: 'evershopDeleteSession', as: 'sessionId' },
+      { operation: 'evershopLogIn', learn: { sid: 'data.sid' } },
+      { operation: 'evershopLogOut', as: 'sessionId' },
+      { operation: 'evershopResetPassword' },
+    ],
+  },
+  {
+    name: 'GraphQL',
+    description: 'Registers a customer, and asks with the token who that is.',
+    steps: [
+      { operation: 'graphql', learn: { accessKey: 'data.createCustomer.customer.token' } },
+      { operation: 'graphql', example: 'profile', as: 'accessKey' },
+    ],
+  },
+  {
+    name: 'Operations',
+    description: 'For balancers.',
+    steps: [{ operation: 'live' }, { operation: 'ready' }],
+  },
+];

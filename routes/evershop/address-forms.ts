@@ -1,0 +1,81 @@
+import type Joi from 'joi';
+import { type Form, form } from '../../app/validation/form';
+import {
+  attribute,
+  field,
+  filled,
+  max,
+  type Rule,
+  required,
+  string,
+  text,
+  visible,
+  wholeNumber,
+  withoutNul,
+} from '../../app/validation/laravel';
+import type { AddressLimits, AddressText } from '../../db/address';
+import { fullNameRules } from './full-name';
+
+export interface AddressChangeValues {
+  full_name?: string;
+  telephone?: string | number | null;
+  address_1?: string;
+  address_2?: string | null;
+  city?: string | null;
+  province?: string | null;
+  country?: string;
+  postcode?: string | number | null;
+  is_default?: boolean | number | string;
+}
+
+export type NewAddressValues = AddressChangeValues &
+  Required<Pick<AddressChangeValues, 'full_name' | 'address_1' | 'country'>>;
+
+export interface AddressForms {
+  create: Form<NewAddressValues>;
+  change: Form<AddressChangeValues>;
+}
+
+/** Lengths are those of the columns found. */
+export function addressForms(limits: AddressLimits): AddressForms {
+  const fits = (name: AddressText) => [max(limits.longest(name)), withoutNul];
+  const name = fullNameRules({
+    firstName: limits.longest('firstName'),
+    lastName: limits.longest('lastName'),
+  });
+  const line = [string, ...fits('lines')];
+  const country = [string, visible, ...fits('country')];
+  const { greatestPostcode } = limits;
+  const postcode = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
+  const orNone = (schema: Joi.Schema) => schema.allow(null);
+  const others = {
+    telephone: orNone(field(text, ...fits('phone'))),
+    address_2: orNone(field(...line)),
+    city: orNone(field(string, ...fits('city'))),
+    province: orNone(field(string, ...fits('state'))),
+    postcode: orNone(field(text, ...fits('postcode'), ...postcode)),
+    is_default: field(filled, flag),
+  };
+  return {
+    create: form<NewAddressValues>({
+      full_name: field(required, ...name),
+      address_1: field(required, visible, ...line),
+      country: field(required, ...country),
+      ...others,
+    }),
+    change: form<AddressChangeValues>({
+      full_name: field(filled, ...name),
+      address_1: field(filled, visible, ...line),
+      country: field(filled, ...country),
+      ...others,
+    }),
+  };
+}
+
+/** JSON has booleans; the older clients send numbers, and forms have only texts. */
+const flag: Rule = {
+  refuse: (value, scope) =>
+    [true, false, 0, 1, '0', '1'].some((allowed) => allowed === value)
+      ? undefined
+      : { key: 'validation.in', values: { attribute: attribute(scope.field) } },
+};

@@ -1,0 +1,131 @@
+import type { AddressBook } from '../../app/accounts/address-book';
+import { NotFound, ValidationFailed } from '../../app/errors';
+import type { Exchange } from '../../app/http/exchange';
+import type { Answer } from '../../app/http/routes';
+import { noInput } from '../../app/validation/form';
+import { asText, attribute as attributeOf, isBlank } from '../../app/validation/laravel';
+import type { Address, AddressChange, Addresses } from '../../db/address';
+import type { Customer } from '../../db/customer';
+import type { Uuids } from '../../db/uuids';
+import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
+import { namesOf } from './full-name';
+import { adminOrSelf, type Concern, type EvershopRoute } from './policy';
+import { addressJson } from './wire';
+
+export interface AddressParts {
+  addresses: Pick<Addresses, 'limits'>;
+  addressBook: AddressBook;
+  addressUuids: Uuids;
+  addressForms: AddressForms;
+}
+
+/** A customer's addresses as this door shows them. */
+export async function addressesOf(
+  account: Customer,
+  { addressBook, addressUuids }: Pick<AddressParts, 'addressBook' | 'addressUuids'>,
+) {
+  const addresses = await addressBook.list(account);
+  const uuids = await addressUuids.of(addresses.map(({ id }) => id));
+  return addresses.flatMap((address) => {
+    const uuid = uuids.get(address.id);
+    return uuid === undefined ? [] : [addressJson(address, uuid)];
+  });
+}
+
+export function addressRoutes(parts: AddressParts): EvershopRoute[] {
+  const { addresses, addressBook, addressUuids, addressForms: forms } = parts;
+
+  /** By its UUID, or by the number that every answer calls `customer_address_id`. */
+  const idIn = async ({ req }: Exchange): Promise<number> => {
+    const given = String(req.params.address_id);
+    const id = /^\d{1,10}$/.test(given) ? Number(given) : (await addressUuids.find(given))?.id;
+    if (id === undefined) throw new NotFound('address');
+    return id;
+  };
+  const shown = async (address: Address) => {
+    const uuid = (await addressUuids.of([address.id])).get(address.id);
+    // Deleted in this very moment.
+    if (uuid === undefined) throw new NotFound('address');
+    return addressJson(address, uuid);
+  };
+  const answer = (data: object): Answer => ({ body: { data } });
+
+  /** The table has one text for all lines. */
+  const fitting = (lines: string[]): string[] => {
+    const most = addresses.limits.longest('lines');
+    if ([...lines.join('\n')].length <= most) return lines;
+    const field = lines.length > 1 ? 'address_2' : 'address_1';
+    const values = { attribute: attributeOf(field), max: most };
+    throw new ValidationFailed({ [field]: [{ key: 'validation.max', values }] });
+  };
+
+  const create = async (
+    exchange: Exchange,
+    { account }: Concern,
+    { address_1, address_2, ...others }: NewAddressValues,
+  ): Promise<Answer> => {
+    const lines = fitting([oneLine(address_1), ...furtherLines(address_2)]);
+    const address = await addressBook.add(account, { ...changeOf(others), lines });
+    exchange.note({ event: 'address-add', customer: account.id });
+    return answer(await shown(address));
+  };
+
+  const change = async (
+    exchange: Exchange,
+    { account }: Concern,
+    { address_1, address_2, ...others }: AddressChangeValues,
+  ): Promise<Answer> => {
+    const linesFrom = ([first = '', ...further]: string[]) =>
+      fitting([
+        address_1 === undefined ? first : oneLine(address_1),
+        ...(address_2 === undefined ? further : furtherLines(address_2)),
+      ]);
+    const moves = address_1 !== undefined || address_2 !== undefined;
+    const address = await addressBook.change(account, await idIn(exchange), ({ lines }) => ({
+      ...changeOf(others),
+      lines: moves ? linesFrom(lines) : undefined,
+    }));
+    exchange.note({ event: 'address-change', customer: account.id });
+    return answer(await shown(address));
+  };
+
+  const remove = async (exchange: Exchange, { account }: Concern): Promise<Answer> => {
+    const former = await shown(await addressBook.find(account, await idIn(exchange)));
+    await addressBook.remove(account, former.customer_address_id);
+    exchange.note({ event: 'address-delete', customer: account.id });
+    return answer(former);
+  };
+
+  const all = 'api/customers/:id/addresses';
+  const one = `${all}/:address_id`;
+  return [
+    adminOrSelf('POST', all, 'customers.addresses.create', forms.create, create),
+    adminOrSelf('PATCH', one, 'customers.addresses.edit', forms.change, change),
+    adminOrSelf('DELETE', one, 'customers.addresses.delete', noInput, remove),
+  ];
+}
+
+function changeOf(values: Omit<AddressChangeValues, 'address_1' | 'address_2'>): AddressChange {
+  const { full_name, telephone, city, province, country, postcode, is_default } = values;
+  return {
+    ...(full_name !== undefined && namesOf(full_name)),
+    phone: textOrNone(telephone),
+    city: textOrNone(city),
+    state: textOrNone(province),
+    country,
+    postcode: textOrNone(postcode),
+    isDefault: is_default === undefined ? undefined : asText(is_default) === '1',
+  };
+}
+
+const textOrNone = (value: string | number | null | undefined) => {
+  if (value === undefined) return undefined;
+  return value === null || isBlank(value) ? null : asText(value);
+};
+
+/** A break inside a line would make two of it. */
+const oneLine = (line: string) => line.trim().replace(/\s*[\r\n]+\s*/g, ' ');
+const furtherLines = (line: string | null | undefined) => {
+  const text = oneLine(textOrNone(line) ?? '');
+  return text ? [text] : [];
+};

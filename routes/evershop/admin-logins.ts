@@ -1,0 +1,42 @@
+import { Unauthenticated } from '../../app/errors';
+import type { Exchange } from '../../app/http/exchange';
+import { type Answer, unthrottled } from '../../app/http/routes';
+import type { LogInAdmin } from '../../app/identity/admin-log-in';
+import type { AdminTokens } from '../../app/identity/admin-tokens';
+import type { Throttles } from '../../app/identity/throttle';
+import { form } from '../../app/validation/form';
+import { asText, field, required, string } from '../../app/validation/laravel';
+import { type LogInValues, logInForm } from './logins';
+import { anybody, type EvershopRoute } from './policy';
+
+export interface AdminLoginParts {
+  logInAdmin: LogInAdmin;
+  adminTokens: AdminTokens;
+  throttles: Pick<Throttles, 'adminLogin'>;
+}
+
+interface RefreshValues {
+  refreshToken: string;
+}
+
+const refreshForm = form<RefreshValues>({ refreshToken: field(required, string) });
+
+export function adminLoginRoutes({ logInAdmin, adminTokens, throttles }: AdminLoginParts): EvershopRoute[] {
+  const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
+    exchange.note({ event: 'admin-login', outcome: 'refused' });
+    const admin = await logInAdmin({ email, password: asText(password) });
+    exchange.note({ outcome: 'done', admin: admin.id });
+    return { body: { data: adminTokens.issue(admin) } };
+  };
+
+  const refresh = async (_exchange: Exchange, { refreshToken }: RefreshValues): Promise<Answer> => {
+    const accessToken = await adminTokens.refresh(refreshToken);
+    if (accessToken === undefined) throw new Unauthenticated();
+    return { body: { data: { accessToken } } };
+  };
+
+  return [
+    anybody('POST', 'api/user/tokens', throttles.adminLogin, logInForm, logIn),
+    anybody('POST', 'api/user/token/refresh', unthrottled, refreshForm, refresh),
+  ];
+}

@@ -1,0 +1,94 @@
+import { Unauthenticated } from '../../app/errors';
+import type { SameSiteOnly } from '../../app/http/cross-site';
+import type { Exchange } from '../../app/http/exchange';
+import type { AdminTokens } from '../../app/identity/admin-tokens';
+import type { Credential } from '../../app/identity/credential';
+import type { CustomerTokens } from '../../app/identity/customer-tokens';
+import type { Caller, Guard } from '../../app/identity/guard';
+import type { Sessions } from '../../app/identity/sessions';
+import type { Admin } from '../../db/admins';
+
+export interface AdminCaller {
+  kind: 'admin';
+  admin: Admin;
+}
+
+export interface CustomerCaller extends Caller {
+  kind: 'customer';
+}
+
+export type EvershopCaller = AdminCaller | CustomerCaller;
+
+export interface Callers {
+  /** Who acts in this request; throws Unauthenticated when that is nobody. */
+  callerOf(exchange: Exchange): Promise<EvershopCaller>;
+  /** Of every carrier what is genuine, to be ended: whoever leaves leaves with all that was shown. */
+  customerCredentials(exchange: Exchange): Promise<Credential[]>;
+}
+
+export interface CallerParts {
+  guard: Guard;
+  tokens: CustomerTokens;
+  sessions: Sessions;
+  adminTokens: AdminTokens;
+  sameSite: SameSiteOnly;
+}
+
+/** Where this door looks for a credential, and in which order. The first that is there decides alone. */
+export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite }: CallerParts): Callers {
+  const asCustomer = async (credential: Credential | undefined): Promise<CustomerCaller> => ({
+    kind: 'customer',
+    ...(await guard(credential)),
+  });
+  const asAdmin = async (token: string): Promise<AdminCaller | undefined> => {
+    const admin = await adminTokens.resolve(token);
+    return admin && { kind: 'admin', admin };
+  };
+  return {
+    async callerOf(exchange) {
+      const token = bearer(exchange);
+      if (token !== undefined) return (await asAdmin(token)) ?? asCustomer(await tokens.resolve(token));
+      const sid = sessionId(exchange);
+      if (sid !== undefined) return asCustomer(await sessions.byId(sid));
+      const adminToken = cookie(exchange, 'admin_token');
+      if (adminToken !== undefined) {
+        sameSite(exchange.req);
+        const caller = await asAdmin(adminToken);
+        if (!caller) throw new Unauthenticated();
+        return caller;
+      }
+      const session = await sessions.resolve(exchange.req, exchange.res);
+      if (session) sameSite(exchange.req);
+      return asCustomer(session);
+    },
+
+    async customerCredentials(exchange) {
+      const token = bearer(exchange);
+      const sid = sessionId(exchange);
+      const shown = [
+        token === undefined ? undefined : await tokens.resolve(token),
+        sid === undefined ? undefined : await sessions.byId(sid),
+      ];
+      const session = await sessions.resolve(exchange.req, exchange.res);
+      if (session) sameSite(exchange.req);
+      return [...shown, session].filter((credential) => credential !== undefined);
+    },
+  };
+}
+
+/** Apps without a user send "Bearer null": that is nobody. */
+function bearer({ req }: Exchange): string | undefined {
+  const [, value] = /^bearer\s+(.*?)\s*$/i.exec(req.headers.authorization ?? '') ?? [];
+  return value === undefined || ['', 'null', 'undefined'].includes(value) ? undefined : value;
+}
+
+function sessionId({ req }: Exchange): string | undefined {
+  const value = req.get('x-session-id');
+  return value === undefined || ['', 'null', 'undefined'].includes(value) ? undefined : value;
+}
+
+/** Only a JWT is looked for in it, which needs no decoding. */
+function cookie({ req }: Exchange, name: string): string | undefined {
+  const pair = req.headers.cookie?.split(/;\s*/).find((text) => text.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1).replace(/^"(.*)"$/, '$1') || undefined;
+}

@@ -1,0 +1,71 @@
+import { taken } from '../../app/errors';
+import { type Form, form } from '../../app/validation/form';
+import {
+  email,
+  field,
+  filled,
+  hashable,
+  max,
+  min,
+  type Rule,
+  required,
+  seventyTwoBytes,
+  string,
+} from '../../app/validation/laravel';
+import type { Customers } from '../../db/customer';
+import type { Columns } from '../../db/schema';
+import { fullNameRules } from './full-name';
+import type { Concern } from './policy';
+
+export interface NewCustomerValues {
+  email: string;
+  password: string;
+  full_name: string;
+  status?: string | number;
+}
+
+export type CustomerChangeValues = Partial<NewCustomerValues>;
+
+export interface CustomerForms {
+  create: Form<NewCustomerValues>;
+  change: Form<CustomerChangeValues, Concern>;
+}
+
+/** Lengths are those of the columns found. */
+export function customerForms(customers: Customers, columns: Columns): CustomerForms {
+  const longest = (column: string) => columns.get(column)?.maxLength ?? 255;
+  const emailRules = [email, max(longest('email'))];
+  const passwordRules = [string, min(6), seventyTwoBytes, hashable];
+  const nameRules = fullNameRules({ firstName: longest('first_name'), lastName: longest('last_name') });
+  return {
+    create: form<NewCustomerValues>(
+      {
+        email: field(required, ...emailRules),
+        password: field(required, ...passwordRules),
+        full_name: field(required, ...nameRules),
+        status: field(filled, status),
+      },
+      { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
+    ),
+    change: form<CustomerChangeValues, Concern>(
+      {
+        email: field(filled, ...emailRules),
+        password: field(filled, ...passwordRules),
+        full_name: field(filled, ...nameRules),
+        status: field(filled, status),
+      },
+      {
+        email: async (values, { account }) =>
+          (await customers.emailTaken(values.email ?? '', account.id)) ? taken('email') : undefined,
+      },
+    ),
+  };
+}
+
+/** As the documentation has it: these four and no other spelling. */
+const status: Rule = {
+  refuse: (value, { field: attribute }) =>
+    ['0', '1', 0, 1].some((allowed) => allowed === value)
+      ? undefined
+      : { key: 'validation.in', values: { attribute } },
+};

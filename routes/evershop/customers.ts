@@ -1,0 +1,112 @@
+import type { RegisterCustomer } from '../../app/accounts/register-customer';
+import type { UpdateProfile } from '../../app/accounts/update-profile';
+import { NotFound, NotYours } from '../../app/errors';
+import { type Exchange, languageOf } from '../../app/http/exchange';
+import type { Answer } from '../../app/http/routes';
+import type { Throttles } from '../../app/identity/throttle';
+import { noInput } from '../../app/validation/form';
+import type { Customer, Customers } from '../../db/customer';
+import type { CustomerList } from '../../db/customer-list';
+import type { Uuids } from '../../db/uuids';
+import { type AddressParts, addressesOf } from './addresses';
+import type { AdminCaller } from './callers';
+import type { CustomerChangeValues, CustomerForms, NewCustomerValues } from './customer-forms';
+import { namesOf } from './full-name';
+import { type ListValues, listForm, listJson, readList } from './list';
+import { admin, adminAbout, adminOrSelf, adminOrStranger, type Concern, type EvershopRoute } from './policy';
+import { customerJson, customerLinks } from './wire';
+
+export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addressUuids'> {
+  customers: Customers;
+  customerList: CustomerList;
+  customerUuids: Uuids;
+  customerForms: CustomerForms;
+  registerCustomer: RegisterCustomer;
+  updateProfile: UpdateProfile;
+  throttles: Throttles;
+  /** Whether strangers may open an account at this door. */
+  openRegistration: boolean;
+}
+
+export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
+  const { customers, customerUuids, customerForms: forms, throttles } = parts;
+
+  const written = (customer: Customer, uuid: string): Answer => ({
+    body: { data: { ...customerJson(customer, uuid), ...customerLinks(uuid) } },
+  });
+
+  const create = async (
+    exchange: Exchange,
+    caller: AdminCaller | undefined,
+    { email, password, full_name, status }: NewCustomerValues,
+  ): Promise<Answer> => {
+    const id = await parts.registerCustomer(
+      // A stranger does not decide whether his account is open.
+      { ...namesOf(full_name), email, password, status: caller && standing(status) },
+      languageOf(exchange),
+    );
+    exchange.note({ event: 'register', customer: id });
+    const customer = await customers.findById(id);
+    const uuid = (await customerUuids.of([id])).get(id);
+    // Deleted in this very moment.
+    if (!customer || uuid === undefined) throw new NotFound('customer');
+    return written(customer, uuid);
+  };
+
+  const list = async (_exchange: Exchange, _caller: AdminCaller, values: ListValues): Promise<Answer> => {
+    const asked = readList(values);
+    const { ids, total } = await parts.customerList.page(asked.filter, asked.order, asked);
+    const uuids = await customerUuids.of(ids);
+    const rows = (await customers.findByIds(ids)).flatMap((customer) => {
+      const uuid = uuids.get(customer.id);
+      return uuid === undefined ? [] : [customerJson(customer, uuid)];
+    });
+    return { body: listJson(rows, total, asked) };
+  };
+
+  const show = async (_exchange: Exchange, { account, uuid }: Concern): Promise<Answer> => ({
+    body: { data: { ...customerJson(account, uuid), addresses: await addressesOf(account, parts) } },
+  });
+
+  const change = async (
+    exchange: Exchange,
+    { caller, account, uuid }: Concern,
+    { email, password, full_name, status }: CustomerChangeValues,
+  ): Promise<Answer> => {
+    const asked = standing(status);
+    // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
+    if (caller.kind === 'customer' && asked !== undefined && asked !== account.status) throw new NotYours();
+    const changed = await parts.updateProfile(
+      caller.kind === 'customer' ? caller : { customer: account },
+      { email, password, status: asked, ...(full_name !== undefined && namesOf(full_name)) },
+      languageOf(exchange),
+    );
+    exchange.note({ event: 'profile', customer: account.id });
+    return written(changed, uuid);
+  };
+
+  const remove = async (exchange: Exchange, { account, uuid }: Concern): Promise<Answer> => {
+    if (!(await customers.remove(account.id))) throw new NotFound('customer');
+    exchange.note({ event: 'delete', customer: account.id });
+    return { body: { data: customerJson(account, uuid) } };
+  };
+
+  return [
+    parts.openRegistration
+      ? adminOrStranger(
+          'POST',
+          'api/customers',
+          'customers.customers.create',
+          throttles.register,
+          forms.create,
+          create,
+        )
+      : admin('POST', 'api/customers', 'customers.customers.create', forms.create, create),
+    admin('GET', 'api/customers', 'customers.customers', listForm, list),
+    adminOrSelf('GET', 'api/customers/:id', 'customers.customers', noInput, show),
+    adminOrSelf('PATCH', 'api/customers/:id', 'customers.customers.edit', forms.change, change),
+    adminAbout('DELETE', 'api/customers/:id', 'customers.customers.delete', noInput, remove),
+  ];
+}
+
+const standing = (status: string | number | undefined) => (status === undefined ? undefined : Number(status));

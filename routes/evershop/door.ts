@@ -1,0 +1,62 @@
+import { type RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
+import { NotFound } from '../../app/errors';
+import { servePaths } from '../../app/http/routes';
+import type { Throttles } from '../../app/identity/throttle';
+import type { Languages } from '../../app/lang/languages';
+import { type AddressParts, addressRoutes } from './addresses';
+import { type AdminLoginParts, adminLoginRoutes } from './admin-logins';
+import { type CallerParts, evershopCallers } from './callers';
+import { type CustomerParts, customerRoutes } from './customers';
+import { evershopFailures } from './failures';
+import { type LoginParts, loginRoutes } from './logins';
+import type { EvershopDoor, EvershopRoute } from './policy';
+import { type RecoveryParts, recoveryRoutes } from './recovery';
+import { sessionRoutes } from './sessions';
+
+export interface EvershopParts
+  extends Omit<LoginParts & RecoveryParts & AdminLoginParts, 'throttles'>,
+    Omit<CustomerParts & AddressParts, 'throttles'>,
+    CallerParts,
+    Pick<EvershopDoor, 'today'> {
+  throttles: Throttles;
+  languages: Languages;
+  relief: RequestHandler;
+  logger: Logger;
+}
+
+const uuid = /[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}/;
+/** Under these nobody else has a path: what no line of ours names is found nowhere. */
+const territory = new RegExp(`^/api/customers/(?:sessions|${uuid.source})(?:/|$)`, 'i');
+
+/** EverShop's customer API in its three editions. Where a path names no UUID, Bagisto's door comes after. */
+export function evershopDoor(parts: EvershopParts): Router {
+  const callers = evershopCallers(parts);
+  const routes: EvershopRoute[] = [
+    ...customerRoutes(parts),
+    ...addressRoutes(parts),
+    ...loginRoutes(parts, callers),
+    ...sessionRoutes(parts),
+    ...recoveryRoutes(parts),
+    ...adminLoginRoutes(parts),
+  ];
+  const door = Router();
+  door.use(
+    servePaths(routes, {
+      callerOf: callers.callerOf,
+      customers: parts.customers,
+      customerUuids: parts.customerUuids,
+      today: parts.today,
+      params: { id: uuid },
+      anyLetterCase: true,
+      methodAsSent: true,
+      before: parts.relief,
+    }),
+  );
+  door.use((req, _res, next) => {
+    if (req.method !== 'OPTIONS' && territory.test(req.path)) throw new NotFound();
+    next();
+  });
+  door.use(evershopFailures(parts.languages, parts.logger));
+  return door;
+}

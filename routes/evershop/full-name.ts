@@ -1,0 +1,29 @@
+import { max, type Rule, string, visible, withoutNul } from '../../app/validation/laravel';
+
+/** EverShop knows one name, Bagisto two: whatever stands before the first blank is the first name. */
+export interface Names {
+  firstName: string;
+  lastName: string;
+}
+
+export function namesOf(fullName: string): Names {
+  const name = fullName.trim();
+  const at = name.indexOf(' ');
+  return at < 0
+    ? { firstName: name, lastName: '' }
+    : { firstName: name.slice(0, at), lastName: name.slice(at).trim() };
+}
+
+export const fullName = ({ firstName, lastName }: { firstName: string | null; lastName: string | null }) =>
+  [firstName, lastName].filter(Boolean).join(' ');
+
+/** Both of its parts must fit into their columns. */
+export function fullNameRules(longest: Record<keyof Names, number>): Rule[] {
+  const part = (name: keyof Names): Rule => {
+    const fits = max(longest[name]);
+    return {
+      refuse: (value, scope) => fits.refuse(typeof value === 'string' ? namesOf(value)[name] : value, scope),
+    };
+  };
+  return [string, visible, withoutNul, part('firstName'), part('lastName')];
+}

@@ -1,0 +1,204 @@
+import {
+  CrossSiteRefused,
+  Malformed,
+  NotFound,
+  NotYours,
+  Unauthenticated,
+  UnsupportedContents,
+} from '../../app/errors';
+import type { Exchange } from '../../app/http/exchange';
+import { type Answer, type Paths, type Route, unthrottled } from '../../app/http/routes';
+import { type AdminRight, may } from '../../app/identity/admin-rights';
+import type { Throttle } from '../../app/identity/throttle';
+import { type Form, validated } from '../../app/validation/form';
+import type { Customer, Customers } from '../../db/customer';
+import type { Uuids } from '../../db/uuids';
+import type { AdminCaller, Callers, EvershopCaller } from './callers';
+
+/** All that a line of this door's policy may lean on. */
+export interface EvershopDoor extends Paths, Pick<Callers, 'callerOf'> {
+  customers: Pick<Customers, 'findById'>;
+  customerUuids: Pick<Uuids, 'find'>;
+  today(): string;
+}
+
+export type EvershopRoute = Route<EvershopDoor>;
+
+/** On whose behalf, and about whose account. */
+export interface Concern {
+  caller: EvershopCaller;
+  account: Customer;
+  uuid: string;
+}
+
+type Run<Who, Values> = (exchange: Exchange, who: Who, values: Values) => Promise<Answer>;
+
+/** For everybody who asks; a credential that is no good harms nobody here. */
+export function anybody<Values>(
+  method: string,
+  path: string,
+  throttle: Throttle | undefined,
+  form: Form<Values, undefined>,
+  run: (exchange: Exchange, values: Values) => Promise<Answer>,
+): EvershopRoute {
+  return {
+    method,
+    path,
+    throttle,
+    serve: async (exchange, door) => run(exchange, await valuesOf(form, exchange, door, undefined)),
+  };
+}
+
+/** For an admin whose role has the right. */
+export function admin<Values>(
+  method: string,
+  path: string,
+  right: AdminRight,
+  form: Form<Values, AdminCaller>,
+  run: Run<AdminCaller, Values>,
+): EvershopRoute {
+  return {
+    method,
+    path,
+    throttle: unthrottled,
+    async serve(exchange, door) {
+      const caller = await adminOf(exchange, door, right);
+      return run(exchange, caller, await valuesOf(form, exchange, door, caller));
+    },
+  };
+}
+
+/** For an admin whose role has the right, about the customer whose UUID is the path's `:id`. */
+export function adminAbout<Values>(
+  method: string,
+  path: string,
+  right: AdminRight,
+  form: Form<Values, Concern>,
+  run: Run<Concern, Values>,
+): EvershopRoute {
+  return {
+    method,
+    path,
+    throttle: unthrottled,
+    async serve(exchange, door) {
+      const concern = await concerning(exchange, door, await adminOf(exchange, door, right));
+      return run(exchange, concern, await valuesOf(form, exchange, door, concern));
+    },
+  };
+}
+
+/** For an admin whose role has the right, and for strangers, who alone are throttled. */
+export function adminOrStranger<Values>(
+  method: string,
+  path: string,
+  right: AdminRight,
+  throttle: Throttle,
+  form: Form<Values, AdminCaller | undefined>,
+  run: Run<AdminCaller | undefined, Values>,
+): EvershopRoute {
+  return {
+    method,
+    path,
+    throttle: unthrottled,
+    async serve(exchange, door) {
+      const caller = await adminOf(exchange, door, right).catch(asStranger);
+      const serve = async () => run(exchange, caller, await valuesOf(form, exchange, door, caller));
+      return caller ? serve() : throttle.around({ address: exchange.address }, serve);
+    },
+  };
+}
+
+/** For any customer, and for an admin whose role has the right: whether it is his own, the line itself must find out. */
+export function adminOrCustomer<Values>(
+  method: string,
+  path: string,
+  right: AdminRight,
+  form: Form<Values, EvershopCaller>,
+  run: Run<EvershopCaller, Values>,
+): EvershopRoute {
+  return {
+    method,
+    path,
+    throttle: unthrottled,
+    async serve(exchange, door) {
+      const caller = await permitted(exchange, door, right);
+      return run(exchange, caller, await valuesOf(form, exchange, door, caller));
+    },
+  };
+}
+
+/** For the customer whose UUID is the path's `:id`, and for an admin whose role has the right. */
+export function adminOrSelf<Values>(
+  method: string,
+  path: string,
+  right: AdminRight,
+  form: Form<Values, Concern>,
+  run: Run<Concern, Values>,
+): EvershopRoute {
+  return {
+    method,
+    path,
+    throttle: unthrottled,
+    async serve(exchange, door) {
+      const concern = await concerning(exchange, door, await permitted(exchange, door, right));
+      return run(exchange, concern, await valuesOf(form, exchange, door, concern));
+    },
+  };
+}
+
+/** A customer is told the same of another's UUID and of one that nobody has. */
+async function concerning(
+  { req }: Exchange,
+  { customers, customerUuids }: EvershopDoor,
+  caller: EvershopCaller,
+): Promise<Concern> {
+  const known = await customerUuids.find(String(req.params.id));
+  if (caller.kind === 'customer') {
+    if (known?.id !== caller.customer.id) throw new NotYours();
+    return { caller, account: caller.customer, uuid: known.uuid };
+  }
+  const account = known && (await customers.findById(known.id));
+  if (!account) throw new NotFound('customer');
+  return { caller, account, uuid: known.uuid };
+}
+
+/** A customer, or an admin whose role has the right. */
+async function permitted(exchange: Exchange, door: EvershopDoor, right: AdminRight): Promise<EvershopCaller> {
+  const caller = await door.callerOf(exchange);
+  exchange.note(caller.kind === 'admin' ? { admin: caller.admin.id } : { customer: caller.customer.id });
+  if (caller.kind === 'admin' && !may(caller.admin.role, right)) throw new NotYours();
+  return caller;
+}
+
+async function adminOf(exchange: Exchange, door: EvershopDoor, right: AdminRight): Promise<AdminCaller> {
+  const caller = await permitted(exchange, door, right);
+  if (caller.kind !== 'admin') throw new NotYours();
+  return caller;
+}
+
+function asStranger(refused: unknown): undefined {
+  const nobody = [Unauthenticated, NotYours, CrossSiteRefused].some((kind) => refused instanceof kind);
+  if (!nobody) throw refused;
+}
+
+/** A secret in an address would be kept in histories and logs: what changes something says so in its body. */
+function valuesOf<Values, Who>(
+  form: Form<Values, Who>,
+  exchange: Exchange,
+  { today }: EvershopDoor,
+  who: Who,
+): Promise<Values> {
+  const asks = exchange.method === 'GET';
+  // A filter that is lost would show everybody.
+  if (asks && exchange.brokenQuery) throw new Malformed('query');
+  if (!asks) refuseUnreadable(exchange);
+  return validated(form, asks ? exchange.query : exchange.body, { today: today(), who });
+}
+
+const readable = /^application\/([\w.-]+\+)?json\b|^application\/x-www-form-urlencoded\b|^$/i;
+
+function refuseUnreadable({ req, contents }: Exchange): void {
+  if (contents === 'none') return;
+  if (!readable.test(req.headers['content-type'] ?? '')) throw new UnsupportedContents();
+  if (contents === 'broken') throw new Malformed('body');
+}

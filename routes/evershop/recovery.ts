@@ -1,0 +1,63 @@
+import type { PasswordBroker } from '../../app/accounts/password-broker';
+import { type Exchange, languageOf } from '../../app/http/exchange';
+import type { Answer } from '../../app/http/routes';
+import type { Throttles } from '../../app/identity/throttle';
+import { form } from '../../app/validation/form';
+import {
+  asText,
+  email,
+  field,
+  hashable,
+  min,
+  required,
+  seventyTwoBytes,
+  string,
+} from '../../app/validation/laravel';
+import { anybody, type EvershopRoute } from './policy';
+
+export interface RecoveryParts {
+  broker: PasswordBroker;
+  throttles: Pick<Throttles, 'forgotPassword' | 'resetPassword'>;
+}
+
+interface ForgotValues {
+  email: string;
+}
+
+interface PasswordValues {
+  password: unknown;
+  token: string;
+  email?: string;
+}
+
+const forgotForm = form<ForgotValues>({ email: field(required, email) });
+
+const passwordForm = form<PasswordValues>({
+  password: field(required, min(6), seventyTwoBytes, hashable),
+  token: field(required, string),
+  // Only a link that PHP mailed cannot do without it.
+  email: field(email).empty([null, '']),
+});
+
+export function recoveryRoutes({ broker, throttles }: RecoveryParts): EvershopRoute[] {
+  const forgotPassword = async (exchange: Exchange, values: ForgotValues): Promise<Answer> => {
+    exchange.note({ event: 'forgot-password' });
+    await broker.sendResetLink(values.email, languageOf(exchange), 'evenly');
+    return success;
+  };
+
+  const resetPassword = async (exchange: Exchange, values: PasswordValues): Promise<Answer> => {
+    exchange.note({ event: 'reset-password', outcome: 'refused' });
+    const { token, email, password } = values;
+    await broker.resetPassword({ token, email, password: asText(password), language: languageOf(exchange) });
+    exchange.note({ outcome: 'done' });
+    return success;
+  };
+
+  return [
+    anybody('POST', 'api/customers/reset-password', throttles.forgotPassword, forgotForm, forgotPassword),
+    anybody('POST', 'api/customers/password', throttles.resetPassword, passwordForm, resetPassword),
+  ];
+}
+
+const success: Answer = { body: { data: { success: true } } };

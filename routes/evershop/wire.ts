@@ -1,0 +1,43 @@
+import type { Address } from '../../db/address';
+import type { Customer } from '../../db/customer';
+import { fullName } from './full-name';
+
+/** A customer as all three editions of the documentation show one. */
+export const customerJson = (customer: Customer, uuid: string) => ({
+  customer_id: customer.id,
+  uuid,
+  status: customer.status,
+  group_id: customer.group?.id ?? null,
+  email: customer.email,
+  full_name: fullName(customer),
+  created_at: moment(customer.createdAt),
+  updated_at: moment(customer.updatedAt),
+});
+
+/** Where EverShop's own panel has its pages: its tools expect them after a create and an update. */
+export const customerLinks = (uuid: string) => ({
+  links: [page('customerGrid', '/admin/customers'), page('edit', `/admin/customers/edit/${uuid}`)],
+});
+
+/** The editions' fields together. What a column had to store as "" means none. */
+export const addressJson = (address: Address, uuid: string) => ({
+  customer_address_id: address.id,
+  uuid,
+  customer_id: address.customerId,
+  full_name: fullName(address) || null,
+  telephone: address.phone || null,
+  address_1: address.lines[0] || null,
+  address_2: address.lines.slice(1).join(' ') || null,
+  city: address.city || null,
+  province: address.state || null,
+  country: address.country || null,
+  postcode: address.postcode || null,
+  is_default: address.isDefault,
+  created_at: moment(address.createdAt),
+  updated_at: moment(address.updatedAt),
+});
+
+const page = (rel: string, href: string) => ({ rel, href, action: 'GET', types: ['text/xml'] });
+
+/** Bagisto's table may hold fractions of a second. */
+const moment = (utc: string | null) => (utc === null ? null : utc.slice(0, 19));

@@ -1,0 +1,76 @@
+import type { AddressBook } from '../../app/accounts/address-book';
+import { NotFound } from '../../app/errors';
+import type { Caller } from '../../app/identity/guard';
+import { type Input, validated } from '../../app/validation/form';
+import type { Address } from '../../db/address';
+import { type AddressForms, addressChange, addressIdIn, addressInput } from './address-forms';
+import { pageOf } from './connection';
+import type { Context } from './context';
+import { type Render, Said } from './errors';
+import { guarded, mutation, type RootField, type Today } from './fields';
+import { wireAddress, wireChangedAddress } from './wire';
+
+export interface AddressParts {
+  today: Today;
+  addressBook: AddressBook;
+  addressForms: AddressForms;
+  render: Render;
+}
+
+export function addressFields(parts: AddressParts): Record<string, RootField> {
+  const { today, addressBook, addressForms, render } = parts;
+
+  const list = async (_context: Context, { customer }: Caller, args: Input) => {
+    const addresses = await addressBook.list(customer);
+    const { rows, hasNextPage, hasPreviousPage } = pageOf(addresses, args);
+    return {
+      edges: rows.map(({ address, cursor }) => ({ cursor, node: wireAddress(address) })),
+      pageInfo: {
+        startCursor: rows.at(0)?.cursor ?? null,
+        endCursor: rows.at(-1)?.cursor ?? null,
+        hasNextPage,
+        hasPreviousPage,
+      },
+      totalCount: addresses.length,
+    };
+  };
+
+  const show = async (_context: Context, { customer }: Caller, args: Input) =>
+    wireAddress(await addressBook.find(customer, known(addressIdIn(args))));
+
+  const addOrChange = async (context: Context, { customer }: Caller, input: Input) => {
+    const id = addressIdIn(input);
+    const written = async (current?: Address): Promise<Address> => {
+      const given = addressInput(input, current);
+      const rules = current ? addressForms.change : addressForms.add;
+      const change = addressChange(await validated(rules, given, { today: today(), who: undefined }));
+      return current ? addressBook.change(customer, current.id, change) : addressBook.add(customer, change);
+    };
+    const address = await written(id === undefined ? undefined : await addressBook.find(customer, known(id)));
+    context.note({ event: id === undefined ? 'address-created' : 'address-updated' });
+    return { addUpdateCustomerAddress: wireChangedAddress(address) };
+  };
+
+  const remove = async (context: Context, { customer }: Caller, input: Input) => {
+    const id = addressIdIn(input);
+    if (id === undefined) throw new Said('BAD_USER_INPUT', { key: 'graphql.address_id_missing' });
+    const address = await addressBook.remove(customer, known(id));
+    context.note({ event: 'address-removed' });
+    const message = render({ key: 'addresses.removed' });
+    return {
+      deleteCustomerAddress: { ...wireChangedAddress(address), status: '1', success: true, message },
+    };
+  };
+
+  return {
+    getCustomerAddresses: guarded(list),
+    customerAddress: guarded(show),
+    createAddUpdateCustomerAddress: mutation(guarded(addOrChange)),
+    createDeleteCustomerAddress: mutation(guarded(remove)),
+  };
+}
+
+function known(id: number | null | undefined): number {
+  if (id === null || id === undefined) throw new NotFound('address');
+  return id;
+}

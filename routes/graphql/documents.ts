@@ -1,0 +1,116 @@
+import {
+  coerceInputValue,
+  type DocumentNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  isInputType,
+  isNonNullType,
+  NoSchemaIntrospectionCustomRule,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  typeFromAST,
+  validate,
+  visit,
+} from 'graphql';
+import { exceeded, limits } from './limits';
+import { speakable } from './spoken-errors';
+
+export type Documents = (query: string) => { document: DocumentNode } | { errors: GraphQLError[] };
+
+const keptDocuments = 500;
+const keptLength = 10_000;
+
+/** Apps send the same few documents again and again: each is read and checked once. */
+export function documentReader(schema: GraphQLSchema, introspection: boolean): Documents {
+  const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  const kept = new Map<string, { document: DocumentNode }>();
+
+  const read = (query: string): ReturnType<Documents> => {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: limits.tokens });
+    } catch (error) {
+      if (error instanceof GraphQLError) return { errors: [speakable(error, introspection)] };
+      throw error;
+    }
+    const tooMuch = exceeded(document);
+    if (tooMuch) return { errors: [tooMuch] };
+    const errors = validate(schema, document, rules, { maxErrors: 10 });
+    if (errors.length > 0) return { errors: errors.map((error) => speakable(error, introspection)) };
+    return { document };
+  };
+
+  return (query) => {
+    const known = kept.get(query);
+    const found = known ?? read(query);
+    if ('errors' in found) return found;
+    if (known) kept.delete(query);
+    else if (query.length > keptLength || holdsText(found.document)) return found;
+    // The last place is the youngest: what is not asked for any more moves to the front and falls out.
+    kept.set(query, found);
+    const [eldest] = kept.keys();
+    if (kept.size > keptDocuments && eldest !== undefined) kept.delete(eldest);
+    return found;
+  };
+}
+
+/** Written out in the document a value may be a password; and such a document hardly comes twice. */
+function holdsText(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    StringValue: () => {
+      found = true;
+    },
+  });
+  return found;
+}
+
+/** For the log; what is valid has no names but the schema's. */
+export const rootFieldsOf = ({ selectionSet }: OperationDefinitionNode): string[] =>
+  selectionSet.selections.flatMap((selection) => (selection.kind === 'Field' ? [selection.name.value] : []));
+
+export function operationIn(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  name: string | undefined,
+): OperationDefinitionNode | GraphQLError {
+  const operation = getOperationAST(document, name);
+  if (operation && schema.getRootType(operation.operation)) return operation;
+  if (operation) return new GraphQLError(`There is no ${operation.operation} here.`, { nodes: operation });
+  return new GraphQLError(
+    name === undefined
+      ? 'Must provide operation name if query contains multiple operations.'
+      : `Unknown operation named "${name.slice(0, 100)}".`,
+  );
+}
+
+/** What execution would find as well; but its messages hold the values, and a value may be a password. */
+export function variableProblems(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+  introspection: boolean,
+): GraphQLError[] {
+  const problems: GraphQLError[] = [];
+  for (const definition of variableDefinitions) {
+    const name = definition.variable.name.value;
+    const type = typeFromAST(schema, definition.type);
+    if (!isInputType(type)) continue;
+    const refuse = (text: string) =>
+      problems.push(new GraphQLError(`Variable "$${name}" ${text}`, { nodes: definition }));
+    if (!Object.hasOwn(variables, name)) {
+      if (isNonNullType(type) && !definition.defaultValue)
+        refuse(`of required type "${type}" was not provided.`);
+    } else if (variables[name] === null && isNonNullType(type)) {
+      refuse(`of non-null type "${type}" must not be null.`);
+    } else {
+      coerceInputValue(variables[name], type, (path, _value, error) => {
+        const at = path.length > 0 ? ` at "${[name, ...path].join('.')}"` : '';
+        refuse(`got invalid value${at}; ${speakable(error, introspection).message}`);
+      });
+    }
+  }
+  return problems.slice(0, 10);
+}

@@ -1,0 +1,107 @@
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Logger } from 'pino';
+import { confirmPassword } from '../../app/accounts/confirm-password';
+import { devices } from '../../app/accounts/devices';
+import type { GraphqlConfig } from '../../app/config';
+import { MethodNotAllowed, TooManyAttempts } from '../../app/errors';
+import { announceFailure, commonStatus } from '../../app/http/failures';
+import type { Guard } from '../../app/identity/guard';
+import type { PasswordHasher } from '../../app/identity/password-hasher';
+import type { Languages } from '../../app/lang/languages';
+import type { AddressLimits } from '../../db/address';
+import type { Columns } from '../../db/schema';
+import { addressForms } from './address-forms';
+import { type AddressParts, addressFields } from './addresses';
+import { contexts } from './context';
+import { type Render, Said, told } from './errors';
+import { executor } from './execution';
+import { explorerPage } from './explorer';
+import { graphqlForms } from './forms';
+import { nodeField } from './node';
+import { type ProfileParts, profileFields } from './profile';
+import { type RegistrationParts, registrationFields } from './registration';
+import { gendersIn } from './rules';
+import { accountSchema } from './schema';
+import { type SessionParts, sessionFields } from './sessions';
+import { storefrontKeys } from './storefront-keys';
+import { readParams, send } from './transport';
+
+type OwnParts = 'forms' | 'genders' | 'render' | 'devices' | 'confirmPassword' | 'addressForms';
+
+export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts & AddressParts, OwnParts> & {
+  guard: Guard;
+  hasher: PasswordHasher;
+  columns: Columns;
+  addresses: { limits: AddressLimits };
+  options: GraphqlConfig;
+  https: boolean;
+  languages: Languages;
+  relief: RequestHandler;
+  logger: Logger;
+};
+
+const graphqlPath = '/api/graphql';
+
+/** Bagisto's headless API, as far as it is about customers: one address, and the schema says the rest. */
+export function graphqlDoor(given: GraphqlParts): Router {
+  const { options, columns, customers, logger, languages } = given;
+  // English only, as Bagisto's: its apps look for words in these texts.
+  const render: Render = (message) => languages.render(message);
+  const parts = {
+    ...given,
+    render,
+    forms: graphqlForms(customers, columns),
+    genders: gendersIn(columns),
+    addressForms: addressForms(given.addresses.limits),
+    devices: devices(customers, columns.has('device_token')),
+    confirmPassword: confirmPassword(given),
+  };
+  const fields = {
+    ...registrationFields(parts),
+    ...sessionFields(parts),
+    ...profileFields(parts),
+    ...addressFields(parts),
+    node: nodeField(parts),
+  };
+  const run = executor(accountSchema(), fields, options.introspection, render);
+  const contextOf = contexts(given.guard, given.accessTokens);
+
+  const serve = async (req: Request, res: Response): Promise<void> => {
+    const { answer, causes } = await run(await readParams(req, res), contextOf(req, res));
+    for (const cause of causes) announceFailure(logger, cause, res);
+    send(res, causes.some((cause) => cause instanceof TooManyAttempts) ? 429 : 200, answer);
+  };
+
+  const door = Router({ caseSensitive: true, strict: true });
+  door.all(graphqlPath, (_req, res, next) => {
+    res.locals.route = graphqlPath.slice(1);
+    next();
+  });
+  const allowed = options.explorer ? ['GET', 'HEAD', 'POST'] : ['POST'];
+  door.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
+  if (options.explorer) door.get(graphqlPath, explorerPage(given.https));
+  door.post(graphqlPath, given.relief, storefrontKeys(options.storefrontKeys, render), serve);
+  door.all(graphqlPath, () => {
+    throw new MethodNotAllowed(allowed);
+  });
+  door.use(failures(render, logger));
+  return door;
+}
+
+/** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */
+function failures(render: Render, logger: Logger): ErrorRequestHandler {
+  const withStatus = new Set([405, 413, 429]);
+  return (error, req, res, next) => {
+    announceFailure(logger, error, res);
+    if (res.headersSent) return next(error);
+    const status = commonStatus(error) ?? 200;
+    if (error instanceof MethodNotAllowed) {
+      const values = { method: req.method, allowed: error.allowed.join(', ') };
+      const message = render({ key: 'graphql.method', values });
+      return send(res, status, { message, errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+    }
+    const { message, extensions } = told(error, render);
+    const entry = error instanceof Said ? { ...extensions, status: 400 } : extensions;
+    send(res, withStatus.has(status) ? status : 200, { errors: [{ message, extensions: entry }] });
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  Kind,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** Of one document. Depth and complexity are Bagisto's own; its clients' documents take a tenth of them. */
+export const limits = {
+  tokens: 4000,
+  /** Levels of fields below each other. */
+  depth: 20,
+  /** Fields, aliases and repeated fragments counted each time. */
+  complexity: 400,
+  /** Things to do at once: each may be a password to check. */
+  rootFields: 10,
+} as const;
+
+interface Size {
+  depth: number;
+  complexity: number;
+  rootFields: number;
+}
+
+const nothing: Size = { depth: 0, complexity: 0, rootFields: 0 };
+
+/** Before anything else looks at a document: what comes after takes more time than its size lets expect. */
+export function exceeded(document: DocumentNode): GraphQLError | undefined {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  const sizes = new Map<string, Size>();
+
+  /** Each fragment is measured once, however often it is spread; one that contains itself is refused later. */
+  const sizeOfFragment = (name: string): Size => {
+    const known = sizes.get(name);
+    if (known) return known;
+    sizes.set(name, nothing);
+    const fragment = fragments.get(name);
+    const size = fragment ? sizeOf(fragment.selectionSet) : nothing;
+    sizes.set(name, size);
+    return size;
+  };
+
+  const sizeOf = ({ selections }: SelectionSetNode): Size => {
+    let { depth, complexity, rootFields } = nothing;
+    for (const selection of selections) {
+      if (selection.kind === Kind.FIELD) {
+        const below = selection.selectionSet ? sizeOf(selection.selectionSet) : nothing;
+        depth = Math.max(depth, 1 + below.depth);
+        complexity += 1 + below.complexity;
+        rootFields += 1;
+      } else {
+        const inside =
+          selection.kind === Kind.FRAGMENT_SPREAD
+            ? sizeOfFragment(selection.name.value)
+            : sizeOf(selection.selectionSet);
+        depth = Math.max(depth, inside.depth);
+        complexity += inside.complexity;
+        rootFields += inside.rootFields;
+      }
+    }
+    return { depth, complexity, rootFields };
+  };
+
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      const problem = problemOf({ ...sizeOfFragment(definition.name.value), rootFields: 0 });
+      if (problem) return problem;
+    } else if (definition.kind === Kind.OPERATION_DEFINITION) {
+      const problem = problemOf(sizeOf(definition.selectionSet));
+      if (problem) return problem;
+    }
+  }
+  return undefined;
+}
+
+function problemOf({ depth, complexity, rootFields }: Size): GraphQLError | undefined {
+  if (depth > limits.depth) return tooMuch('depth', limits.depth, depth);
+  if (complexity > limits.complexity) return tooMuch('complexity', limits.complexity, complexity);
+  return rootFields > limits.rootFields
+    ? tooMuch('number of root fields', limits.rootFields, rootFields)
+    : undefined;
+}
+
+const tooMuch = (what: string, most: number, found: number) =>
+  new GraphQLError(`Max query ${what} should be ${most} but got ${found}.`);

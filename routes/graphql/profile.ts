@@ -1,0 +1,130 @@
+import type { ConfirmPassword } from '../../app/accounts/confirm-password';
+import type { UpdateProfile } from '../../app/accounts/update-profile';
+import { InvalidCredentials, type Message, Unauthenticated, ValidationFailed } from '../../app/errors';
+import type { Caller } from '../../app/identity/guard';
+import type { Throttles } from '../../app/identity/throttle';
+import { dayOf } from '../../app/validation/birth-date';
+import { type Input, validated } from '../../app/validation/form';
+import type { Customer, Customers } from '../../db/customer';
+import type { Context } from './context';
+import { type Render, Said } from './errors';
+import { guarded, mutation, type RootField, type Today } from './fields';
+import type { Forms } from './forms';
+import type { Genders } from './rules';
+import { iri, wireChangedProfile, wireProfile } from './wire';
+
+export interface ProfileParts {
+  today: Today;
+  throttles: Throttles;
+  forms: Forms;
+  genders: Genders;
+  customers: Customers;
+  confirmPassword: ConfirmPassword;
+  updateProfile: UpdateProfile;
+  render: Render;
+}
+
+export function profileFields(parts: ProfileParts): Record<string, RootField> {
+  const { today, throttles, forms, genders, customers, render } = parts;
+
+  /** Counted like a login: who has stolen a token must not find out the password with it. */
+  const confirmPassword = async (
+    { address }: Context,
+    customer: Customer,
+    field: string,
+    password: string,
+  ): Promise<void> => {
+    const attempt = { address, email: customer.email ?? undefined };
+    try {
+      await throttles.login.around(attempt, () => parts.confirmPassword(customer, password));
+    } catch (error) {
+      if (!(error instanceof InvalidCredentials)) throw error;
+      throw refused(field, { key: 'graphql.current_password_wrong' });
+    }
+  };
+
+  const read: RootField = async (_args, context) => wireProfile((await context.caller()).customer);
+
+  const update = async (context: Context, caller: Caller, input: Input) => {
+    const { customer } = caller;
+    onlyOwn(customer, input);
+    const values = await validated(forms.profile, changesIn(input, customer), {
+      today: today(),
+      who: caller,
+    });
+    if (values.currentPassword !== undefined) {
+      await confirmPassword(context, customer, 'currentPassword', values.currentPassword);
+    }
+    const changed = await parts.updateProfile(
+      caller,
+      {
+        firstName: values.firstName,
+        lastName: values.lastName,
+        email: values.email,
+        phone: values.phone,
+        gender: values.gender && genders.stored(values.gender),
+        dateOfBirth: values.dateOfBirth && dayOf(values.dateOfBirth),
+        subscribed: values.subscribedToNewsLetter ?? undefined,
+        password: values.password,
+      },
+      context.language,
+    );
+    context.forgetCaller();
+    context.note({ event: 'profile' });
+    return {
+      customerProfileUpdate: wireChangedProfile(changed, render({ key: 'graphql.profile_updated' })),
+    };
+  };
+
+  const remove = async (context: Context, { customer }: Caller, input: Input) => {
+    onlyOwn(customer, input);
+    const [field = 'password'] = ['password', 'currentPassword'].filter((name) => isGiven(input[name]));
+    const password = input[field];
+    if (typeof password !== 'string' || password === '') {
+      throw refused(field, { key: 'validation.required', values: { attribute: field } });
+    }
+    await confirmPassword(context, customer, field, password);
+    context.forgetCaller();
+    if (!(await customers.remove(customer.id))) throw new Unauthenticated();
+    context.note({ event: 'delete' });
+    return {
+      customerProfileDelete: {
+        id: iri('customer_profile_deletes', customer.id),
+        _id: String(customer.id),
+        success: true,
+        message: render({ key: 'graphql.profile_deleted' }),
+      },
+    };
+  };
+
+  return {
+    readCustomerProfile: read,
+    createCustomerProfileUpdate: mutation(guarded(update)),
+    createCustomerProfileDelete: mutation(guarded(remove)),
+  };
+}
+
+const refused = (field: string, message: Message) => new ValidationFailed({ [field]: [message] });
+const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+
+/** Who is named need not be who is calling: the app is mistaken then, and must not change the wrong account. */
+function onlyOwn(customer: Customer, { _id }: Input): void {
+  if (isGiven(_id) && _id !== String(customer.id)) {
+    throw new Said('FORBIDDEN', { key: 'graphql.other_profile' });
+  }
+}
+
+/**
+ * An empty text leaves its field as it is; and apps send back what they were shown, which other doors may have let
+ * in under other rules. The words for a new password are only looked at where there is one.
+ */
+function changesIn(input: Input, customer: Customer): Input {
+  const shown: Record<string, unknown> = { ...customer, subscribedToNewsLetter: customer.subscribed };
+  const given = Object.fromEntries(
+    Object.entries(input).filter(([field, value]) => isGiven(value) && value !== shown[field]),
+  );
+  const { newPassword, confirmPassword = '', currentPassword, ...changes } = given;
+  const password = given.password ?? newPassword;
+  if (password === undefined) return { ...changes, currentPassword };
+  return { ...changes, password, confirmPassword, currentPassword: currentPassword ?? '' };
+}

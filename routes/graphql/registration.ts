@@ -1,0 +1,58 @@
+import type { RegisterCustomer } from '../../app/accounts/register-customer';
+import { Unauthenticated } from '../../app/errors';
+import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
+import type { Fingerprint } from '../../app/identity/fingerprint';
+import type { Throttles } from '../../app/identity/throttle';
+import { dayOf } from '../../app/validation/birth-date';
+import type { Customers } from '../../db/customer';
+import type { Context } from './context';
+import type { Render } from './errors';
+import { mutation, open, type RootField, type Today } from './fields';
+import type { Forms, RegisterValues } from './forms';
+import type { Genders } from './rules';
+import { wireCustomer } from './wire';
+
+export interface RegistrationParts {
+  today: Today;
+  throttles: Throttles;
+  forms: Forms;
+  genders: Genders;
+  customers: Customers;
+  registerCustomer: RegisterCustomer;
+  fingerprint: Fingerprint;
+  accessTokens: CustomerAccessTokens;
+  render: Render;
+}
+
+export function registrationFields(parts: RegistrationParts): Record<string, RootField> {
+  const { today, throttles, forms, genders, customers, accessTokens, fingerprint, render } = parts;
+
+  const register = async (context: Context, values: RegisterValues) => {
+    const id = await parts.registerCustomer(
+      {
+        firstName: values.firstName,
+        lastName: values.lastName,
+        email: values.email,
+        password: values.password,
+        phone: values.phone,
+        gender: values.gender && genders.stored(values.gender),
+        dateOfBirth: values.dateOfBirth && dayOf(values.dateOfBirth),
+        subscribed: values.subscribedToNewsLetter ?? false,
+        deviceToken: values.deviceToken,
+      },
+      context.language,
+    );
+    context.note({ event: 'register', customer: id });
+    const customer = await customers.findById(id);
+    // Somebody else ended the account before it was answered for.
+    if (!customer) throw new Unauthenticated();
+    const token = await accessTokens.issue(id, fingerprint(customer), 'customer-registration');
+    return {
+      customer: wireCustomer(customer, token),
+      success: true,
+      message: render({ key: 'register.done' }),
+    };
+  };
+
+  return { createCustomer: mutation(open(today, throttles.register, forms.register, register)) };
+}

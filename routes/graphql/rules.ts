@@ -1,0 +1,43 @@
+import { hashable, isBlank, min, type Rule, required, seventyTwoBytes } from '../../app/validation/laravel';
+import type { Columns } from '../../db/schema';
+
+/** Of the page that documents this API; the older doors' is 6. */
+export const newPassword = [required, min(8), seventyTwoBytes, hashable];
+
+/** Bagisto's API takes digits only, its own documentation shows what people write between them: so both. */
+export const phoneNumber: Rule = {
+  refuse: (value) =>
+    /^[\d\s().+-]*\d[\d\s().+-]*$/.test(String(value)) ? undefined : { key: 'graphql.phone' },
+};
+
+export const repeats = (other: string): Rule => ({
+  refuse: (value, { siblings }) =>
+    value === siblings[other] ? undefined : { key: 'graphql.passwords_differ' },
+});
+
+export const neededForNewPassword: Rule = {
+  implicit: true,
+  refuse: (value) => (isBlank(value) ? { key: 'graphql.current_password_required' } : undefined),
+};
+
+/** Bagisto's three, or the two of which its first release could store one. */
+export interface Genders {
+  rule: Rule;
+  /** As it is stored: clients write it in any letter case. */
+  stored(given: string): string;
+}
+
+export function gendersIn(customers: Columns): Genders {
+  const choices = customers.get('gender')?.choices ?? ['Male', 'Female', 'Other'];
+  const find = (given: unknown) =>
+    choices.find((choice) => choice.toLowerCase() === String(given).trim().toLowerCase());
+  return {
+    rule: {
+      refuse: (value) =>
+        find(value) === undefined
+          ? { key: 'graphql.gender', values: { values: choices.join(', ') } }
+          : undefined,
+    },
+    stored: (given) => find(given) ?? given,
+  };
+}

@@ -1,0 +1,132 @@
+import type { Devices } from '../../app/accounts/devices';
+import type { LogIn } from '../../app/accounts/log-in';
+import type { PasswordBroker } from '../../app/accounts/password-broker';
+import { AccountNotUsable, InvalidCredentials, Unauthenticated } from '../../app/errors';
+import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
+import type { Fingerprint } from '../../app/identity/fingerprint';
+import type { Throttles } from '../../app/identity/throttle';
+import { isEmailAddress } from '../../app/validation/email-syntax';
+import type { Customer } from '../../db/customer';
+import type { Context } from './context';
+import type { Render } from './errors';
+import { type Mutation, mutation, open, type RootField, type Today } from './fields';
+import type { ForgotValues, Forms, LogInValues } from './forms';
+import { anonymousIri } from './wire';
+
+export interface SessionParts {
+  today: Today;
+  throttles: Throttles;
+  forms: Forms;
+  logIn: LogIn;
+  devices: Devices;
+  broker: PasswordBroker;
+  fingerprint: Fingerprint;
+  accessTokens: CustomerAccessTokens;
+  forgotPasswordReveals: boolean;
+  render: Render;
+}
+
+/** Login, logout, the question whether a token is good, and the way back for who forgot the password. */
+export function sessionFields(parts: SessionParts): Record<string, RootField> {
+  const { today, throttles, forms, devices, accessTokens, render } = parts;
+  const say = (key: string) => render({ key });
+
+  const loggedIn = (customer: Customer, token: string) => ({
+    id: String(customer.id),
+    _id: customer.id,
+    email: customer.email,
+    firstName: customer.firstName,
+    lastName: customer.lastName,
+    token,
+    apiToken: null,
+    success: true,
+    message: say('graphql.login_done'),
+  });
+  const notLoggedIn = (key: string) => ({
+    id: '0',
+    _id: 0,
+    token: '',
+    apiToken: '',
+    success: false,
+    message: say(key),
+  });
+
+  const logIn = (payload: string): RootField => {
+    const run = async (context: Context, { email, password, deviceToken }: LogInValues) => {
+      context.note({ event: 'login', outcome: 'refused' });
+      const customer = await parts.logIn({ email, password });
+      if (deviceToken) await devices.remember(customer, deviceToken);
+      const token = await accessTokens.issue(customer.id, parts.fingerprint(customer), 'customer-login');
+      context.note({ outcome: 'done', customer: customer.id });
+      return loggedIn(customer, token);
+    };
+    const attempt = open(today, throttles.login, forms.logIn, run);
+    return mutation(async (input, context) => ({
+      [payload]: await attempt(input, context).catch((error) => {
+        if (error instanceof InvalidCredentials) return notLoggedIn('graphql.login_failed');
+        if (error instanceof AccountNotUsable) return notLoggedIn(`auth.${error.problem}`);
+        throw error;
+      }),
+    }));
+  };
+
+  const verify: Mutation = async (_input, context) => {
+    const customer = await unlessNobody(async () => (await context.caller()).customer);
+    return {
+      verifyToken: {
+        id: customer ? String(customer.id) : '0',
+        _id: customer?.id ?? 0,
+        firstName: customer?.firstName ?? '',
+        lastName: customer?.lastName ?? '',
+        email: customer?.email ?? '',
+        isValid: customer !== undefined,
+        message: say(customer ? 'graphql.token_valid' : 'graphql.unauthenticated'),
+      },
+    };
+  };
+
+  const logOut: Mutation = async ({ deviceToken }, context) => {
+    const ended = await unlessNobody(async () => {
+      const { customer, credential } = await context.caller();
+      if (typeof deviceToken === 'string') await devices.forget(customer, deviceToken);
+      await credential.end();
+      context.forgetCaller();
+      context.note({ event: 'logout', customer: customer.id });
+      return true;
+    });
+    const message = say(ended ? 'graphql.logout_done' : 'graphql.unauthenticated');
+    return { logout: { id: anonymousIri(), success: ended ?? false, message } };
+  };
+
+  const forgotPassword = async (context: Context, { email }: ForgotValues) => {
+    context.note({ event: 'forgot-password' });
+    const answer = (success: boolean, key: string) => ({
+      forgotPassword: { id: anonymousIri(), success, message: say(key) },
+    });
+    if (email === '') return answer(false, 'graphql.email_missing');
+    const known = isEmailAddress(email) && (await parts.broker.sendResetLink(email, context.language)).known;
+    return known || !parts.forgotPasswordReveals
+      ? answer(true, 'graphql.link_sent')
+      : answer(false, 'graphql.email_unknown');
+  };
+
+  return {
+    createCustomerLogin: logIn('customerLogin'),
+    createLogin: logIn('login'),
+    createVerifyToken: mutation(verify),
+    createLogout: mutation(logOut),
+    createForgotPassword: mutation(
+      open(today, throttles.forgotPassword, forms.forgotPassword, forgotPassword),
+    ),
+  };
+}
+
+/** Undefined where nobody is logged in: these fields tell it in their answer. */
+async function unlessNobody<T>(work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Unauthenticated) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,218 @@
+import {
+  bearer,
+  cookieHeader,
+  cookieOf,
+  jane,
+  john,
+  logIn,
+  member,
+  newcomer,
+  storedSessions,
+} from '../security/customers';
+import { startApp, stores, type TestApp } from '../support/app';
+import { secret } from '../support/people';
+import { logInHere, refusal, sidHeader, sidOf, withBearer } from './callers';
+import type { Headers } from './exchanges';
+
+const unauthenticated = refusal(401, 'Unauthenticated');
+const wrong = refusal(401, 'Invalid Email or Password');
+
+describe.each(stores)('logins (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store);
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.reset({ customers: [john, jane] }));
+
+  /** As the Bagisto door sees it. */
+  const whoIs = async (headers: Record<string, string>) => {
+    const { status, body } = await app.client().get('/api/customer/get', headers);
+    return status === 200 ? member(body, 'data', 'email') : status;
+  };
+  /** As this door sees it: somebody's session can be ended by that somebody. */
+  const ends = async (headers: Record<string, string>, sid: string) =>
+    (await app.client().send(`/api/customers/sessions/${sid}`, { method: 'DELETE', headers })).status;
+
+  it('answer the session’s id and set its cookie, which both doors take', async () => {
+    const reply = await logInHere(app, john.email);
+    expect([reply.status, reply.body]).toEqual([
+      200,
+      { data: { sid: expect.stringMatching(/^[\w-]{32}$/) } },
+    ]);
+    expect(await storedSessions(app)).toEqual([sidOf(reply)]);
+    expect(cookieOf(reply)?.attributes).toEqual(['httponly', 'path=/', 'samesite=lax']);
+    expect(await whoIs(cookieHeader(reply))).toBe(john.email);
+    expect(await ends(sidHeader(reply), sidOf(reply))).toBe(200);
+  });
+
+  it('of customers who registered at the Bagisto door', async () => {
+    await app.client().post('/api/customer/register', newcomer('new@example.com'));
+    expect((await logInHere(app, 'NEW@example.com')).status).toBe(200);
+  });
+
+  it('are taken from a form and from JSON that is called a form, but from no address', async () => {
+    const send = (headers: Record<string, string>, body: string, path = '/customer/login') =>
+      app.client().send(path, { method: 'POST', headers, body });
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const fields = `email=${john.email}&password=${secret}`;
+    expect((await send(form, fields)).status).toBe(200);
+    expect((await send(form, JSON.stringify({ email: john.email, password: secret }))).status).toBe(200);
+    expect((await send(form, '', `/customer/login?${fields}`)).status).toBe(400);
+  });
+
+  it('say the same of a wrong password, an unknown address and an account that is switched off', async () => {
+    await app.db.knex('customers').where({ id: 2 }).update({ status: 0 });
+    for (const path of ['/customer/login', '/api/customers/sessions']) {
+      for (const [email, password] of [
+        [john.email, 'wrong-password'],
+        ['nobody@example.com', secret],
+        [jane.email, secret],
+      ]) {
+        const reply = await app.client().post(path, { email, password });
+        expect([reply.status, reply.body]).toEqual([401, wrong]);
+        expect(reply.headers['set-cookie']).toBeUndefined();
+      }
+    }
+    expect(await storedSessions(app)).toEqual([]);
+  });
+
+  it('name every field that is missing or no good', async () => {
+    const empty = await app.client().post('/customer/login', {});
+    expect([empty.status, empty.body]).toEqual([
+      400,
+      {
+        error: {
+          status: 400,
+          message: 'The email field is required. The password field is required.',
+          errors: [
+            { field: 'email', code: 'required', message: 'The email field is required.' },
+            { field: 'password', code: 'required', message: 'The password field is required.' },
+          ],
+        },
+      },
+    ]);
+    for (const email of ['nobody', 7, ['a@example.com'], { $ne: null }, null, '']) {
+      const reply = await app.client().post('/api/customers/sessions', { email, password: secret });
+      expect([reply.status, member(reply.body, 'error', 'errors')]).toEqual([
+        400,
+        [expect.objectContaining({ field: 'email' })],
+      ]);
+    }
+  });
+
+  it('give a new id, and the one that came with the cookie is dead at every door', async () => {
+    const first = await logInHere(app, john.email);
+    const second = await app
+      .client()
+      .post('/customer/login', { email: jane.email, password: secret }, cookieHeader(first));
+    expect(sidOf(second)).not.toBe(sidOf(first));
+    expect(await whoIs(cookieHeader(first))).toBe(401);
+    expect(await ends(sidHeader(first), sidOf(first))).toBe(401);
+    expect(await whoIs(cookieHeader(second))).toBe(jane.email);
+  });
+
+  it('of 2023 answer the Bagisto door’s token and a sid, and set no cookie', async () => {
+    const reply = await app.client().post('/api/customers/sessions', { email: john.email, password: secret });
+    expect([reply.status, reply.body]).toEqual([
+      200,
+      {
+        data: {
+          token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+          sid: expect.stringMatching(/^[\w-]{32}$/),
+        },
+      },
+    ]);
+    expect(reply.headers['set-cookie']).toBeUndefined();
+    const token = withBearer(member(reply.body, 'data', 'token'));
+    expect(await whoIs(token)).toBe(john.email);
+    expect(await ends(token, 'A'.repeat(32))).toBe(404);
+    expect(await ends(sidHeader(reply), sidOf(reply))).toBe(200);
+    // They were one login, and are one logout.
+    expect(await whoIs(token)).toBe(401);
+  });
+
+  it.each([
+    ['POST', '/customers/logout'],
+    ['POST', '/customer/logout'],
+    ['GET', '/customer/logout'],
+  ])('end with %s %s, whatever carries them, and at every door', async (method, path) => {
+    const out = (headers: Record<string, string>) => app.client().send(path, { method, headers });
+    const done = [200, { data: {} }];
+    const byCookie = await logInHere(app, john.email);
+    const left = await out(cookieHeader(byCookie));
+    expect([left.status, left.body]).toEqual(done);
+    expect(cookieOf(left)).toMatchObject({ value: '', attributes: cookieOf(byCookie)?.attributes });
+    expect(await whoIs(cookieHeader(byCookie))).toBe(401);
+    expect(await ends(sidHeader(byCookie), sidOf(byCookie))).toBe(401);
+
+    const bySid = await logInHere(app, john.email);
+    expect((await out(sidHeader(bySid))).body).toEqual({ data: {} });
+    expect(await whoIs(cookieHeader(bySid))).toBe(401);
+
+    const token = await bearer(app);
+    expect((await out(token)).status).toBe(200);
+    expect(await whoIs(token)).toBe(401);
+
+    const several = await logInHere(app, john.email);
+    const beside = await bearer(app);
+    await out({ ...beside, ...cookieHeader(several) });
+    expect([await whoIs(beside), await whoIs(cookieHeader(several))]).toEqual([401, 401]);
+
+    const nobodys: Headers[] = [
+      {},
+      withBearer('a.b.c'),
+      { 'X-Session-ID': 'A'.repeat(32) },
+      cookieHeader(several),
+    ];
+    for (const nobody of nobodys)
+      expect([(await out(nobody)).status, (await out(nobody)).body]).toEqual(done);
+    expect(await storedSessions(app)).toEqual([]);
+  });
+
+  it('end at this door when they end at the Bagisto door', async () => {
+    const reply = await logIn(app.client());
+    const sid = decodeURIComponent(cookieOf(reply)?.value ?? '').slice(2, 34);
+    expect(await ends({ 'X-Session-ID': sid }, 'A'.repeat(32))).toBe(404);
+    expect((await app.client().get('/api/customer/logout', cookieHeader(reply))).status).toBe(200);
+    const after = await app
+      .client()
+      .send(`/api/customers/sessions/${sid}`, { method: 'DELETE', headers: { 'X-Session-ID': sid } });
+    expect([after.status, after.body]).toEqual([401, unauthenticated]);
+  });
+
+  it('are refused to pages of other sites where they would set a cookie', async () => {
+    const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
+    const given = { email: john.email, password: secret };
+    const refused = await app.client().post('/customer/login', given, evil);
+    expect([refused.status, refused.headers['set-cookie']]).toEqual([403, undefined]);
+    expect((await app.client().post('/api/customers/sessions', given, evil)).status).toBe(200);
+  });
+
+  it('say in the customer’s language what was wrong', async () => {
+    const reply = await app.client().post('/customer/login?locale=de', { email: john.email, password: 'x' });
+    expect(member(reply.body, 'error', 'message')).not.toBe('Invalid Email or Password');
+  });
+});
+
+describe.each(stores)('the limits of logins (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store, { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '3' } });
+  });
+  afterAll(() => app.stop());
+
+  it('are joint for both doors and both editions', async () => {
+    await app.reset({ customers: [john, jane] });
+    await logIn(app.client(), john.email, 'wrong-1');
+    await logInHere(app, john.email, 'wrong-2');
+    await app.client().post('/api/customers/sessions', { email: john.email, password: 'wrong-3' });
+    const fourth = await logInHere(app, john.email);
+    expect([fourth.status, fourth.body]).toEqual([429, refusal(429, 'Too Many Attempts.')]);
+    expect(Number(fourth.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await logIn(app.client())).status).toBe(429);
+    expect((await logInHere(app, jane.email)).status).toBe(200);
+  });
+});

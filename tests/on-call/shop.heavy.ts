@@ -1,0 +1,92 @@
+import { passwords, resetPath, sendForm, tokenIn } from '../pages/recovery';
+import { dropShops, installBagisto } from '../schema/ddl/build';
+import { generation } from '../schema/ddl/generations';
+import { keysOf } from '../schema/surgery';
+import { startApp } from '../support/app';
+import { run } from '../support/command';
+import { person } from '../support/people';
+import { freePort } from '../support/services/processes';
+import { startSmtp } from '../support/smtp';
+import { customers, told } from './at-the-desk';
+
+const link = ['set-password', '1', '--mail-link', '--yes'];
+
+describe('mails to customers', () => {
+  it('are handed to the mail server at once; while that is away they wait in Redis for the server', async () => {
+    const port = await freePort();
+    const app = await startApp('mysql', { env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(port) } });
+    await app.reset({ customers: [person(1), person(2)] });
+    const waiting = await told(app.env, link);
+    expect(waiting).toMatchObject({ code: 0, result: { mails: [{ how: 'queued' }] } });
+    expect(waiting.err).toMatch(/nothing listens at 127\.0\.0\.1:\d+\. Check MAIL_HOST .*/);
+
+    const smtp = await startSmtp({ port });
+    const [mail] = await smtp.arrived(1);
+    expect(mail?.to).toEqual(['person1@example.com']);
+    expect((await sendForm(app, resetPath(tokenIn(mail?.raw ?? '')), passwords)).status).toBeLessThan(400);
+    const sent = await told(app.env, ['set-password', '2', '--mail-link', '--yes']);
+    expect(sent).toMatchObject({ code: 0, result: { mails: [{ how: 'sent', where: `127.0.0.1:${port}` }] } });
+    expect(smtp.mails.at(-1)?.to).toEqual(['person2@example.com']);
+    await smtp.stop();
+    await app.stop();
+  });
+
+  it('that nobody takes are not reported as sent', async () => {
+    const app = await startApp('embedded', {
+      env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(await freePort()) },
+    });
+    await app.reset({ customers: [person(1)] });
+    const failed = await customers(app.env, link);
+    expect([failed.code, failed.out]).toEqual([2, '']);
+    expect(failed.err).toMatch(/was NOT sent: nothing listens/);
+    const half = await told(app.env, [
+      ...[
+        'create',
+        '--email',
+        'sue@example.com',
+        '--first-name',
+        'Sue',
+        '--last-name',
+        'Doe',
+        '--mail-link',
+        '--yes',
+      ],
+    ]);
+    expect(half).toMatchObject({ code: 2, result: { error: 'half-done', customer: { id: 2 } } });
+    expect(half.err).toMatch(/Customer 2, Sue Doe, sue@example\.com was created\.[\s\S]*set-password 2/);
+    // The change itself does not hang on the news of it.
+    const changed = await told(app.env, ['set-password', '1', '--password-stdin', '--yes'], 'a new secret');
+    expect(changed).toMatchObject({ code: 0, result: { done: 'set-password', mails: [{ how: 'failed' }] } });
+    const redisAway = { ...app.env, REDIS_URL: `redis://127.0.0.1:${await freePort()}` };
+    const lost = await told(redisAway, ['set-password', '2', '--password-stdin', '--yes'], 'a new secret');
+    expect(lost).toMatchObject({ code: 0, result: { mails: [{ how: 'failed' }] } });
+    await app.stop();
+  });
+});
+
+describe("a Bagisto's own customers", () => {
+  afterEach(dropShops);
+
+  it.each(['0.1.0', '1.3.3', '2.4'])('are found and changed in its tables (%s)', async (release) => {
+    const shop = await installBagisto(generation(release), 'bg_');
+    const env = { ...keysOf(shop), APP_TIMEZONE: 'Asia/Kolkata' };
+    expect((await run('migrate.js', [], env)).code).toBe(0);
+    const made = await told(env, [
+      'create',
+      '--email',
+      'sue@example.com',
+      '--first-name',
+      'Sue',
+      '--last-name',
+      'Doe',
+      '--yes',
+    ]);
+    expect(made).toMatchObject({ code: 0, result: { customer: { status: 'active', group: 'General' } } });
+    const { created } = made.result.customer as { created: string };
+    expect(Math.abs(Date.parse(created) - Date.now())).toBeLessThan(60_000);
+    const off = await told(env, ['disable', 'SUE@example.com', '--yes']);
+    expect(off).toMatchObject({ code: 0, result: { customer: { status: 'disabled' } } });
+    const found = await told(env, ['find', 'sue']);
+    expect(found).toMatchObject({ code: 0, result: { customers: [{ status: 'disabled' }], more: false } });
+  });
+});

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { run } from '../support/command';
+
+const root = path.join(__dirname, '../..');
+const commands = [
+  'start',
+  'migrate',
+  'admin-create',
+  'doctor',
+  'customers',
+  'parity',
+  'mail-test',
+  'check',
+  'test',
+];
+const verbs = ['find', 'create', 'disable', 'enable', 'set-password', 'logout-everywhere'];
+
+describe('every command', () => {
+  it.each(commands)('%s explains itself, and names an option that it does not have', async (command) => {
+    const help = await run(`${command}.js`, ['--help']);
+    expect([help.code, help.err]).toEqual([0, '']);
+    expect(help.out).toMatch(/^Usage: npm /);
+    expect(help.out).toMatch(/^Exit status: /m);
+    const slip = await run(`${command}.js`, ['--nonsense']);
+    expect([slip.code, slip.out]).toEqual([2, '']);
+    expect(slip.err).toContain('nonsense');
+  });
+
+  it('explains itself in a clone where nothing is installed or built, and so do the verbs of customers', () => {
+    const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-clone-'));
+    for (const folder of ['bin', 'app/command-line', 'app/on-call'])
+      fs.cpSync(path.join(root, folder), path.join(clone, folder), { recursive: true });
+    const helpOf = (command: string, ...words: string[]) =>
+      spawnSync(process.execPath, [path.join(clone, 'bin', `${command}.js`), ...words, '-h'], {
+        encoding: 'utf8',
+      }).stdout;
+    for (const command of ['start', 'migrate', 'doctor', 'mail-test', 'check', 'test'])
+      expect(helpOf(command)).toMatch(/^Usage: npm [\s\S]*^Example: npm [\s\S]*^Exit status: /m);
+    for (const verb of verbs)
+      expect(helpOf('customers', verb)).toMatch(
+        new RegExp(`^Usage: npm run customers -- ${verb} [\\s\\S]*^Exit status: `, 'm'),
+      );
+    expect(helpOf('customers', 'constructor')).toMatch(/^Usage: npm run customers -- VERB/);
+    fs.rmSync(clone, { recursive: true });
+  });
+});
+
+it('mail:test needs neither the database nor the Redis of the configuration', async () => {
+  const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-mails-'));
+  const env = { DB_DATABASE: 'shop', DB_PORT: '1', STORAGE_PATH: storage };
+  expect(await run('mail-test.js', ['you@example.com'], env)).toMatchObject({ code: 0, err: '' });
+  expect(fs.readdirSync(path.join(storage, 'mails'))).toHaveLength(1);
+  fs.rmSync(storage, { recursive: true });
+});
+
+it('--env=FILE is --env FILE', async () => {
+  const migrate = (...args: string[]) =>
+    run('migrate.js', ['--dry-run', ...args], { STORAGE_PATH: os.tmpdir() });
+  for (const args of [['--env=/no/such/file'], ['--env', '/no/such/file']])
+    expect(await migrate(...args)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('/no/such/file (ENOENT)'),
+    });
+});
