@@ -1,0 +1,5 @@
+const { built, installed } = require('./prepare');
+
+installed();
+built();
+require('../dist/routes/docs/postman/command');

@@ -1,0 +1,18 @@
+import { readConfig } from '../../app/config';
+import { loadLanguages } from '../../app/lang/languages';
+import { releases } from '../../routes/bagisto/releases';
+import { chaptersFor } from '../../routes/docs/openapi/document';
+import type { DocsFacts } from '../../routes/docs/openapi/facts';
+import type { Operation } from '../../routes/docs/openapi/operation';
+import { docsFacts } from '../../routes/docs/shop-facts';
+import type { TestApp } from '../support/app';
+
+/** What the running shop describes, from the source of the description. */
+export function factsOf({ env, shop, redis }: Pick<TestApp, 'env' | 'shop' | 'redis'>): DocsFacts {
+  const config = readConfig(env);
+  const languages = loadLanguages(config.languagesPath, config.language);
+  return docsFacts({ config, shop, languages, redis, release: releases[shop.release] });
+}
+
+export const operationsOf = (facts: DocsFacts): Operation[] =>
+  chaptersFor(facts).flatMap(({ operations }) => operations);

@@ -1,0 +1,88 @@
+import type { Operation } from '../../routes/docs/openapi/operation';
+import { startApp, type TestApp } from '../support/app';
+import { ask } from '../support/http-client';
+import { factsOf, operationsOf } from './described';
+
+interface Layer {
+  route?: { path: string | RegExp };
+  handle: { stack?: Layer[] };
+}
+
+/** Every path that any door has in its tables, as the running server holds it, without the prefix it is mounted under. */
+function servedPaths({ server }: TestApp): (string | RegExp)[] {
+  const leaves = ({ route, handle }: Layer): (string | RegExp)[] =>
+    route ? [route.path].flat() : (handle.stack ?? []).flatMap(leaves);
+  const routers = server
+    .listeners('request')
+    .flatMap((listener) => ('router' in listener ? [listener.router as { stack: Layer[] }] : []));
+  return routers.flatMap(({ stack }) => stack.flatMap(leaves));
+}
+
+const pattern = (path: string) => new RegExp(`^${path.replace(/[{:]\w+\}?/g, '[^/]+')}$`, 'i');
+
+describe('what is served and what is described are the same', () => {
+  let app: TestApp;
+  let operations: Operation[];
+  let prefix: string;
+
+  beforeAll(async () => {
+    app = await startApp('embedded', { env: { DOORS: 'bagisto,evershop,graphql', METRICS: 'true' } });
+    const facts = factsOf(app);
+    operations = operationsOf(facts);
+    prefix = facts.prefixes[0] ?? '';
+  });
+  afterAll(() => app.stop());
+
+  /** With the sample values in it, as a request has it. */
+  const concrete = ({ path, parameters = [] }: Operation) =>
+    path.replace(
+      /\{(\w+)\}/g,
+      (_, name: string) => parameters.find((one) => one.name === name)?.example ?? name,
+    );
+
+  it('every path of every door is described', () => {
+    const undescribed = servedPaths(app)
+      .filter((path) => !String(path).startsWith('/docs'))
+      .filter((path) => {
+        const matches = path instanceof RegExp ? path : pattern(path);
+        return !operations.some((one) => {
+          const asked = concrete(one);
+          return (
+            matches.test(asked) || (asked.startsWith(prefix) && matches.test(asked.slice(prefix.length)))
+          );
+        });
+      });
+    expect(servedPaths(app).length).toBeGreaterThan(20);
+    expect(undescribed).toEqual([]);
+  });
+
+  it('every path takes the methods that are described, and no others', async () => {
+    const described = operations.filter(({ tag }) => tag !== 'Operations');
+    const differing = [];
+    for (const operation of described) {
+      const asked = concrete(operation);
+      const reply = await ask(app.url, asked, { method: 'OPTIONS' });
+      const allowed = String(reply.headers.allow)
+        .split(',')
+        .filter((method) => method !== 'HEAD');
+      const methods = (those: Operation[]) => those.map(({ method }) => method.toUpperCase());
+      const here = methods(described.filter(({ path }) => path === operation.path));
+      // To Bagisto `addresses/create` is an id as well.
+      const around = methods(described.filter(({ path }) => pattern(path).test(asked)));
+      const surplus = allowed.filter((method) => !around.includes(method));
+      const missing = here.filter((method) => !allowed.includes(method));
+      if (surplus.length + missing.length > 0) differing.push({ asked, surplus, missing });
+    }
+    expect(differing).toEqual([]);
+  });
+
+  it('only the doors that are open are described', async () => {
+    const bagistoOnly = await startApp('embedded', { env: { DOORS: 'bagisto' } });
+    try {
+      const tags = operationsOf(factsOf(bagistoOnly)).map(({ tag }) => tag.split(':')[0]);
+      expect([...new Set(tags)]).toEqual(['Bagisto', 'Operations']);
+    } finally {
+      await bagistoOnly.stop();
+    }
+  });
+});
