@@ -1,0 +1,31 @@
+# Debian, not Alpine: the prebuilt parts of bcrypt and libsql need glibc.
+FROM node:24-bookworm-slim AS build
+WORKDIR /srv/accounts
+COPY package.json package-lock.json ./
+RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY app ./app
+COPY db ./db
+COPY routes ./routes
+RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json
+RUN npm prune --ignore-scripts --omit=dev --no-audit --no-fund
+
+FROM node:24-bookworm-slim
+# Where the image has to differ from .env.example; everything else is configured as anywhere.
+ENV NODE_ENV=production \
+    HOST=0.0.0.0 \
+    PORT=3000 \
+    STORAGE_PATH=/data
+WORKDIR /srv/accounts
+RUN install -d -o node -g node -m 700 /data
+COPY --from=build /srv/accounts/package.json ./
+COPY --from=build /srv/accounts/node_modules ./node_modules
+COPY --from=build /srv/accounts/dist ./dist
+# Nothing but /data is ever written: the rest may be mounted read-only, and is root's.
+USER node
+VOLUME /data
+EXPOSE 3000
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=10s --timeout=3s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((ready) => process.exit(ready.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "dist/app/main.js"]

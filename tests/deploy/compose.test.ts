@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parse } from 'yaml';
+import { readConfig } from '../../app/config';
+import { configKeys } from '../../app/config-keys';
+import { environmentOf, one, readDockerfile, root } from './dockerfile';
+
+interface Service {
+  image: string;
+  build?: string;
+  command?: string[];
+  environment?: Record<string, string>;
+  ports?: string[];
+  volumes?: string[];
+  healthcheck?: { test?: string[]; disable?: boolean };
+  depends_on?: Record<string, { condition: string }>;
+  restart: string;
+  stop_grace_period?: string;
+  read_only?: boolean;
+  cap_drop?: string[];
+}
+
+interface Compose {
+  services: Record<string, Service>;
+  volumes: Record<string, null>;
+}
+
+const { services, volumes }: Compose = parse(fs.readFileSync(path.join(root, 'compose.yaml'), 'utf8'), {
+  merge: true,
+});
+const image = readDockerfile().at(-1);
+if (!image) throw new Error('the Dockerfile has no stage');
+const ours = Object.entries(services).filter(([, { build }]) => build !== undefined);
+const named = (name: string): Service => {
+  const service = services[name];
+  if (!service) throw new Error(`there is no service ${name}`);
+  return service;
+};
+
+/** As compose fills it in from a .env. */
+const filled = (value: string, given: Record<string, string>) =>
+  value.replace(/\$\{(\w+):-([^}]*)\}/g, (_, name, fallback) => given[name] || fallback);
+
+describe('compose.yaml', () => {
+  const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-compose-'));
+  afterAll(() => fs.rmSync(storage, { recursive: true }));
+  const configured = (given: Record<string, string>) => {
+    const own = Object.entries(named('accounts').environment ?? {});
+    const inside = Object.fromEntries(own.map(([key, value]) => [key, filled(String(value), given)]));
+    return readConfig({ ...environmentOf(image), ...inside, STORAGE_PATH: storage });
+  };
+
+  it('configures our processes with keys of ours', () => {
+    expect(ours.map(([name]) => name)).toEqual(['accounts', 'migrate']);
+    for (const [, { environment = {} }] of ours)
+      for (const key of Object.keys(environment)) expect(configKeys).toContain(key);
+  });
+
+  it('reaches its own MySQL, Redis and mail catcher', () => {
+    const { database, redis, mail } = configured({});
+    expect(database).toMatchObject({
+      kind: 'mysql',
+      host: 'mysql',
+      database: named('mysql').environment?.MYSQL_DATABASE,
+      user: named('mysql').environment?.MYSQL_USER,
+      password: filled(named('mysql').environment?.MYSQL_PASSWORD ?? '', {}),
+    });
+    expect(redis).toMatchObject({ host: 'redis', port: 6379 });
+    expect(mail.smtp).toMatchObject({ host: 'mail', port: 1025 });
+    expect(Object.keys(services)).toEqual(expect.arrayContaining(['mysql', 'redis', 'mail']));
+  });
+
+  it('starts without a .env, and as production only with secrets of its own', () => {
+    expect(configured({})).toMatchObject({ production: false, host: '0.0.0.0', port: 3000 });
+    const production = { APP_ENV: 'production', APP_URL: 'https://shop.example.com' };
+    expect(() => configured(production)).toThrow('APP_KEY');
+    const secret = () => randomBytes(32).toString('base64');
+    const secrets = { APP_KEY: secret(), JWT_SECRET: secret() };
+    expect(configured({ ...production, ...secrets })).toMatchObject({ production: true });
+  });
+
+  it('pins every image, and waits only for what says that it is ready', () => {
+    for (const [name, { image: wanted, build, depends_on = {} }] of Object.entries(services)) {
+      if (!build) expect([name, wanted]).toEqual([name, expect.stringMatching(/^[\w/]+:v?\d+\.\d+[\w.-]*$/)]);
+      for (const [needed, { condition }] of Object.entries(depends_on)) {
+        const { healthcheck, restart } = named(needed);
+        if (condition === 'service_healthy') expect(healthcheck?.test?.[0]).toBe('CMD');
+        else expect([condition, restart]).toEqual(['service_completed_successfully', 'no']);
+      }
+    }
+    expect(named('migrate').command?.at(-1)).toBe('dist/app/migrate-command.js');
+  });
+
+  it('lets only this machine in, and writes only into volumes that it names', () => {
+    for (const { ports = [], volumes: mounted = [] } of Object.values(services)) {
+      for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{\w+:-\d+\}:\d+$/);
+      for (const mount of mounted) expect(volumes).toHaveProperty([mount.split(':')[0] ?? '']);
+    }
+    expect(named('accounts').ports?.[0]).toMatch(new RegExp(`:${one(image, 'EXPOSE')}$`));
+    for (const [, service] of ours) {
+      expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] });
+      expect(service.volumes).toEqual([`storage:${one(image, 'VOLUME')}`]);
+    }
+  });
+
+  it('leaves a stop the time that it may take, and Redis nothing to throw away', () => {
+    const main = fs.readFileSync(path.join(root, 'app/main.ts'), 'utf8');
+    const longest = Number(/lastResortMs = ([\d_]+)/.exec(main)?.[1]?.replace('_', '')) / 1000;
+    expect(Number.parseInt(named('accounts').stop_grace_period ?? '', 10)).toBeGreaterThan(longest);
+    expect(named('redis').command).toEqual([
+      'redis-server',
+      '--appendonly',
+      'yes',
+      '--maxmemory-policy',
+      'noeviction',
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import { configKeys } from '../../app/config-keys';
+import { all, buildContext, commandIn, copiedIn, environmentOf, one, readDockerfile } from './dockerfile';
+
+describe('the Dockerfile', () => {
+  const stages = readDockerfile();
+  const [build, image] = stages;
+  if (!build || !image || stages.length !== 2) throw new Error('a stage that builds, and the image');
+
+  it('stands on one pinned Node in both stages, because what npm installs depends on it', () => {
+    expect(build.image).toMatch(/^node:\d+-\w+-slim$/);
+    expect(image.image).toBe(build.image);
+  });
+
+  it('runs no install script, and leaves the dependencies for development behind', () => {
+    const npm = all(build, 'RUN').filter((command) => command.startsWith('npm '));
+    expect(npm.map((command) => command.split(' ')[1])).toEqual(['ci', 'prune']);
+    for (const command of npm) expect(command).toContain(' --ignore-scripts ');
+    expect(npm[1]).toContain(' --omit=dev');
+    expect(all(image, 'RUN').join()).not.toContain('npm');
+  });
+
+  it('copies what it is given and no more, and into the image only what was built', () => {
+    expect(
+      copiedIn(build)
+        .flatMap(({ sources }) => sources)
+        .sort(),
+    ).toEqual(buildContext().sort());
+    expect(copiedIn(image).map(({ from, to }) => [from, to])).toEqual([
+      ['build', './'],
+      ['build', './node_modules'],
+      ['build', './dist'],
+    ]);
+  });
+
+  it('runs as nobody special, after the last thing that only root may do', () => {
+    expect(one(image, 'USER')).toBe('node');
+    const names = image.instructions.map(({ name }) => name);
+    expect(names.slice(names.indexOf('USER'))).not.toContain('RUN');
+    expect(names.slice(names.indexOf('USER'))).not.toContain('COPY');
+    const { STORAGE_PATH } = environmentOf(image);
+    expect(one(image, 'VOLUME')).toBe(STORAGE_PATH);
+    expect(all(image, 'RUN')).toEqual([`install -d -o node -g node -m 700 ${STORAGE_PATH}`]);
+  });
+
+  it('sets only keys of ours, no secret among them, and listens where it says', () => {
+    const environment = environmentOf(image);
+    for (const key of Object.keys(environment)) expect(configKeys).toContain(key);
+    expect(environment).toEqual({
+      NODE_ENV: 'production',
+      HOST: '0.0.0.0',
+      PORT: one(image, 'EXPOSE'),
+      STORAGE_PATH: '/data',
+    });
+  });
+
+  it('is process 1 without a shell in between, so that SIGTERM arrives', () => {
+    expect(commandIn(one(image, 'CMD'))).toEqual(['node', 'dist/app/main.js']);
+    expect(one(image, 'STOPSIGNAL')).toBe('SIGTERM');
+    expect(one(image, 'HEALTHCHECK')).toContain(' CMD ["node", "-e", ');
+  });
+});
