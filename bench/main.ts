@@ -1,0 +1,176 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import { againstFloors } from './against-floors';
+import { endpoints } from './endpoints';
+import { costOf, type Figures, logInVisitors, measure } from './measure';
+import { type Options, readOptions } from './options';
+import { soak } from './soak';
+import { type Stage, setStage } from './stage';
+import { loginStorm } from './storm';
+import { table } from './table';
+import { usage } from './usage';
+
+const tell = (line: string) => void process.stderr.write(`${line}\n`);
+const show = (text: string) => void process.stdout.write(text);
+
+async function main(options: Options): Promise<number> {
+  tell('bringing up a database, a Redis and a shop');
+  const stage = await setStage();
+  try {
+    const results = options.soak ? await soaked(stage, options) : await measured(stage, options);
+    fs.writeFileSync(
+      options.file,
+      `${JSON.stringify({ machine: machine(), options, ...results }, null, 2)}\n`,
+    );
+    tell(`all figures are in ${options.file}`);
+    return results.errors === 0 ? 0 : 1;
+  } finally {
+    await stage.strike();
+  }
+}
+
+async function measured(stage: Stage, options: Options) {
+  const wanted = endpoints.filter(({ name }) => name.includes(options.only ?? ''));
+  const figures: (Figures & { customers: number; workers: number })[] = [];
+  let more: Partial<Awaited<ReturnType<typeof once>>> = {};
+  for (const customers of options.sizes) {
+    tell(`${customers} customers: filling the database`);
+    await stage.hold(customers);
+    if (customers === options.sizes[0]) more = await once(stage, options, customers);
+    const ours = await stage.ours();
+    const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
+    for (const endpoint of wanted) {
+      tell(`${customers} customers: ${endpoint.name}`);
+      figures.push({ customers, workers: 1, ...(await measure(ours, endpoint, visitors, options)) });
+    }
+    await ours.stop();
+  }
+  show(
+    table(
+      `${options.connections} connections, one process`,
+      ['endpoint', 'customers', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MB', 'errors', 'shed'],
+      figures.map((f) => [
+        ...[
+          f.endpoint,
+          f.customers,
+          f.perSecond,
+          f.p50,
+          f.p99,
+          f.cpuMicroseconds,
+          f.megabytes,
+          f.errors,
+          f.shed,
+        ],
+      ]),
+    ),
+  );
+  const errors = figures.reduce((sum, { errors }) => sum + errors, more.storm?.errors ?? 0);
+  return { ...more, figures, errors };
+}
+
+/** What does not depend on the number of customers. */
+async function once(stage: Stage, options: Options, customers: number) {
+  const began = performance.now();
+  const ours = await stage.ours();
+  const start = { readyMs: performance.now() - began, idleMegabytes: ours.memory() / 1_048_576 };
+  const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
+  const [stack, bare] = [await stage.floor('stack'), await stage.floor('bare')];
+  const floors = await againstFloors({ ours, stack, bare }, visitors, options, tell);
+  await stack.stop();
+  await bare.stop();
+  tell('what a request costs');
+  const costs = [];
+  for (const endpoint of endpoints) {
+    costs.push(
+      await costOf(ours, endpoint, visitors[0] ?? never(), { knex: stage.shop.knex, redis: stage.redis }),
+    );
+  }
+  tell('a storm of logins');
+  const storm = await loginStorm(ours, visitors, options);
+  await ours.stop();
+
+  show(
+    table(
+      'Start',
+      ['', 'figure', 'goal'],
+      [
+        ['ready after, ms', start.readyMs, '< 1000'],
+        ['idle RSS, MB', start.idleMegabytes, '< 120'],
+      ],
+    ),
+  );
+  show(
+    table(
+      'customer/get against the floors (medians of rounds in turn)',
+      ['', 'ours req/s', 'floor req/s', 'ratio', 'p99 ratio', 'goal'],
+      floors.ratios.map((r) => [r.what, r.ours, r.floor, r.ratio, r.p99Ratio, r.goal]),
+    ),
+  );
+  show(
+    table(
+      'What one request costs',
+      ['endpoint', 'SQL statements', 'Redis commands'],
+      costs.map((c) => [c.endpoint, c.statements, c.redisCommands]),
+    ),
+  );
+  show(
+    table(
+      'A storm of 200 connections logging in',
+      ['', 'figure', 'goal'],
+      [
+        ['logins/s over bare bcrypt', storm.loginShare, '≥ 0.95'],
+        ['customer/get p99, ms, quiet', storm.quietP99, ''],
+        ['customer/get p99 in the storm / quiet', storm.p99Ratio, '< 3'],
+        ['logins answered / shed', `${storm.answered} / ${storm.shed}`, ''],
+        ['longest login, ms', storm.longestLoginMs, '< 5000'],
+        ['errors', storm.errors, '0'],
+      ],
+    ),
+  );
+  return { start, floors, costs, storm };
+}
+
+async function soaked(stage: Stage, options: Options) {
+  const customers = options.sizes[0] ?? 1000;
+  await stage.hold(customers);
+  const ours = await stage.ours();
+  const visitors = await logInVisitors(ours, options.connections, customers);
+  const result = await soak(ours, visitors, options, tell);
+  await ours.stop();
+  show(
+    table(
+      `Soak, ${result.minutes} minutes at ${Math.round(result.perSecond)} req/s`,
+      ['', 'figure'],
+      [
+        ['answers', result.answers],
+        ['errors', result.errors],
+        ['RSS MB, slice by slice', result.megabytes.join(' ')],
+      ],
+    ),
+  );
+  return { soak: result, errors: result.errors };
+}
+
+const machine = () => ({
+  cores: os.availableParallelism(),
+  node: process.version,
+  platform: process.platform,
+});
+
+function never(): never {
+  throw new Error('nobody is logged in');
+}
+
+async function begin(): Promise<number> {
+  try {
+    const options = readOptions(process.argv.slice(2));
+    if (options !== 'help') return await main(options);
+    show(`${usage}\n`);
+    return 0;
+  } catch (error) {
+    tell(`bench: ${error instanceof Error ? error.message : error}`);
+    return 2;
+  }
+}
+
+begin().then((status) => process.exit(status));

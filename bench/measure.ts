@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import type Redis from 'ioredis';
+import type { Knex } from 'knex';
+import type { Endpoint, Visitor } from './endpoints';
+import type { Measured } from './load';
+import { put, type Server } from './processes';
+import { adminEmail, emailOf, visitorsPassword as password } from './shop';
+
+export interface Figures extends Measured {
+  endpoint: string;
+  /** Of the server, for one request. */
+  cpuMicroseconds: number;
+  megabytes: number;
+}
+
+export interface Pressure {
+  connections: number;
+  seconds: number;
+  pace?: number;
+}
+
+export async function measure(
+  server: Server,
+  endpoint: Endpoint,
+  visitors: Visitor[],
+  { connections, seconds, pace }: Pressure,
+): Promise<Figures> {
+  const scripts = Array.from({ length: connections }, (_, at) => {
+    const visitor = visitors[at % visitors.length] as Visitor;
+    const salt = randomBytes(3).readUIntBE(0, 3);
+    return Array.from({ length: endpoint.variety ?? 1 }, (_, turn) =>
+      endpoint.request(visitor, salt * 1000 + turn + at * 17_000_000_000),
+    );
+  });
+  const before = server.cpuSeconds();
+  const measured = await put({ port: server.port, scripts, seconds, pace, ...accepted(endpoint) });
+  const cpu = server.cpuSeconds() - before;
+  return {
+    ...measured,
+    endpoint: endpoint.name,
+    cpuMicroseconds: (cpu * 1_000_000) / Math.max(1, measured.answers),
+    megabytes: server.memory() / 1_048_576,
+  };
+}
+
+const accepted = ({ status, shedStatus }: Endpoint) => ({ status, shedStatus });
+
+/** Real logins at every door: what the requests then carry is what an app, a browser or an admin's grid would. */
+export async function logInVisitors(server: Server, count: number, customers: number): Promise<Visitor[]> {
+  const ask = async (path: string, body: Record<string, unknown>) => {
+    const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    if (!answer.ok) throw new Error(`POST ${path} was answered ${answer.status}`);
+    return { answer, json: JSON.parse(await answer.text()) };
+  };
+  const { json: admin } = await ask('/api/user/tokens', { email: adminEmail, password });
+  const adminToken: string = admin.data.accessToken;
+  return Promise.all(
+    Array.from({ length: count }, async (_, at) => {
+      const id = at + 1;
+      const account = { email: emailOf(id), password };
+      const { answer, json: session } = await ask('/customer/login', account);
+      const { json: app } = await ask('/public/api/customer/login?token=true', account);
+      const { json: headless } = await ask('/api/graphql', {
+        query:
+          'mutation($i: createCustomerLoginInput!) { createCustomerLogin(input: $i) { customerLogin { token } } }',
+        variables: { i: account },
+      });
+      const found = await fetch(`http://127.0.0.1:${server.port}/api/customers?email=${account.email}`, {
+        headers: { Authorization: `Bearer ${adminToken}` },
+      });
+      const [{ uuid }] = JSON.parse(await found.text()).data;
+      return {
+        id,
+        customers,
+        uuid,
+        adminToken,
+        cookie: (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '',
+        sid: session.data.sid,
+        token: app.token,
+        graphqlToken: headless.data.createCustomerLogin.customerLogin.token,
+      };
+    }),
+  );
+}
+
+export interface Cost {
+  endpoint: string;
+  statements: number;
+  redisCommands: number;
+}
+
+/** What one request asks of the stores, from their own counters, over enough requests that a stray one shows. */
+export async function costOf(
+  server: Server,
+  endpoint: Endpoint,
+  visitor: Visitor,
+  stores: { knex: Knex; redis: Redis },
+): Promise<Cost> {
+  const requests = endpoint.hashes ? 20 : 200;
+  const statements = async () => {
+    const [rows] = await stores.knex.raw("show global status like 'Questions'");
+    return Number(rows[0].Value);
+  };
+  const commands = async () =>
+    Number(/total_commands_processed:(\d+)/.exec(String(await stores.redis.info('stats')))?.[1]);
+  const ask = async (count: number, from: number) => {
+    const script = Array.from({ length: count }, (_, turn) => endpoint.request(visitor, from + turn));
+    const load = { scripts: [script], seconds: 60, requests: count, ...accepted(endpoint) };
+    const { answers } = await put({ port: server.port, ...load });
+    if (answers !== count) throw new Error(`${endpoint.name}: ${count - answers} requests failed`);
+  };
+  await ask(1, 900_000_000);
+  const [statementsBefore, commandsBefore] = [await statements(), await commands()];
+  await ask(requests, 900_000_001);
+  // The questions themselves are counted as well.
+  return {
+    endpoint: endpoint.name,
+    statements: ((await statements()) - statementsBefore - 1) / requests,
+    redisCommands: ((await commands()) - commandsBefore - 1) / requests,
+  };
+}

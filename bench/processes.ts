@@ -1,0 +1,134 @@
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Load, Measured } from './load';
+
+const here = (file: string) => path.join(__dirname, file);
+const root = path.join(__dirname, '../..');
+
+export interface Server {
+  port: number;
+  /** Seconds of processor time so far, of all its processes. */
+  cpuSeconds(): number;
+  /** Bytes of resident memory, of all its processes. */
+  memory(): number;
+  stop(): Promise<void>;
+}
+
+export async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  return port;
+}
+
+/** The server as a shop runs it. Its log goes where a log goes that nobody reads. */
+export async function startOurs(env: Record<string, string>, nodeArgs: string[] = []): Promise<Server> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [...nodeArgs, path.join(root, 'dist/app/main.js')], {
+    cwd: env.STORAGE_PATH,
+    env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr?.on('data', (chunk) => {
+    words = (words + chunk).slice(-2000);
+  });
+  await ready(port, child, () => words);
+  return server(port, child);
+}
+
+export async function startFloor(name: 'bare' | 'stack', env: Record<string, string>): Promise<Server> {
+  const port = await freePort();
+  const child = fork(here(`floors/${name}.js`), {
+    env: { ...process.env, ...env, FLOOR_PORT: String(port) },
+  });
+  await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error(`the ${name} floor did not start; see above`);
+    }),
+  ]);
+  return server(port, child);
+}
+
+/** In a process of its own, so that measuring and being measured share no event loop. */
+export async function put(load: Load): Promise<Measured> {
+  const child = fork(here('load.js'));
+  child.send(load);
+  const [measured] = await once(child, 'message');
+  child.kill();
+  return measured as Measured;
+}
+
+async function ready(port: number, child: ChildProcess, words: () => string): Promise<void> {
+  for (let tries = 0; tries < 1200; tries++) {
+    if (child.exitCode !== null) break;
+    try {
+      if ((await fetch(`http://127.0.0.1:${port}/health/ready`)).ok) return;
+    } catch {
+      // Not listening yet.
+    }
+    await pause(25);
+  }
+  throw new Error(`the server did not become ready: ${words()}`);
+}
+
+function server(port: number, child: ChildProcess): Server {
+  const family = () => [child.pid ?? 0, ...childrenOf(child.pid ?? 0)];
+  const sum = (of: (pid: number) => number) => family().reduce((total, pid) => total + of(pid), 0);
+  return {
+    port,
+    cpuSeconds: () => sum(cpuSeconds),
+    memory: () => sum(residentBytes),
+    async stop() {
+      if (child.exitCode !== null) return;
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+const ps = (pid: number, column: string) => {
+  try {
+    return execFileSync('ps', ['-o', `${column}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
+  } catch {
+    return '0';
+  }
+};
+
+function childrenOf(pid: number): number[] {
+  try {
+    const text = fs.readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+    return text === '' ? [] : text.split(' ').map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Linux counts in hundredths of a second; elsewhere `ps` must do, which counts in whole ones. */
+function cpuSeconds(pid: number): number {
+  try {
+    const fields = fs
+      .readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    const [seconds = 0, minutes = 0, hours = 0] = ps(pid, 'time').split(':').reverse().map(Number);
+    return seconds + minutes * 60 + hours * 3600;
+  }
+}
+
+function residentBytes(pid: number): number {
+  try {
+    const kilobytes = /^VmRSS:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+    return Number(kilobytes ?? 0) * 1024;
+  } catch {
+    return Number(ps(pid, 'rss')) * 1024;
+  }
+}

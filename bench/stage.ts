@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import Redis from 'ioredis';
+import { deriveKey } from '../app/secrets';
+import { externalMariaDb, startMariaDb } from '../tests/support/services/mariadb';
+import { externalRedis, startRedis } from '../tests/support/services/redis';
+import { type Server, startFloor, startOurs } from './processes';
+import { emptyShop, fill, type ShopDatabase } from './shop';
+
+/** The stores and a shop in them; everything it made is gone when it is struck. */
+export interface Stage {
+  shop: ShopDatabase;
+  redis: Redis;
+  ours(more?: Record<string, string>, nodeArgs?: string[]): Promise<Server>;
+  floor(name: 'bare' | 'stack'): Promise<Server>;
+  hold(customers: number): Promise<void>;
+  strike(): Promise<void>;
+}
+
+export async function setStage(): Promise<Stage> {
+  // As a shop's database is set up: what was answered is on the disk, and a million customers fit into memory.
+  const database =
+    (await externalMariaDb()) ??
+    (await startMariaDb({
+      args: ['--innodb-flush-log-at-trx-commit=1', '--innodb-buffer-pool-size=768M', '--max-connections=500'],
+    }));
+  const store = (await externalRedis()) ?? (await startRedis());
+  const id = randomBytes(4).toString('hex');
+  const prefix = `bench-${id}:`;
+  const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-bench-'));
+  const shop = await emptyShop(database, `accounts_bench_${id}`);
+  const redis = new Redis(store.url);
+  const appKey = randomBytes(32).toString('hex');
+  const jwtSecret = randomBytes(32).toString('hex');
+  const env: Record<string, string> = {
+    ...shop.env,
+    REDIS_URL: store.url,
+    REDIS_PREFIX: prefix,
+    STORAGE_PATH: storage,
+    APP_KEY: appKey,
+    JWT_SECRET: jwtSecret,
+    ...Object.fromEntries(
+      ['LOGIN_PER_ACCOUNT_AND_ADDRESS', 'LOGIN_PER_ACCOUNT', 'LOGIN_PER_ADDRESS', 'REGISTER_PER_ADDRESS']
+        .concat('FORGOT_PER_ADDRESS')
+        .map((name) => [`LIMIT_${name}`, '0']),
+    ),
+  };
+  const ours: Stage['ours'] = (more, nodeArgs) => startOurs({ ...env, ...more }, nodeArgs);
+  // Its start makes the tables.
+  await (await ours()).stop();
+
+  return {
+    shop,
+    redis,
+    ours,
+    floor: (name) =>
+      startFloor(name, {
+        FLOOR_REDIS: store.url,
+        FLOOR_PREFIX: prefix,
+        FLOOR_DB: JSON.stringify(shop.connection),
+        FLOOR_SECRET: name === 'bare' ? jwtSecret : deriveKey(appKey, 'session-cookie').toString('base64url'),
+      }),
+    hold: (customers) => fill(shop, customers),
+    async strike() {
+      await shop.drop();
+      const keys = await redis.keys(`${prefix}*`);
+      for (let at = 0; at < keys.length; at += 1000) await redis.del(...keys.slice(at, at + 1000));
+      redis.disconnect();
+      if (store.origin === 'private') await store.stop();
+      if (database.origin === 'private') await database.stop();
+      fs.rmSync(storage, { recursive: true, force: true });
+    },
+  };
+}
