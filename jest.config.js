@@ -1,6 +1,9 @@
+const path = require('node:path');
+
 module.exports = {
   testEnvironment: 'node',
   rootDir: 'tests',
+  cacheDirectory: path.join(__dirname, 'node_modules/.cache/jest'),
   testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Redis from 'ioredis';
-import knex from 'knex';
+import { createConnection } from 'mysql2/promise';
 import pino from 'pino';
 import { readConfig } from '../../app/config';
 import type { HasherOptions } from '../../app/identity/password-hasher';
@@ -20,6 +20,8 @@ export const stores: StoreName[] = ['embedded', 'mysql'];
 
 export type Row = Record<string, string | number | null>;
 
+export type Tables = Partial<Record<'customers' | 'customer_groups' | 'addresses', Row[]>>;
+
 export interface TestApp extends RunningServer {
   store: StoreName;
   env: Record<string, string>;
@@ -27,7 +29,7 @@ export interface TestApp extends RunningServer {
   logs: Record<string, unknown>[];
   client(habits?: Record<string, string>): Client;
   /** Replaces every customer and reset row, and with the customers their addresses. */
-  reset(tables?: Partial<Record<'customers' | 'customer_groups' | 'addresses', Row[]>>): Promise<void>;
+  reset(tables?: Tables): Promise<void>;
   /** As if Redis had been flushed: sessions, tokens, counters. */
   forget(): Promise<void>;
   row(id: number): Promise<Row>;
@@ -67,7 +69,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     (store === 'embedded'
       ? {}
       : {
-          ...(options.database ?? (await ownDatabase(id))),
+          ...(options.database ?? (await ownDatabase(id, options.env?.DB_PREFIX === undefined))),
           REDIS_URL: serviceCoordinates().redis.url,
           REDIS_PREFIX: `test-${id}:`,
         });
@@ -82,6 +84,9 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     ...own,
     ...options.env,
   };
+  if (store === 'embedded' && !options.beside) {
+    fs.copyFileSync(serviceCoordinates().migrated.embedded, path.join(storage, 'accounts.sqlite'));
+  }
   const logs: Record<string, unknown>[] = [];
   const logger = pino(
     { level: env.LOG_LEVEL },
@@ -113,6 +118,29 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     else await db.knex('sqlite_sequence').where({ name: table }).update({ seq: rows.length });
   };
 
+  const forgetAll = async () => {
+    await running.mailer.idle();
+    await forget();
+    fs.rmSync(path.join(storage, 'mails'), { recursive: true, force: true });
+  };
+
+  const refill = async (tables: Tables) => {
+    await db.knex(db.table('customer_password_resets')).delete();
+    if (tables.addresses) await db.knex(addresses).delete();
+    await db.knex(customers).delete();
+    if (tables.customer_groups) {
+      await db.knex(db.table('customer_groups')).delete();
+      await db.knex(db.table('customer_groups')).insert(tables.customer_groups);
+    }
+    const rows = (tables.customers ?? []).map((row) =>
+      store === 'embedded'
+        ? { ...row, email_key: row.email === null ? null : collationKey(String(row.email)) }
+        : row,
+    );
+    await fill(customers, rows);
+    if (tables.addresses) await fill(addresses, tables.addresses);
+  };
+
   return {
     ...running,
     store,
@@ -121,23 +149,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     forget,
     client: (habits) => client(url, habits),
     async reset(tables = {}) {
-      await running.mailer.idle();
-      await forget();
-      fs.rmSync(path.join(storage, 'mails'), { recursive: true, force: true });
-      await db.knex(db.table('customer_password_resets')).delete();
-      if (tables.addresses) await db.knex(addresses).delete();
-      await db.knex(customers).delete();
-      if (tables.customer_groups) {
-        await db.knex(db.table('customer_groups')).delete();
-        await db.knex(db.table('customer_groups')).insert(tables.customer_groups);
-      }
-      const rows = (tables.customers ?? []).map((row) =>
-        store === 'embedded'
-          ? { ...row, email_key: row.email === null ? null : collationKey(String(row.email)) }
-          : row,
-      );
-      await fill(customers, rows);
-      if (tables.addresses) await fill(addresses, tables.addresses);
+      await Promise.all([forgetAll(), refill(tables)]);
     },
     row: async (rowId) => db.knex(customers).first().where({ id: rowId }),
     customers: async () => db.knex(customers).orderBy('id'),
@@ -162,17 +174,21 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
   };
 }
 
-function administration() {
+const administration = () => {
   const { host, port, user, password } = serviceCoordinates().mysql;
-  return knex({ client: 'mysql2', connection: { host, port, user, password }, pool: { min: 0, max: 1 } });
-}
+  return createConnection({ host, port, user, password, multipleStatements: true });
+};
 
-async function ownDatabase(id: string): Promise<Record<string, string>> {
-  const { mysql } = serviceCoordinates();
+async function ownDatabase(id: string, migrated: boolean): Promise<Record<string, string>> {
+  const { mysql, migrated: files } = serviceCoordinates();
   const name = `accounts_test_${id}`;
-  const admin = administration();
-  await admin.raw('create database ?? character set utf8mb4 collate utf8mb4_unicode_ci', [name]);
-  await admin.destroy();
+  const admin = await administration();
+  await admin.query('create database ?? character set utf8mb4 collate utf8mb4_unicode_ci', [name]);
+  if (migrated) {
+    await admin.changeUser({ database: name });
+    await admin.query(fs.readFileSync(files.mysql, 'utf8'));
+  }
+  await admin.end();
   return {
     DB_DATABASE: name,
     DB_HOST: mysql.host,
@@ -184,9 +200,9 @@ async function ownDatabase(id: string): Promise<Record<string, string>> {
 
 async function dropDatabase(name: string | undefined, redisPrefix: string): Promise<void> {
   if (name !== undefined) {
-    const admin = administration();
-    await admin.raw('drop database if exists ??', [name]);
-    await admin.destroy();
+    const admin = await administration();
+    await admin.query('drop database if exists ??', [name]);
+    await admin.end();
   }
   const redis = new Redis(serviceCoordinates().redis.url);
   const keys = await redis.keys(`${redisPrefix}*`);

@@ -1,23 +1,28 @@
 import { publishServiceCoordinates } from './services/coordinates';
 import { externalMariaDb, startMariaDb } from './services/mariadb';
+import { migratedDatabases } from './services/migrated';
 import type { PrivateServer } from './services/processes';
 import { externalRedis, startRedis } from './services/redis';
 
 declare global {
   // Jest's documented way from globalSetup to globalTeardown; test files do not see it.
-  var accountsTestServers: PrivateServer[] | undefined;
+  var accountsTestRemains: (() => Promise<void>)[] | undefined;
+}
+
+function leaveNothing(remove: () => Promise<void>): void {
+  globalThis.accountsTestRemains = [...(globalThis.accountsTestRemains ?? []), remove];
 }
 
 async function remember<T extends PrivateServer>(starting: Promise<T>): Promise<T> {
   const server = await starting;
-  globalThis.accountsTestServers = [...(globalThis.accountsTestServers ?? []), server];
+  leaveNothing(() => server.stop());
   return server;
 }
 
-export async function stopServers(): Promise<void> {
-  const servers = globalThis.accountsTestServers ?? [];
-  globalThis.accountsTestServers = undefined;
-  await Promise.all(servers.map((server) => server.stop()));
+export async function cleanUp(): Promise<void> {
+  const remains = globalThis.accountsTestRemains ?? [];
+  globalThis.accountsTestRemains = undefined;
+  await Promise.all(remains.map((remove) => remove()));
 }
 
 // biome-ignore lint/style/noDefaultExport: Jest calls the default export of its globalSetup
@@ -30,12 +35,17 @@ export default async function globalSetup(): Promise<void> {
   const [mysql, redis] = await Promise.all(choosing).catch(async (error: unknown) => {
     // Jest calls no globalTeardown after a failed globalSetup: the one that did start would be left over.
     await Promise.allSettled(choosing);
-    await stopServers();
+    await cleanUp();
     throw error;
   });
 
   const { host, port, user, password } = mysql;
-  publishServiceCoordinates({ mysql: { host, port, user, password }, redis: { url: redis.url } });
+  const { remove, ...migrated } = await migratedDatabases(mysql).catch(async (error: unknown) => {
+    await cleanUp();
+    throw error;
+  });
+  leaveNothing(remove);
+  publishServiceCoordinates({ mysql: { host, port, user, password }, redis: { url: redis.url }, migrated });
 
   const seconds = ((performance.now() - begin) / 1000).toFixed(1);
   process.stderr.write(

@@ -1,6 +1,8 @@
 export type ServiceCoordinates = {
   mysql: { host: string; port: number; user: string; password: string };
   redis: { url: string };
+  /** Files that make a migrated database: a script and a copy. */
+  migrated: { mysql: string; embedded: string };
 };
 
 export function publishServiceCoordinates(coordinates: ServiceCoordinates): void {
