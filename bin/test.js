@@ -32,7 +32,7 @@ if (given.some((word) => word.startsWith('-'))) {
 }
 // Some tests start the real command; they must find it built.
 built();
-const env = kind === 'heavy' ? process.env : { TMPDIR: memoryFolder(), ...process.env };
+const env = { TMPDIR: memoryFolder(), ...process.env };
 const { status } = spawnSync(process.execPath, [...jest, ...given], { cwd: root, stdio: 'inherit', env });
 process.exit(status ?? 1);
 
