@@ -1,4 +1,4 @@
 const usual = require('./jest.config');
 
-/** What takes longer than a developer wants to wait: process faults, schema generations, soak. */
+/** What takes longer than a developer wants to wait: schema generations, a browser, whole commands. */
 module.exports = { ...usual, testMatch: ['**/*.heavy.ts'], testTimeout: 120_000 };

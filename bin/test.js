@@ -7,8 +7,8 @@ const { built, installed } = require('./prepare');
 help(`Usage: npm test -- [WHERE …] [OPTION …]
        npm run test:heavy -- [WHERE …] [OPTION …]
 
-Runs the tests on both stores, with a MariaDB and a Redis of their own; test:heavy runs the slow ones, with processes, faults
-and a browser, one file after the other.
+Runs the tests on both stores, with a MariaDB and a Redis of their own. test:heavy runs the slow ones, with a browser and every
+generation of Bagisto's schema; and then, one file after the other, those that kill servers and need the machine for themselves.
 
   WHERE    only the files whose path contains this
   OPTION   any of Jest's, such as -t "part of a test's name"; npx jest --help lists them
@@ -18,13 +18,13 @@ Example: npm test -- tests/security -t password
 Exit status: 0 when all tests passed, 1 when one failed, 2 when the command line was not understood.`);
 installed();
 const root = path.join(__dirname, '..');
-const [kind, ...rest] = words;
-const config = kind === 'heavy' ? 'jest.heavy.config.js' : 'jest.config.js';
-const jest = [path.join(root, 'node_modules/jest/bin/jest.js'), '--config', config];
-const given = kind === 'heavy' ? ['--runInBand', ...rest] : words;
+const heavy = words[0] === 'heavy';
+const given = heavy ? words.slice(1) : words;
+const jest = (config) => [path.join(root, 'node_modules/jest/bin/jest.js'), '--config', config, ...given];
 if (given.some((word) => word.startsWith('-'))) {
   // Asks Jest for nothing but whether it knows the options; a failed test has another exit status than a slip.
-  const { status, stderr } = spawnSync(process.execPath, [...jest, '--showConfig', ...given], { cwd: root });
+  const asked = [...jest('jest.config.js'), '--showConfig'];
+  const { status, stderr } = spawnSync(process.execPath, asked, { cwd: root });
   if (status !== 0) {
     process.stderr.write(`${stderr}Nothing was tested; npm test -- --help tells more\n`);
     process.exit(2);
@@ -33,8 +33,14 @@ if (given.some((word) => word.startsWith('-'))) {
 // Some tests start the real command; they must find it built.
 built();
 const env = { TMPDIR: memoryFolder(), ...process.env };
-const { status } = spawnSync(process.execPath, [...jest, ...given], { cwd: root, stdio: 'inherit', env });
-process.exit(status ?? 1);
+const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
+if (!heavy) process.exit(run(...jest('jest.config.js')));
+// What was asked for may be all of the one kind.
+const kinds = ['jest.heavy.config.js', 'jest.alone.config.js'];
+const statuses = kinds.map((config) =>
+  run(...jest(config), ...(given.length > 0 ? ['--passWithNoTests'] : [])),
+);
+process.exit(Math.max(...statuses));
 
 /** Thousands of small databases wait for no disk there; undefined where the machine has none, or little of it. */
 function memoryFolder() {
