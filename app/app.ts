@@ -1,5 +1,5 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import { customerList } from '../db/customer-list';
 import { addressUuids, customerUuids } from '../db/uuids';
 import { addressForm } from '../routes/bagisto/address-forms';
@@ -18,8 +18,8 @@ import { graphqlDoor } from '../routes/graphql/door';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
-import type { DoorName } from './config';
 import { NotFound } from './errors';
+import { entrance } from './http/door';
 import { createMetrics } from './http/metrics';
 import { cleanPaths } from './http/paths';
 import { watchPressure } from './http/pressure';
@@ -55,51 +55,55 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   app.use(requestLog(logger, metrics?.count));
   app.use(warnAboutProxies(logger));
   const forData = dataHeaders(https);
-  app.use(['/health', '/metrics'], forData);
-  app.use(operationsDoor({ accepting, probes, metrics: metrics?.registry }));
+  app.use(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: metrics?.registry })));
   app.use(cleanPaths);
   if (shop.doors.includes('pages')) {
     const { logoUrl, color } = config.mail;
     app.use(
-      entering('pages'),
-      pagesDoor({
-        ...parts,
-        ownForms: ownForms(parts.sameSite, deriveKey(config.appKeys[0], 'page-forms'), clock),
-        look: { shop: config.appName, logoUrl, color, https },
-        appUrl: config.appUrl,
-        apiPrefix: config.bagistoPrefixes[0] ?? '/api',
-        docs: config.docs,
-        deepLink: config.appDeepLink,
-        relief: pressure.relief,
-      }),
+      entrance(
+        pagesDoor({
+          ...parts,
+          ownForms: ownForms(parts.sameSite, deriveKey(config.appKeys[0], 'page-forms'), clock),
+          look: { shop: config.appName, logoUrl, color, https },
+          appUrl: config.appUrl,
+          apiPrefix: config.bagistoPrefixes[0] ?? '/api',
+          docs: config.docs,
+          deepLink: config.appDeepLink,
+          relief: pressure.relief,
+        }),
+        'pages',
+      ),
     );
   }
   app.use(forData);
   app.use(crossOrigin(config.corsOrigins));
   const release = releases[shop.release];
   if (config.docs)
-    app.use(docsDoor({ facts: docsFacts({ config, shop, languages, redis, release }), https }));
+    app.use(
+      entrance(docsDoor({ facts: docsFacts({ config, shop, languages, redis, release }), https }), 'docs'),
+    );
   if (shop.doors.includes('evershop')) {
     app.use(
-      entering('evershop'),
-      evershopDoor({
-        ...parts,
-        customerUuids: customerUuids(db),
-        customerList: customerList(db, schema, clock),
-        customerForms: customerForms(parts.customers, schema.customers),
-        addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
-        addressForms: addressForms(parts.addresses.limits),
-        openRegistration: config.evershop.openRegistration,
-        relief: pressure.relief,
-      }),
+      entrance(
+        evershopDoor({
+          ...parts,
+          customerUuids: customerUuids(db),
+          customerList: customerList(db, schema, clock),
+          customerForms: customerForms(parts.customers, schema.customers),
+          addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
+          addressForms: addressForms(parts.addresses.limits),
+          openRegistration: config.evershop.openRegistration,
+          relief: pressure.relief,
+        }),
+        'evershop',
+      ),
     );
   }
   if (shop.doors.includes('graphql')) {
     const { graphql: options } = config;
     const { relief } = pressure;
     app.use(
-      entering('graphql'),
-      graphqlDoor({ ...parts, columns: schema.customers, options, https, relief }),
+      entrance(graphqlDoor({ ...parts, columns: schema.customers, options, https, relief }), 'graphql'),
     );
   }
   // After the doors that say in their own way that it is too much.
@@ -114,7 +118,7 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
       release,
       carriers: bagistoCarriers(parts.tokens, parts.accessTokens, parts.sessions, parts.sameSite),
     });
-    for (const prefix of config.bagistoPrefixes) app.use(prefix, entering('bagisto'), door);
+    for (const prefix of config.bagistoPrefixes) app.use(prefix, door);
   }
   app.use((req, res) => {
     if (req.method !== 'OPTIONS') throw new NotFound();
@@ -122,14 +126,6 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   });
   app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
   return { app, stop: pressure.stop };
-}
-
-/** For the log and the metrics: the door that answers is the last one that was entered. */
-function entering(door: DoorName): RequestHandler {
-  return (_req, res, next) => {
-    res.locals.door = door;
-    next();
-  };
 }
 
 /** Anybody's page may read public answers; only the sites a shop has named may do so with the user's cookie. */

@@ -8,9 +8,10 @@ import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from '.
 import type { CustomerChange, Customers } from './customer';
 import { customerReader, type Row, silentValues, text } from './customer-row';
 import { emailColumn } from './email-column';
-import { endingName, noteTokenEnds } from './endings';
+import { noteTokenEnds } from './endings';
 import { forgetResetLinks } from './password-resets';
 import type { Schema } from './schema';
+import { standingOf } from './standing';
 
 const columnOf: Record<keyof CustomerChange, string> = {
   firstName: 'first_name',
@@ -47,11 +48,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     .select([...always, ...optional].map((column) => `c.${column}`))
     .select({ g_id: 'g.id', g_name: 'g.name', g_created_at: 'g.created_at', g_updated_at: 'g.updated_at' })
     .select('l.logged_out_at');
-  // Built once: knex takes longer to write this text than MariaDB to answer it.
-  const byId = select.clone().where('c.id', 0).toSQL().sql;
-  const ended = knex(db.table('accounts_endings')).select('name').where('name', '');
-  // In the same statement: every request asks it.
-  const byCredential = select.clone().where('c.id', 0).whereNotExists(ended).toSQL().sql;
+  const standing = standingOf(db, select, read);
 
   const { name: emailName, spellings } = emailColumn(db, schema);
 
@@ -87,12 +84,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
   };
 
   return {
-    async findById(id, credential) {
-      const rows = await (credential === undefined || embedded
-        ? db.rows<Row>(byId, [id])
-        : db.rows<Row>(byCredential, [id, endingName(credential)]));
-      return rows[0] && read(rows[0]);
-    },
+    findById: (id, credential) => standing({ id, credential }),
 
     async findByIds(ids) {
       if (ids.length === 0) return [];

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Knex } from 'knex';
 import { type Clock, utcMilliseconds, utcText } from '../app/store-time';
 import type { Database } from './connection';
@@ -50,5 +50,4 @@ export async function noteTokenEnds(db: Database, trx: Knex, customerId: number,
 }
 
 /** Both kinds of names are secrets, or lead to one: what stands in the table opens nothing. */
-export const endingName = (credential: string) =>
-  createHash('sha256').update(credential).digest('hex').slice(0, 32);
+export const endingName = (credential: string) => hash('sha256', credential).slice(0, 32);

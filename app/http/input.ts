@@ -21,6 +21,7 @@ class NotText extends Error {}
 const bodyLimit = 64 * 1024;
 const fieldLimit = 200;
 const raw = express.raw({ type: () => true, limit: bodyLimit });
+const noBytes = Buffer.alloc(0);
 const nothing: Input = Object.freeze(Object.create(null));
 
 /** Whatever the client calls it, what can be read is read, and what cannot is an empty input, as in PHP. */
@@ -42,6 +43,8 @@ export async function readInput(req: Request, res: Response): Promise<ReadInput>
 
 /** Undefined for bytes that are packed in a way that nobody here can unpack. */
 export async function readBody(req: Request, res: Response): Promise<Buffer | undefined> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
+  if (length === undefined && encoding === undefined) return noBytes;
   try {
     await new Promise<void>((resolve, reject) =>
       raw(req, res, (error) => (error ? reject(error) : resolve())),
@@ -53,7 +56,7 @@ export async function readBody(req: Request, res: Response): Promise<Buffer | un
     if (type === 'request.aborted') throw new ClientGone();
     return undefined;
   }
-  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+  return Buffer.isBuffer(req.body) ? req.body : noBytes;
 }
 
 async function parseBody(bytes: Buffer, contentType: string): Promise<Input | undefined> {

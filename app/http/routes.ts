@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { MethodNotAllowed, NotFound } from '../errors';
 import type { Credential } from '../identity/credential';
 import type { Caller, Guard } from '../identity/guard';
 import type { Throttle } from '../identity/throttle';
 import { type Form, validated } from '../validation/form';
+import type { Door } from './door';
 import { type Exchange, readExchange } from './exchange';
+import { type PathRules, pathTable } from './path-table';
 
 export interface Answer {
   status?: number;
@@ -16,11 +18,11 @@ export interface Answer {
  * One line of a door's policy. It runs in the order in which it reads: how often, by whom, with what input;
  * and only then the use case.
  */
-export interface Route<Door = DoorParts> {
+export interface Route<Parts = DoorParts> {
   method: string;
   path: string;
   throttle: Throttle | undefined;
-  serve(exchange: Exchange, door: Door): Promise<Answer>;
+  serve(exchange: Exchange, parts: Parts): Promise<Answer>;
 }
 
 export interface Writer {
@@ -28,11 +30,8 @@ export interface Writer {
   send?(res: Response, answer: Answer): void;
 }
 
-/** How a door's paths are matched; what it leaves out is as at Bagisto's. */
-export interface Paths extends Writer {
-  /** What a parameter of that name may hold; anything else is somebody else's path. */
-  params?: Record<string, RegExp>;
-  anyLetterCase?: boolean;
+/** How a door's paths are served; what it leaves out is as at Bagisto's. */
+export interface Paths extends Writer, PathRules {
   /** No POST stands for another method. */
   methodAsSent?: boolean;
   /** Runs first, on the door's own paths only. */
@@ -87,51 +86,51 @@ export function guarded<Values>(
   };
 }
 
-/** For a door that has its prefix to itself: whatever the table does not name is not found. */
-export function routerFor(routes: Route[], door: DoorParts): Router {
-  const router = servePaths(routes, door);
-  router.use((req, res) => {
-    if (req.method !== 'OPTIONS') throw new NotFound();
-    res.status(200).end();
-  });
-  return router;
-}
+/** One look-up a request, however many lines the table has: Express would try them one by one. */
+export function servePaths<Parts extends Writer>(routes: Route<Parts>[], parts: Parts & Paths): Door {
+  const { send = sendJson, methodAsSent = false, before } = parts;
+  const table = pathTable(
+    routes.map(({ path }) => path),
+    parts,
+  );
+  const methodsAt = byPath(routes);
 
-/** For a door that lives among others: what the table does not name passes on to them. */
-export function servePaths<Door extends Paths>(routes: Route<Door>[], door: Door): Router {
-  const { send = sendJson, anyLetterCase = false, methodAsSent = false, before = passOn } = door;
-  const router = Router({ caseSensitive: !anyLetterCase, strict: true });
-  for (const [path, methods] of byPath(routes)) {
-    const allowed = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
-    router.all(matcher(path, door), before, async (req: Request, res: Response) => {
-      res.locals.route = path;
-      if (req.method === 'OPTIONS') return void res.set('Allow', allowed.join(',')).status(200).end();
-      const exchange = await readExchange(req, res, methodAsSent);
-      const route = methods.get(exchange.method);
-      if (!route) throw new MethodNotAllowed(allowed);
-      send(res, await throttled(route, exchange, () => route.serve(exchange, door)));
+  const answer = async (req: Request, res: Response, path: string): Promise<void> => {
+    const methods = methodsAt.get(path) ?? new Map<string, Route<Parts>>();
+    res.locals.route = path;
+    if (req.method === 'OPTIONS')
+      return void res.set('Allow', allowedOf(methods).join(',')).status(200).end();
+    const exchange = await readExchange(req, res, methodAsSent);
+    const route = methods.get(exchange.method);
+    if (!route) throw new MethodNotAllowed(allowedOf(methods));
+    send(res, await throttled(route, exchange, () => route.serve(exchange, parts)));
+  };
+
+  const handler: RequestHandler = (req, res, next) => {
+    const found = table(req.path);
+    if (!found) return next();
+    req.params = found.params;
+    if (!before) return answer(req, res, found.path);
+    before(req, res, (error?: unknown) => {
+      if (error) next(error);
+      else answer(req, res, found.path).catch(next);
     });
-  }
-  return router;
+  };
+  const stack = [...methodsAt.keys()].map((path) => ({ route: { path: `/${path}` } }));
+  return { knows: (path) => table(path) !== undefined, handler: Object.assign(handler, { stack }) };
 }
 
-const passOn: RequestHandler = (_req, _res, next) => next();
+/** The last line of a door that has its prefix to itself: whatever the table does not name is not found. */
+export const nothingElse: RequestHandler = (req, res) => {
+  if (req.method !== 'OPTIONS') throw new NotFound();
+  res.status(200).end();
+};
 
-/** Express 5 takes no pattern inside a path: where a parameter has one, the whole path becomes a pattern. */
-function matcher(path: string, { params = {}, anyLetterCase }: Paths): string | RegExp {
-  const names = path.split('/').map((segment) => (segment.startsWith(':') ? segment.slice(1) : undefined));
-  if (!names.some((name) => name !== undefined && params[name])) return `/${path}`;
-  const segments = path.split('/').map((segment, at) => {
-    const name = names[at];
-    return name === undefined ? literally(segment) : `(?<${name}>${params[name]?.source ?? '[^/]+'})`;
-  });
-  return new RegExp(`^/${segments.join('/')}$`, anyLetterCase ? 'i' : '');
-}
+const allowedOf = (methods: Map<string, unknown>) =>
+  [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
 
-const literally = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-function throttled<Door>(
-  route: Route<Door>,
+function throttled<Parts>(
+  route: Route<Parts>,
   exchange: Exchange,
   serve: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -146,12 +145,19 @@ function throttled<Door>(
 export const accountName = (email: string) =>
   createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);
 
-const sendJson = (res: Response, { status = 200, body }: Answer) => void res.status(status).json(body);
+/** Express's own way of saying the same looks at what an answer could be besides, at every answer. */
+export function sendJson(res: Response, { status = 200, body }: Answer): void {
+  const text = JSON.stringify(body);
+  res.statusCode = status;
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text);
+}
 
-function byPath<Door>(routes: Route<Door>[]): Map<string, Map<string, Route<Door>>> {
-  const paths = new Map<string, Map<string, Route<Door>>>();
+function byPath<Parts>(routes: Route<Parts>[]): Map<string, Map<string, Route<Parts>>> {
+  const paths = new Map<string, Map<string, Route<Parts>>>();
   for (const route of routes) {
-    const methods = paths.get(route.path) ?? new Map<string, Route<Door>>();
+    const methods = paths.get(route.path) ?? new Map<string, Route<Parts>>();
     paths.set(route.path, methods.set(route.method, route));
   }
   return paths;

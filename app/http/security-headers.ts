@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 /** For answers that are data, never a page: nothing in them may be run, framed, sniffed or kept. */
@@ -15,10 +15,27 @@ export function dataHeaders(https: boolean): RequestHandler {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
   });
-  return (req, res, next) => {
-    res.setHeader('Cache-Control', 'no-store');
-    shield(req, res, next);
+  return always([...setBy(shield), ['Cache-Control', 'no-store']]);
+}
+
+type Header = [name: string, value: string];
+
+const always =
+  (headers: Header[]): RequestHandler =>
+  (_req, res, next) => {
+    for (const [name, value] of headers) res.setHeader(name, value);
+    next();
   };
+
+/** Helmet says the same to every request: asked once, at start. */
+function setBy(shield: RequestHandler): Header[] {
+  const headers: Header[] = [];
+  const recorder = {
+    setHeader: (name: string, value: string) => headers.push([name, value]),
+    removeHeader() {},
+  };
+  shield({} as Request, recorder as unknown as Response, () => {});
+  return headers;
 }
 
 export interface PageContents {
@@ -63,11 +80,7 @@ export function documentHeaders(https: boolean, sources: Record<string, string[]
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
   });
-  return (req, res, next) => {
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('X-Robots-Tag', 'noindex');
-    shield(req, res, next);
-  };
+  return always([...setBy(shield), ['Cache-Control', 'no-store'], ['X-Robots-Tag', 'noindex']]);
 }
 
 const hashSource = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

@@ -9,6 +9,8 @@ export type Lookup<T, Who> = (values: T, who: Who) => Promise<Message | undefine
 type Lookups<T, Who> = Partial<Record<Extract<keyof T, string>, Lookup<T, Who>>>;
 
 export interface Form<T, Who = unknown> {
+  /** In their order. */
+  fields: string[];
   schema: Joi.ObjectSchema<T>;
   lookups: Lookups<T, Who>;
 }
@@ -19,6 +21,7 @@ export function form<T, Who = unknown>(
 ): Form<T, Who> {
   const present = Object.fromEntries(Object.entries(fields).filter(([, schema]) => schema !== undefined));
   return {
+    fields: Object.keys(present),
     schema: Joi.object<T>(present as Joi.PartialSchemaMap<T>).prefs({
       abortEarly: false,
       stripUnknown: true,
@@ -32,10 +35,11 @@ export const noInput = form<object>({});
 
 /** The validated values, or every failing rule of every field in the form's order. */
 export async function validated<T, Who>(
-  { schema, lookups }: Form<T, Who>,
+  { fields, schema, lookups }: Form<T, Who>,
   input: Input,
   { today, who }: { today: string; who: Who },
 ): Promise<T> {
+  if (fields.length === 0) return {} as T;
   const { value, error } = schema.validate(input, { context: { today } });
   const failed = new Map<string, Message[]>();
   for (const detail of error?.details ?? []) {
@@ -49,7 +53,7 @@ export async function validated<T, Who>(
   }
   if (failed.size === 0) return value as T;
   const inOrder: FieldErrors = {};
-  for (const field of schema.$_terms.keys.map(({ key }: { key: string }) => key)) {
+  for (const field of fields) {
     const messages = failed.get(field);
     if (messages) inOrder[field] = messages;
   }

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Logger } from 'pino';
-import { type DoorParts, routerFor } from '../../app/http/routes';
+import { type DoorParts, nothingElse, servePaths } from '../../app/http/routes';
 import type { Languages } from '../../app/lang/languages';
 import { type AddressParts, addressRoutes } from './addresses';
 import { type CustomerParts, customerRoutes } from './customers';
@@ -16,7 +16,12 @@ export function bagistoDoor(parts: BagistoParts): Router {
   const speaking = { ...parts, say: sayIn(languages) };
   const routes = [...customerRoutes(speaking), ...addressRoutes(speaking)];
   const door = Router({ caseSensitive: true });
-  door.use(routerFor(routes, { guard, today, credentialOf: carriers.credentialOf }));
+  door.use((_req, res, next) => {
+    res.locals.door = 'bagisto';
+    next();
+  });
+  door.use(servePaths(routes, { guard, today, credentialOf: carriers.credentialOf }).handler);
+  door.use(nothingElse);
   door.use(bagistoFailures(release, languages, logger));
   return door;
 }

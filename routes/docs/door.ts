@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Response, Router } from 'express';
 import { MethodNotAllowed } from '../../app/errors';
+import type { Door } from '../../app/http/door';
 import { documentHeaders } from '../../app/http/security-headers';
 import { explorerPage, script, stylesheet } from './explorer';
 import { openApiDocument } from './openapi/document';
@@ -22,8 +23,8 @@ const edition = createHash('sha256').update(swaggerUiVersion).update(stylesheet)
 const assetsAt = `/docs/${edition.slice(0, 12)}`;
 
 /** What the other doors serve, described for machines and for people, who can try it there. */
-export function docsDoor({ facts, https }: DocsParts): Router {
-  const door = Router({ caseSensitive: true });
+export function docsDoor({ facts, https }: DocsParts): Door {
+  const handler = Router({ caseSensitive: true });
   const page = explorerPage({ at: assetsAt, shop: facts.shop });
   const document = JSON.stringify(openApiDocument(facts));
   const pageHeaders = documentHeaders(https, {
@@ -33,22 +34,21 @@ export function docsDoor({ facts, https }: DocsParts): Router {
     connectSrc: ["'self'"],
   });
 
-  door.use('/docs', (_req, res, next) => {
-    res.locals.door = 'docs';
+  handler.use((_req, res, next) => {
     res.locals.route = 'docs';
     next();
   });
-  door.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
-  door.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
+  handler.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
+  handler.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
   for (const [name, file] of Object.entries(assets)) {
-    door.get(`${assetsAt}/${name}`, async (req, res) =>
+    handler.get(`${assetsAt}/${name}`, async (req, res) =>
       sendAsset(res, file, /\bgzip\b/.test(String(req.headers['accept-encoding']))),
     );
   }
-  door.all(['/docs', '/docs/openapi.json'], () => {
+  handler.all(['/docs', '/docs/openapi.json'], () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);
   });
-  return door;
+  return { knows: (path) => path === '/docs' || path.startsWith('/docs/'), handler };
 }
 
 async function sendAsset(res: Response, { type, plain, packed }: Asset, unpacks: boolean): Promise<void> {

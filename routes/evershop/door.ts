@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import { NotFound } from '../../app/errors';
+import type { Door } from '../../app/http/door';
 import { servePaths } from '../../app/http/routes';
 import type { Throttles } from '../../app/identity/throttle';
 import type { Languages } from '../../app/lang/languages';
@@ -30,7 +31,7 @@ const uuid = /[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}/;
 const territory = new RegExp(`^/api/customers/(?:sessions|${uuid.source})(?:/|$)`, 'i');
 
 /** EverShop's customer API in its three editions. Where a path names no UUID, Bagisto's door comes after. */
-export function evershopDoor(parts: EvershopParts): Router {
+export function evershopDoor(parts: EvershopParts): Door {
   const callers = evershopCallers(parts);
   const routes: EvershopRoute[] = [
     ...customerRoutes(parts),
@@ -40,23 +41,22 @@ export function evershopDoor(parts: EvershopParts): Router {
     ...recoveryRoutes(parts),
     ...adminLoginRoutes(parts),
   ];
-  const door = Router();
-  door.use(
-    servePaths(routes, {
-      callerOf: callers.callerOf,
-      customers: parts.customers,
-      customerUuids: parts.customerUuids,
-      today: parts.today,
-      params: { id: uuid },
-      anyLetterCase: true,
-      methodAsSent: true,
-      before: parts.relief,
-    }),
-  );
-  door.use((req, _res, next) => {
-    if (req.method !== 'OPTIONS' && territory.test(req.path)) throw new NotFound();
+  const paths = servePaths(routes, {
+    callerOf: callers.callerOf,
+    customers: parts.customers,
+    customerUuids: parts.customerUuids,
+    today: parts.today,
+    params: { id: uuid },
+    anyLetterCase: true,
+    methodAsSent: true,
+    before: parts.relief,
+  });
+  const handler = Router();
+  handler.use(paths.handler);
+  handler.use((req, _res, next) => {
+    if (req.method !== 'OPTIONS') throw new NotFound();
     next();
   });
-  door.use(evershopFailures(parts.languages, parts.logger));
-  return door;
+  handler.use(evershopFailures(parts.languages, parts.logger));
+  return { knows: (path) => paths.knows(path) || territory.test(path), handler };
 }

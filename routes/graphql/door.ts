@@ -4,6 +4,7 @@ import { confirmPassword } from '../../app/accounts/confirm-password';
 import { devices } from '../../app/accounts/devices';
 import type { GraphqlConfig } from '../../app/config';
 import { MethodNotAllowed, TooManyAttempts } from '../../app/errors';
+import type { Door } from '../../app/http/door';
 import { announceFailure, commonStatus } from '../../app/http/failures';
 import type { Guard } from '../../app/identity/guard';
 import type { PasswordHasher } from '../../app/identity/password-hasher';
@@ -43,7 +44,7 @@ export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts 
 const graphqlPath = '/api/graphql';
 
 /** Bagisto's headless API, as far as it is about customers: one address, and the schema says the rest. */
-export function graphqlDoor(given: GraphqlParts): Router {
+export function graphqlDoor(given: GraphqlParts): Door {
   const { options, columns, customers, logger, languages } = given;
   // English only, as Bagisto's: its apps look for words in these texts.
   const render: Render = (message) => languages.render(message);
@@ -72,20 +73,20 @@ export function graphqlDoor(given: GraphqlParts): Router {
     send(res, causes.some((cause) => cause instanceof TooManyAttempts) ? 429 : 200, answer);
   };
 
-  const door = Router({ caseSensitive: true, strict: true });
-  door.all(graphqlPath, (_req, res, next) => {
+  const handler = Router({ caseSensitive: true, strict: true });
+  handler.all(graphqlPath, (_req, res, next) => {
     res.locals.route = graphqlPath.slice(1);
     next();
   });
   const allowed = options.explorer ? ['GET', 'HEAD', 'POST'] : ['POST'];
-  door.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
-  if (options.explorer) door.get(graphqlPath, explorerPage(given.https));
-  door.post(graphqlPath, given.relief, storefrontKeys(options.storefrontKeys, render), serve);
-  door.all(graphqlPath, () => {
+  handler.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
+  if (options.explorer) handler.get(graphqlPath, explorerPage(given.https));
+  handler.post(graphqlPath, given.relief, storefrontKeys(options.storefrontKeys, render), serve);
+  handler.all(graphqlPath, () => {
     throw new MethodNotAllowed(allowed);
   });
-  door.use(failures(render, logger));
-  return door;
+  handler.use(failures(render, logger));
+  return { knows: (path) => path === graphqlPath, handler };
 }
 
 /** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */

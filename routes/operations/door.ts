@@ -1,19 +1,22 @@
-import { Router } from 'express';
+import { type RequestHandler, Router } from 'express';
+import type { Door } from '../../app/http/door';
 import { answers, type Probe } from '../../app/http/probes';
 
 export interface OperationsParts {
   /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */
   accepting(): boolean;
   probes: Probe[];
+  headers: RequestHandler;
   metrics?: { contentType: string; metrics(): Promise<string> };
 }
 
-export function operationsDoor({ accepting, probes, metrics }: OperationsParts): Router {
-  const door = Router({ caseSensitive: true });
-  door.get('/health/live', (_req, res) => {
+export function operationsDoor({ accepting, probes, headers, metrics }: OperationsParts): Door {
+  const handler = Router({ caseSensitive: true });
+  handler.use(headers);
+  handler.get('/health/live', (_req, res) => {
     res.json({ status: 'ok' });
   });
-  door.get('/health/ready', async (_req, res) => {
+  handler.get('/health/ready', async (_req, res) => {
     const checks = await Promise.all(
       probes.map(async (probe) => [probe.name, (await answers(probe)) ? 'ok' : 'away'] as const),
     );
@@ -25,9 +28,9 @@ export function operationsDoor({ accepting, probes, metrics }: OperationsParts):
     });
   });
   if (metrics) {
-    door.get('/metrics', async (_req, res) => {
+    handler.get('/metrics', async (_req, res) => {
       res.type(metrics.contentType).send(await metrics.metrics());
     });
   }
-  return door;
+  return { knows: (path) => path === '/metrics' || path.startsWith('/health/'), handler };
 }

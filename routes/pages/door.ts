@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
+import type { Door } from '../../app/http/door';
 import { servePaths } from '../../app/http/routes';
 import type { Languages } from '../../app/lang/languages';
 import { pageUrl } from '../../app/mail/letters';
@@ -27,7 +28,7 @@ export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms'
   };
 
 /** For people with a browser. No credential is ever looked at here, and no cookie is set. */
-export function pagesDoor(parts: PagesParts): Router {
+export function pagesDoor(parts: PagesParts): Door {
   const { look, appUrl, apiPrefix, docs, languages, logger, today, relief } = parts;
   const frame = pageFrame(look);
   const voiceFor = voices(languages, look.shop);
@@ -35,19 +36,18 @@ export function pagesDoor(parts: PagesParts): Router {
     forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
     deepLink: safeDeepLink(parts.deepLink),
   });
-  const door = Router({ caseSensitive: true });
   const welcome = welcomePage(frame, { shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix, docs });
-  door.get('/', (_req, res) => {
+  const forms = servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {
+    today,
+    send: frame.send,
+    before: relief,
+  });
+  const handler = Router({ caseSensitive: true });
+  handler.get('/', (_req, res) => {
     res.locals.route = 'welcome';
     frame.send(res, { body: welcome });
   });
-  door.use(['/customer/forgot-password', '/customer/reset-password'], relief);
-  door.use(
-    servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {
-      today,
-      send: frame.send,
-    }),
-  );
-  door.use(pagesFailures({ frame, pages, voiceFor, logger }));
-  return door;
+  handler.use(forms.handler);
+  handler.use(pagesFailures({ frame, pages, voiceFor, logger }));
+  return { knows: (path) => path === '/' || forms.knows(path), handler };
 }
