@@ -31,7 +31,8 @@ import { deriveKey } from './secrets';
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
 export function createApp(deps: AppDeps): { app: Express; stop(): void } {
-  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock, accepting } = deps;
+  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock, accepting, shown } =
+    deps;
   const https = config.appUrl.protocol === 'https:';
   const parts = accountParts(deps);
   const probes = [
@@ -56,7 +57,13 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   app.use(warnAboutProxies(logger));
   const forData = dataHeaders(https);
   app.use(['/health', '/metrics'], forData);
-  app.use(operationsDoor({ accepting, probes, metrics: metrics?.registry }));
+  app.use(
+    operationsDoor({
+      accepting,
+      probes,
+      metrics: metrics && (shown?.(metrics.registry) ?? metrics.registry),
+    }),
+  );
   app.use(cleanPaths);
   if (shop.doors.includes('pages')) {
     const { logoUrl, color } = config.mail;

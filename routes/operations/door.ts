@@ -1,11 +1,12 @@
 import { Router } from 'express';
+import type { MetricsShown } from '../../app/http/metrics';
 import { answers, type Probe } from '../../app/http/probes';
 
 export interface OperationsParts {
   /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */
   accepting(): boolean;
   probes: Probe[];
-  metrics?: { contentType: string; metrics(): Promise<string> };
+  metrics?: MetricsShown;
 }
 
 export function operationsDoor({ accepting, probes, metrics }: OperationsParts): Router {
