@@ -9,6 +9,7 @@ import { type Stage, setStage } from './stage';
 import { loginStorm } from './storm';
 import { table } from './table';
 import { usage } from './usage';
+import { oneAndAll } from './workers';
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const show = (text: string) => void process.stdout.write(text);
@@ -64,7 +65,7 @@ async function measured(stage: Stage, options: Options) {
       ]),
     ),
   );
-  const errors = figures.reduce((sum, { errors }) => sum + errors, more.storm?.errors ?? 0);
+  const errors = figures.reduce((sum, { errors }) => sum + errors, more.errors ?? 0);
   return { ...more, figures, errors };
 }
 
@@ -88,6 +89,7 @@ async function once(stage: Stage, options: Options, customers: number) {
   tell('a storm of logins');
   const storm = await loginStorm(ours, visitors, options);
   await ours.stop();
+  const spread = await oneAndAll(stage, visitors, options, tell);
 
   show(
     table(
@@ -115,6 +117,13 @@ async function once(stage: Stage, options: Options, customers: number) {
   );
   show(
     table(
+      `One worker and all cores (WORKERS=auto, ${spread[0]?.workers} workers with ${options.connections} connections each)`,
+      ['', 'req/s, one', 'req/s, all', 'CPU µs, one', 'CPU µs, all', 'ratio', 'goal'],
+      spread.map((s) => [s.endpoint, s.onePerSecond, s.allPerSecond, s.one, s.all, s.ratio, '0.9 to 1.1']),
+    ),
+  );
+  show(
+    table(
       'A storm of 200 connections logging in',
       ['', 'figure', 'goal'],
       [
@@ -127,7 +136,8 @@ async function once(stage: Stage, options: Options, customers: number) {
       ],
     ),
   );
-  return { start, floors, costs, storm };
+  const errors = storm.errors + spread.reduce((sum, { errors }) => sum + errors, 0);
+  return { start, floors, costs, storm, spread, errors };
 }
 
 async function soaked(stage: Stage, options: Options) {
