@@ -4,7 +4,7 @@ import { againstFloors } from './against-floors';
 import { endpoints } from './endpoints';
 import { costOf, type Figures, logInVisitors, measure } from './measure';
 import { type Options, readOptions } from './options';
-import { soak } from './soak';
+import { mostGrowth, observed, soak } from './soak';
 import { type Stage, setStage } from './stage';
 import { loginStorm } from './storm';
 import { table } from './table';
@@ -143,22 +143,25 @@ async function once(stage: Stage, options: Options, customers: number) {
 async function soaked(stage: Stage, options: Options) {
   const customers = options.sizes[0] ?? 1000;
   await stage.hold(customers);
-  const ours = await stage.ours();
-  const visitors = await logInVisitors(ours, options.connections, customers);
-  const result = await soak(ours, visitors, options, tell);
-  await ours.stop();
+  const { server, heapAfterCollection } = await observed(stage);
+  const visitors = await logInVisitors(server, options.connections, customers);
+  const result = await soak({ server, heapAfterCollection, visitors, pressure: options, tell });
+  await server.stop();
   show(
     table(
       `Soak, ${result.minutes} minutes at ${Math.round(result.perSecond)} req/s`,
       ['', 'figure'],
       [
         ['answers', result.answers],
+        ['of them logins', result.logins],
         ['errors', result.errors],
         ['RSS MB, slice by slice', result.megabytes.join(' ')],
+        ['heap MB after a collection', result.heaps.map((heap) => heap.toFixed(1)).join(' ')],
+        [`growth MB, at most ${mostGrowth}`, result.growth],
       ],
     ),
   );
-  return { soak: result, errors: result.errors };
+  return { soak: result, errors: result.errors + (result.growth > mostGrowth ? 1 : 0) };
 }
 
 const machine = () => ({
