@@ -117,9 +117,9 @@ async function once(stage: Stage, options: Options, customers: number) {
   );
   show(
     table(
-      `One worker and all cores (WORKERS=auto, ${spread[0]?.workers} workers with ${options.connections} connections each)`,
+      `One worker and all cores (WORKERS=auto: ${spread[0]?.workers})`,
       ['', 'req/s, one', 'req/s, all', 'CPU µs, one', 'CPU µs, all', 'ratio', 'goal'],
-      spread.map((s) => [s.endpoint, s.onePerSecond, s.allPerSecond, s.one, s.all, s.ratio, '0.9 to 1.1']),
+      spread.map((s) => [s.what, s.onePerSecond, s.allPerSecond, s.one, s.all, s.ratio, '0.9 to 1.1']),
     ),
   );
   show(

@@ -4,7 +4,7 @@ import { type Figures, measure, median, type Pressure } from './measure';
 import type { Stage } from './stage';
 
 export interface Spread {
-  endpoint: string;
+  what: string;
   workers: number;
   onePerSecond: number;
   allPerSecond: number;
@@ -17,7 +17,11 @@ export interface Spread {
 
 const rounds = 3;
 
-/** As many connections for each worker as one alone has, in turns: what a request costs must not depend on how many serve. */
+/**
+ * What a request costs must not depend on how many serve, each as busy as one alone: in turns, once with all that fits
+ * and once with half of what one can do. A machine that does all of this by itself, stores and load as well, has no cores
+ * left in the first, and then each request costs more whoever serves it.
+ */
 export async function oneAndAll(
   stage: Stage,
   visitors: Visitor[],
@@ -25,38 +29,43 @@ export async function oneAndAll(
   tell: (line: string) => void,
 ): Promise<Spread[]> {
   const workers = os.availableParallelism();
-  const [one, all] = [await stage.ours({ WORKERS: '1' }), await stage.ours({ WORKERS: 'auto' })];
-  const turns = [
-    { server: one, connections },
-    { server: all, connections: connections * workers },
-  ];
+  const servers = [await stage.ours({ WORKERS: '1' }), await stage.ours({ WORKERS: 'auto' })] as const;
   const spreads: Spread[] = [];
   for (const endpoint of [bySession, byToken]) {
-    const figures: [Figures[], Figures[]] = [[], []];
-    for (const { server, connections } of turns)
-      await measure(server, endpoint, visitors, { connections, seconds: 2 });
-    for (let round = 1; round <= rounds; round++) {
-      tell(`${endpoint.name} by 1 and by ${workers} workers, round ${round} of ${rounds}`);
-      for (const [at, { server, connections }] of turns.entries())
-        figures[at]?.push(await measure(server, endpoint, visitors, { connections, seconds }));
-    }
-    const [mine, ours] = figures;
-    const [a, b] = [mine, ours].map((of) => median(of, ({ cpuMicroseconds }) => cpuMicroseconds)) as [
-      number,
-      number,
-    ];
-    spreads.push({
-      endpoint: endpoint.name,
-      workers,
-      onePerSecond: median(mine, ({ perSecond }) => perSecond),
-      allPerSecond: median(ours, ({ perSecond }) => perSecond),
-      one: a,
-      all: b,
-      ratio: b / a,
-      errors: [...mine, ...ours].reduce((sum, { errors }) => sum + errors, 0),
-    });
+    const compared = async (how: string, pressures: [Pressure, Pressure]): Promise<Spread> => {
+      const figures: [Figures[], Figures[]] = [[], []];
+      for (let round = 1; round <= rounds; round++) {
+        tell(`${endpoint.name} by 1 and by ${workers} workers, ${how}, round ${round} of ${rounds}`);
+        for (const at of [0, 1] as const)
+          figures[at].push(await measure(servers[at], endpoint, visitors, pressures[at]));
+      }
+      const [mine, ours] = figures;
+      const one = median(mine, ({ cpuMicroseconds }) => cpuMicroseconds);
+      const all = median(ours, ({ cpuMicroseconds }) => cpuMicroseconds);
+      return {
+        what: `${endpoint.name}, ${how}`,
+        workers,
+        onePerSecond: median(mine, ({ perSecond }) => perSecond),
+        allPerSecond: median(ours, ({ perSecond }) => perSecond),
+        one,
+        all,
+        ratio: all / one,
+        errors: [...mine, ...ours].reduce((sum, { errors }) => sum + errors, 0),
+      };
+    };
+    for (const server of servers)
+      await measure(server, endpoint, visitors, { connections: connections * workers, seconds: 2 });
+    const full = await compared('all that fits', [
+      { connections, seconds },
+      { connections: connections * workers, seconds },
+    ]);
+    const pace = full.onePerSecond / 2;
+    const half = await compared('each half of what one can do', [
+      { connections, seconds, pace },
+      { connections: connections * workers, seconds, pace: pace * workers },
+    ]);
+    spreads.push(full, half);
   }
-  await one.stop();
-  await all.stop();
+  for (const server of servers) await server.stop();
   return spreads;
 }
