@@ -31,7 +31,8 @@ import { deriveKey } from './secrets';
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
 export function createApp(deps: AppDeps): { app: Express; stop(): void } {
-  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock, accepting } = deps;
+  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock, accepting, shown } =
+    deps;
   const https = config.appUrl.protocol === 'https:';
   const parts = accountParts(deps);
   const probes = [
@@ -55,7 +56,8 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   app.use(requestLog(logger, metrics?.count));
   app.use(warnAboutProxies(logger));
   const forData = dataHeaders(https);
-  app.use(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: metrics?.registry })));
+  const shownMetrics = metrics && (shown?.(metrics.registry) ?? metrics.registry);
+  app.use(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: shownMetrics })));
   app.use(cleanPaths);
   if (shop.doors.includes('pages')) {
     const { logoUrl, color } = config.mail;

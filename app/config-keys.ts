@@ -68,6 +68,7 @@ const keys = {
     .default('127.0.0.1'),
   PORT: Joi.number().port().default(3000),
   STORAGE_PATH: Joi.string().default('./storage'),
+  WORKERS: Joi.number().integer().min(1).max(256).allow('auto').default(1),
   APP_NAME: Joi.string().default('Bagisto'),
   APP_URL: webAddress,
   APP_KEY: Joi.string(),

@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { readKeys } from './config-keys';
 import { StartRefused } from './errors';
@@ -51,6 +52,8 @@ export interface Config {
   host: string;
   port: number;
   storagePath: string;
+  /** Processes that serve, side by side on one port. */
+  workers: number;
   appName: string;
   appUrl: URL;
   /** Where a page sends a person back to, when the shop is an app. */
@@ -115,6 +118,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     host: env.HOST,
     port: env.PORT,
     storagePath,
+    workers: workersOf(env.WORKERS, embedded),
     appName: env.APP_NAME,
     appUrl,
     appDeepLink: env.APP_DEEP_LINK,
@@ -175,4 +179,14 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     metrics: env.METRICS,
     docs: env.DOCS ?? !production,
   });
+}
+
+function workersOf(wanted: number | 'auto', embedded: boolean): number {
+  if (wanted === 'auto') return embedded ? 1 : os.availableParallelism();
+  if (wanted > 1 && embedded) {
+    throw new StartRefused(
+      `WORKERS is ${wanted}, but the embedded database belongs to one process; set DB_DATABASE (and a Redis) for more, or leave WORKERS at 1`,
+    );
+  }
+  return wanted;
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
 import { accessTokensTable } from '../db/access-tokens';
 import { addressesTable } from '../db/addresses';
 import { adminsTable } from '../db/admins';
@@ -16,6 +17,7 @@ import { registerCustomer } from './accounts/register-customer';
 import { updateProfile } from './accounts/update-profile';
 import type { Config } from './config';
 import { sameSiteOnly } from './http/cross-site';
+import type { MetricsShown } from './http/metrics';
 import { customerAccessTokens } from './identity/access-tokens';
 import { logInAdmin } from './identity/admin-log-in';
 import { adminTokens } from './identity/admin-tokens';
@@ -47,6 +49,8 @@ export interface AppDeps {
   logger: Logger;
   clock: Clock;
   accepting(): boolean;
+  /** What /metrics shows of what this process has counted; absent: that as it is. */
+  shown?(own: Registry): MetricsShown;
 }
 
 /** The accounts, and who is calling: what every door needs, made once for all of them. */

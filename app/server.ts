@@ -1,24 +1,23 @@
 import type { Server } from 'node:http';
 import http from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { embeddedExpiringStore } from '../db/accounts-state';
-import { type Database, openDatabase } from '../db/connection';
-import { migrate, migrationState } from '../db/migrate';
-import { readSchema, type Schema } from '../db/schema';
+import type { Database } from '../db/connection';
+import type { Schema } from '../db/schema';
 import { createApp } from './app';
 import type { Config } from './config';
 import { StartRefused } from './errors';
 import { drainOf } from './http/drain';
 import { answerUnreadable } from './http/unreadable';
-import { type HasherOptions, passwordHasher } from './identity/password-hasher';
-import { connectRedis, openRedis, type RedisClient, redisExpiringStore } from './identity/redis';
+import { type HasherOptions, hashesAtOnce, passwordHasher } from './identity/password-hasher';
+import { type RedisClient, redisExpiringStore } from './identity/redis';
 import { loadLanguages } from './lang/languages';
 import type { Mailer } from './mail/mailer';
 import { openMailer } from './mail/open-mailer';
-import { type Shop, shopOf } from './shop';
+import type { AppDeps } from './parts';
+import type { Shop } from './shop';
 import type { Clock } from './store-time';
-import { databaseKeys, redisKeys, unreachable } from './store-trouble';
+import { inTime, openStores } from './stores';
 
 export interface ServerOptions {
   config: Config;
@@ -28,6 +27,8 @@ export interface ServerOptions {
   hashing?: Partial<HasherOptions>;
   /** For tests that must not wait as long as a real client may take. */
   timeouts?: Partial<Timeouts>;
+  /** What /metrics shows where this process is not all of the server. */
+  shown?: AppDeps['shown'];
 }
 
 export interface Timeouts {
@@ -54,15 +55,12 @@ export async function startServer({
   clock = Date.now,
   hashing,
   timeouts,
+  shown,
 }: ServerOptions): Promise<RunningServer> {
-  const db = openDatabase(config.database);
-  const redis = config.redis && openRedis(config.redis, logger);
+  const stores = await openStores(config, logger);
+  const { db, redis, schema, shop } = stores;
   let mailer: Mailer | undefined;
   try {
-    const createdByUs = await upToDate(db, config, logger);
-    const schema = await readSchema(db, createdByUs);
-    const shop = shopOf(config, schema);
-    if (redis && config.redis) await reach('Redis', redisKeys(config.redis), logger, connectRedis(redis));
     const state = redis ? redisExpiringStore(redis, config.redisPrefix) : embeddedExpiringStore(db, clock);
     const languages = loadLanguages(config.languagesPath, config.language);
     const outgoing = openMailer(config, languages, logger);
@@ -77,12 +75,17 @@ export async function startServer({
       schema,
       redis,
       state,
-      hasher: passwordHasher({ cost: config.bcryptCost, ...hashing }),
+      hasher: passwordHasher({
+        cost: config.bcryptCost,
+        concurrency: hashesAtOnce(config.workers),
+        ...hashing,
+      }),
       mailer: outgoing,
       languages,
       logger,
       clock,
       accepting: drain.accepting,
+      shown,
     });
     server.on('request', app);
     await listen(server, config);
@@ -92,49 +95,13 @@ export async function startServer({
       stop();
       // One after the other: what the mailer still has to say goes to the stores.
       const mailed = await inTime(outgoing.close());
-      const closed = await inTime(Promise.all([db.close(), redis?.quit().catch(() => redis.disconnect())]));
-      return answered && mailed && closed;
+      return (await stores.close()) && answered && mailed;
     };
     return { server, url: urlOf(server, config), db, redis, schema, shop, mailer: outgoing, close };
   } catch (error) {
     if (mailer) await inTime(mailer.close());
-    redis?.disconnect();
-    await inTime(db.close());
+    await stores.close();
     throw error;
-  }
-}
-
-async function upToDate(db: Database, config: Config, logger: Logger): Promise<boolean> {
-  const { pending, createdByUs } = await reach('the database', databaseKeys[db.kind], logger, () =>
-    migrationState(db),
-  );
-  if (pending.length === 0) return createdByUs;
-  if (config.production && db.kind === 'mysql') {
-    throw new StartRefused('the database is not migrated yet; run "npm run migrate" once, then start again');
-  }
-  return (await migrate(db, (line) => logger.info(line))).createdByUs;
-}
-
-/** A store that is away must not keep us from ending. */
-async function inTime(closing: Promise<unknown>): Promise<boolean> {
-  const closed = closing.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([closed, pause(3000, false, { ref: false })]);
-}
-
-/** At start a store may still be coming up itself; after a few seconds a person must look. */
-async function reach<T>(what: string, keys: string, logger: Logger, attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (error instanceof StartRefused) throw error;
-      if (tries === 1) logger.warn(`cannot reach ${what} yet; trying for some seconds`);
-      if (tries === 10) throw unreachable(what, keys, error);
-      await pause(500);
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { bySession, byToken, type Endpoint, type Visitor } from './endpoints';
-import { type Figures, measure, type Pressure } from './measure';
+import { type Figures, measure, median, type Pressure } from './measure';
 import type { Server } from './processes';
 
 export interface Ratio {
@@ -13,8 +13,6 @@ export interface Ratio {
 }
 
 const rounds = 3;
-const median = (figures: Figures[], of: (figure: Figures) => number) =>
-  figures.map(of).sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
 
 /** In turns, so that what the machine does besides hits both sides alike. */
 export async function againstFloors(

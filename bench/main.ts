@@ -4,11 +4,12 @@ import { againstFloors } from './against-floors';
 import { endpoints } from './endpoints';
 import { costOf, type Figures, logInVisitors, measure } from './measure';
 import { type Options, readOptions } from './options';
-import { soak } from './soak';
+import { mostGrowth, observed, soak } from './soak';
 import { type Stage, setStage } from './stage';
 import { loginStorm } from './storm';
 import { table } from './table';
 import { usage } from './usage';
+import { oneAndAll } from './workers';
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const show = (text: string) => void process.stdout.write(text);
@@ -64,7 +65,7 @@ async function measured(stage: Stage, options: Options) {
       ]),
     ),
   );
-  const errors = figures.reduce((sum, { errors }) => sum + errors, more.storm?.errors ?? 0);
+  const errors = figures.reduce((sum, { errors }) => sum + errors, more.errors ?? 0);
   return { ...more, figures, errors };
 }
 
@@ -88,6 +89,7 @@ async function once(stage: Stage, options: Options, customers: number) {
   tell('a storm of logins');
   const storm = await loginStorm(ours, visitors, options);
   await ours.stop();
+  const spread = await oneAndAll(stage, visitors, options, tell);
 
   show(
     table(
@@ -115,6 +117,13 @@ async function once(stage: Stage, options: Options, customers: number) {
   );
   show(
     table(
+      `One worker and all cores (WORKERS=auto: ${spread[0]?.workers})`,
+      ['', 'req/s, one', 'req/s, all', 'CPU µs, one', 'CPU µs, all', 'ratio', 'goal'],
+      spread.map((s) => [s.what, s.onePerSecond, s.allPerSecond, s.one, s.all, s.ratio, '0.9 to 1.1']),
+    ),
+  );
+  show(
+    table(
       'A storm of 200 connections logging in',
       ['', 'figure', 'goal'],
       [
@@ -127,28 +136,32 @@ async function once(stage: Stage, options: Options, customers: number) {
       ],
     ),
   );
-  return { start, floors, costs, storm };
+  const errors = storm.errors + spread.reduce((sum, { errors }) => sum + errors, 0);
+  return { start, floors, costs, storm, spread, errors };
 }
 
 async function soaked(stage: Stage, options: Options) {
   const customers = options.sizes[0] ?? 1000;
   await stage.hold(customers);
-  const ours = await stage.ours();
-  const visitors = await logInVisitors(ours, options.connections, customers);
-  const result = await soak(ours, visitors, options, tell);
-  await ours.stop();
+  const { server, heapAfterCollection } = await observed(stage);
+  const visitors = await logInVisitors(server, options.connections, customers);
+  const result = await soak({ server, heapAfterCollection, visitors, pressure: options, tell });
+  await server.stop();
   show(
     table(
       `Soak, ${result.minutes} minutes at ${Math.round(result.perSecond)} req/s`,
       ['', 'figure'],
       [
         ['answers', result.answers],
+        ['of them logins', result.logins],
         ['errors', result.errors],
         ['RSS MB, slice by slice', result.megabytes.join(' ')],
+        ['heap MB after a collection', result.heaps.map((heap) => heap.toFixed(1)).join(' ')],
+        [`growth MB, at most ${mostGrowth}`, result.growth],
       ],
     ),
   );
-  return { soak: result, errors: result.errors };
+  return { soak: result, errors: result.errors + (result.growth > mostGrowth ? 1 : 0) };
 }
 
 const machine = () => ({

@@ -19,6 +19,9 @@ export interface Pressure {
   pace?: number;
 }
 
+export const median = (figures: Figures[], of: (figure: Figures) => number) =>
+  figures.map(of).sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+
 export async function measure(
   server: Server,
   endpoint: Endpoint,

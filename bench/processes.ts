@@ -11,6 +11,7 @@ const root = path.join(__dirname, '../..');
 
 export interface Server {
   port: number;
+  pid: number;
   /** Seconds of processor time so far, of all its processes. */
   cpuSeconds(): number;
   /** Bytes of resident memory, of all its processes. */
@@ -83,6 +84,7 @@ function server(port: number, child: ChildProcess): Server {
   const sum = (of: (pid: number) => number) => family().reduce((total, pid) => total + of(pid), 0);
   return {
     port,
+    pid: child.pid ?? 0,
     cpuSeconds: () => sum(cpuSeconds),
     memory: () => sum(residentBytes),
     async stop() {

@@ -1,33 +1,110 @@
-import { bySession, byToken, type Visitor } from './endpoints';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { bySession, byToken, endpoints, logIn, type Visitor } from './endpoints';
 import { measure, type Pressure } from './measure';
 import type { Server } from './processes';
+import type { Stage } from './stage';
 
 export interface Soak {
   minutes: number;
   perSecond: number;
   answers: number;
+  logins: number;
   errors: number;
+  /** Resident, after each slice. */
   megabytes: number[];
+  /** What its objects took after each slice, when everything that could be collected was. */
+  heaps: number[];
+  /** Of the heap, from after the warm-up to the end. */
+  growth: number;
 }
 
-/** Half of what it can do, for long: memory must be flat after the first minute, and nothing may fail. */
-export async function soak(
-  server: Server,
-  visitors: Visitor[],
-  { connections, seconds }: Pressure,
-  tell: (line: string) => void,
-): Promise<Soak> {
+/** Megabytes. A kilobyte kept of each request is more than this within a minute, also on a slow machine. */
+export const mostGrowth = 4;
+
+export interface Observed {
+  server: Server;
+  heapAfterCollection(): Promise<number>;
+}
+
+/** The server as it is, but for a module that says on a signal what it still holds. */
+export async function observed(stage: Stage): Promise<Observed> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-heap-'));
+  const file = path.join(folder, 'heap');
+  const probe = path.join(__dirname, 'heap-probe.js');
+  const server = await stage.ours({ HEAP_FILE: file }, ['--require', probe]);
+  return {
+    server: {
+      ...server,
+      async stop() {
+        await server.stop();
+        fs.rmSync(folder, { recursive: true, force: true });
+      },
+    },
+    async heapAfterCollection() {
+      fs.rmSync(file, { force: true });
+      process.kill(server.pid, 'SIGUSR2');
+      for (let tries = 0; tries < 500; tries++) {
+        if (fs.existsSync(file)) return Number(fs.readFileSync(file, 'utf8')) / 1_048_576;
+        await pause(20);
+      }
+      throw new Error('the server does not say what it holds');
+    },
+  };
+}
+
+const readers = [
+  bySession,
+  byToken,
+  ...endpoints.filter(({ name }) => name === 'evershop get by X-Session-ID' || name === 'graphql profile'),
+];
+
+interface SoakParts extends Observed {
+  visitors: Visitor[];
+  pressure: Pressure;
+  tell(line: string): void;
+}
+
+/** Half of what it can do, for long, and somebody logs in all the time: memory must be flat, and nothing may fail. */
+export async function soak({
+  server,
+  heapAfterCollection,
+  visitors,
+  pressure: { connections, seconds },
+  tell,
+}: SoakParts): Promise<Soak> {
   const full = await measure(server, bySession, visitors, { connections, seconds: 5 });
   const pace = full.perSecond / 2;
-  const slice = Math.min(20, seconds / 3);
-  const result: Soak = { minutes: seconds / 60, perSecond: pace, answers: 0, errors: 0, megabytes: [] };
-  for (let spent = 0; spent < seconds; spent += slice) {
-    const endpoint = result.megabytes.length % 2 === 0 ? bySession : byToken;
-    const figures = await measure(server, endpoint, visitors, { connections, seconds: slice, pace });
-    result.answers += figures.answers;
-    result.errors += figures.errors;
-    result.megabytes.push(Math.round(figures.megabytes));
-    tell(`${Math.round(spent + slice)} s: ${Math.round(figures.megabytes)} MB, ${result.errors} errors`);
+  const slice = Math.min(20, seconds / 12);
+  const result: Soak = {
+    ...{ minutes: seconds / 60, perSecond: pace, answers: 0, logins: 0, errors: full.errors },
+    ...{ megabytes: [], heaps: [], growth: 0 },
+  };
+  for (let at = 0; at * slice < seconds; at++) {
+    const reader = readers[at % readers.length] ?? bySession;
+    const [reads, logins] = await Promise.all([
+      measure(server, reader, visitors, { connections, seconds: slice, pace }),
+      measure(server, logIn, visitors, { connections: 2, seconds: slice, pace: 4 }),
+    ]);
+    result.answers += reads.answers + logins.answers;
+    result.logins += logins.answers;
+    result.errors += reads.errors + logins.errors;
+    result.megabytes.push(Math.round(server.memory() / 1_048_576));
+    result.heaps.push(await heapAfterCollection());
+    tell(
+      `${Math.round((at + 1) * slice)} s: ${result.megabytes.at(-1)} MB, of them ${result.heaps.at(-1)?.toFixed(1)} MB in use, ${result.errors} errors`,
+    );
   }
+  result.growth = growthOf(result.heaps);
   return result;
+}
+
+/** From the middle of the second quarter to that of the last: the first quarter is for warming up. */
+function growthOf(heaps: number[]): number {
+  const quarter = Math.floor(heaps.length / 4);
+  const middle = (from: number, to: number) =>
+    heaps.slice(from, to).sort((a, b) => a - b)[Math.floor((to - from) / 2)] ?? 0;
+  return middle(heaps.length - quarter, heaps.length) - middle(quarter, 2 * quarter);
 }

@@ -13,4 +13,4 @@ TEST_REDIS_URL), against two floors measured in the same run. Compare its ratios
   --soak                        instead: ten minutes at half load, watching memory and errors
   --help
 
-Exit status: 0 measured without an error answer; 1 some requests failed; 2 it could not run.`;
+Exit status: 0 measured without an error answer; 1 some requests failed, or memory grew in the soak; 2 it could not run.`;

@@ -48,7 +48,7 @@ export function measureLoad(registry: Registry, { hasher, database, mailer, prob
 
   const { load: pool } = database;
   now('accounts_database_connections_used', 'Database connections in use now', () => pool.used);
-  now('accounts_database_connections_max', 'Database connections this process may open', () => pool.max);
+  now('accounts_database_connections_max', 'Database connections that may be opened', () => pool.max);
   now('accounts_database_connections_waiting', 'Requests waiting for a connection now', () => pool.waiting);
   sinceStart(
     'accounts_database_connections_asked_total',
@@ -70,6 +70,7 @@ export function measureLoad(registry: Registry, { hasher, database, mailer, prob
   new Gauge({
     name: 'accounts_mails_waiting',
     help: 'Mails waiting to be delivered; with Redis that is one number for all processes',
+    aggregator: 'max',
     registers: [registry],
     async collect() {
       // An unknown number is no zero: without Redis there is none.
@@ -83,6 +84,7 @@ export function measureLoad(registry: Registry, { hasher, database, mailer, prob
   new Gauge({
     name: 'accounts_store_up',
     help: 'Whether a store answers: without it requests are 503',
+    aggregator: 'min',
     labelNames: ['store'],
     registers: [registry],
     async collect() {

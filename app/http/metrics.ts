@@ -2,6 +2,12 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
 import { type Load, measureLoad } from './load-metrics';
 import type { RequestLine } from './request-log';
 
+/** A registry of prom-client is one. */
+export interface MetricsShown {
+  contentType: string;
+  metrics(): Promise<string>;
+}
+
 export interface Metrics {
   registry: Registry;
   /** Told of every request as the log is: what is not in its line is in no metric. */

@@ -21,13 +21,22 @@ export interface HasherOptions {
 /** Of cost 4 to 15: bcrypt refuses less at once, and more would let one stored row hold up every login (SECURITY P3). */
 const readable = /^\$2[abxy]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
 
+/** As many as there are cores, of all processes together; a single one goes on while a hash waits for its thread. */
+export const hashesAtOnce = (processes: number, cores = os.availableParallelism()): number =>
+  processes === 1 ? Math.max(2, cores) : Math.ceil(cores / processes);
+
+/** Before the first hash: as many threads for them, beside those for what else libuv's threads do. */
+export function hashThreads(processes: number): void {
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, hashesAtOnce(processes) + 2));
+}
+
 /**
  * bcrypt runs on libuv's threads, which everything else shares; a bounded queue in front keeps a login storm
  * from starving the rest, and sheds what could not be answered in time anyway.
  */
 export function passwordHasher({
   cost,
-  concurrency = Math.max(2, os.availableParallelism()),
+  concurrency = hashesAtOnce(1),
   queueLimit = 200,
   deadlineMs = 4000,
 }: HasherOptions): PasswordHasher {

@@ -1,5 +1,6 @@
 import { type RequestHandler, Router } from 'express';
 import type { Door } from '../../app/http/door';
+import type { MetricsShown } from '../../app/http/metrics';
 import { answers, type Probe } from '../../app/http/probes';
 
 export interface OperationsParts {
@@ -7,7 +8,7 @@ export interface OperationsParts {
   accepting(): boolean;
   probes: Probe[];
   headers: RequestHandler;
-  metrics?: { contentType: string; metrics(): Promise<string> };
+  metrics?: MetricsShown;
 }
 
 export function operationsDoor({ accepting, probes, headers, metrics }: OperationsParts): Door {

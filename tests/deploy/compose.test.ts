@@ -106,8 +106,8 @@ describe('compose.yaml', () => {
   });
 
   it('leaves a stop the time that it may take, and Redis nothing to throw away', () => {
-    const main = fs.readFileSync(path.join(root, 'app/main.ts'), 'utf8');
-    const longest = Number(/lastResortMs = ([\d_]+)/.exec(main)?.[1]?.replace('_', '')) / 1000;
+    const shutdown = fs.readFileSync(path.join(root, 'app/shutdown.ts'), 'utf8');
+    const longest = Number(/lastResortMs = ([\d_]+)/.exec(shutdown)?.[1]?.replace('_', '')) / 1000;
     expect(Number.parseInt(named('accounts').stop_grace_period ?? '', 10)).toBeGreaterThan(longest);
     expect(named('redis').command).toEqual([
       'redis-server',

@@ -1,8 +1,11 @@
 import { client } from '../support/http-client';
 
 /** What /metrics says: each series, as it is written there, with its value. */
-export async function readings(url: string): Promise<Map<string, number>> {
-  const { text } = await client(url, {}).get('/metrics');
+export async function readings(
+  url: string,
+  habits: Record<string, string> = {},
+): Promise<Map<string, number>> {
+  const { text } = await client(url, habits).get('/metrics');
   const samples = text.matchAll(/^(\w+(?:\{[^\n]*\})?) (\S+)$/gm);
   return new Map([...samples].map(([, series = '', value]) => [series, Number(value)]));
 }

@@ -29,6 +29,7 @@ describe('with nothing configured', () => {
       production: false,
       host: '127.0.0.1',
       port: 3000,
+      workers: 1,
       database: { kind: 'embedded', file: path.join(storage, 'accounts.sqlite') },
       redis: undefined,
       bagistoPrefixes: ['/public/api', '/api'],
@@ -148,6 +149,14 @@ describe('lists, addresses and names', () => {
     ]);
   });
 
+  it('WORKERS is a number, or auto for the cores; the embedded database has one process', () => {
+    expect(read({ ...onMysql, WORKERS: '3' }).workers).toBe(3);
+    expect(read({ ...onMysql, WORKERS: 'auto' }).workers).toBe(os.availableParallelism());
+    expect(read({ WORKERS: 'auto' }).workers).toBe(1);
+    expect(read({ WORKERS: '1' }).workers).toBe(1);
+    expect(refusal({ WORKERS: '2' })).toMatch(/embedded database.*set DB_DATABASE.*WORKERS at 1/);
+  });
+
   it('DOORS names the doors that are open', () => {
     expect(read({ DOORS: 'bagisto' }).doors).toEqual(['bagisto']);
     expect(read({ DOORS: ' pages , bagisto ' }).doors).toEqual(['pages', 'bagisto']);
@@ -188,6 +197,11 @@ describe('what is refused, in one line that names the key', () => {
   it.each<[string, Record<string, string>]>([
     ['PORT', { PORT: 'eighty' }],
     ['PORT', { PORT: '70000' }],
+    ['WORKERS', { ...onMysql, WORKERS: '0' }],
+    ['WORKERS', { ...onMysql, WORKERS: '1.5' }],
+    ['WORKERS', { ...onMysql, WORKERS: 'many' }],
+    ['WORKERS', { ...onMysql, WORKERS: '3000' }],
+    ['WORKERS', { WORKERS: '2' }],
     ['APP_URL', { APP_URL: 'shop.test' }],
     ['APP_URL', { APP_URL: 'ftp://shop.test' }],
     ['APP_TIMEZONE', { APP_TIMEZONE: 'Mars/Olympus' }],

@@ -1,0 +1,31 @@
+import type { RunningServer } from './server';
+
+/** What a person and the log hear of a server that listens. */
+export interface Served {
+  url: string;
+  store: 'embedded' | 'mysql';
+  redis: boolean;
+  adopted: boolean;
+  release: string;
+}
+
+export const servedBy = ({ url, db, redis, shop }: RunningServer): Served => ({
+  url,
+  store: db.kind,
+  redis: redis !== undefined,
+  adopted: shop.adopted,
+  release: shop.release,
+});
+
+/** Lines for the person who started it; the log on stdout stays clean for machines. */
+export function greeting({ url, store, redis, adopted }: Served, workers: number): string[] {
+  const kept =
+    store === 'embedded'
+      ? 'an embedded database in the storage folder, nothing else needed'
+      : `${adopted ? "the shop's" : 'our own'} MySQL database${redis ? ', sessions in Redis' : ''}`;
+  return [
+    `Customer accounts are served at ${url}${workers > 1 ? ` by ${workers} workers` : ''}`,
+    `Kept in ${kept}`,
+    `Next: open ${url}/ for a working curl of every call`,
+  ];
+}

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type Database, openDatabase } from '../db/connection';
+import { migrate, migrationState } from '../db/migrate';
+import { readSchema, type Schema } from '../db/schema';
+import type { Config } from './config';
+import { StartRefused } from './errors';
+import { connectRedis, openRedis, type RedisClient } from './identity/redis';
+import { type Shop, shopOf } from './shop';
+import { databaseKeys, redisKeys, unreachable } from './store-trouble';
+
+export interface Stores {
+  db: Database;
+  redis: RedisClient | undefined;
+  schema: Schema;
+  shop: Shop;
+  /** True when they took their leave in time. */
+  close(): Promise<boolean>;
+}
+
+/** Waits for them a while, and brings the database up to date where a start may do that. */
+export async function openStores(config: Config, logger: Logger): Promise<Stores> {
+  const db = openDatabase(config.database);
+  const redis = config.redis && openRedis(config.redis, logger);
+  try {
+    const createdByUs = await upToDate(db, config, logger);
+    const schema = await readSchema(db, createdByUs);
+    const shop = shopOf(config, schema);
+    if (redis && config.redis) await reach('Redis', redisKeys(config.redis), logger, connectRedis(redis));
+    const close = () => inTime(Promise.all([db.close(), redis?.quit().catch(() => redis.disconnect())]));
+    return { db, redis, schema, shop, close };
+  } catch (error) {
+    redis?.disconnect();
+    await inTime(db.close());
+    throw error;
+  }
+}
+
+async function upToDate(db: Database, config: Config, logger: Logger): Promise<boolean> {
+  const { pending, createdByUs } = await reach('the database', databaseKeys[db.kind], logger, () =>
+    migrationState(db),
+  );
+  if (pending.length === 0) return createdByUs;
+  if (config.production && db.kind === 'mysql') {
+    throw new StartRefused('the database is not migrated yet; run "npm run migrate" once, then start again');
+  }
+  return (await migrate(db, (line) => logger.info(line))).createdByUs;
+}
+
+/** A store that is away must not keep us from ending. */
+export async function inTime(closing: Promise<unknown>): Promise<boolean> {
+  const closed = closing.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([closed, pause(3000, false, { ref: false })]);
+}
+
+/** At start a store may still be coming up itself; after a few seconds a person must look. */
+async function reach<T>(what: string, keys: string, logger: Logger, attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (error instanceof StartRefused) throw error;
+      if (tries === 1) logger.warn(`cannot reach ${what} yet; trying for some seconds`);
+      if (tries === 10) throw unreachable(what, keys, error);
+      await pause(500);
+    }
+  }
+}

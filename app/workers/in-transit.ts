@@ -1,0 +1,18 @@
+import type { Worker } from 'node:cluster';
+
+/**
+ * node:cluster hands a connection to a worker and keeps its own end until that says that it has it, one at a time. Of a
+ * worker that died before it could it keeps the end for good: the client would wait for an answer that nobody will give.
+ */
+export function closeInTransit({ process: child }: Worker): void {
+  type Send = (message: object, connection?: { close?(): void }, ...rest: unknown[]) => boolean;
+  const send = child.send.bind(child) as Send;
+  let handed: Parameters<Send>[1];
+  const sending: Send = (message, connection, ...rest) => {
+    if (connection) handed = connection;
+    return send(message, connection, ...rest);
+  };
+  Object.assign(child, { send: sending });
+  // Does nothing to one that was taken.
+  child.once('exit', () => handed?.close?.());
+}

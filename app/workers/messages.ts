@@ -1,0 +1,37 @@
+import type { Worker } from 'node:cluster';
+import type { MetricObjectWithValues, MetricValue } from 'prom-client';
+import type { Served } from '../served';
+
+/** One metric with what it has counted, as prom-client tells it to other programs. */
+export type Reading = MetricObjectWithValues<MetricValue<string>>;
+
+/** What the primary was configured with: a worker that is started later must not find a file changed. */
+export interface Settings {
+  kind: 'settings';
+  number: number;
+  values: Record<string, string | undefined>;
+}
+
+export type ToWorker =
+  | Settings
+  | { kind: 'stop'; reason: string }
+  | { kind: 'read'; round: number }
+  | { kind: 'sums'; question: number; text: string };
+
+export type FromWorker =
+  | { kind: 'ready'; served: Served }
+  | { kind: 'refused'; why: string }
+  | { kind: 'reading'; round: number; readings: Reading[] }
+  | { kind: 'sums?'; question: number };
+
+/** To one that just died nothing can be said, and nothing need be. */
+export function tellWorker(worker: Worker, message: ToWorker): void {
+  if (worker.isConnected()) worker.send(message, () => {});
+}
+
+export function tellPrimary(message: FromWorker): Promise<void> {
+  return new Promise((resolve) => {
+    if (process.connected) process.send?.(message, undefined, undefined, () => resolve());
+    else resolve();
+  });
+}

@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { readConfig } from '../config';
+import { StartRefused } from '../errors';
+import { hashThreads } from '../identity/password-hasher';
+import { createLogger } from '../logger';
+import { servedBy } from '../served';
+import { startServer } from '../server';
+import { endSignals, shutdown } from '../shutdown';
+import { type Settings, type ToWorker, tellPrimary } from './messages';
+import { sumsOfAll } from './shown-sums';
+
+/**
+ * What each process of several runs: the same server, which ends when the primary says so. When the primary is gone
+ * node:cluster ends it by itself.
+ */
+async function work(): Promise<void> {
+  const [{ number, values }] = (await once(process, 'message')) as [Settings];
+  let stop = (_reason: string, _code: number): void => process.exit(0);
+  process.on('message', (message: ToWorker) => {
+    if (message.kind === 'stop') stop(message.reason, 0);
+  });
+  const config = readConfig(values);
+  hashThreads(config.workers);
+  const logger = createLogger(config.logLevel).child({ worker: number });
+  const running = await startServer({ config, logger, shown: sumsOfAll });
+  // A terminal gives its signals to all of us, so each may hear of the end twice; only the primary forces it.
+  stop = shutdown(logger, running.close, () => {});
+  await tellPrimary({ kind: 'ready', served: servedBy(running) });
+}
+
+// Before there is a server: what a terminal says is said to the primary as well.
+for (const signal of endSignals) process.on(signal, () => {});
+
+work().catch(async (error: unknown) => {
+  if (error instanceof StartRefused) await tellPrimary({ kind: 'refused', why: error.message });
+  else process.stderr.write(`${(error as Error)?.stack ?? error}\n`);
+  process.exit(1);
+});

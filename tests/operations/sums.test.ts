@@ -1,0 +1,84 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { hashesAtOnce } from '../../app/identity/password-hasher';
+import type { Reading } from '../../app/workers/messages';
+import { sumsOf } from '../../app/workers/sums';
+
+/** What one worker has counted. */
+async function counted(requests: number, more: { mails?: number; up?: number } = {}): Promise<Reading[]> {
+  const registers = [new Registry()];
+  const labelNames = ['route'];
+  const counter = new Counter({ name: 'requests_total', help: 'h', labelNames, registers });
+  counter.inc({ route: 'get' }, requests);
+  const seconds = new Histogram({ name: 'seconds', help: 'h', buckets: [1], registers });
+  for (let times = 0; times < requests; times++) seconds.observe(0.5);
+  new Gauge({ name: 'used', help: 'h', registers }).set(requests);
+  new Gauge({ name: 'waiting', help: 'h', aggregator: 'max', registers }).set(more.mails ?? 0);
+  new Gauge({ name: 'up', help: 'h', aggregator: 'min', registers }).set(more.up ?? 1);
+  new Gauge({ name: 'nodejs_eventloop_lag_p99_seconds', help: 'h', aggregator: 'average', registers }).set(
+    requests,
+  );
+  return registers[0]?.getMetricsAsJSON() ?? [];
+}
+
+const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+
+describe('what several workers have counted', () => {
+  it('is added where it counts things, and else the worst of them', async () => {
+    const readings = new Map([
+      [1, await counted(2, { mails: 5 })],
+      [2, await counted(3, { mails: Number.NaN, up: 0 })],
+    ]);
+    const sums = sumsOf({
+      ask(round) {
+        for (const [worker, own] of readings) setImmediate(() => sums.heard(worker, round, own));
+        return [...readings.keys()];
+      },
+    });
+    expect(lines(await sums.text())).toEqual([
+      'requests_total{route="get"} 5',
+      'seconds_bucket{le="1"} 5',
+      'seconds_bucket{le="+Inf"} 5',
+      'seconds_sum 2.5',
+      'seconds_count 5',
+      'used 5',
+      'waiting Nan',
+      'up 0',
+      'nodejs_eventloop_lag_p99_seconds 3',
+    ]);
+  });
+
+  it('stays counted when a worker dies or is too busy to say it again', async () => {
+    let silent = false;
+    const alive = new Set([1, 2]);
+    const sums = sumsOf({
+      patienceMs: 50,
+      ask(round) {
+        for (const worker of alive) {
+          if (worker === 2 && silent) continue;
+          counted(10).then((readings) => sums.heard(worker, round, readings));
+        }
+        return [...alive];
+      },
+    });
+    const shows = async (what: string) => lines(await sums.text()).find((line) => line.startsWith(what));
+    expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
+    silent = true;
+    expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
+    alive.delete(2);
+    sums.gone(2);
+    expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
+    expect(await shows('seconds_count')).toBe('seconds_count 20');
+    expect(await shows('used')).toBe('used 10');
+    // Two in a row, and one that never said a word.
+    alive.clear();
+    sums.gone(1);
+    sums.gone(3);
+    expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
+    expect(await shows('used')).toBeUndefined();
+  });
+
+  it('workers share the cores for their hashes', () => {
+    expect([1, 2, 3, 8, 16].map((workers) => hashesAtOnce(workers, 8))).toEqual([8, 4, 3, 1, 1]);
+    expect(hashesAtOnce(1, 1)).toBe(2);
+  });
+});
