@@ -1,9 +1,9 @@
+import './threads';
 import { NotUnderstood, readOptions } from './command-line/options';
 import { start as usage } from './command-line/usage';
 import { readConfig } from './config';
 import { readEnvironment } from './environment';
 import { StartRefused } from './errors';
-import { hashThreads } from './identity/password-hasher';
 import { createLogger } from './logger';
 import { greeting, servedBy } from './served';
 import { startServer } from './server';
@@ -31,7 +31,6 @@ async function main(): Promise<void> {
   logger.info({ url, store, release, ...(workers > 1 && { workers }) }, 'listening');
 
   async function inThisProcess() {
-    hashThreads(1);
     const running = await startServer({ config, logger });
     return { served: servedBy(running), close: running.close, lost: undefined };
   }

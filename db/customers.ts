@@ -3,10 +3,11 @@ import type { Knex } from 'knex';
 import { AlreadyTaken, StillInUse } from '../app/errors';
 import type { StoreTime } from '../app/store-time';
 import { forgetAccessTokens } from './access-tokens';
+import { byEmail } from './by-email';
 import { collationKey } from './collation-key';
 import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from './connection';
 import type { CustomerChange, Customers } from './customer';
-import { customerReader, type Row, silentValues, text } from './customer-row';
+import { customerReader, type Row, silentValues } from './customer-row';
 import { emailColumn } from './email-column';
 import { noteTokenEnds } from './endings';
 import { forgetResetLinks } from './password-resets';
@@ -50,7 +51,8 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     .select('l.logged_out_at');
   const standing = standingOf(db, select, read);
 
-  const { name: emailName, spellings } = emailColumn(db, schema);
+  const emails = emailColumn(db, schema);
+  const { name: emailName, spellings } = emails;
 
   /** In the same statement, so that a group that came or went is seen at once. */
   const defaultGroup = (): Knex.QueryBuilder => {
@@ -85,7 +87,6 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
 
   return {
     findById: (id, credential) => standing({ id, credential }),
-
     async findByIds(ids) {
       if (ids.length === 0) return [];
       const rows = await db.run<Row[]>(select.clone().whereIn('c.id', ids));
@@ -93,16 +94,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       return ids.flatMap((id) => found.get(id) ?? []);
     },
 
-    async findByEmail(email) {
-      const wanted = email.toLowerCase();
-      const rows = await db.run<Row[]>(select.clone().whereIn(`c.${emailName}`, spellings(email)).limit(20));
-      const same = rows
-        .filter((candidate) => text(candidate.email)?.toLowerCase() === wanted)
-        .sort((a, b) => Number(a.id) - Number(b.id));
-      // One address may have an account in each channel: this server is the default channel's.
-      const row = same.find(({ channel_id }) => Number(channel_id) === channel) ?? same[0];
-      return row && read(row);
-    },
+    findByEmail: byEmail(db, select, read, emails, channel),
 
     async emailTaken(email, except) {
       const rows = await db.run<Row[]>(

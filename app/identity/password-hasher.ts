@@ -25,11 +25,6 @@ const readable = /^\$2[abxy]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
 export const hashesAtOnce = (processes: number, cores = os.availableParallelism()): number =>
   processes === 1 ? Math.max(2, cores) : Math.ceil(cores / processes);
 
-/** Before the first hash: as many threads for them, beside those for what else libuv's threads do. */
-export function hashThreads(processes: number): void {
-  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, hashesAtOnce(processes) + 2));
-}
-
 /**
  * bcrypt runs on libuv's threads, which everything else shares; a bounded queue in front keeps a login storm
  * from starving the rest, and sheds what could not be answered in time anyway.

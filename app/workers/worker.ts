@@ -1,7 +1,7 @@
+import '../threads';
 import { once } from 'node:events';
 import { readConfig } from '../config';
 import { StartRefused } from '../errors';
-import { hashThreads } from '../identity/password-hasher';
 import { createLogger } from '../logger';
 import { servedBy } from '../served';
 import { startServer } from '../server';
@@ -20,7 +20,6 @@ async function work(): Promise<void> {
     if (message.kind === 'stop') stop(message.reason, 0);
   });
   const config = readConfig(values);
-  hashThreads(config.workers);
   const logger = createLogger(config.logLevel).child({ worker: number });
   const running = await startServer({ config, logger, shown: sumsOfAll });
   // A terminal gives its signals to all of us, so each may hear of the end twice; only the primary forces it.

@@ -37,6 +37,23 @@ it('V8 says three lines to a person and JSON to machines, and starts within two 
   expect(Math.min(...times)).toBeLessThan(2000);
 });
 
+it('P5 on Linux the threads that hash leave the cores to whoever has something short to do', async () => {
+  if (process.platform !== 'linux') return;
+  const server = launch({ STORAGE_PATH: folder() });
+  await server.listening;
+  const tasks = `/proc/${server.child.pid}/task`;
+  const priority = (task: string) =>
+    Number(
+      fs
+        .readFileSync(`${tasks}/${task}/stat`, 'utf8')
+        .replace(/^.*\) /, '')
+        .split(' ')[16],
+    );
+  const priorities = new Map(fs.readdirSync(tasks).map((task) => [task, priority(task)]));
+  expect(priorities.get(String(server.child.pid))).toBe(0);
+  expect([...priorities.values()].filter((value) => value > 0).length).toBeGreaterThanOrEqual(4);
+});
+
 it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   'V7 %s finishes a login and an upload in flight, and exits 0',
   async (signal) => {

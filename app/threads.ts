@@ -1,0 +1,28 @@
+import fs from 'node:fs';
+import os from 'node:os';
+
+/*
+ * The first import of a process that serves, because some of the others already give libuv's threads something to do,
+ * and with that their number stands: as many passwords are hashed side by side as there are cores, beside what else
+ * these threads do.
+ */
+process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism() + 2));
+if (process.platform === 'linux') stepBack();
+
+/**
+ * A storm of logins hashes on every core there is. Where threads have priorities of their own, those that hash leave
+ * the cores to whatever has something short to do: the requests of everybody else, the database, Redis.
+ */
+function stepBack(): void {
+  // Of 0 to 19: about a tenth of the time of a thread that has as much to do.
+  const courtesy = 10;
+  const tasks = () => fs.readdirSync('/proc/self/task');
+  try {
+    const before = new Set(tasks());
+    // libuv starts all of its threads with the first work for them.
+    fs.access('/', () => {});
+    for (const task of tasks()) if (!before.has(task)) os.setPriority(Number(task), courtesy);
+  } catch {
+    // Without /proc, or where a sandbox forbids it, hashing is as it was.
+  }
+}

@@ -1,0 +1,111 @@
+import type { Redis } from 'ioredis';
+import { together } from '../../db/together';
+import { startApp, stores, type TestApp } from '../support/app';
+import { person, secret } from '../support/people';
+import { bearer, loggedIn, member, queriesDuring } from './customers';
+
+describe.each(stores)('requests that come at the same time (%s)', (store) => {
+  const people = Array.from({ length: 12 }, (_, at) => person(at + 1));
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp(store);
+  });
+  afterAll(() => app.stop());
+  beforeEach(() => app.reset({ customers: people }));
+
+  const get = async (headers: object) => {
+    const { status, body } = await app.client().get('/api/customer/get', { ...headers });
+    return status === 200 ? member(body, 'data', 'id') : status;
+  };
+
+  it('are answered to each about himself, with fewer statements than there are requests', async () => {
+    const tokens = await Promise.all(people.map(({ email }) => bearer(app, email)));
+    const sessions = await Promise.all(people.map(({ email }) => loggedIn(app, email)));
+    const callers = [...tokens, ...sessions.map((client) => client.jar.header())];
+    let answers: unknown[] = [];
+    const statements = await queriesDuring(app, async () => {
+      answers = await Promise.all([...callers, ...callers].map(get));
+    });
+    const ids = people.map(({ id }) => id);
+    expect(answers).toEqual([...ids, ...ids, ...ids, ...ids]);
+    const lookups = statements.filter((sql) => sql.includes('customer_groups'));
+    expect(lookups.length).toBeGreaterThan(0);
+    expect(lookups.length).toBeLessThan(answers.length);
+  });
+
+  it('see what was written before they came: nobody who was switched off, nor who is gone', async () => {
+    const tokens = await Promise.all(people.map(({ email }) => bearer(app, email)));
+    await app.db.knex(app.db.table('customers')).where({ id: 2 }).update({ status: 0 });
+    await app.db.knex(app.db.table('customers')).where({ id: 3 }).delete();
+    const [first, second, third, ...others] = await Promise.all(tokens.map(get));
+    expect([first, second, third]).toEqual([1, 401, 401]);
+    expect(others).toEqual(people.slice(3).map(({ id }) => id));
+  });
+
+  it('and log in, are each taken for who they are, and strangers for nobody', async () => {
+    const logins = people.flatMap(({ email }) => [
+      [email, secret, 200],
+      [String(email).toUpperCase(), secret, 200],
+      [email, 'wrong-password', 401],
+      [`nobody-${email}`, secret, 401],
+    ]);
+    const replies = await Promise.all(
+      logins.map(([email, password]) => app.client().post('/api/customer/login', { email, password })),
+    );
+    expect(replies.map(({ status }) => status)).toEqual(logins.map(([, , status]) => status));
+    const named = replies
+      .filter(({ status }) => status === 200)
+      .map(({ body }) => member(body, 'data', 'id'));
+    expect(named).toEqual(people.flatMap(({ id }) => [id, id]));
+  });
+});
+
+it('a token that was ended takes nobody along who asks at the same time', async () => {
+  const app = await startApp('mysql');
+  try {
+    const people = Array.from({ length: 6 }, (_, at) => person(at + 1));
+    await app.reset({ customers: people });
+    const tokens = await Promise.all(people.map(({ email }) => bearer(app, email)));
+    const redis = app.redis as Redis;
+    const before = await redis.keys(`${app.env.REDIS_PREFIX}token:1:*`);
+    await app.client().get('/api/customer/logout', { ...tokens[0] });
+    // Redis forgets that it was ended; MySQL does not.
+    await redis.del(...before);
+    for (let round = 0; round < 3; round++) {
+      const asked = tokens.map((token) => app.client().get('/api/customer/get', { ...token }));
+      expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([401, 200, 200, 200, 200, 200]);
+    }
+  } finally {
+    await app.stop();
+  }
+});
+
+describe('questions asked together', () => {
+  const asked: number[][] = [];
+  const doubled = together<number, number>(4, async (numbers) => {
+    asked.push(numbers);
+    if (numbers.includes(13)) throw new Error('away');
+    return numbers.map((number) => number * 2);
+  });
+  beforeEach(() => asked.splice(0));
+
+  it('of one turn are one question, up to so many', async () => {
+    expect(await Promise.all([1, 2, 3, 4, 5, 6].map(doubled))).toEqual([2, 4, 6, 8, 10, 12]);
+    expect(asked).toEqual([
+      [1, 2, 3, 4],
+      [5, 6],
+    ]);
+  });
+
+  it('of different turns are not kept waiting for each other', async () => {
+    expect(await doubled(1)).toBe(2);
+    expect(await doubled(2)).toBe(4);
+    expect(asked).toEqual([[1], [2]]);
+  });
+
+  it('fail together, and the next one is asked anew', async () => {
+    const results = await Promise.allSettled([12, 13].map(doubled));
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await doubled(12)).toBe(24);
+  });
+});
