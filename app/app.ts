@@ -18,13 +18,13 @@ import { graphqlDoor } from '../routes/graphql/door';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
-import { NotFound } from './errors';
 import { entrance } from './http/door';
 import { createMetrics } from './http/metrics';
 import { cleanPaths } from './http/paths';
 import { watchPressure } from './http/pressure';
 import { warnAboutProxies } from './http/proxies';
 import { requestLog } from './http/request-log';
+import { nothingElse } from './http/routes';
 import { dataHeaders } from './http/security-headers';
 import { type AppDeps, accountParts } from './parts';
 import { deriveKey } from './secrets';
@@ -122,10 +122,7 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
     });
     for (const prefix of config.bagistoPrefixes) app.use(prefix, door);
   }
-  app.use((req, res) => {
-    if (req.method !== 'OPTIONS') throw new NotFound();
-    res.status(200).end();
-  });
+  app.use(nothingElse);
   app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
   return { app, stop: pressure.stop };
 }

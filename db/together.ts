@@ -1,3 +1,5 @@
+import { Unavailable } from '../app/errors';
+
 interface Waiting<Question, Answer> {
   question: Question;
   resolve(answer: Answer): void;
@@ -21,7 +23,9 @@ export function together<Question, Answer>(
         resolve(answers[at] as Answer);
       });
     } catch (error) {
-      for (const { reject } of asked) reject(error);
+      // One that cannot be asked must not spoil the others.
+      if (asked.length > 1 && !(error instanceof Unavailable)) for (const one of asked) void answer([one]);
+      else for (const { reject } of asked) reject(error);
     }
   };
 

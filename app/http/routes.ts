@@ -120,7 +120,7 @@ export function servePaths<Parts extends Writer>(routes: Route<Parts>[], parts: 
   return { knows: (path) => table(path) !== undefined, handler: Object.assign(handler, { stack }) };
 }
 
-/** The last line of a door that has its prefix to itself: whatever the table does not name is not found. */
+/** The last line of a door that has its prefix to itself, and of all doors: what no table names is not found. */
 export const nothingElse: RequestHandler = (req, res) => {
   if (req.method !== 'OPTIONS') throw new NotFound();
   res.status(200).end();

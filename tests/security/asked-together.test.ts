@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import { Unavailable } from '../../app/errors';
 import { together } from '../../db/together';
 import { startApp, stores, type TestApp } from '../support/app';
 import { person, secret } from '../support/people';
@@ -84,7 +85,8 @@ describe('questions asked together', () => {
   const asked: number[][] = [];
   const doubled = together<number, number>(4, async (numbers) => {
     asked.push(numbers);
-    if (numbers.includes(13)) throw new Error('away');
+    if (numbers.includes(13)) throw new Error('nobody can ask that');
+    if (numbers.includes(14)) throw new Unavailable('away', 1);
     return numbers.map((number) => number * 2);
   });
   beforeEach(() => asked.splice(0));
@@ -103,9 +105,15 @@ describe('questions asked together', () => {
     expect(asked).toEqual([[1], [2]]);
   });
 
-  it('fail together, and the next one is asked anew', async () => {
-    const results = await Promise.allSettled([12, 13].map(doubled));
+  it('do not suffer from one among them that cannot be asked', async () => {
+    const results = await Promise.allSettled([12, 13, 15].map(doubled));
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('fail together where nobody answers, and the next one is asked anew', async () => {
+    const results = await Promise.allSettled([12, 14].map(doubled));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(asked).toEqual([[12, 14]]);
     expect(await doubled(12)).toBe(24);
   });
 });
