@@ -1,10 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import { againstFloors } from './against-floors';
+import { costOf, nothingCollected } from './cost';
 import { endpoints } from './endpoints';
-import { costOf, type Figures, logInVisitors, measure } from './measure';
+import { type Figures, logInVisitors, measure } from './measure';
+import { observed } from './observed';
 import { type Options, readOptions } from './options';
-import { mostGrowth, observed, soak } from './soak';
+import { mostGrowth, soak } from './soak';
 import { type Stage, setStage } from './stage';
 import { loginStorm } from './storm';
 import { table } from './table';
@@ -81,11 +83,11 @@ async function once(stage: Stage, options: Options, customers: number) {
   await bare.stop();
   tell('what a request costs');
   const costs = [];
-  for (const endpoint of endpoints) {
-    costs.push(
-      await costOf(ours, endpoint, visitors[0] ?? never(), { knex: stage.shop.knex, redis: stage.redis }),
-    );
-  }
+  const watched = await observed(stage, nothingCollected);
+  const stores = { knex: stage.shop.knex, redis: stage.redis };
+  for (const endpoint of endpoints)
+    costs.push(await costOf(watched, endpoint, visitors[0] ?? never(), stores));
+  await watched.server.stop();
   tell('a storm of logins');
   const storm = await loginStorm(ours, visitors, options);
   await ours.stop();
@@ -111,8 +113,8 @@ async function once(stage: Stage, options: Options, customers: number) {
   show(
     table(
       'What one request costs',
-      ['endpoint', 'SQL statements', 'Redis commands'],
-      costs.map((c) => [c.endpoint, c.statements, c.redisCommands]),
+      ['endpoint', 'SQL statements', 'Redis commands', 'heap KB'],
+      costs.map((c) => [c.endpoint, c.statements, c.redisCommands, c.kilobytes]),
     ),
   );
   show(
@@ -143,9 +145,9 @@ async function once(stage: Stage, options: Options, customers: number) {
 async function soaked(stage: Stage, options: Options) {
   const customers = options.sizes[0] ?? 1000;
   await stage.hold(customers);
-  const { server, heapAfterCollection } = await observed(stage);
+  const { server, heap } = await observed(stage);
   const visitors = await logInVisitors(server, options.connections, customers);
-  const result = await soak({ server, heapAfterCollection, visitors, pressure: options, tell });
+  const result = await soak({ server, heap, visitors, pressure: options, tell });
   await server.stop();
   show(
     table(

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type Redis from 'ioredis';
-import type { Knex } from 'knex';
 import type { Endpoint, Visitor } from './endpoints';
 import type { Measured } from './load';
 import { put, type Server } from './processes';
@@ -46,7 +44,7 @@ export async function measure(
   };
 }
 
-const accepted = ({ status, shedStatus }: Endpoint) => ({ status, shedStatus });
+export const accepted = ({ status, shedStatus }: Endpoint) => ({ status, shedStatus });
 
 /** Real logins at every door: what the requests then carry is what an app, a browser or an admin's grid would. */
 export async function logInVisitors(server: Server, count: number, customers: number): Promise<Visitor[]> {
@@ -88,41 +86,4 @@ export async function logInVisitors(server: Server, count: number, customers: nu
       };
     }),
   );
-}
-
-export interface Cost {
-  endpoint: string;
-  statements: number;
-  redisCommands: number;
-}
-
-/** What one request asks of the stores, from their own counters, over enough requests that a stray one shows. */
-export async function costOf(
-  server: Server,
-  endpoint: Endpoint,
-  visitor: Visitor,
-  stores: { knex: Knex; redis: Redis },
-): Promise<Cost> {
-  const requests = endpoint.hashes ? 20 : 200;
-  const statements = async () => {
-    const [rows] = await stores.knex.raw("show global status like 'Questions'");
-    return Number(rows[0].Value);
-  };
-  const commands = async () =>
-    Number(/total_commands_processed:(\d+)/.exec(String(await stores.redis.info('stats')))?.[1]);
-  const ask = async (count: number, from: number) => {
-    const script = Array.from({ length: count }, (_, turn) => endpoint.request(visitor, from + turn));
-    const load = { scripts: [script], seconds: 60, requests: count, ...accepted(endpoint) };
-    const { answers } = await put({ port: server.port, ...load });
-    if (answers !== count) throw new Error(`${endpoint.name}: ${count - answers} requests failed`);
-  };
-  await ask(1, 900_000_000);
-  const [statementsBefore, commandsBefore] = [await statements(), await commands()];
-  await ask(requests, 900_000_001);
-  // The questions themselves are counted as well.
-  return {
-    endpoint: endpoint.name,
-    statements: ((await statements()) - statementsBefore - 1) / requests,
-    redisCommands: ((await commands()) - commandsBefore - 1) / requests,
-  };
 }

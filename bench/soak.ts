@@ -1,11 +1,6 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { bySession, byToken, endpoints, logIn, type Visitor } from './endpoints';
 import { measure, type Pressure } from './measure';
-import type { Server } from './processes';
-import type { Stage } from './stage';
+import type { Observed } from './observed';
 
 export interface Soak {
   minutes: number;
@@ -24,37 +19,6 @@ export interface Soak {
 /** Megabytes. A kilobyte kept of each request is more than this within a minute, also on a slow machine. */
 export const mostGrowth = 4;
 
-export interface Observed {
-  server: Server;
-  heapAfterCollection(): Promise<number>;
-}
-
-/** The server as it is, but for a module that says on a signal what it still holds. */
-export async function observed(stage: Stage): Promise<Observed> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-heap-'));
-  const file = path.join(folder, 'heap');
-  const probe = path.join(__dirname, 'heap-probe.js');
-  const server = await stage.ours({ HEAP_FILE: file }, ['--require', probe]);
-  return {
-    server: {
-      ...server,
-      async stop() {
-        await server.stop();
-        fs.rmSync(folder, { recursive: true, force: true });
-      },
-    },
-    async heapAfterCollection() {
-      fs.rmSync(file, { force: true });
-      process.kill(server.pid, 'SIGUSR2');
-      for (let tries = 0; tries < 500; tries++) {
-        if (fs.existsSync(file)) return Number(fs.readFileSync(file, 'utf8')) / 1_048_576;
-        await pause(20);
-      }
-      throw new Error('the server does not say what it holds');
-    },
-  };
-}
-
 const readers = [
   bySession,
   byToken,
@@ -70,7 +34,7 @@ interface SoakParts extends Observed {
 /** Half of what it can do, for long, and somebody logs in all the time: memory must be flat, and nothing may fail. */
 export async function soak({
   server,
-  heapAfterCollection,
+  heap,
   visitors,
   pressure: { connections, seconds },
   tell,
@@ -92,7 +56,7 @@ export async function soak({
     result.logins += logins.answers;
     result.errors += reads.errors + logins.errors;
     result.megabytes.push(Math.round(server.memory() / 1_048_576));
-    result.heaps.push(await heapAfterCollection());
+    result.heaps.push((await heap()).collected / 1_048_576);
     tell(
       `${Math.round((at + 1) * slice)} s: ${result.megabytes.at(-1)} MB, of them ${result.heaps.at(-1)?.toFixed(1)} MB in use, ${result.errors} errors`,
     );
