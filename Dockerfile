@@ -7,6 +7,7 @@ COPY tsconfig.json tsconfig.build.json ./
 COPY app ./app
 COPY db ./db
 COPY routes ./routes
+COPY bin ./bin
 RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json
 RUN npm prune --ignore-scripts --omit=dev --no-audit --no-fund
 
@@ -21,6 +22,8 @@ RUN install -d -o node -g node -m 700 /data
 COPY --from=build /srv/accounts/package.json ./
 COPY --from=build /srv/accounts/node_modules ./node_modules
 COPY --from=build /srv/accounts/dist ./dist
+# npm run migrate, doctor, customers …
+COPY --from=build /srv/accounts/bin ./bin
 # Nothing but /data is ever written: the rest may be mounted read-only, and is root's.
 USER node
 VOLUME /data
@@ -28,4 +31,4 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((ready) => process.exit(ready.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/app/main.js"]
+CMD ["node", "--max-semi-space-size=32", "dist/app/main.js"]

@@ -1,5 +1,5 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import { customerList } from '../db/customer-list';
 import { addressUuids, customerUuids } from '../db/uuids';
 import { addressForm } from '../routes/bagisto/address-forms';
@@ -18,7 +18,8 @@ import { graphqlDoor } from '../routes/graphql/door';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
-import { entrance } from './http/door';
+import { entrances } from './http/door';
+import { inTurn } from './http/in-turn';
 import { createMetrics } from './http/metrics';
 import { cleanPaths } from './http/paths';
 import { watchPressure } from './http/pressure';
@@ -30,9 +31,9 @@ import { type AppDeps, accountParts } from './parts';
 import { deriveKey } from './secrets';
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
-export function createApp(deps: AppDeps): { app: Express; stop(): void } {
-  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock, accepting, shown } =
-    deps;
+export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(): void } {
+  const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock } = deps;
+  const { accepting, shown } = deps;
   const https = config.appUrl.protocol === 'https:';
   const parts = accountParts(deps);
   const probes = [
@@ -41,6 +42,8 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   ];
   const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
   const pressure = watchPressure();
+  const ending = [pressure.stop];
+  const { entrance, paths } = entrances();
 
   const app = express();
   app.disable('x-powered-by');
@@ -53,15 +56,14 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
     Object.defineProperty(app.request, 'secure', { get: () => true });
   }
 
-  app.use(requestLog(logger, metrics?.count));
-  app.use(warnAboutProxies(logger));
+  const line: RequestHandler[] = [requestLog(logger, metrics?.count), warnAboutProxies(logger)];
   const forData = dataHeaders(https);
   const shownMetrics = metrics && (shown?.(metrics.registry) ?? metrics.registry);
-  app.use(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: shownMetrics })));
-  app.use(cleanPaths);
+  line.push(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: shownMetrics })));
+  line.push(cleanPaths);
   if (shop.doors.includes('pages')) {
     const { logoUrl, color } = config.mail;
-    app.use(
+    line.push(
       entrance(
         pagesDoor({
           ...parts,
@@ -77,20 +79,22 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
       ),
     );
   }
-  app.use(forData);
-  app.use(crossOrigin(config.corsOrigins));
+  line.push(forData);
+  line.push(crossOrigin(config.corsOrigins));
   const release = releases[shop.release];
   if (config.docs)
-    app.use(
+    line.push(
       entrance(docsDoor({ facts: docsFacts({ config, shop, languages, redis, release }), https }), 'docs'),
     );
   if (shop.doors.includes('evershop')) {
-    app.use(
+    const list = customerList(db, schema, state, clock);
+    ending.push(list.stop);
+    line.push(
       entrance(
         evershopDoor({
           ...parts,
           customerUuids: customerUuids(db),
-          customerList: customerList(db, schema, clock),
+          customerList: list,
           customerForms: customerForms(parts.customers, schema.customers),
           addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
           addressForms: addressForms(parts.addresses.limits),
@@ -104,13 +108,10 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
   if (shop.doors.includes('graphql')) {
     const { graphql: options } = config;
     const { relief } = pressure;
-    app.use(
+    line.push(
       entrance(graphqlDoor({ ...parts, columns: schema.customers, options, https, relief }), 'graphql'),
     );
   }
-  // After the doors that say in their own way that it is too much.
-  app.use(pressure.relief);
-
   if (shop.doors.includes('bagisto')) {
     const door = bagistoDoor({
       ...parts,
@@ -119,12 +120,18 @@ export function createApp(deps: AppDeps): { app: Express; stop(): void } {
       wire: bagistoWire(release, parts.time),
       release,
       carriers: bagistoCarriers(parts.tokens, parts.accessTokens, parts.sessions, parts.sameSite),
+      relief: pressure.relief,
+      prefixes: config.bagistoPrefixes,
     });
-    for (const prefix of config.bagistoPrefixes) app.use(prefix, door);
+    line.push(entrance(door, 'bagisto'));
   }
+  app.use(inTurn(line));
   app.use(nothingElse);
   app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
-  return { app, stop: pressure.stop };
+  const stop = () => {
+    for (const end of ending) end();
+  };
+  return { app, paths, stop };
 }
 
 /** Anybody's page may read public answers; only the sites a shop has named may do so with the user's cookie. */

@@ -128,6 +128,7 @@ const keys = {
   GRAPHQL_INTROSPECTION: flag(true),
   GRAPHIQL: flag(false),
   ACCESS_TOKEN_DAYS: Joi.number().min(0).default(0),
+  GRAPHQL_PICTURE_MB: Joi.number().min(0).max(32).default(5),
   TRUST_PROXY: proxies.default(['loopback']),
   CORS_ORIGINS: origins.default(['*']),
   LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: limit(5),

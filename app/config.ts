@@ -45,6 +45,8 @@ export interface GraphqlConfig {
   explorer: boolean;
   /** 0: never, as in Bagisto. */
   tokenDays: number;
+  /** How large the picture may be that comes with a profile; 0: as large as any other request. */
+  pictureMegabytes: number;
 }
 
 export interface Config {
@@ -153,7 +155,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       domain: env.SESSION_DOMAIN,
       secure,
     },
-    bagistoPrefixes: env.BAGISTO_PREFIXES.map((prefix: string) => `/${prefix.replace(/^\/+|\/+$/g, '')}`),
+    bagistoPrefixes: env.BAGISTO_PREFIXES.map(pathPrefix),
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     evershop: { openRegistration: env.EVERSHOP_OPEN_REGISTRATION },
@@ -162,6 +164,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       introspection: env.GRAPHQL_INTROSPECTION,
       explorer: env.GRAPHIQL,
       tokenDays: env.ACCESS_TOKEN_DAYS,
+      pictureMegabytes: env.GRAPHQL_PICTURE_MB,
     },
     limits: {
       loginPerAccountAndAddress: env.LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS,
@@ -189,4 +192,10 @@ function workersOf(wanted: number | 'auto', embedded: boolean): number {
     );
   }
   return wanted;
+}
+
+/** As it stands before a path: the root is nothing. */
+function pathPrefix(given: string): string {
+  const inner = given.replace(/^\/+|\/+$/g, '');
+  return inner && `/${inner}`;
 }

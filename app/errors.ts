@@ -28,7 +28,7 @@ export class AlreadyTaken extends ValidationFailed {
 
 export class InvalidCredentials extends Refusal {}
 
-export type StandingProblem = 'inactive' | 'unverified';
+export type StandingProblem = 'inactive' | 'suspended' | 'unverified';
 
 /** Thrown only after the password matched: a stranger must not learn an account's standing. */
 export class AccountNotUsable extends Refusal {
@@ -37,7 +37,12 @@ export class AccountNotUsable extends Refusal {
   }
 }
 
-export class Unauthenticated extends Refusal {}
+/** Told to a holder of what was genuine: a stranger cannot show it. */
+export class Unauthenticated extends Refusal {
+  constructor(readonly problem?: 'suspended') {
+    super('unauthenticated');
+  }
+}
 
 export class NotYours extends Refusal {}
 

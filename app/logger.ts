@@ -13,18 +13,37 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: undefined }, stream);
 }
 
+/** What several processes (WORKERS) write to one pipe in pieces of so much stays whole; of more the system may break lines. */
+const pieceBytes = 4096;
+
 /** The lines of one turn of the event loop leave together: one by one each costs a busy server a call of the system. */
 function inOneGo(stream: NodeJS.WritableStream): DestinationStream {
-  let lines = '';
+  const pieces: string[] = [];
+  /** In the last of them. */
+  let room = 0;
+  let leaving = false;
+  // One after the other: what waits in a stream for a slow reader is joined again.
   const leave = () => {
-    if (lines !== '') stream.write(lines);
-    lines = '';
+    const piece = pieces.shift();
+    leaving = piece !== undefined;
+    if (pieces.length === 0) room = 0;
+    if (piece !== undefined) stream.write(piece, leave);
   };
-  process.on('exit', leave);
+  process.on('exit', () => {
+    for (const piece of pieces) stream.write(piece);
+  });
   return {
     write(line) {
-      if (lines === '') setImmediate(leave);
-      lines += line;
+      const bytes = Buffer.byteLength(line);
+      if (bytes > room) {
+        pieces.push('');
+        room = pieceBytes;
+      }
+      pieces[pieces.length - 1] += line;
+      room -= bytes;
+      if (leaving) return;
+      leaving = true;
+      setImmediate(leave);
     },
   };
 }

@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     say(why);
     stop('no worker is left', 1);
   });
-  for (const line of greeting(served, workers)) say(line);
+  for (const line of greeting(served, config)) say(line);
   const { url, store, release } = served;
   logger.info({ url, store, release, ...(workers > 1 && { workers }) }, 'listening');
 

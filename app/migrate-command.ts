@@ -50,7 +50,7 @@ function notDone({ kind }: Database, error: unknown): unknown {
   if (code === undefined) return error;
   if (/^ER_(TABLE|COLUMN|SPECIFIC_)ACCESS_DENIED/.test(code)) {
     return new StartRefused(
-      `the database does not let this login make tables (${code}); grant it CREATE, ALTER, INDEX and REFERENCES, or set another DB_USERNAME`,
+      `the database does not let this login make tables (${code}); grant it CREATE, ALTER, DROP, INDEX and REFERENCES, or set another DB_USERNAME`,
     );
   }
   return unreachable('the database', databaseKeys[kind], error);

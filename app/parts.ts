@@ -25,6 +25,8 @@ import { customerTokens } from './identity/customer-tokens';
 import { fingerprintWith } from './identity/fingerprint';
 import { createGuard } from './identity/guard';
 import { jwtSigner } from './identity/jwt';
+import { logOut } from './identity/log-out';
+import { newPasswords } from './identity/new-passwords';
 import type { PasswordHasher } from './identity/password-hasher';
 import type { RedisClient } from './identity/redis';
 import { expiringSessionStore, redisSessionStore } from './identity/session-store';
@@ -66,6 +68,8 @@ export function accountParts(deps: AppDeps) {
   const admins = adminsTable(db, schema, time);
   const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
   const retired = config.appKeys.slice(1).map((key) => fingerprintWith(deriveKey(key, 'fingerprint')));
+  const announcements = newPasswords(state);
+  const guard = createGuard(customers, announcements, [fingerprint, ...retired]);
   // The embedded database keeps sessions and tokens itself: what is ended there stays so.
   const endings = db.kind === 'mysql' ? endingsTable(db, clock) : undefined;
   const idleSeconds = config.session.idleMinutes * 60;
@@ -73,6 +77,28 @@ export function accountParts(deps: AppDeps) {
     config.allowUnverified === 'auto'
       ? coreConfigTable(db, schema).demandsVerification
       : async () => config.allowUnverified === false;
+
+  const tokens = customerTokens(
+    jwtSigner(config.jwt.secret),
+    state,
+    clock,
+    {
+      ...config.jwt,
+      issuer: new URL(`${config.bagistoPrefixes[0]}/customer/login`, config.appUrl).href,
+    },
+    endings,
+  );
+  const sessions = createSessions({
+    store: redis
+      ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
+      : expiringSessionStore(state, idleSeconds),
+    cookie: { name: shop.sessionCookie, secure: config.session.secure, domain: config.session.domain },
+    signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
+    idleMinutes: config.session.idleMinutes,
+    maxDays: config.session.maxDays,
+    clock,
+    endings,
+  });
 
   return {
     languages,
@@ -85,35 +111,17 @@ export function accountParts(deps: AppDeps) {
     addressBook: addressBook(addresses),
     hasher,
     fingerprint,
-    guard: createGuard(customers, [fingerprint, ...retired]),
+    guard,
     throttles: createThrottles(config.limits, config.redisPrefix, redis),
-    tokens: customerTokens(
-      jwtSigner(config.jwt.secret),
-      state,
-      clock,
-      {
-        ...config.jwt,
-        issuer: new URL(`${config.bagistoPrefixes[0]}/customer/login`, config.appUrl).href,
-      },
-      endings,
-    ),
+    tokens,
     accessTokens: customerAccessTokens(
       accessTokensTable(db, schema, time),
       state,
       clock,
       config.graphql.tokenDays,
     ),
-    sessions: createSessions({
-      store: redis
-        ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
-        : expiringSessionStore(state, idleSeconds),
-      cookie: { name: shop.sessionCookie, secure: config.session.secure, domain: config.session.domain },
-      signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
-      idleMinutes: config.session.idleMinutes,
-      maxDays: config.session.maxDays,
-      clock,
-      endings,
-    }),
+    sessions,
+    logOut: logOut({ tokens, sessions }),
     logInAdmin: logInAdmin(admins, hasher),
     adminTokens: adminTokens({
       admins,
@@ -126,7 +134,14 @@ export function accountParts(deps: AppDeps) {
     forgotPasswordReveals: config.forgotPasswordReveals,
     logIn: logIn({ customers, hasher, demandsVerification }),
     registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
-    updateProfile: updateProfile({ customers, mailer, hasher, fingerprint }),
+    updateProfile: updateProfile({
+      customers,
+      guard,
+      newPasswords: announcements,
+      mailer,
+      hasher,
+      fingerprint,
+    }),
     broker: passwordBroker({
       customers,
       resets: passwordResetsTable(db, schema, time),

@@ -1,3 +1,4 @@
+import type { Config, DoorName } from './config';
 import type { RunningServer } from './server';
 
 /** What a person and the log hear of a server that listens. */
@@ -7,6 +8,7 @@ export interface Served {
   redis: boolean;
   adopted: boolean;
   release: string;
+  doors: DoorName[];
 }
 
 export const servedBy = ({ url, db, redis, shop }: RunningServer): Served => ({
@@ -15,17 +17,25 @@ export const servedBy = ({ url, db, redis, shop }: RunningServer): Served => ({
   redis: redis !== undefined,
   adopted: shop.adopted,
   release: shop.release,
+  doors: shop.doors,
 });
 
 /** Lines for the person who started it; the log on stdout stays clean for machines. */
-export function greeting({ url, store, redis, adopted }: Served, workers: number): string[] {
+export function greeting(
+  { url, store, redis, adopted, doors }: Served,
+  { workers, docs }: Pick<Config, 'workers' | 'docs'>,
+): string[] {
   const kept =
     store === 'embedded'
       ? 'an embedded database in the storage folder, nothing else needed'
       : `${adopted ? "the shop's" : 'our own'} MySQL database${redis ? ', sessions in Redis' : ''}`;
+  const places = [
+    ...(doors.includes('bagisto') && doors.includes('pages') ? [`${url}/ for curls to try it with`] : []),
+    ...(docs ? [`${url}/docs for every call`] : []),
+  ];
   return [
     `Customer accounts are served at ${url}${workers > 1 ? ` by ${workers} workers` : ''}`,
     `Kept in ${kept}`,
-    `Next: open ${url}/ for a working curl of every call`,
+    ...(places.length > 0 ? [`Next: open ${places.join(', ')}`] : []),
   ];
 }

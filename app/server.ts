@@ -9,7 +9,8 @@ import type { Config } from './config';
 import { StartRefused } from './errors';
 import { drainOf } from './http/drain';
 import { answerUnreadable } from './http/unreadable';
-import { type HasherOptions, hashesAtOnce, passwordHasher } from './identity/password-hasher';
+import { hashesAtOnce } from './identity/hashing-share';
+import { type HasherOptions, passwordHasher } from './identity/password-hasher';
 import { type RedisClient, redisExpiringStore } from './identity/redis';
 import { loadLanguages } from './lang/languages';
 import type { Mailer } from './mail/mailer';
@@ -40,6 +41,8 @@ export interface Timeouts {
 export interface RunningServer {
   server: Server;
   url: string;
+  /** Of all of its doors, Bagisto's without its prefix. */
+  paths: string[];
   db: Database;
   redis: RedisClient | undefined;
   schema: Schema;
@@ -68,7 +71,7 @@ export async function startServer({
     const server = http.createServer(serverOptions(timeouts));
     const drain = drainOf(server);
     answerUnreadable(server);
-    const { app, stop } = createApp({
+    const { app, paths, stop } = createApp({
       config,
       shop,
       db,
@@ -97,7 +100,7 @@ export async function startServer({
       const mailed = await inTime(outgoing.close());
       return (await stores.close()) && answered && mailed;
     };
-    return { server, url: urlOf(server, config), db, redis, schema, shop, mailer: outgoing, close };
+    return { server, url: urlOf(server, config), paths, db, redis, schema, shop, mailer: outgoing, close };
   } catch (error) {
     if (mailer) await inTime(mailer.close());
     await stores.close();

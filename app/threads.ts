@@ -1,13 +1,20 @@
 import fs from 'node:fs';
 import os from 'node:os';
+import { threadsOfEach } from './identity/hashing-share';
 
 /*
  * The first import of a process that serves, because some of the others already give libuv's threads something to do,
- * and with that their number stands: as many passwords are hashed side by side as there are cores, beside what else
- * these threads do.
+ * and with that their number stands: enough for as many passwords as are hashed side by side. Whether it is the only
+ * process nobody has read yet; where it turns out to be one that supervises, it gives each of the others its share.
  */
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism() + 2));
+const chosen = process.env.UV_THREADPOOL_SIZE;
+process.env.UV_THREADPOOL_SIZE = threadsFor(1);
 if (process.platform === 'linux') stepBack();
+
+/** What the operator chose, and a worker was given, stands. */
+export function threadsFor(processes: number): string {
+  return chosen ?? String(threadsOfEach(processes));
+}
 
 /**
  * A storm of logins hashes on every core there is. Where threads have priorities of their own, those that hash leave

@@ -20,7 +20,7 @@ export async function againstFloors(
   visitors: Visitor[],
   pressure: Pressure,
   tell: (line: string) => void,
-): Promise<{ ratios: Ratio[]; figures: Record<string, Figures[]> }> {
+): Promise<{ ratios: Ratio[]; figures: Record<string, Figures[]>; errors: number }> {
   const figures: Record<string, Figures[]> = {};
   const turns: [string, Server, Endpoint][] = [
     ['ours by session', servers.ours, bySession],
@@ -51,6 +51,9 @@ export async function againstFloors(
   };
   return {
     figures,
+    errors: Object.values(figures)
+      .flat()
+      .reduce((sum, { errors }) => sum + errors, 0),
     ratios: [
       ratio('by session / stack floor', 'ours by session', 'stack floor by session', '≥ 1.4, p99 ≤ 1.5'),
       ratio('by token / bare floor', 'ours by token', 'bare floor by token', '≥ 0.5'),

@@ -47,6 +47,8 @@ const api = '/public/api';
 const cookie = (visitor: Visitor) => ({ Cookie: visitor.cookie });
 const bearer = (visitor: Visitor) => ({ Authorization: `Bearer ${visitor.token}` });
 const account = (visitor: Visitor) => ({ email: emailOf(visitor.id), password });
+const fourFifths = (customers: number) => Math.max(1, Math.floor(customers / 25));
+const digits = (customers: number) => String(customers).length;
 /** Differs between runs: what was registered in the last one is taken in the next. */
 const run = Date.now().toString(36);
 
@@ -68,6 +70,38 @@ export const logIn: Endpoint = {
   hashes: true,
   request: (visitor) => http('POST', `${api}/customer/login`, {}, account(visitor)),
 };
+
+/** A page of the list of customers: how it is found, and how long an admin may wait for it. */
+export interface ListPage extends Endpoint {
+  how: string;
+  mostMs: number;
+}
+
+const byKey = { mostMs: 100 };
+/** One at a time; the rest is told to come again. */
+const byScan = { mostMs: 1000, shedStatus: 503 };
+
+/** As an admin's grid asks. */
+export const lists: ListPage[] = [
+  listed('first page', () => 'page=1', { how: 'key; total: census', ...byKey }),
+  listed('page at four fifths', ({ customers }) => `page=${fourFifths(customers)}`, {
+    how: 'census, key',
+    ...byKey,
+  }),
+  listed('the same backwards', ({ customers }) => `sort=-id&page=${fourFifths(customers)}`, {
+    how: 'census, key',
+    ...byKey,
+  }),
+  listed('exact e-mail', ({ id }) => `email=${emailOf(id)}`, { how: 'key', ...byKey }),
+  listed('beginning of an e-mail', ({ id }) => `email=customer${id}1*`, { how: 'key, counted', ...byKey }),
+  listed('keyword', ({ customers }) => `keyword=${customers - 7}`, { how: 'one scan', ...byScan }),
+  // Some twenty of them, all over the table: more than one page.
+  listed(
+    'sparse keyword',
+    ({ customers }) => `limit=5&keyword=${'123456789'.slice(0, digits(customers) - 2)}`,
+    { how: 'one scan', ...byScan },
+  ),
+];
 
 export const endpoints: Endpoint[] = [
   bySession,
@@ -113,11 +147,7 @@ export const endpoints: Endpoint[] = [
     hashes: true,
     request: (visitor) => http('POST', `${api}/customer/forgot-password`, {}, { email: emailOf(visitor.id) }),
   },
-  listed('first page', () => 'page=1'),
-  listed('page at four fifths', ({ customers }) => `page=${Math.max(1, Math.floor(customers / 25))}`),
-  listed('exact e-mail', ({ id }) => `email=${emailOf(id)}`),
-  listed('beginning of an e-mail', ({ id }) => `email=customer${id}1*`),
-  listed('keyword', ({ customers }) => `keyword=${customers - 7}`),
+  ...lists,
   {
     name: 'evershop get by X-Session-ID',
     status: 200,
@@ -147,12 +177,15 @@ export const endpoints: Endpoint[] = [
   },
 ];
 
-/** As an admin's grid asks; what reads the whole table is one at a time, and the rest is told to come again. */
-function listed(what: string, query: (visitor: Visitor) => string): Endpoint {
+function listed(
+  what: string,
+  query: (visitor: Visitor) => string,
+  more: Pick<ListPage, 'how' | 'mostMs' | 'shedStatus'>,
+): ListPage {
   return {
     name: `evershop list, ${what}`,
     status: 200,
-    shedStatus: 503,
+    ...more,
     request: (visitor) =>
       http('GET', `/api/customers?${query(visitor)}`, { Authorization: `Bearer ${visitor.adminToken}` }),
   };

@@ -1,8 +1,8 @@
 import net from 'node:net';
 
 /**
- * The load, in a process of its own. Made here because the generators on npm count in whole milliseconds and take
- * as much of a core as the server they are to measure.
+ * Made here because the generators on npm count in whole milliseconds and take as much of a core as the server they
+ * are to measure.
  */
 export interface Load {
   port: number;
@@ -25,31 +25,52 @@ export interface Measured {
   shed: number;
   seconds: number;
   perSecond: number;
-  /** Milliseconds. */
+  /** Milliseconds, from when the request was due: who is held up by the answer before waits as well. */
   p50: number;
   p99: number;
   longest: number;
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
+/** An answer that is not there by then will not come. */
+const lastAnswerMs = 5000;
 
-function connection(load: Load, script: string[], until: number, took: number[], counts: Measured) {
-  const requests = script.map((text) => Buffer.from(text));
+/** Of all connections: when the load began, and when it is to end. */
+interface Span {
+  began: number;
+  until: number;
+}
+
+function connection(load: Load, at: number, { began, until }: Span, took: number[], counts: Measured) {
+  const requests = (load.scripts[at] ?? []).map((text) => Buffer.from(text));
   const everyMs = load.pace === undefined ? 0 : (1000 * load.scripts.length) / load.pace;
   return new Promise<void>((resolve) => {
     const socket = net.connect({ port: load.port, host: '127.0.0.1', noDelay: true });
     let sent = 0;
-    let at = 0;
+    // Where there is a pace, a request that a slow answer held up has waited from here on. All connections keep the
+    // same step: a server that gets its requests one by one has other costs when it is late than when it is not.
+    let due = began;
     let pending = Buffer.alloc(0);
-    const send = () => {
-      at = performance.now();
-      socket.write(requests[sent++ % requests.length] ?? '');
-    };
-    const end = () => {
+    let ended = false;
+    const end = (lost: boolean) => {
+      if (ended) return;
+      ended = true;
+      if (lost) counts.errors++;
+      clearTimeout(last);
       socket.destroy();
       resolve();
     };
-    socket.on('connect', send);
+    const last = setTimeout(() => end(true), until + lastAnswerMs - performance.now());
+    const send = () => {
+      if (everyMs === 0) due = performance.now();
+      socket.write(requests[sent++ % requests.length] ?? '');
+    };
+    const next = () => {
+      const rest = due - performance.now();
+      if (rest < 1) send();
+      else setTimeout(() => ended || send(), rest);
+    };
+    socket.on('connect', next);
     socket.on('data', (chunk) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       const head = pending.indexOf(headEnd);
@@ -60,30 +81,27 @@ function connection(load: Load, script: string[], until: number, took: number[],
       const now = performance.now();
       const status = Number(text.slice(9, 12));
       if (status === load.status) {
-        took.push(now - at);
+        took.push(now - due);
         counts.answers++;
       } else if (status === load.shedStatus) counts.shed++;
       else counts.errors++;
       pending = Buffer.alloc(0);
-      const rest = at + everyMs - now;
-      if (now + rest >= until || sent === load.requests) end();
-      else if (rest < 1) send();
-      else setTimeout(send, rest);
+      due += everyMs;
+      if (Math.max(now, due) >= until || sent === load.requests) end(false);
+      else next();
     });
-    socket.on('error', () => {
-      counts.errors++;
-      end();
-    });
-    socket.on('close', end);
+    socket.on('error', () => end(true));
+    // By the server: what it still owed, or was still to be asked, is lost.
+    socket.on('close', () => end(true));
   });
 }
 
-async function run(load: Load): Promise<Measured> {
+export async function runLoad(load: Load): Promise<Measured> {
   const took: number[] = [];
   const counts = { answers: 0, errors: 0, shed: 0, seconds: 0, perSecond: 0, p50: 0, p99: 0, longest: 0 };
   const began = performance.now();
   const until = began + load.seconds * 1000;
-  await Promise.all(load.scripts.map((script) => connection(load, script, until, took, counts)));
+  await Promise.all(load.scripts.map((_, at) => connection(load, at, { began, until }, took, counts)));
   const seconds = (performance.now() - began) / 1000;
   took.sort((a, b) => a - b);
   const rank = (share: number) => took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? 0;
@@ -96,7 +114,3 @@ async function run(load: Load): Promise<Measured> {
     longest: took.at(-1) ?? 0,
   };
 }
-
-process.on('message', (load: Load) => {
-  run(load).then((measured) => process.send?.(measured));
-});

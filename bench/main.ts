@@ -3,6 +3,7 @@ import os from 'node:os';
 import { againstFloors } from './against-floors';
 import { costOf, nothingCollected } from './cost';
 import { endpoints } from './endpoints';
+import { type ListTimes, listTimes } from './list';
 import { type Figures, logInVisitors, measure } from './measure';
 import { observed } from './observed';
 import { type Options, readOptions } from './options';
@@ -33,8 +34,10 @@ async function main(options: Options): Promise<number> {
 }
 
 async function measured(stage: Stage, options: Options) {
-  const wanted = endpoints.filter(({ name }) => name.includes(options.only ?? ''));
+  const isWanted = ({ name }: { name: string }) => name.includes(options.only ?? '');
+  const wanted = endpoints.filter(isWanted);
   const figures: (Figures & { customers: number; workers: number })[] = [];
+  const lists: ListTimes[] = [];
   let more: Partial<Awaited<ReturnType<typeof once>>> = {};
   for (const customers of options.sizes) {
     tell(`${customers} customers: filling the database`);
@@ -47,29 +50,38 @@ async function measured(stage: Stage, options: Options) {
       figures.push({ customers, workers: 1, ...(await measure(ours, endpoint, visitors, options)) });
     }
     await ours.stop();
+    tell(`${customers} customers: the list, by one admin`);
+    const [visitor = never()] = visitors;
+    lists.push(...(await listTimes(stage, visitor, isWanted, Math.min(2, options.seconds))));
   }
   show(
     table(
       `${options.connections} connections, one process`,
       ['endpoint', 'customers', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MB', 'errors', 'shed'],
       figures.map((f) => [
-        ...[
-          f.endpoint,
-          f.customers,
-          f.perSecond,
-          f.p50,
-          f.p99,
-          f.cpuMicroseconds,
-          f.megabytes,
-          f.errors,
-          f.shed,
-        ],
+        ...[f.endpoint, f.customers, f.perSecond, f.p50, f.p99],
+        ...[f.cpuMicroseconds, f.megabytes, f.errors, f.shed],
       ]),
     ),
   );
-  const errors = figures.reduce((sum, { errors }) => sum + errors, more.errors ?? 0);
-  return { ...more, figures, errors };
+  if (lists.length > 0) showLists(lists);
+  return { ...more, figures, lists, errors: (more.errors ?? 0) + errorsOf([...figures, ...lists]) };
 }
+
+function showLists(lists: ListTimes[]): void {
+  show(
+    table(
+      'The list of customers, one admin at a time (docs/sizing.md tells how each page is found)',
+      ['page', 'customers', 'found by', 'just started ms', 'p50 ms', 'p99 ms', 'goal ms', 'errors', 'shed'],
+      lists.map((l) => [
+        ...[l.what, l.customers, l.how, l.cold === 0 ? 'shed' : l.cold],
+        ...[l.p50, l.p99, `< ${l.mostMs}`, l.errors, l.shed],
+      ]),
+    ),
+  );
+}
+
+const errorsOf = (parts: { errors: number }[]) => parts.reduce((sum, { errors }) => sum + errors, 0);
 
 /** What does not depend on the number of customers. */
 async function once(stage: Stage, options: Options, customers: number) {
@@ -113,8 +125,8 @@ async function once(stage: Stage, options: Options, customers: number) {
   show(
     table(
       'What one request costs',
-      ['endpoint', 'SQL statements', 'Redis commands', 'heap KB'],
-      costs.map((c) => [c.endpoint, c.statements, c.redisCommands, c.kilobytes]),
+      ['endpoint', 'SQL statements', 'Redis commands', 'heap KB', 'errors'],
+      costs.map((c) => [c.endpoint, c.statements, c.redisCommands, c.kilobytes, c.errors]),
     ),
   );
   show(
@@ -132,13 +144,15 @@ async function once(stage: Stage, options: Options, customers: number) {
         ['logins/s over bare bcrypt', storm.loginShare, '≥ 0.95'],
         ['customer/get p99, ms, quiet', storm.quietP99, ''],
         ['customer/get p99 in the storm / quiet', storm.p99Ratio, '< 3'],
+        ['customer/get longest, ms, quiet', storm.quietLongest, ''],
+        ['customer/get longest, ms, in the storm', storm.stormLongest, '< 1000'],
         ['logins answered / shed', `${storm.answered} / ${storm.shed}`, ''],
         ['longest login, ms', storm.longestLoginMs, '< 5000'],
         ['errors', storm.errors, '0'],
       ],
     ),
   );
-  const errors = storm.errors + spread.reduce((sum, { errors }) => sum + errors, 0);
+  const errors = errorsOf([floors, storm, ...costs, ...spread]);
   return { start, floors, costs, storm, spread, errors };
 }
 

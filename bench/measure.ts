@@ -17,8 +17,8 @@ export interface Pressure {
   pace?: number;
 }
 
-export const median = (figures: Figures[], of: (figure: Figures) => number) =>
-  figures.map(of).sort((a, b) => a - b)[Math.floor(figures.length / 2)] ?? 0;
+export const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+export const median = (figures: Figures[], of: (figure: Figures) => number) => middle(figures.map(of));
 
 export async function measure(
   server: Server,

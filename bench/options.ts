@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { NotUnderstood, readOptions as read } from '../app/command-line/options';
 
 export interface Options {
   sizes: number[];
@@ -10,23 +10,20 @@ export interface Options {
 }
 
 export function readOptions(args: string[]): Options | 'help' {
-  const { values } = parseArgs({
-    args,
-    options: {
-      sizes: { type: 'string', default: '1000,100000,1000000' },
-      seconds: { type: 'string' },
-      connections: { type: 'string', default: '32' },
-      file: { type: 'string', default: 'bench.json' },
-      only: { type: 'string' },
-      soak: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
+  const { values } = read('npm run bench --', args, {
+    sizes: { type: 'string', default: '1000,100000,1000000' },
+    seconds: { type: 'string' },
+    connections: { type: 'string', default: '32' },
+    file: { type: 'string', default: 'bench.json' },
+    only: { type: 'string' },
+    soak: { type: 'boolean', default: false },
   });
   if (values.help) return 'help';
+  if (values.env !== undefined) throw new NotUnderstood('it brings a shop of its own; leave --env out');
   const number = (name: string, text: string) => {
     const value = Number(text);
     if (Number.isFinite(value) && value > 0) return value;
-    throw new Error(`--${name} must be a number above 0, not "${text}"`);
+    throw new NotUnderstood(`--${name} must be a number above 0, not "${text}"`);
   };
   return {
     sizes: values.sizes.split(',').map((size) => number('sizes', size)),

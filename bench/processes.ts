@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { nodeOptions } from '../tests/support/npm-start';
 import type { Load, Measured } from './load';
 
 const here = (file: string) => path.join(__dirname, file);
@@ -27,14 +28,28 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+const children = new Set<ChildProcess>();
+// What a failure left running ends with the benchmark.
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+function watched(child: ChildProcess): ChildProcess {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
 /** The server as a shop runs it. Its log goes where a log goes that nobody reads. */
 export async function startOurs(env: Record<string, string>, nodeArgs: string[] = []): Promise<Server> {
   const port = await freePort();
-  const child = spawn(process.execPath, [...nodeArgs, path.join(root, 'dist/app/main.js')], {
-    cwd: env.STORAGE_PATH,
-    env: { PATH: process.env.PATH, ...env, PORT: String(port) },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const args = [...nodeOptions(root), ...nodeArgs, path.join(root, 'dist/app/main.js')];
+  const child = watched(
+    spawn(process.execPath, args, {
+      cwd: env.STORAGE_PATH,
+      env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    }),
+  );
   let words = '';
   child.stderr?.on('data', (chunk) => {
     words = (words + chunk).slice(-2000);
@@ -45,9 +60,9 @@ export async function startOurs(env: Record<string, string>, nodeArgs: string[] 
 
 export async function startFloor(name: 'bare' | 'stack', env: Record<string, string>): Promise<Server> {
   const port = await freePort();
-  const child = fork(here(`floors/${name}.js`), {
-    env: { ...process.env, ...env, FLOOR_PORT: String(port) },
-  });
+  const child = watched(
+    fork(here(`floors/${name}.js`), { env: { ...process.env, ...env, FLOOR_PORT: String(port) } }),
+  );
   await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(() => {
@@ -59,16 +74,24 @@ export async function startFloor(name: 'bare' | 'stack', env: Record<string, str
 
 /** In a process of its own, so that measuring and being measured share no event loop. */
 export async function put(load: Load): Promise<Measured> {
-  const child = fork(here('load.js'));
+  const child = watched(fork(here('load-process.js')));
   child.send(load);
-  const [measured] = await once(child, 'message');
+  const [measured] = await Promise.race([
+    once(child, 'message'),
+    once(child, 'exit').then(() => {
+      throw new Error('the load ended before it was measured; see above');
+    }),
+  ]);
   child.kill();
   return measured as Measured;
 }
 
+/** A process that a signal ended has no exit code. */
+const ended = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
+
 async function ready(port: number, child: ChildProcess, words: () => string): Promise<void> {
   for (let tries = 0; tries < 1200; tries++) {
-    if (child.exitCode !== null) break;
+    if (ended(child)) break;
     try {
       if ((await fetch(`http://127.0.0.1:${port}/health/ready`)).ok) return;
     } catch {
@@ -88,7 +111,7 @@ function server(port: number, child: ChildProcess): Server {
     cpuSeconds: () => sum(cpuSeconds),
     memory: () => sum(residentBytes),
     async stop() {
-      if (child.exitCode !== null) return;
+      if (ended(child)) return;
       child.kill('SIGTERM');
       await once(child, 'exit');
     },

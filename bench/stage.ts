@@ -16,6 +16,8 @@ export interface Stage {
   ours(more?: Record<string, string>, nodeArgs?: string[]): Promise<Server>;
   floor(name: 'bare' | 'stack'): Promise<Server>;
   hold(customers: number): Promise<void>;
+  /** As if no server had counted the customers within the last half minute. */
+  forgetCensus(): Promise<void>;
   strike(): Promise<void>;
 }
 
@@ -39,6 +41,8 @@ export async function setStage(): Promise<Stage> {
     REDIS_URL: store.url,
     REDIS_PREFIX: prefix,
     STORAGE_PATH: storage,
+    // One for all of its servers, as it is for a shop's: an admin's token is good only where it says so.
+    APP_URL: 'http://shop.test',
     APP_KEY: appKey,
     JWT_SECRET: jwtSecret,
     ...Object.fromEntries(
@@ -63,6 +67,9 @@ export async function setStage(): Promise<Stage> {
         FLOOR_SECRET: name === 'bare' ? jwtSecret : deriveKey(appKey, 'session-cookie').toString('base64url'),
       }),
     hold: (customers) => fill(shop, customers),
+    async forgetCensus() {
+      await redis.del(`${prefix}census:customers`);
+    },
     async strike() {
       await shop.drop();
       const keys = await redis.keys(`${prefix}*`);

@@ -12,6 +12,8 @@ export interface Storm {
   quietP99: number;
   stormP99: number;
   p99Ratio: number;
+  quietLongest: number;
+  stormLongest: number;
   answered: number;
   shed: number;
   errors: number;
@@ -56,6 +58,8 @@ export async function loginStorm(server: Server, visitors: Visitor[], { seconds 
     quietP99: quiet.p99,
     stormP99: stormy.p99,
     p99Ratio: stormy.p99 / quiet.p99,
+    quietLongest: quiet.longest,
+    stormLongest: stormy.longest,
     answered: storm.answers,
     shed: storm.shed,
     errors: storm.errors + quiet.errors + stormy.errors + logins.errors,

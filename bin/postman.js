@@ -1,5 +1,7 @@
+const { helpFrom } = require('./help');
 const { built, installed } = require('./prepare');
 
+helpFrom('app/command-line/usage.ts', 'postman');
 installed();
 built();
 require('../dist/routes/docs/postman/command');

@@ -46,11 +46,11 @@ function run(what, command, args) {
 }
 
 function installed() {
+  // A container image brings its own dependencies, without the ones for development, and is complete as it is.
+  if (fs.existsSync(at('node_modules')) && !fs.existsSync(at('tsconfig.build.json'))) return;
   const stamp = 'node_modules/.accounts-installed';
   const print = fingerprint(['package-lock.json']);
   if (upToDate(stamp, print)) return;
-  // A container image brings its own dependencies, without the ones for development, and is complete as it is.
-  if (fs.existsSync(at('node_modules')) && !fs.existsSync(at('tsconfig.build.json'))) return;
   alone('.installing', () => {
     if (upToDate(stamp, print)) return;
     run('Installing dependencies', npm, [

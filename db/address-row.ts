@@ -27,6 +27,7 @@ const others = [
   'address2',
   'gender',
   'default_address',
+  'use_for_shipping',
   'created_at',
   'updated_at',
 ];
@@ -90,6 +91,7 @@ export function addressRows({ lines, columns }: AddressTable, time: StoreTime): 
         email: text(row.email),
         gender: text(row.gender),
         isDefault: Number(row.default_address) !== 0,
+        useForShipping: Number(row.use_for_shipping ?? 0) === 1,
         createdAt: toUtc(row.created_at),
         updatedAt: toUtc(row.updated_at),
       };
@@ -115,9 +117,11 @@ export function addressRows({ lines, columns }: AddressTable, time: StoreTime): 
     },
 
     limits: {
-      longest(field) {
-        const length = lengthOf(columnOf(field));
-        return sharesName(field) ? Math.floor((length - 1) / 2) : length;
+      room(field) {
+        const column = columnOf(field);
+        const length = lengthOf(column);
+        const maxLength = sharesName(field) ? Math.floor((length - 1) / 2) : length;
+        return { maxLength, threeBytes: columns.get(column)?.threeBytes === true };
       },
       nullable: (field) => columns.get(columnOf(field))?.nullable !== false,
       greatestPostcode: numericPostcode ? greatestInteger : undefined,

@@ -1,3 +1,4 @@
+import type { Room } from '../app/validation/room';
 /** One address of a customer, as the rules know it, in whatever table this Bagisto keeps it. Times are UTC texts. */
 export interface Address {
   id: number;
@@ -16,13 +17,15 @@ export interface Address {
   email: string | null;
   gender: string | null;
   isDefault: boolean;
+  /** PHP's checkout remembers it; here it is only shown. */
+  useForShipping: boolean;
   createdAt: string | null;
   updatedAt: string | null;
 }
 
 /** What a change names; everything else in the row stays as it is. */
 export type AddressChange = Partial<
-  Omit<Address, 'id' | 'customerId' | 'gender' | 'createdAt' | 'updatedAt'>
+  Omit<Address, 'id' | 'customerId' | 'gender' | 'useForShipping' | 'createdAt' | 'updatedAt'>
 >;
 
 /** A change, or how it follows from what is there: no other change comes in between. */
@@ -30,8 +33,8 @@ export type AddressRevision = AddressChange | ((before: Address) => AddressChang
 
 /** For a form: what would not fit is refused before anything is written. */
 export interface AddressLimits {
-  /** Characters of a field; for the lines, of all together with the breaks between them. */
-  longest(field: AddressText): number;
+  /** Of a field; for the lines, of all together with the breaks between them. */
+  room(field: AddressText): Required<Room>;
   /** Whether the table can say "none"; where it cannot, null is stored as "". */
   nullable(field: AddressText): boolean;
   /** Until 0.2.2 a postcode is an integer; undefined everywhere else. */

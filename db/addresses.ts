@@ -13,7 +13,11 @@ export function addressesTable(db: Database, schema: Schema, time: StoreTime): A
 
 /** For a dump of some tables only: nobody has an address there, and none can be kept. */
 const noAddresses: Addresses = {
-  limits: { longest: () => Number.MAX_SAFE_INTEGER, nullable: () => true, greatestPostcode: undefined },
+  limits: {
+    room: () => ({ maxLength: Number.MAX_SAFE_INTEGER, threeBytes: false }),
+    nullable: () => true,
+    greatestPostcode: undefined,
+  },
   list: async () => [],
   find: async () => undefined,
   add: async () => {

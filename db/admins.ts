@@ -1,5 +1,6 @@
 import { AlreadyTaken } from '../app/errors';
 import type { StoreTime } from '../app/store-time';
+import { mayHold } from '../app/validation/room';
 import { type Database, isDuplicate } from './connection';
 import type { Schema } from './schema';
 
@@ -8,6 +9,8 @@ export interface AdminRole {
   /** 'all', or 'custom' with its permissions; what else may stand there allows nothing. */
   permissionType: string;
   permissions: string[];
+  /** Whether this Bagisto's roles have permissions for addresses. */
+  addressRights: boolean;
 }
 
 /** Whoever may act on other people's accounts. */
@@ -37,6 +40,8 @@ export function adminsTable(db: Database, schema: Schema, time: StoreTime): Admi
   const { knex } = db;
   const table = db.table('admins');
   const roles = db.table('roles');
+  const addressRights = schema.bagisto?.addressRights ?? true;
+  const read = (row: Row) => adminIn(row, addressRights);
   const select = () =>
     knex(`${table} as a`)
       .join(`${roles} as r`, 'r.id', 'a.role_id')
@@ -52,6 +57,7 @@ export function adminsTable(db: Database, schema: Schema, time: StoreTime): Admi
     },
 
     async findByEmail(email) {
+      if (!mayHold(email, schema.admins?.get('email'))) return undefined;
       const wanted = email.toLowerCase();
       // The embedded database folds the case of ASCII only.
       const rows = await db.run<Row[]>(select().whereRaw('lower(a.email) in (?, ?)', [wanted, email]));
@@ -87,7 +93,7 @@ const noAdmins: Admins = {
 
 type Row = Record<string, unknown>;
 
-function read(row: Row): Admin {
+function adminIn(row: Row, addressRights: boolean): Admin {
   return {
     id: Number(row.id),
     email: String(row.email),
@@ -97,6 +103,7 @@ function read(row: Row): Admin {
       id: Number(row.role),
       permissionType: String(row.kind),
       permissions: permissionsIn(row.permissions),
+      addressRights,
     },
   };
 }

@@ -1,9 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { Unavailable } from '../app/errors';
-import type { Clock } from '../app/store-time';
 import type { Database } from './connection';
-import { statementDeadline } from './impatient-mysql-client';
-import { keptForAMinute } from './kept-for-a-minute';
 
 /** So many rows have an id of this span, and so many a smaller one. */
 interface Span {
@@ -19,6 +14,12 @@ export interface Census {
   spans: Span[];
 }
 
+/** What it is made of, and handed from one process to the others. */
+export interface Counts {
+  width: number;
+  counted: [span: number, count: number][];
+}
+
 /** Where to begin, and how many rows to pass from there. */
 export interface Start {
   id: number;
@@ -32,46 +33,31 @@ const patience = 15_000;
 
 /**
  * A database finds the 800,000th row by passing all those before it, in the whole width of the table. The
- * census is one walk through its narrowest index, at most once in half a minute, and spares both that and the
- * counting: a page is then as far from its beginning as a span is long.
+ * census is one walk through its narrowest index, and spares both that and the counting: a page is then as far
+ * from its beginning as a span is long.
  */
-export function censusOf(db: Database, table: string, clock: Clock): () => Promise<Census> {
+export async function takeCensus(db: Database, table: string): Promise<Counts> {
   const { knex } = db;
-  const kept = keptForAMinute<Census>(clock);
   const spanOf = db.kind === 'embedded' ? 'id / cast(? as integer)' : 'id div ?';
+  const [greatest] = await db.run<{ id: number | null }[]>(knex(table).max({ id: 'id' }));
+  const width = Math.max(fewestIds, Math.ceil((Number(greatest?.id ?? 0) + 1) / mostSpans));
+  const rows = await db.run<{ span: number; total: number }[]>(
+    knex(table)
+      .select({ span: knex.raw(spanOf, [width]), total: knex.raw('count(*)') })
+      .groupBy('span')
+      .timeout(patience, { cancel: db.kind === 'mysql' }),
+  );
+  const counted = rows.map(({ span, total }): [number, number] => [Number(span), Number(total)]);
+  return { width, counted: counted.sort(([a], [b]) => a - b) };
+}
 
-  const take = async (): Promise<Census> => {
-    const [greatest] = await db.run<{ id: number | null }[]>(knex(table).max({ id: 'id' }));
-    const width = Math.max(fewestIds, Math.ceil((Number(greatest?.id ?? 0) + 1) / mostSpans));
-    const rows = await db.run<{ span: number; total: number }[]>(
-      knex(table)
-        .select({ span: knex.raw(spanOf, [width]), total: knex.raw('count(*)') })
-        .groupBy('span')
-        .timeout(patience, { cancel: db.kind === 'mysql' }),
-    );
-    const counted = rows
-      .map(({ span, total }) => ({ span: Number(span), count: Number(total) }))
-      .sort((a, b) => a.span - b.span);
-    let total = 0;
-    const spans = counted.map(({ span, count }): Span => {
-      total += count;
-      return { from: span * width, to: (span + 1) * width, count, before: total - count };
-    });
-    return { total, spans };
-  };
-
-  return async () => {
-    const tooLate = new AbortController();
-    const refused = pause(statementDeadline, undefined, { ref: false, signal: tooLate.signal }).then(() => {
-      throw new Unavailable('the census of the customers takes its time');
-    });
-    try {
-      return await Promise.race([kept.get('census', take), refused]);
-    } finally {
-      refused.catch(() => {});
-      tooLate.abort();
-    }
-  };
+export function censusOf({ width, counted }: Counts): Census {
+  let total = 0;
+  const spans = counted.map(([span, count]): Span => {
+    total += count;
+    return { from: span * width, to: (span + 1) * width, count, before: total - count };
+  });
+  return { total, spans };
 }
 
 /** Upwards from this id on; undefined in a table without rows. */

@@ -23,7 +23,7 @@ export interface Database {
   run<T>(query: Query<T>, since?: number): Promise<T>;
   /** A text built once at start, with its values: what is asked most often. */
   rows<T>(sql: string, values: (string | number | null)[]): Promise<T[]>;
-  /** For long reads that need not see what was just written: a replica, where there is one, else this one itself. */
+  /** For long reads: a replica, which may be some seconds behind, or another thread; where there is neither, this one itself. */
   readonly replica: Database;
   /** All or nothing; repeated when the database asked for it (a deadlock, a cluster conflict). */
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
@@ -63,7 +63,6 @@ function mysqlPool(config: MysqlDatabaseConfig, params: MysqlPoolParams): Knex {
     dateStrings: true,
     supportBigNumbers: true,
     bigNumberStrings: true,
-    connectTimeout: 800,
   };
   const options: Knex.Config & MysqlPoolParams = {
     ...params,
@@ -91,15 +90,25 @@ const quiet = { warn() {}, error() {}, deprecate() {}, debug() {} };
 function embeddedDatabase(file: string): Database {
   // Loaded only here: who runs on MySQL need not wait for a native library.
   const { EmbeddedClient } = require('./embedded-client') as typeof import('./embedded-client');
-  if (file !== ':memory:') makeFolder(path.dirname(file));
-  const instance = knex({
-    client: EmbeddedClient as unknown as typeof Knex.Client,
-    connection: { filename: file },
-    useNullAsDefault: true,
-    pool: { min: 1, max: 1 },
-    log: quiet,
+  const { EmbeddedReader } = require('./embedded-reader') as typeof import('./embedded-reader');
+  const open = (client: unknown, waiting: Pick<Knex.Config, 'pool' | 'acquireConnectionTimeout'>) =>
+    knex({
+      client: client as typeof Knex.Client,
+      connection: { filename: file },
+      useNullAsDefault: true,
+      log: quiet,
+      ...waiting,
+    });
+  const own = () => open(EmbeddedClient, { pool: { min: 1, max: 1 } });
+  // What is kept in memory only its own connection sees.
+  if (file === ':memory:') return database('embedded', own(), '');
+  makeFolder(path.dirname(file));
+  // A search, the census, and what is quickly counted beside them.
+  const reader = open(EmbeddedReader, {
+    pool: { min: 0, max: 3 },
+    acquireConnectionTimeout: statementDeadline,
   });
-  return database('embedded', instance, '');
+  return database('embedded', own(), '', database('embedded', reader, ''));
 }
 
 function makeFolder(folder: string): void {
@@ -200,8 +209,8 @@ const awayCodes = new Set([
   'ER_ERROR_DURING_COMMIT',
 ]);
 
-/** Another writer, or the disk: full, failing, read-only. */
-const embeddedAway = /^SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN)/;
+/** Another writer, the disk (full, failing, read-only), or our own patience. */
+const embeddedAway = /^SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|INTERRUPT)/;
 
 const asksForRepeat = (error: unknown) => (error as DriverError).code === 'ER_LOCK_DEADLOCK';
 
@@ -217,9 +226,13 @@ function translated(error: unknown): unknown {
   return away ? new Unavailable(`the database is away (${code ?? name})`, 1, { cause: error }) : error;
 }
 
-/** mysql2 has no code for a command given to a connection that just died. */
+/**
+ * Neither mysql2 for a command given to a connection that just died nor the pool for a wait that it ended has a code.
+ * What has one was said by a database, and its message holds the statement with the values of some client.
+ */
 function lostPool(error: unknown): boolean {
-  return error instanceof Error && /closed state|Connection lost|aborted/i.test(error.message);
+  if (!(error instanceof Error) || (error as DriverError).code !== undefined) return false;
+  return /closed state$|^aborted$/.test(error.message);
 }
 
 /** The index that refused a row; the message also holds the value, which a client chose. */

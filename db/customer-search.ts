@@ -1,3 +1,4 @@
+import { mayHold } from '../app/validation/room';
 import type { Database } from './connection';
 import { emailColumn, literally } from './email-column';
 import type { Schema } from './schema';
@@ -13,6 +14,7 @@ export function customerSearch(db: Database, schema: Schema): CustomerSearch {
   const { knex } = db;
   const table = db.table('customers');
   const email = emailColumn(db, schema);
+  const names = ['first_name', 'last_name'].map((column) => schema.customers.get(column));
 
   const byAddress = (prefix: string) =>
     knex(table)
@@ -44,7 +46,7 @@ export function customerSearch(db: Database, schema: Schema): CustomerSearch {
     if (id !== undefined) await look(knex(table).select('id').where({ id }));
     await look(byAddress(text));
     const words = text.split(/[\s,]+/).filter(Boolean);
-    if (id === undefined && words.length <= mostWords) await look(byName(words));
+    if (id === undefined && words.length <= mostWords && mayHold(text, ...names)) await look(byName(words));
     return [...found];
   };
 }

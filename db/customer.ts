@@ -48,6 +48,14 @@ export interface CustomerChange {
 export type NewCustomer = CustomerChange &
   Required<Pick<CustomerChange, 'firstName' | 'lastName' | 'email' | 'passwordHash'>>;
 
+/** How a holder was let in to his own account. */
+export interface LetIn {
+  /** The account as the guard saw it: what has ended his sessions and tokens since stops what he asked for, too. */
+  as: Pick<Customer, 'passwordHash' | 'loggedOutAt'>;
+  /** The row of the access token that he showed: his new password ends every one but this. */
+  accessTokenId?: number;
+}
+
 export interface Customers {
   /** Nobody, too, where the credential that asks for it has been ended. */
   findById(id: number, credential?: string): Promise<Customer | undefined>;
@@ -61,10 +69,13 @@ export interface Customers {
   phoneTaken(phone: string, except?: number): Promise<boolean>;
   /** Throws AlreadyTaken when another writer was faster. */
   add(customer: NewCustomer): Promise<number>;
-  /** A new password ends every access token but the survivor, the row of the one that asked for it. */
-  change(id: number, change: CustomerChange, survivor?: number): Promise<void>;
+  /**
+   * False, and nothing done, where there is no such account; nor where its own holder asks for a new password or
+   * address and it no longer is as he was let in to it.
+   */
+  change(id: number, change: CustomerChange, letIn?: LetIn): Promise<boolean>;
   /** Ends every session and token of the account, whatever its password. */
   logOutEverywhere(id: number): Promise<void>;
-  /** With everything of the account that is ours; false when there was none. */
-  remove(id: number): Promise<boolean>;
+  /** With everything of the account that is ours; false as of a change. */
+  remove(id: number, letIn?: LetIn): Promise<boolean>;
 }

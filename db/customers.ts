@@ -6,7 +6,7 @@ import { forgetAccessTokens } from './access-tokens';
 import { byEmail } from './by-email';
 import { collationKey } from './collation-key';
 import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from './connection';
-import type { CustomerChange, Customers } from './customer';
+import type { Customer, CustomerChange, Customers, LetIn } from './customer';
 import { customerReader, type Row, silentValues } from './customer-row';
 import { emailColumn } from './email-column';
 import { noteTokenEnds } from './endings';
@@ -37,6 +37,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
   const embedded = db.kind === 'embedded';
   const read = customerReader(time);
   const perChannel = schema.emailUnique === 'per channel';
+  const keyed = schema.emailUnique === 'everywhere';
   const channel = schema.defaultChannel;
 
   const optional = [
@@ -96,18 +97,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
 
     findByEmail: byEmail(db, select, read, emails, channel),
 
-    async emailTaken(email, except) {
-      const rows = await db.run<Row[]>(
-        knex(table)
-          .select('id', ...(perChannel ? ['channel_id'] : []))
-          .whereIn(emailName, spellings(email))
-          .limit(20),
-      );
-      const others = rows.filter(({ id }) => Number(id) !== except);
-      if (!perChannel || others.length === 0) return others.length > 0;
-      const own = except === undefined ? channel : await channelOf(except);
-      return others.some(({ channel_id }) => channel_id === null || Number(channel_id) === own);
-    },
+    emailTaken: (email, except) => takenIn(knex, db.run, email, except),
 
     async phoneTaken(phone, except) {
       const rows = await db.run<Row[]>(knex(table).select('id').where({ phone }).limit(2));
@@ -131,24 +121,33 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       };
       // Nobody is told it: it only has to differ from every other.
       if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
-      const inserted: number[] = await written(() => db.run(knex(table).insert(row)));
+      const inserted: number[] = await written(() =>
+        keyed
+          ? db.run(knex(table).insert(row))
+          : db.transaction(async (trx) => {
+              await claimed(trx, customer.email);
+              return trx(table).insert(row);
+            }),
+      );
       return Number(inserted[0]);
     },
 
-    async change(id, change, survivor) {
+    async change(id, change, letIn) {
       const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
       if (change.passwordHash === undefined && change.email === undefined) {
-        await written(() => db.run(knex(table).where({ id }).update(row)));
-        return;
+        return (await written(() => db.run(knex(table).where({ id }).update(row)))) > 0;
       }
-      await written(() =>
+      return written(() =>
         db.transaction(async (trx) => {
-          const former = await trx(table).first('email').where({ id });
+          if (!keyed && change.email !== undefined) await claimed(trx, change.email, id);
+          const former = await locked(trx, id, letIn);
+          if (!former) return false;
           await trx(table).where({ id }).update(row);
-          await forgetResetLinks(db, trx, id, former?.email);
-          if (change.passwordHash === undefined) return;
-          await forgetAccessTokens(db, schema, trx, id, survivor);
+          await forgetResetLinks(db, trx, id, former.email);
+          if (change.passwordHash === undefined) return true;
+          await forgetAccessTokens(db, schema, trx, id, letIn?.accessTokenId);
           await noteTokenEnds(db, trx, id, time.now());
+          return true;
         }),
       );
     },
@@ -162,10 +161,10 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       });
     },
 
-    async remove(id) {
+    async remove(id, letIn) {
       try {
         return await db.transaction(async (trx) => {
-          const former = await trx(table).first('email').where({ id }).forUpdate();
+          const former = await locked(trx, id, letIn);
           if (!former) return false;
           await forgetResetLinks(db, trx, id, former.email);
           await forgetAccessTokens(db, schema, trx, id);
@@ -186,6 +185,25 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     },
   };
 
+  /** Nobody else changes it before the transaction ends; undefined, too, where its holder would be let in no more. */
+  async function locked(
+    trx: Knex,
+    id: number,
+    letIn: LetIn | undefined,
+  ): Promise<Pick<Customer, 'email'> | undefined> {
+    const standing = ['email', 'password', 'status', ...['is_suspended'].filter(has)];
+    const row = await trx(`${table} as c`)
+      .leftJoin(`${logouts} as l`, 'l.customer_id', 'c.id')
+      .first([...standing.map((column) => `c.${column}`), 'l.logged_out_at'])
+      .where('c.id', id)
+      .forUpdate();
+    const found = row && read(row);
+    if (!found || !letIn) return found;
+    const { passwordHash, loggedOutAt } = letIn.as;
+    const stands = found.active && found.passwordHash === passwordHash && found.loggedOutAt === loggedOutAt;
+    return stands ? found : undefined;
+  }
+
   /** Of these columns the ones that this Bagisto has. */
   function present(row: Row): Row {
     return Object.fromEntries(Object.entries(row).filter(([column]) => has(column)));
@@ -205,8 +223,26 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     };
   }
 
-  async function channelOf(id: number): Promise<number | undefined> {
-    const row = await db.run<Row | undefined>(knex(table).first('channel_id').where({ id }));
-    return row?.channel_id === null || row?.channel_id === undefined ? channel : Number(row.channel_id);
+  async function takenIn(on: Knex, run: Database['run'], email: string, except?: number): Promise<boolean> {
+    const rows = await run<Row[]>(
+      on(table)
+        .select('id', ...(perChannel ? ['channel_id'] : []))
+        .whereIn(emailName, spellings(email))
+        .limit(20),
+    );
+    const others = rows.filter(({ id }) => Number(id) !== except);
+    if (!perChannel || others.length === 0) return others.length > 0;
+    let own = channel;
+    if (except !== undefined) {
+      const row = await run<Row | undefined>(on(table).first('channel_id').where({ id: except }));
+      own = Number(row?.channel_id ?? channel);
+    }
+    return others.some(({ channel_id }) => channel_id === null || Number(channel_id) === own);
+  }
+
+  /** Where no key makes an address one customer's own, who wants it looks once more: one after the other. */
+  async function claimed(trx: Knex.Transaction, email: string, except?: number): Promise<void> {
+    await trx(db.table('accounts_migrations')).first('name').orderBy('name').forUpdate();
+    if (await takenIn(trx, async (query) => query, email, except)) throw new AlreadyTaken('email');
   }
 }

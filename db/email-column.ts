@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { mayHold } from '../app/validation/room';
 import { collationKey } from './collation-key';
 import type { Database } from './connection';
 import type { Schema } from './schema';
@@ -24,12 +25,17 @@ export function emailColumn(db: Database, schema: Schema): EmailColumn {
     };
   }
   // A collation that tells cases apart would hide from us the row that differs in nothing else.
-  const spellings = (email: string) =>
-    schema.emailFolds ? [email] : [...new Set([email, email.toLowerCase()])];
+  const column = schema.customers.get('email');
+  const spellings = (email: string) => {
+    if (!mayHold(email, column)) return [];
+    return schema.emailFolds ? [email] : [...new Set([email, email.toLowerCase()])];
+  };
   return {
     name: 'email',
     spellings,
     beginning(query, prefix) {
+      // Where nothing begins so, nobody is found, and not everybody.
+      query.whereIn('email', []);
       for (const spelling of spellings(prefix))
         query.orWhereRaw("email like ? escape '!'", [`${literally(spelling)}%`]);
     },

@@ -47,6 +47,10 @@ const MysqlClient = require('knex/lib/dialects/mysql2') as DialectClass;
 /** A store that is away must be an answer within a second (SECURITY V4). */
 export const statementDeadline = 900;
 
+const connectMs = 800;
+/** To a server that is not the only one: if it says nothing there is time to ask another one for the same answer. */
+const connectAmongOthersMs = 300;
+
 /** Run once, by migrations; a table may take its time to be made. */
 const unhurried = /^\s*(create|alter|drop)\b/i;
 
@@ -74,7 +78,10 @@ export class ImpatientMysqlClient extends MysqlClient {
       // Whoever waits for it will be gone: the next one who asks begins with another server.
       if (performance.now() - began > statementDeadline / 2) break;
       try {
-        const connection = await this.connectTo(address);
+        const connection = await this.connectTo(
+          address,
+          address === turn.at(-1) ? connectMs : connectAmongOthersMs,
+        );
         try {
           await this.greet(connection, address, writes && turn.length > 1);
           return connection;
@@ -118,9 +125,9 @@ export class ImpatientMysqlClient extends MysqlClient {
     }
   }
 
-  private connectTo(address: ServerAddress): Promise<MysqlConnection> {
+  private connectTo(address: ServerAddress, connectTimeout = connectMs): Promise<MysqlConnection> {
     // The driver reads them before it first waits; knex hides the password in them from whoever would copy them.
-    Object.assign(this.connectionSettings, address);
+    Object.assign(this.connectionSettings, address, { connectTimeout });
     return super.acquireRawConnection();
   }
 

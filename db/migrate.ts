@@ -15,6 +15,7 @@ import { endings } from './migrations/009-endings';
 import { tokenEnds } from './migrations/010-token-ends';
 import type { Migration, MigrationStep } from './migrations/migration';
 import { emptyOrBagisto } from './schema/belonging';
+import { followedBy } from './schema/followed';
 import { inspectTables } from './schema/tables';
 
 /**
@@ -50,9 +51,7 @@ export interface MigrationState {
 /** Refuses a database that is neither empty nor a Bagisto, so before anybody writes into it. */
 export async function migrationState(db: Database): Promise<MigrationState> {
   emptyOrBagisto(db, await inspectTables(db));
-  const done = (await db.knex.schema.hasTable(bookkeeping(db)))
-    ? await outcomes(db)
-    : new Map<string, string>();
+  const done = await standing(db);
   return {
     pending: relevant(db)
       .map(({ name }) => name)
@@ -77,7 +76,7 @@ export async function migrate(
   await lock(db, tell);
   const sayingSo = setInterval(() => stillAtIt(db).catch(() => {}), silence / 5);
   try {
-    const done = await outcomes(db);
+    const done = await standing(db);
     for (const migration of relevant(db)) {
       const before = done.get(migration.name) ?? begun;
       if (before !== begun) continue;
@@ -96,15 +95,18 @@ export async function migrate(
   return migrationState(db);
 }
 
-/** The tables that `migrate` would create; reads only. */
+/** The tables that `migrate` would create, or create anew; reads only. */
 export async function plannedTables(db: Database): Promise<string[]> {
   const { pending } = await migrationState(db);
   const began = await db.knex.schema.hasTable(bookkeeping(db));
-  const done = began ? await outcomes(db) : new Map<string, string>();
+  const done = await standing(db);
   const tables = began ? [] : [bookkeeping(db)];
   for (const migration of relevant(db).filter(({ name }) => pending.includes(name))) {
     const outcome = await migration.up({
       ...step(db, () => {}, migration.name, done),
+      async discard(name) {
+        tables.push(`${db.table(name)} (anew)`);
+      },
       async create(name) {
         if (!(await db.knex.schema.hasTable(db.table(name)))) tables.push(db.table(name));
       },
@@ -122,6 +124,15 @@ async function waitForWriters(db: Database, milliseconds: number): Promise<void>
 
 const bookkeeping = (db: Database) => db.table('accounts_migrations');
 const relevant = (db: Database) => migrations.filter(({ only }) => only === undefined || only === db.kind);
+
+/** What each migration has come to; one that Bagisto has outdated since counts as begun. */
+async function standing(db: Database): Promise<Map<string, string>> {
+  const began = await db.knex.schema.hasTable(bookkeeping(db));
+  const done = began ? await outcomes(db) : new Map<string, string>();
+  for (const { name, outdated } of relevant(db))
+    if (done.has(name) && (await outdated?.(step(db, () => {}, name, done)))) done.set(name, begun);
+  return done;
+}
 
 async function outcomes(db: Database): Promise<Map<string, string>> {
   const rows = await db.run<{ name: string; outcome: string }[]>(
@@ -210,6 +221,11 @@ function step(
       await db.run(db.knex(bookkeeping(db)).where({ name: making }).delete());
       tell(`created ${db.table(name)}`);
     },
+    async discard(name) {
+      await record(db, migration, begun);
+      await db.knex.schema.dropTable(db.table(name));
+      tell(`dropped ${db.table(name)}, because Bagisto has replaced what it was about`);
+    },
     async fill(name, rows) {
       await db.run(db.knex(db.table(name)).insert(rows).onConflict().ignore());
     },
@@ -229,5 +245,6 @@ function step(
         tell(`${db.table(name)} cannot follow ${db.table(about)} (${code}); that does no harm`);
       }
     },
+    followed: (name) => followedBy(db, name),
   };
 }

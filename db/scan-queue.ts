@@ -1,4 +1,3 @@
-import { setImmediate as others } from 'node:timers/promises';
 import { Unavailable } from '../app/errors';
 import type { Database, Query } from './connection';
 import { statementDeadline } from './impatient-mysql-client';
@@ -14,8 +13,6 @@ export function scanQueue(db: Database): Scan {
   return (query, since = performance.now()) => {
     const elapsed = () => performance.now() - since;
     const turn = last.then(async () => {
-      // The embedded database works inside this process: between two scans everybody else is served.
-      await others();
       if (elapsed() > latestStart) throw new Unavailable('another search of the customers took its time');
       try {
         return await db.run(query, since);

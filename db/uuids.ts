@@ -47,6 +47,14 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
     );
   };
 
+  /** A name that the database refuses is ignored like one that is there already: only the outcome tells. */
+  const refuseLiving = async (nameless: number[]): Promise<void> => {
+    const [living] = await db.run<{ id: number }[]>(
+      knex(db.table(about)).select('id').whereIn('id', nameless).limit(1),
+    );
+    if (living) throw Object.assign(new Error(`${table} takes no more names`), { code: 'ROW_WITHOUT_UUID' });
+  };
+
   return {
     async of(ids) {
       if (ids.length === 0) return new Map();
@@ -55,7 +63,10 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
       if (nameless.length === 0) return first;
       await giveNames(nameless);
       // What another server gave them in the same moment is what they are called.
-      return known(ids);
+      const named = await known(ids);
+      const still = nameless.filter((id) => !named.has(id));
+      if (still.length > 0) await refuseLiving(still);
+      return named;
     },
 
     async find(text) {

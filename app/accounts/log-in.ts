@@ -17,6 +17,7 @@ export function logIn({ customers, hasher, demandsVerification }: LogInParts): L
     const customer = await customers.findByEmail(email);
     const matches = await hasher.matches(password, customer?.passwordHash);
     if (!customer || !matches) throw new InvalidCredentials();
+    if (customer.suspended) throw new AccountNotUsable('suspended');
     if (!customer.active) throw new AccountNotUsable('inactive');
     if (!customer.verified && (await demandsVerification())) throw new AccountNotUsable('unverified');
     return customer;

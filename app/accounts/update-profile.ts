@@ -1,7 +1,9 @@
 import type { Customer, CustomerChange, Customers } from '../../db/customer';
 import { NotFound, Unauthenticated } from '../errors';
+import type { Credential } from '../identity/credential';
 import type { Fingerprint } from '../identity/fingerprint';
-import type { Caller } from '../identity/guard';
+import type { Caller, Guard } from '../identity/guard';
+import type { NewPasswords } from '../identity/new-passwords';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
 import { mailbox } from './password-broker';
@@ -10,6 +12,8 @@ export type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: 
 
 export interface UpdateProfileParts {
   customers: Customers;
+  guard: Guard;
+  newPasswords: NewPasswords;
   mailer: Mailer;
   hasher: PasswordHasher;
   fingerprint: Fingerprint;
@@ -21,7 +25,14 @@ export type Holder = Pick<Caller, 'customer'> & Partial<Pick<Caller, 'credential
 export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Customer>;
 
 /** A new password ends every session and token but the one that asked for it. */
-export function updateProfile({ customers, mailer, hasher, fingerprint }: UpdateProfileParts): UpdateProfile {
+export function updateProfile({
+  customers,
+  guard,
+  newPasswords,
+  mailer,
+  hasher,
+  fingerprint,
+}: UpdateProfileParts): UpdateProfile {
   /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
   const tellOwner = async (
     customer: Customer,
@@ -36,16 +47,25 @@ export function updateProfile({ customers, mailer, hasher, fingerprint }: Update
 
   return async ({ customer, credential }, { password, email, ...fields }, language) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
-    const next = passwordHash === undefined ? undefined : fingerprint({ ...customer, passwordHash });
     // Apps send the whole customer back: the address is a change only where it is another one.
     const newAddress = email === customer.email ? undefined : email;
     const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
-    // Before and after: a request beside this one finds the credential good under whichever password it sees.
-    if (next) await credential?.rebind([fingerprint(customer), next]);
-    await customers.change(customer.id, change, credential?.accessTokenId);
-    const changed = await customers.findById(customer.id);
+
+    const asHolder = async (credential: Credential, as: Customer): Promise<boolean> => {
+      const next = passwordHash === undefined ? undefined : fingerprint({ ...as, passwordHash });
+      if (next) await newPasswords.announce(credential, next);
+      const { accessTokenId } = credential;
+      const done = await customers.change(customer.id, change, { as, accessTokenId });
+      if (done && next) await credential.rebind(next);
+      return done;
+    };
+    // Hashing takes its time: who was let in before it may have been ended since, or have changed the password himself.
+    const done = credential
+      ? (await asHolder(credential, customer)) ||
+        (await asHolder(credential, (await guard(credential)).customer))
+      : await customers.change(customer.id, change);
+    const changed = done ? await customers.findById(customer.id) : undefined;
     if (!changed) throw credential ? new Unauthenticated() : new NotFound('customer');
-    if (next) await credential?.rebind([next]);
     await tellOwner(customer, { newAddress, newPassword: passwordHash !== undefined }, language);
     return changed;
   };

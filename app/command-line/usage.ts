@@ -50,6 +50,14 @@ Example: npm run mail:test -- you@example.com --env ../shop/.env
 Exit status: 0 when the mail was taken (or, without MAIL_HOST, written to a file), 1 when it was not, 2 when the command
 line was not understood.`;
 
+export const postman = `Usage: npm run postman
+
+Writes the Postman collection and its environment into postman/, anew from the source of /docs. "npm test" says when that is due.
+
+Example: npm run postman
+
+Exit status: 0 when they are written, 1 when they could not be, 2 when the command line was not understood.`;
+
 export const adminCreate = `Usage: npm run admin:create -- [--name NAME] [--email ADDRESS] [--password-stdin] [--env FILE]
 
 Makes an admin in a database of our own: somebody who may do everything with customers at the EverShop door. Asks for what is

@@ -10,6 +10,7 @@ import {
   Unavailable,
   UnsupportedContents,
 } from '../errors';
+import { noteIn } from './exchange';
 
 /** Statuses that mean the same at every door; a door says the others itself. */
 export function commonStatus(error: unknown): number | undefined {
@@ -22,21 +23,24 @@ export function commonStatus(error: unknown): number | undefined {
   return error instanceof Refusal ? undefined : 500;
 }
 
-/** Sets what belongs to the status, and logs what a person must know; the door writes the body. */
+/** Sets what belongs to the status, notes on the request's line what its status may not say, and logs what a person must know; the door writes the body. */
 export function announceFailure(logger: Logger, error: unknown, res: Response): void {
   if (error instanceof MethodNotAllowed) res.set('Allow', error.allowed.join(','));
   if (error instanceof TooManyAttempts || error instanceof Unavailable) {
     res.set('Retry-After', String(error.retryAfterSeconds));
   }
-  if (error instanceof TooManyAttempts) res.locals.log = { ...res.locals.log, throttled: error.limit };
+  const note = noteIn(res);
+  if (error instanceof TooManyAttempts) note({ throttled: error.limit });
   // What we did not read would otherwise be taken for the connection's next request.
   if (error instanceof BodyTooLarge) res.set('Connection', 'close');
   if (error instanceof Unavailable) {
+    note({ failed: 'unavailable' });
     logger.warn(
       { id: res.locals.requestId, reason: error.reason, cause: safely(error.cause) },
       'unavailable',
     );
   } else if (!(error instanceof Refusal)) {
+    note({ failed: 'fault' });
     logger.error(
       { id: res.locals.requestId, route: res.locals.route, cause: safely(error) },
       'unexpected error',

@@ -18,9 +18,8 @@ export interface ReadInput {
 
 class NotText extends Error {}
 
-const bodyLimit = 64 * 1024;
+export const bodyLimit = 64 * 1024;
 const fieldLimit = 200;
-const raw = express.raw({ type: () => true, limit: bodyLimit });
 const noBytes = Buffer.alloc(0);
 const nothing: Input = Object.freeze(Object.create(null));
 
@@ -42,22 +41,29 @@ export async function readInput(req: Request, res: Response): Promise<ReadInput>
 }
 
 /** Undefined for bytes that are packed in a way that nobody here can unpack. */
-export async function readBody(req: Request, res: Response): Promise<Buffer | undefined> {
-  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
-  if (length === undefined && encoding === undefined) return noBytes;
-  try {
-    await new Promise<void>((resolve, reject) =>
-      raw(req, res, (error) => (error ? reject(error) : resolve())),
-    );
-  } catch (error) {
-    const { status, type } = error as { status?: number; type?: string };
-    if (status === 413) throw new BodyTooLarge();
-    // What the query alone says is not what was asked for: half a request must change nothing.
-    if (type === 'request.aborted') throw new ClientGone();
-    return undefined;
-  }
-  return Buffer.isBuffer(req.body) ? req.body : noBytes;
+export type BodyReader = (req: Request, res: Response) => Promise<Buffer | undefined>;
+
+export function bodyReader(limit: number): BodyReader {
+  const raw = express.raw({ type: () => true, limit });
+  return async (req, res) => {
+    const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
+    if (length === undefined && encoding === undefined) return noBytes;
+    try {
+      await new Promise<void>((resolve, reject) =>
+        raw(req, res, (error) => (error ? reject(error) : resolve())),
+      );
+    } catch (error) {
+      const { status, type } = error as { status?: number; type?: string };
+      if (status === 413) throw new BodyTooLarge();
+      // What the query alone says is not what was asked for: half a request must change nothing.
+      if (type === 'request.aborted') throw new ClientGone();
+      return undefined;
+    }
+    return Buffer.isBuffer(req.body) ? req.body : noBytes;
+  };
 }
+
+export const readBody = bodyReader(bodyLimit);
 
 async function parseBody(bytes: Buffer, contentType: string): Promise<Input | undefined> {
   const type = contentType.toLowerCase();

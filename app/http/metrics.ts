@@ -25,6 +25,14 @@ export function createMetrics(load: Load): Metrics {
     labelNames: ['method', 'route', 'status'],
     registers,
   });
+  const failures = new Counter({
+    name: 'accounts_failures_total',
+    help: 'Requests that failed, also where the status hides it: something was away or overloaded, or a fault of ours',
+    labelNames: ['why'],
+    registers,
+  });
+  // The first failure must be a growth already.
+  for (const why of ['unavailable', 'fault'] as const) failures.inc({ why }, 0);
   const duration = new Histogram({
     name: 'accounts_request_seconds',
     help: 'Time to answer a request',
@@ -47,13 +55,15 @@ export function createMetrics(load: Load): Metrics {
   return {
     registry,
     count(line) {
-      const { method, door = 'none', status, ms, outcome, throttled: limit } = line;
+      const { method, door = 'none', status, ms, outcome, throttled: limit, failed } = line;
       const route = routeOf(line);
       requests.inc({ method, route, status });
       duration.observe({ route }, ms / 1000);
+      if (failed) failures.inc({ why: failed });
       if (limit !== undefined) throttled.inc({ limit });
       const who = whoLogsIn(line);
-      if (who) logins.inc({ door, who, outcome: limit ? 'throttled' : status < 499 ? outcome : 'failed' });
+      const ended = failed || status === 499 ? 'failed' : outcome;
+      if (who) logins.inc({ door, who, outcome: limit ? 'throttled' : ended });
     },
   };
 }

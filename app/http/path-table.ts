@@ -1,4 +1,6 @@
 export interface PathRules {
+  /** What may stand before each of them; nothing where the door does not say. */
+  prefixes?: string[];
   /** What a parameter of that name may hold; anything else is somebody else's path. */
   params?: Record<string, RegExp>;
   anyLetterCase?: boolean;
@@ -13,15 +15,18 @@ export interface FoundPath {
 /** Finds the line of a table that a path means. */
 export function pathTable(
   paths: string[],
-  { params = {}, anyLetterCase = false }: PathRules,
+  { prefixes = [''], params = {}, anyLetterCase = false }: PathRules,
 ): (path: string) => FoundPath | undefined {
   const spelt = (path: string) => (anyLetterCase ? path.toLowerCase() : path);
   const [open, literal] = [paths.filter(hasParameter), paths.filter((path) => !hasParameter(path))];
-  const literals = new Map(literal.map((path) => [spelt(`/${path}`), { path, params: {} }]));
+  const literals = new Map(
+    prefixes.flatMap((prefix) => literal.map((path) => [spelt(`${prefix}/${path}`), path] as const)),
+  );
+  const before = `(?:${prefixes.map(asItIs).join('|')})`;
   const patterns = [...new Set(open)].map((path) => ({
     path,
     form: new RegExp(
-      `^/${path
+      `^${before}/${path
         .split('/')
         .map((segment) => formOf(segment, params))
         .join('/')}$`,
@@ -36,7 +41,8 @@ export function pathTable(
 
   return (path) => {
     const found = literals.get(spelt(path));
-    if (found) return found;
+    // A request may write into its own.
+    if (found !== undefined) return { path: found, params: {} };
     if (!any.test(path)) return undefined;
     for (const { path: line, form } of patterns) {
       const match = form.exec(path);
@@ -51,7 +57,9 @@ const hasParameter = (path: string) => path.includes(':');
 const formOf = (segment: string, params: Record<string, RegExp>) =>
   segment.startsWith(':')
     ? `(?<${segment.slice(1)}>${params[segment.slice(1)]?.source ?? '[^/]+'})`
-    : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    : asItIs(segment);
+
+const asItIs = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** Paths come here in one spelling, so what is escaped in them is well escaped. */
 const decoded = (groups: Record<string, string>) =>

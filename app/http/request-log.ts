@@ -18,6 +18,8 @@ export interface RequestLine {
   outcome?: string;
   /** The limit that refused it. */
   throttled?: string;
+  /** That it was no refusal, whatever the door answered: at GraphQL's a failure is a 200 as well. */
+  failed?: 'unavailable' | 'fault';
 }
 
 /** One line a request. */

@@ -35,7 +35,7 @@ export interface Paths extends Writer, PathRules {
   /** No POST stands for another method. */
   methodAsSent?: boolean;
   /** Runs first, on the door's own paths only. */
-  before?: RequestHandler;
+  before: RequestHandler;
 }
 
 export interface DoorParts extends Writer {
@@ -97,7 +97,6 @@ export function servePaths<Parts extends Writer>(routes: Route<Parts>[], parts: 
 
   const answer = async (req: Request, res: Response, path: string): Promise<void> => {
     const methods = methodsAt.get(path) ?? new Map<string, Route<Parts>>();
-    res.locals.route = path;
     if (req.method === 'OPTIONS')
       return void res.set('Allow', allowedOf(methods).join(',')).status(200).end();
     const exchange = await readExchange(req, res, methodAsSent);
@@ -110,17 +109,18 @@ export function servePaths<Parts extends Writer>(routes: Route<Parts>[], parts: 
     const found = table(req.path);
     if (!found) return next();
     req.params = found.params;
-    if (!before) return answer(req, res, found.path);
+    // First of all: also what is refused before it is looked at is counted here.
+    res.locals.route = found.path;
     before(req, res, (error?: unknown) => {
       if (error) next(error);
       else answer(req, res, found.path).catch(next);
     });
   };
-  const stack = [...methodsAt.keys()].map((path) => ({ route: { path: `/${path}` } }));
-  return { knows: (path) => table(path) !== undefined, handler: Object.assign(handler, { stack }) };
+  const paths = [...methodsAt.keys()].map((path) => `/${path}`);
+  return { knows: (path) => table(path) !== undefined, paths, handler };
 }
 
-/** The last line of a door that has its prefix to itself, and of all doors: what no table names is not found. */
+/** After all doors: what no table names is not found. */
 export const nothingElse: RequestHandler = (req, res) => {
   if (req.method !== 'OPTIONS') throw new NotFound();
   res.status(200).end();

@@ -3,7 +3,6 @@ import type { AccessToken, AccessTokens } from '../../db/access-tokens';
 import type { ExpiringStore } from '../../db/expiring-store';
 import { type Clock, utcMilliseconds, utcText } from '../store-time';
 import type { Credential } from './credential';
-import { bound, isBoundTo } from './fingerprint';
 import { randomText } from './random-text';
 import { thinning } from './thinning';
 
@@ -74,14 +73,15 @@ export function customerAccessTokens(
         kind: 'token',
         customerId: row.customerId,
         accessTokenId: row.id,
+        name: key,
         async confirm(fingerprint) {
           // Sanctum ties a token to no password: one made by PHP is bound to the password of when it is first shown.
           const seen = known ?? (await standing.claim(key, fingerprint, remaining(end)));
-          const stands = isBoundTo(seen, fingerprint) || isBoundTo(await standing.get(key), fingerprint);
+          const stands = seen === fingerprint;
           if (stands) noteUse();
           return stands;
         },
-        rebind: (fingerprints) => standing.set(key, bound(fingerprints), remaining(end)),
+        rebind: (fingerprint) => standing.set(key, fingerprint, remaining(end)),
         async end() {
           await table.remove(row.id);
           // Without its row it opens nothing: what is remembered of it may stay until it expires.

@@ -9,11 +9,12 @@ export interface Credential {
   accessTokenId?: number;
   /** Whether it was made under this password. */
   confirm(fingerprint: string): Promise<boolean>;
-  /** Ties it to these passwords: while its own holder changes the password, to the old one and the new. */
-  rebind(fingerprints: string[]): Promise<void>;
+  /** Ties it to the password that its own holder has just set. */
+  rebind(fingerprint: string): Promise<void>;
+  /** It alone; whoever logs out leaves its twin as well. */
   end(): Promise<void>;
-  /** Under which its end is kept in the database, where the end of its row is not enough. */
-  endsAs?: string;
-  /** The token that was handed out together with this session: whoever logs out of one leaves the other. */
-  twin?: string;
+  /** Its own among all credentials: under it its end is kept in the database. */
+  name: string;
+  /** What was handed out together with it: whoever logs out of one leaves the other. */
+  twin?: { token: string } | { sid: string };
 }

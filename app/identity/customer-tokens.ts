@@ -3,7 +3,6 @@ import type { Endings } from '../../db/endings';
 import type { ExpiringStore } from '../../db/expiring-store';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
-import { bound, isBoundTo } from './fingerprint';
 import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
 import { randomText } from './random-text';
 
@@ -14,7 +13,8 @@ export interface TokenOptions {
 }
 
 export interface CustomerTokens {
-  issue(customerId: number, fingerprint: string): Promise<string>;
+  /** Beside a session with that id, where one is handed out together with it. */
+  issue(customerId: number, fingerprint: string, sid?: string): Promise<string>;
   recognises(token: string): boolean;
   /** Undefined for anything that is not, or no longer, good. One read of the store. */
   resolve(token: string): Promise<Credential | undefined>;
@@ -23,6 +23,18 @@ export interface CustomerTokens {
 /** tymon/jwt-auth's lock to the model: a token of another guard is not a customer's. */
 const prv = createHash('sha1').update('Webkul\\Customer\\Models\\Customer').digest('hex');
 const revoked = 'revoked';
+
+/** The password that a token was made under, and the session that was handed out with it: one value, so one read. */
+interface Remembered {
+  fingerprint: string;
+  sid?: string;
+}
+const rememberedOf = ({ fingerprint, sid }: Remembered) =>
+  sid === undefined ? fingerprint : `${fingerprint} ${sid}`;
+function readRemembered(text: string): Remembered {
+  const [fingerprint = '', sid] = text.split(' ');
+  return { fingerprint, sid };
+}
 
 export function customerTokens(
   signer: JwtSigner,
@@ -35,11 +47,12 @@ export function customerTokens(
   const keyOf = (sub: number, jti: string) => `token:${sub}:${jti}`;
 
   return {
-    async issue(customerId, fingerprint) {
+    async issue(customerId, fingerprint, sid) {
       const iat = seconds();
       const exp = iat + ttlMinutes * 60;
       const jti = randomText(16);
-      await standing.set(keyOf(customerId, jti), fingerprint, exp - iat + leewaySeconds);
+      const remembered = rememberedOf({ fingerprint, sid });
+      await standing.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
     },
     recognises: looksLikeJwt,
@@ -50,8 +63,10 @@ export function customerTokens(
       const { sub, jti, iat, exp } = checked;
       const key = keyOf(sub, jti);
       const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
-      const known = await standing.get(key);
-      if (known === revoked) return undefined;
+      const remembered = await standing.get(key);
+      if (remembered === revoked) return undefined;
+      const known = remembered === undefined ? undefined : readRemembered(remembered);
+      const sid = known?.sid;
       return {
         kind: 'token',
         customerId: sub,
@@ -60,17 +75,18 @@ export function customerTokens(
           if (known === undefined && iat + leewaySeconds < ((await endings?.ofAll(sub)) ?? 0) / 1000)
             return false;
           // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
-          const seen = known ?? (await standing.claim(key, fingerprint, remaining()));
-          // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
-          return isBoundTo(seen, fingerprint) || isBoundTo(await standing.get(key), fingerprint);
+          return (
+            (known?.fingerprint ?? (await standing.claim(key, fingerprint, remaining()))) === fingerprint
+          );
         },
-        async rebind(fingerprints) {
+        async rebind(fingerprint) {
           // Hashing takes its time: a logout in between must not be undone.
           if ((await standing.get(key)) !== revoked) {
-            await standing.set(key, bound(fingerprints), remaining());
+            await standing.set(key, rememberedOf({ fingerprint, sid }), remaining());
           }
         },
-        endsAs: key,
+        name: key,
+        twin: sid === undefined ? undefined : { sid },
         async end() {
           await endings?.keep(key, (exp + leewaySeconds) * 1000);
           await standing.set(key, revoked, remaining());

@@ -13,11 +13,6 @@ export interface Standing {
  */
 export type Fingerprint = (standing: Standing) => string;
 
-/** What a credential remembers: the fingerprints that it is tied to, as one text. */
-export const bound = (fingerprints: string[]) => fingerprints.join(' ');
-export const isBoundTo = (standing: string | undefined, fingerprint: string) =>
-  standing?.split(' ').includes(fingerprint) ?? false;
-
 export function fingerprintWith(key: Buffer): Fingerprint {
   return ({ passwordHash, loggedOutAt }) =>
     createHmac('sha256', key)

@@ -30,7 +30,7 @@ export function jwtSigner(secret: string | Buffer): JwtSigner {
       const expected = signature(`${head}.${body}`);
       const presented = Buffer.from(given, 'base64url');
       if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) return undefined;
-      return decoded(head)?.alg === 'HS256' ? decoded(body) : undefined;
+      return head === header || decoded(head)?.alg === 'HS256' ? decoded(body) : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
-import os from 'node:os';
 import bcrypt from 'bcrypt';
 import { Unavailable } from '../errors';
+import { hashesAtOnce } from './hashing-share';
 
 export interface PasswordHasher {
   /** A `$2y$` hash, which PHP reads as its own. */
@@ -20,10 +20,6 @@ export interface HasherOptions {
 
 /** Of cost 4 to 15: bcrypt refuses less at once, and more would let one stored row hold up every login (SECURITY P3). */
 const readable = /^\$2[abxy]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
-
-/** As many as there are cores, of all processes together; a single one goes on while a hash waits for its thread. */
-export const hashesAtOnce = (processes: number, cores = os.availableParallelism()): number =>
-  processes === 1 ? Math.max(2, cores) : Math.ceil(cores / processes);
 
 /**
  * bcrypt runs on libuv's threads, which everything else shares; a bounded queue in front keeps a login storm

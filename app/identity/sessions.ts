@@ -3,8 +3,7 @@ import session from 'express-session';
 import type { Endings } from '../../db/endings';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
-import { bound, isBoundTo } from './fingerprint';
-import { type StoredSessions, sessionEnd, settled, storedSessions } from './stored-sessions';
+import { type StoredSessions, sessionName, settled, storedSessions } from './stored-sessions';
 
 export interface SessionOptions {
   store: session.Store;
@@ -72,16 +71,14 @@ export function createSessions(options: SessionOptions): Sessions {
       return {
         kind: 'session',
         customerId,
-        // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
-        confirm: async (current) =>
-          isBoundTo(fingerprint, current) || isBoundTo((await read(req.sessionID))?.fingerprint, current),
-        async rebind(fingerprints) {
+        confirm: async (current) => fingerprint === current,
+        async rebind(next) {
           // Hashing takes its time: a logout in between must not be undone.
           if (!(await read(req.sessionID))) return;
-          req.session.fingerprint = bound(fingerprints);
+          req.session.fingerprint = next;
           await settled((done) => req.session.save(done));
         },
-        endsAs: sessionEnd(req.sessionID),
+        name: sessionName(req.sessionID),
         async end() {
           await keepEnd(req.sessionID, startedAt);
           await end();

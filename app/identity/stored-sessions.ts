@@ -4,7 +4,6 @@ import type { Endings } from '../../db/endings';
 import { Unavailable } from '../errors';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
-import { bound, isBoundTo } from './fingerprint';
 
 declare module 'express-session' {
   interface SessionData {
@@ -24,8 +23,8 @@ export interface StoredSessions {
   keepEnd(id: string, startedAt: number): Promise<void>;
   /** For clients that keep no cookies: the same session by its bare id. */
   byId(id: string): Promise<Credential | undefined>;
-  /** Without a cookie, and saved before it resolves; answers the id. */
-  open(customerId: number, fingerprint: string, token: string): Promise<string>;
+  /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
+  open(id: string, customerId: number, fingerprint: string, token: string): Promise<void>;
 }
 
 export interface StoredSessionOptions {
@@ -39,6 +38,7 @@ export interface StoredSessionOptions {
 
 /** As express-session makes them: no text of another shape is worth a question to the store. */
 const sessionId = /^[\w-]{32}$/;
+export const newSessionId = () => randomBytes(24).toString('base64url');
 
 export function storedSessions({
   store,
@@ -71,7 +71,7 @@ export function storedSessions({
 
     tooOld: (startedAt) => lastMoment(startedAt) <= clock(),
 
-    keepEnd: async (id, startedAt) => endings?.keep(sessionEnd(id), lastMoment(startedAt)),
+    keepEnd: async (id, startedAt) => endings?.keep(sessionName(id), lastMoment(startedAt)),
 
     async byId(id) {
       if (!sessionId.test(id)) return undefined;
@@ -85,23 +85,18 @@ export function storedSessions({
       return {
         kind: 'session',
         customerId: data.customerId,
-        twin: data.token,
+        twin: data.token === undefined ? undefined : { token: data.token },
         async confirm(current) {
-          // Its holder may be changing the password beside this request: then it was tied to the new one meanwhile.
-          const stands =
-            isBoundTo(data.fingerprint, current) || isBoundTo((await self.read(id))?.fingerprint, current);
+          const stands = data.fingerprint === current;
           if (stands) await settled((done) => (store.touch ? store.touch(id, lasting(data), done) : done()));
           return stands;
         },
-        async rebind(fingerprints) {
+        async rebind(fingerprint) {
           // Hashing takes its time: a logout in between must not be undone.
           const now = await self.read(id);
-          if (now)
-            await settled((done) =>
-              store.set(id, lasting({ ...now, fingerprint: bound(fingerprints) }), done),
-            );
+          if (now) await settled((done) => store.set(id, lasting({ ...now, fingerprint }), done));
         },
-        endsAs: sessionEnd(id),
+        name: sessionName(id),
         async end() {
           await self.keepEnd(id, data.startedAt);
           await end();
@@ -109,17 +104,15 @@ export function storedSessions({
       };
     },
 
-    async open(customerId, fingerprint, token) {
-      const id = randomBytes(24).toString('base64url');
+    async open(id, customerId, fingerprint, token) {
       const data = lasting({ customerId, fingerprint, token, startedAt: clock() });
       await settled((done) => store.set(id, data, done));
-      return id;
     },
   };
   return self;
 }
 
-export const sessionEnd = (id: string) => `session:${id}`;
+export const sessionName = (id: string) => `session:${id}`;
 
 /** The stores report their troubles through callbacks, whatever they are. */
 export function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {

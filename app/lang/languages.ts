@@ -76,7 +76,7 @@ function preferences(header = ''): string[] {
   return header
     .split(',')
     .map((part) => {
-      const [tag = '', quality = 'q=1'] = part.trim().split(/\s*;\s*/);
+      const [tag = '', quality = 'q=1'] = part.split(';').map((text) => text.trim());
       return { tag, quality: Number(quality.replace('q=', '')) || 0 };
     })
     .filter(({ tag, quality }) => tag !== '' && tag !== '*' && quality > 0)

@@ -16,7 +16,7 @@ export function planFromFile(file: string, options: ParityOptions, secrets: Secr
   if (Array.isArray(membersOf(content).cases)) return ownPlan(file, content, options.write);
 
   const { requests, recorded } = requestsIn(file, content, environment);
-  const prefixes = [...new Set([options.old.prefix, options.new.prefix, '/public/api', '/api'])];
+  const prefixes = [...new Set([...options.old.prefixes, ...options.new.prefixes, '/public/api', '/api'])];
   const credentials = recorded && !options.keepCredentials ? 'dropped' : 'as given';
   const plan = planOf(requests, { prefixes, write: options.write, credentials });
   if (plan.cases.length > 0) return plan;

@@ -3,8 +3,12 @@ import { ParityRefused } from './refused';
 
 export interface SideOptions {
   base: URL;
-  prefix: string;
+  /** Where the customer API may begin, in the order in which they are tried. */
+  prefixes: string[];
 }
+
+/** Bagisto's own address, and the one of a shop whose web root is its folder public. */
+const usualPrefixes = ['/public/api', '/api'];
 
 export interface ParityOptions {
   old: SideOptions;
@@ -43,10 +47,10 @@ const known = {
 
 export function parityOptions(argv: string[], env: NodeJS.ProcessEnv): ParityOptions {
   const given = understood(argv);
-  const prefix = (own: string | undefined) => prefixOf(own ?? given.prefix ?? '/public/api');
+  const prefixes = (own = given.prefix) => (own === undefined ? usualPrefixes : [prefixOf(own)]);
   const options: ParityOptions = {
-    old: { base: addressOf('--old', given.old), prefix: prefix(given['old-prefix']) },
-    new: { base: addressOf('--new', given.new), prefix: prefix(given['new-prefix']) },
+    old: { base: addressOf('--old', given.old), prefixes: prefixes(given['old-prefix']) },
+    new: { base: addressOf('--new', given.new), prefixes: prefixes(given['new-prefix']) },
     cases: given.cases,
     envFile: given['env-file'],
     write: given.write ?? false,
@@ -59,7 +63,8 @@ export function parityOptions(argv: string[], env: NodeJS.ProcessEnv): ParityOpt
     keepCredentials: given['keep-credentials'] ?? false,
     json: given.json ?? false,
   };
-  if (options.old.base.href === options.new.base.href && options.old.prefix === options.new.prefix) {
+  const shared = options.old.prefixes.some((prefix) => options.new.prefixes.includes(prefix));
+  if (options.old.base.href === options.new.base.href && shared) {
     throw new ParityRefused(
       '--old and --new are the same shop.',
       'Give the PHP shop as --old and this server as --new.',

@@ -37,7 +37,7 @@ export async function parity(argv: string[], around: Surroundings): Promise<Ende
       name: secrets.shown(name),
       why: secrets.shown(why),
     }));
-    told = { options, results: [], accountsLeft: [], skipped };
+    told = { options, roots: {}, results: [], accountsLeft: [], skipped };
     around.begun?.(told);
     await runCases({ ...plan, ...shown }, options, secrets, told, around.listener);
   } catch (error) {

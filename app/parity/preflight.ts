@@ -4,28 +4,35 @@ import { type Answer, send } from './sender';
 import { rootOf, type Side } from './side';
 import { unreachable } from './unreachable';
 
-/** Before anything is written anywhere: are both there, and are they what they are taken for? */
+/** Before anything is written anywhere: are both there, under which prefix, and are they what they are taken for? */
 export async function look(side: Side, options: ParityOptions): Promise<void> {
-  const path = `${rootOf(side)}/customer/get`;
-  const request = { method: 'GET', path, headers: { Accept: 'application/json' } };
-  const answer = await send(side, request, options).catch((error: unknown) => {
-    throw unreachable(side, error);
-  });
-  mustBeTheApi(side, path, answer);
+  let refused: ParityRefused | undefined;
+  for (const prefix of options[side.name].prefixes) {
+    side.prefix = prefix;
+    const path = `${rootOf(side)}/customer/get`;
+    const request = { method: 'GET', path, headers: { Accept: 'application/json' } };
+    const answer = await send(side, request, options).catch((error: unknown) => {
+      throw unreachable(side, error);
+    });
+    const fault = notTheApi(side, path, answer);
+    if (!fault) return;
+    refused ??= fault;
+  }
+  throw refused;
 }
 
 /** What answers must be the customer API, or every comparison with it would be worthless. */
-function mustBeTheApi(side: Side, path: string, answer: Answer): void {
+function notTheApi(side: Side, path: string, answer: Answer): ParityRefused | undefined {
   const { name, base } = side;
   const moved = elsewhere(base, path, answer);
   if (moved) {
-    throw new ParityRefused(
+    return new ParityRefused(
       `The ${name} shop at ${base.origin} sends every request on to ${moved}.`,
       `Give that address: --${name} ${moved}`,
     );
   }
   if (answer.status === 429) {
-    throw new ParityRefused(
+    return new ParityRefused(
       `The ${name} shop throttles this machine (429) already.`,
       name === 'new'
         ? 'Wait a minute, or name this machine in LIMIT_EXEMPT.'
@@ -33,19 +40,19 @@ function mustBeTheApi(side: Side, path: string, answer: Answer): void {
     );
   }
   if (answer.status >= 500) {
-    throw new ParityRefused(
+    return new ParityRefused(
       `The ${name} shop at ${base.origin} is not well: GET ${path} answered ${answer.status}.`,
       name === 'new'
         ? 'npm run doctor tells what it lacks.'
         : "Look into the shop's log (storage/logs), and try again.",
     );
   }
-  if (answer.kind === 'JSON' && answer.status !== 404) return;
-  throw new ParityRefused(
+  if (answer.kind === 'JSON' && answer.status !== 404) return undefined;
+  return new ParityRefused(
     `There is no Bagisto customer API at the ${name} shop: GET ${path} answered ${answer.status} with ${answer.kind}.`,
     name === 'new'
-      ? 'Check --new and --new-prefix; the server has BAGISTO_PREFIXES and needs bagisto among its DOORS.'
-      : 'Check --old and --old-prefix (/public/api or /api), and that no login page or maintenance page stands before it.',
+      ? 'Check --new and --new-prefix (without it /public/api and /api are tried); the server has BAGISTO_PREFIXES and needs bagisto among its DOORS.'
+      : 'Check --old and --old-prefix (without it /public/api and /api are tried), and that no login page or maintenance page stands before it.',
   );
 }
 

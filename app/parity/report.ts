@@ -1,8 +1,8 @@
 import type { Difference } from './comparison';
-import type { ParityOptions, SideOptions } from './options';
+import type { ParityOptions } from './options';
 import type { ParityRefused } from './refused';
 import type { AccountLeft, CaseResult, Outcome, Parity } from './result';
-import { rootOf } from './side';
+import type { SideName } from './side';
 
 export interface Told extends Parity {
   options: ParityOptions;
@@ -23,8 +23,8 @@ export function forPrograms(told: Told): string {
   const { options, refused, results, skipped, accountsLeft } = told;
   const report = {
     exitStatus: exitStatus(told),
-    old: address(options.old),
-    new: address(options.new),
+    old: address(told, 'old'),
+    new: address(told, 'new'),
     write: options.write,
     summary: {
       same: count(told, 'same'),
@@ -42,12 +42,12 @@ export function forPrograms(told: Told): string {
 }
 
 export function forPeople(told: Told, colour: boolean): string {
-  const { options, results, skipped, accountsLeft, refused } = told;
+  const { results, skipped, accountsLeft, refused } = told;
   const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
   const plain = results.filter(({ outcome }) => outcome !== 'deliberate');
   const deliberate = results.filter(({ outcome }) => outcome === 'deliberate');
   const blocks = [
-    [`old  ${address(options.old)}`, `new  ${address(options.new)}`],
+    [`old  ${address(told, 'old')}`, `new  ${address(told, 'new')}`],
     plain.flatMap((result) => lines(result, paint)),
     headed('Deliberately different (README, "What is deliberately different from PHP"):', [
       ...deliberate.map((result) => `${paint(33, '≈')} ${result.name}${movement(result)} – ${result.reason}`),
@@ -97,7 +97,7 @@ const headed = (title: string, body: string[]) => (body.length > 0 ? [title, ...
 const leftBehind = ({ side, email, perhaps }: AccountLeft) =>
   `- ${side}: ${email}${perhaps ? ' (perhaps: its registration was not answered properly)' : ''}`;
 
-const address = (side: SideOptions) => `${side.base.origin}${rootOf(side)}`;
+const address = ({ roots, options }: Told, side: SideName) => roots[side] ?? options[side].base.origin;
 
 function verdict(told: Told, paint: Paint): string {
   const parts = [

@@ -20,6 +20,8 @@ export const invalidOnly = (answer: Answer, fields: string[]) =>
 export const notFound = ({ status, kind, body }: Answer) =>
   status === 404 && kind === 'JSON' && typeof at(body, 'error') === 'string';
 
+export const throttled = ({ status }: Answer) => status === 429;
+
 export const succeeded = ({ status, kind }: Answer) => status === 200 && kind === 'JSON';
 
 export const redirected = ({ status, kind }: Answer) => status >= 301 && status <= 308 && kind !== 'JSON';
@@ -42,7 +44,14 @@ export const bearer = (exchange: Exchange): string | undefined =>
 export const byToken = (exchange: Exchange) => bearer(exchange) !== undefined || 'token' in exchange.input;
 
 export const lastLogin = (history: Exchange[]) => history.findLast(isLoginPath);
+export const lastChange = (history: Exchange[]) =>
+  history.findLast((exchange) => isProfile(exchange) && succeeded(exchange.now));
 
+/** What this server has last answered there. */
+export const shownLast = (history: Exchange[], where: string): unknown =>
+  history.map(({ now }) => at(now.body, where)).findLast((value) => value !== undefined);
+
+export const isAddress = (value: unknown) => typeof value === 'string' && value.includes('@');
 export const isBlank = (value: unknown) => typeof value === 'string' && value !== '' && value.trim() === '';
 export const isEmpty = (value: unknown) => value === '' || value === null;
 export const nameFields = ['first_name', 'last_name', 'gender'];

@@ -12,7 +12,11 @@ import {
   succeeded,
   unauthenticated,
 } from './rule-words';
+import type { Answer } from './sender';
 import type { DeliberateDifference, Exchange } from './situation';
+
+const notLetIn = (answer: Answer) =>
+  ['auth.failed', 'auth.inactive', 'auth.unverified'].some((key) => refusedWith(answer, key));
 
 /** How we answer, and who is let in: what shows at every call. */
 export const answerRules: DeliberateDifference[] = [
@@ -51,12 +55,6 @@ export const answerRules: DeliberateDifference[] = [
       !shownAsOwn(path.slice('addresses/'.length), history) &&
       (old.status === 500 || (old.status === 200 && request.method !== 'GET')) &&
       notFound(now),
-  },
-  {
-    name: 'throttled',
-    reason: 'too many attempts in a minute are 429 with Retry-After',
-    explains: ({ old, now }) =>
-      old.status !== 429 && now.status === 429 && now.headers['retry-after'] !== undefined,
   },
   {
     name: 'a Bearer is enough',
@@ -129,8 +127,7 @@ export const answerRules: DeliberateDifference[] = [
       /^\s*\{/.test(situation.request.body ?? '') &&
       !/json/.test(header(situation, 'content-type')) &&
       (invalid(situation.old) || redirected(situation.old)) &&
-      situation.now.status !== 500 &&
-      !invalid(situation.now),
+      (succeeded(situation.now) || notLetIn(situation.now)),
   },
   {
     name: 'a multipart PUT is read',

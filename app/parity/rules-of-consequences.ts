@@ -1,7 +1,8 @@
+import { at } from './foreign-json';
 import {
   byToken,
-  isForm,
   isLoginPath,
+  lastChange,
   lastLogin,
   refusedWith,
   succeeded,
@@ -31,7 +32,7 @@ export const consequenceRules: DeliberateDifference[] = [
     name: 'nobody is logged in after a refused login',
     reason: 'follows from the login before it',
     explains: ({ old, now, history }) => {
-      const refusals = ['inactive means out', 'unverified means out', 'only the address itself', 'throttled'];
+      const refusals = ['inactive means out', 'unverified means out', 'only the address itself'];
       return succeeded(old) && unauthenticated(now) && refusals.includes(lastLogin(history)?.rule ?? '');
     },
   },
@@ -56,8 +57,10 @@ export const consequenceRules: DeliberateDifference[] = [
       succeeded(old) &&
       succeeded(now) &&
       history.some(({ rule = '' }) => stored.includes(rule)) &&
-      differences.every(({ where }) =>
-        /^data\.(first_name|last_name|name|gender|date_of_birth|email)$/.test(where),
+      differences.every(
+        ({ where }) =>
+          /^data\.(first_name|last_name|name|gender|date_of_birth|email)$/.test(where) &&
+          at(now.body, where) === at(lastChange(history)?.now.body, where),
       ),
   },
   {
@@ -67,6 +70,10 @@ export const consequenceRules: DeliberateDifference[] = [
       isLoginPath(situation) &&
       succeeded(situation.old) &&
       refusedWith(situation.now, 'auth.failed') &&
-      situation.history.some((before) => isForm(before) && refused.includes(before.rule ?? '')),
+      situation.history.some(
+        ({ rule = '', input }) =>
+          refused.includes(rule) &&
+          (input.email === situation.input.email || input.password === situation.input.password),
+      ),
   },
 ];

@@ -1,5 +1,8 @@
+import { dayOf } from '../validation/birth-date';
+import { at } from './foreign-json';
 import {
   invalidOnly,
+  isAddress,
   isBlank,
   isEmpty,
   isForm,
@@ -8,12 +11,20 @@ import {
   isTextOrNumber,
   nameFields,
   refusedWith,
+  shownLast,
   succeeded,
 } from './rule-words';
 import type { DeliberateDifference, Situation } from './situation';
 
 const onlyAt = ({ differences }: Situation, fields: string[]) =>
   differences.every(({ where }) => fields.some((field) => where === `data.${field}`));
+
+/** The stored address, as this server last showed it, or one at all where it has not. */
+function keepsItsEmail({ now, history }: Situation): boolean {
+  const before = shownLast(history, 'data.email');
+  const email = at(now.body, 'data.email');
+  return before === undefined ? isAddress(email) : email === before;
+}
 
 const bytes = (value: unknown) => (isTextOrNumber(value) ? Buffer.byteLength(String(value)) : 0);
 
@@ -23,12 +34,18 @@ export const formRules: DeliberateDifference[] = [
     name: 'no empty birthday',
     reason:
       'an empty date of birth is null, where PHP stores 0000-00-00; any other is the day that was meant',
-    explains: (situation) =>
-      isProfile(situation) &&
-      typeof situation.input.date_of_birth === 'string' &&
-      succeeded(situation.old) &&
-      succeeded(situation.now) &&
-      onlyAt(situation, ['date_of_birth']),
+    explains: (situation) => {
+      const given = situation.input.date_of_birth;
+      const meant = typeof given === 'string' && given.trim() === '' ? null : dayOf(given);
+      return (
+        isProfile(situation) &&
+        succeeded(situation.old) &&
+        succeeded(situation.now) &&
+        onlyAt(situation, ['date_of_birth']) &&
+        meant !== undefined &&
+        at(situation.now.body, 'data.date_of_birth') === meant
+      );
+    },
   },
   {
     name: 'no uncommon dates',
@@ -43,45 +60,50 @@ export const formRules: DeliberateDifference[] = [
     name: 'the answer is the stored row',
     reason: 'PHP echoes what was sent, with its type',
     explains: (situation) => {
-      const echoed = Object.keys(situation.input).filter(
-        (field) => typeof situation.input[field] !== 'string',
-      );
+      const { input, now } = situation;
+      const echoed = Object.keys(input).filter((field) => typeof input[field] === 'number');
       return (
         isProfile(situation) &&
         succeeded(situation.old) &&
-        succeeded(situation.now) &&
-        onlyAt(situation, echoed)
+        succeeded(now) &&
+        onlyAt(situation, echoed) &&
+        situation.differences.every(
+          ({ where }) => at(now.body, where) === String(input[where.slice('data.'.length)]),
+        )
       );
     },
   },
   {
     name: 'untouched fields stay',
     reason: 'apps send "" and null for the e-mail and the password that their user left alone',
-    explains: (situation) =>
-      isProfile(situation) &&
-      [situation.input.email, situation.input.password].some(isEmpty) &&
-      ((succeeded(situation.now) && (situation.old.status === 422 || onlyAt(situation, ['email']))) ||
-        situation.differences.every(
-          ({ where, new: now }) => /^errors\.(email|password)$/.test(where) && now === 'missing',
-        )),
+    explains: (situation) => {
+      const { input, old, now, differences } = situation;
+      const empty = ['email', 'password'].filter((field) => isEmpty(input[field]));
+      if (!isProfile(situation) || empty.length === 0) return false;
+      if (!succeeded(now))
+        return differences.every(
+          ({ where, new: ours }) => ours === 'missing' && empty.some((field) => where === `errors.${field}`),
+        );
+      if (empty.includes('email') && !keepsItsEmail(situation)) return false;
+      return invalidOnly(old, empty) || (empty.includes('email') && onlyAt(situation, ['email']));
+    },
   },
   {
     name: 'blanks are no value',
     reason: 'PHP stores a blank e-mail, and a blank password locks its owner out',
-    explains: (situation) =>
-      isForm(situation) &&
-      [situation.input.email, situation.input.password].some(isBlank) &&
-      succeeded(situation.old) &&
-      invalidOnly(situation.now, ['email', 'password']),
+    explains: (situation) => {
+      const blank = ['email', 'password'].filter((field) => isBlank(situation.input[field]));
+      return isForm(situation) && succeeded(situation.old) && invalidOnly(situation.now, blank);
+    },
   },
   {
     name: 'names are text or numbers',
     reason: 'PHP writes lists and booleans into the row as something else',
-    explains: (situation) =>
-      isForm(situation) &&
-      nameFields.some((field) => field in situation.input && !isTextOrNumber(situation.input[field])) &&
-      succeeded(situation.old) &&
-      invalidOnly(situation.now, nameFields),
+    explains: (situation) => {
+      const { input } = situation;
+      const others = nameFields.filter((field) => field in input && !isTextOrNumber(input[field]));
+      return isForm(situation) && succeeded(situation.old) && invalidOnly(situation.now, others);
+    },
   },
   {
     name: 'no longer than its column',

@@ -6,7 +6,7 @@ import { look } from './preflight';
 import { ParityRefused } from './refused';
 import type { Parity } from './result';
 import type { Secrets } from './secrets';
-import { openSide } from './side';
+import { openSide, rootOf } from './side';
 import type { Exchange } from './situation';
 import { compareCase } from './turn';
 
@@ -22,7 +22,10 @@ export async function runCases(
 ): Promise<void> {
   const sides = [openSide('old', options, plan.variables), openSide('new', options, plan.variables)] as const;
   for (const side of sides) for (const [name, value] of side.variables) secrets.learn(name, value);
-  for (const side of sides) await look(side, options);
+  for (const side of sides) {
+    await look(side, options);
+    parity.roots[side.name] = `${side.base.origin}${rootOf(side)}`;
+  }
   const history: Exchange[] = [];
   let silences = 0;
   for (const [index, given] of plan.cases.entries()) {

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type CookieJar, cookieJar } from './cookie-jar';
-import type { ParityOptions, SideOptions } from './options';
+import type { ParityOptions } from './options';
 import type { ParityCase } from './parity-case';
 
 export type SideName = 'old' | 'new';
 
 /** One of the two shops, with what a client of it carries from answer to request. */
-export interface Side extends SideOptions {
+export interface Side {
   name: SideName;
+  base: URL;
+  prefix: string;
   jar: CookieJar;
   variables: Map<string, string>;
 }
@@ -22,9 +24,11 @@ export interface FilledRequest {
 /** Each side has an account of its own to write to: with one database behind both the second registration would fail. */
 export function openSide(name: SideName, options: ParityOptions, variables: Record<string, string>): Side {
   const { account, mailDomain } = options;
+  const { base, prefixes } = options[name];
   return {
     name,
-    ...options[name],
+    base,
+    prefix: prefixes[0] ?? '',
     jar: cookieJar(),
     variables: new Map(
       Object.entries({
@@ -59,7 +63,8 @@ export function filled(side: Side, given: ParityCase): FilledRequest | { missing
 }
 
 /** Where the customer API begins: the shop's folder and the prefix. */
-export const rootOf = ({ base, prefix }: SideOptions) => `${base.pathname.replace(/\/+$/, '')}${prefix}`;
+export const rootOf = ({ base, prefix }: Pick<Side, 'base' | 'prefix'>) =>
+  `${base.pathname.replace(/\/+$/, '')}${prefix}`;
 
 export const inAddress = (value: string) => encodeURIComponent(value.toWellFormed());
 

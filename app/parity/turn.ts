@@ -8,6 +8,7 @@ import type { Listener } from './listener';
 import type { ParityOptions } from './options';
 import { isLogin, type ParityCase, pathAlone } from './parity-case';
 import type { CaseResult, Parity } from './result';
+import { throttled } from './rule-words';
 import type { Secrets } from './secrets';
 import { type Answer, send } from './sender';
 import { type FilledRequest, filled, rootOf, type Side } from './side';
@@ -36,9 +37,10 @@ export async function compareCase(given: ParityCase, circumstances: Circumstance
   const { sides, options, secrets, history } = circumstances;
   const [old, now] = sides;
   const common = { name: given.name, method: given.method, path: pathAlone(given.path) };
-  const notCompared = (reason: string): CaseResult => ({
+  const notCompared = (reason: string, status?: CaseResult['status']): CaseResult => ({
     ...common,
     outcome: 'not compared',
+    status,
     reason,
     differences: [],
     notes: [],
@@ -61,6 +63,7 @@ export async function compareCase(given: ParityCase, circumstances: Circumstance
     }
   }
   const [theirs, ours] = answers as [Answer, Answer];
+  const status = { old: theirs.status, new: ours.status };
   const { differences, notes } = compared(theirs, ours, {
     values: options.values,
     neutral: (side, text) => neutral(side === 'old' ? old : now, text),
@@ -72,9 +75,13 @@ export async function compareCase(given: ParityCase, circumstances: Circumstance
     old: theirs,
     now: ours,
   };
+  const unseen = whyUnseen(situation, history);
+  if (unseen !== undefined) {
+    history.push(situation);
+    return { result: notCompared(unseen, status), silent: false };
+  }
   const rule = differences.length > 0 ? recognised({ ...situation, differences, history }) : undefined;
   history.push({ ...situation, rule: rule?.name });
-  const status = { old: theirs.status, new: ours.status };
   const shown = differences.map((one) => ({
     where: secrets.shown(one.where),
     old: secrets.shown(one.old),
@@ -120,7 +127,17 @@ async function exchange(
   return answer;
 }
 
-/** The old shop's throttle is not what is compared. Ours stays as it is: that it throttles is a deliberate difference. */
+/** Where a throttle answered for a shop nothing was seen of it, nor where a login or change hangs on such a request. */
+function whyUnseen({ old, now }: Exchange, history: Exchange[]): string | undefined {
+  if (throttled(old)) return 'The old shop throttled this machine (429).';
+  if (throttled(now)) return 'The new server throttled this machine (429).';
+  const oneRefused = old.status !== now.status && [old.status, now.status].includes(401);
+  return oneRefused && history.some((before) => throttled(before.old) || throttled(before.now))
+    ? 'A request before it was throttled.'
+    : undefined;
+}
+
+/** The old shop may know no exception; ours has LIMIT_EXEMPT, and is not waited for. */
 function waitAsked({ name }: Side, { status, headers }: Answer): number | undefined {
   if (name !== 'old' || status !== 429) return undefined;
   const asked = Number(headers['retry-after'] ?? longestWaitSeconds);

@@ -6,7 +6,8 @@ Sends the same requests to the PHP shop and to this server and compares what the
 messages. What differs on purpose is listed apart. Read-only unless you say otherwise; prints no password and no token.
 
   --old URL, --new URL      the two shops; a folder in the address comes before the prefix
-  --prefix PATH             where the customer API is on both (/public/api), or --old-prefix and --new-prefix
+  --prefix PATH             where the customer API is on both, or --old-prefix and --new-prefix; without it /public/api
+                            is tried, then /api, on each side
   --email A                 an account of yours, its password in PARITY_PASSWORD in the environment: it is LOGGED IN to
                             and out of on both sides, in session and in token mode, and nothing else is changed
   --write                   registers a throw-away account on each side, changes its profile, addresses and password and

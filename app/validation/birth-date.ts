@@ -33,7 +33,7 @@ const MOMENT = [
   'now|today|tomorrow|midnight|noon',
   WEEKDAY,
   `(?:next|this) +(?:${UNIT}|${WEEKDAY})`,
-  `\\+? *\\d+ *(?:${UNIT}|${WEEKDAY})`,
+  `(?:\\+ *)?\\d+ *(?:${UNIT}|${WEEKDAY})`,
   `T?${TIME}`,
 ].join('|');
 const CLOCK = 'T?(?:[01]\\d|2[0-4])[0-5]\\d(?:[0-5]\\d)?';
@@ -42,6 +42,9 @@ const TODAY_OR_LATER = new RegExp(
   `^(?:(?:(?:${MOMENT})(?:[ ,]+|$))*|${CLOCK}|${COMING_YEAR}|[a-ik-z]|utc|gmt)$`,
   'i',
 );
+
+/** The longest way to write a day has about half of it. */
+const longest = 64;
 
 const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
 
@@ -67,6 +70,7 @@ function dayIn(text: string): string | undefined {
 export function readDate(value: unknown): DateReading {
   if (typeof value !== 'string') return { kind: 'invalid', notBeforeToday: typeof value !== 'number' };
   const text = value.trim();
+  if (text.length > longest) return { kind: 'invalid', notBeforeToday: false };
   const day = dayIn(text);
   if (day !== undefined) return { kind: 'day', day };
   return { kind: 'invalid', notBeforeToday: value === '0' || TODAY_OR_LATER.test(text) };

@@ -2,6 +2,7 @@ import Joi from 'joi';
 import type { Message } from '../errors';
 import { readDate } from './birth-date';
 import { isEmailAddress } from './email-syntax';
+import { needsFourBytes, type Room } from './room';
 
 /** What a field's rules may look at besides the field. */
 interface Scope {
@@ -104,6 +105,13 @@ export const visible = rule('required', (value) => typeof value !== 'string' || 
 });
 /** The embedded database ends a text at a NUL: what comes after would silently be lost. */
 export const withoutNul = rule('format', (value) => !asText(value).includes('\0'), { ours: true });
+const withinThreeBytes = rule('format', (value) => !needsFourBytes(asText(value)), { ours: true });
+/** For a text that is kept in this column. */
+export const fitting = ({ maxLength = 255, threeBytes = false }: Room = {}): Rule[] => [
+  max(maxLength),
+  withoutNul,
+  ...(threeBytes ? [withinThreeBytes] : []),
+];
 /** PHP refuses to hash a NUL. */
 export const hashable = rule('format', (value) => !isRecord(value) && !asText(value).includes('\0'), {
   ours: true,

@@ -15,12 +15,14 @@ export interface Settings {
 export type ToWorker =
   | Settings
   | { kind: 'stop'; reason: string }
+  | { kind: 'there?' }
   | { kind: 'read'; round: number }
   | { kind: 'sums'; question: number; text: string };
 
 export type FromWorker =
   | { kind: 'ready'; served: Served }
   | { kind: 'refused'; why: string }
+  | { kind: 'there' }
   | { kind: 'reading'; round: number; readings: Reading[] }
   | { kind: 'sums?'; question: number };
 

@@ -4,6 +4,7 @@ import type { Config } from '../config';
 import { StartRefused } from '../errors';
 import type { Served } from '../served';
 import { openStores } from '../stores';
+import { threadsFor } from '../threads';
 import { closeInTransit } from './in-transit';
 import { type FromWorker, type Settings, tellWorker } from './messages';
 import { type Sums, sumsOf } from './sums';
@@ -30,7 +31,16 @@ interface Place {
   bornAt: number;
   /** Of its workers, one after the other, that did not live long. */
   shortLives: number;
+  /** How often it was asked since it last said that it is there. */
+  unanswered: number;
   retry?: NodeJS.Timeout;
+}
+
+/** How a worker ended, or why there was none: an exit code, or what the system said. */
+interface End {
+  code?: number | string;
+  signal?: string;
+  refusal?: string;
 }
 
 /** Who served for so long did not die of how it was started. */
@@ -38,6 +48,9 @@ const longLifeMs = 10_000;
 const mostShortLives = 5;
 const firstPauseMs = 100;
 const longestPauseMs = 10_000;
+/** An event loop that hangs for so long will not go on, and keeps whoever is handed to it waiting. */
+const askEveryMs = 10_000;
+const mostUnanswered = 3;
 /** Longer than a worker takes at most to finish what is in flight and to close its stores. */
 const killAfterMs = 18_000;
 
@@ -48,7 +61,7 @@ export async function startWorkers({ config, values, logger }: SupervisorOptions
   cluster.setupPrimary({ exec: require.resolve('./worker'), args: [], serialization: 'advanced' });
   const places = Array.from(
     { length: config.workers },
-    (_, at): Place => ({ number: at + 1, serves: false, bornAt: 0, shortLives: 0 }),
+    (_, at): Place => ({ number: at + 1, serves: false, bornAt: 0, shortLives: 0, unanswered: 0 }),
   );
   const supervisor = supervise(places, values, logger);
   process.once('exit', supervisor.kill);
@@ -77,47 +90,59 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
   };
 
   const fill = (place: Place) => {
-    const worker = cluster.fork();
-    Object.assign(place, { worker, bornAt: performance.now(), retry: undefined });
-    closeInTransit(worker);
+    Object.assign(place, { bornAt: performance.now(), unanswered: 0, retry: undefined });
+    try {
+      employ(place, cluster.fork({ UV_THREADPOOL_SIZE: threadsFor(places.length) }));
+    } catch (error) {
+      ended(place, { code: (error as NodeJS.ErrnoException).code });
+    }
+  };
+
+  const employ = (place: Place, worker: Worker) => {
+    place.worker = worker;
     let refusal: string | undefined;
-    worker.on('error', () => {});
+    worker.on('error', (error: NodeJS.ErrnoException) => {
+      // Of a process that could not be made there is no other word.
+      if (worker.process.pid === undefined) ended(place, { code: error.code });
+    });
+    worker.once('exit', (code, signal) => ended(place, { code, signal, refusal }));
+    if (!worker.isConnected()) return;
+    closeInTransit(worker);
     worker.on('message', (message: FromWorker) => {
+      place.unanswered = 0;
       if (message.kind === 'ready') {
         place.serves = true;
         served ??= message.served;
         if (places.every(({ serves }) => serves)) outcome.started.settle(served);
       } else if (message.kind === 'refused') refusal = message.why;
-      else answer(sums, worker, message);
-    });
-    worker.once('exit', (code, signal) => {
-      const lived = performance.now() - place.bornAt;
-      const shortLived = !place.serves || lived < longLifeMs;
-      Object.assign(place, { worker: undefined, serves: false });
-      sums.gone(worker.id);
-      if (stopping) {
-        clean &&= code === 0;
-        if (living().length === 0) allEnded();
-        return;
-      }
-      place.shortLives = shortLived ? place.shortLives + 1 : 0;
-      bury(place, { code, signal, refusal });
+      else if (message.kind !== 'there') answer(sums, worker, message);
     });
     tellWorker(worker, { kind: 'settings', number: place.number, values });
   };
 
-  const bury = (
-    place: Place,
-    { code, signal, refusal }: { code: number; signal: string; refusal?: string },
-  ) => {
+  const ended = (place: Place, end: End) => {
+    const shortLived = !place.serves || performance.now() - place.bornAt < longLifeMs;
+    if (place.worker) sums.gone(place.worker.id);
+    Object.assign(place, { worker: undefined, serves: false });
+    if (stopping) {
+      clean &&= end.code === 0;
+      if (living().length === 0) allEnded();
+      return;
+    }
+    place.shortLives = shortLived ? place.shortLives + 1 : 0;
+    bury(place, end);
+  };
+
+  const bury = (place: Place, { code, signal, refusal }: End) => {
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, place.shortLives - 1));
     const how = { worker: place.number, code, signal, refusal };
     const hopeless = !outcome.started.settled || !places.some(({ serves }) => serves);
     if (hopeless && refusal) return giveUp(refusal);
     if (hopeless && place.shortLives >= mostShortLives) {
+      const cause = signal ?? (typeof code === 'number' ? `exit code ${code}` : code);
       logger.fatal(how, 'worker died, again and again; giving up');
       return giveUp(
-        `worker ${place.number} died ${place.shortLives} times in a row, at last by ${signal ?? `exit code ${code}`}; its last words are above`,
+        `worker ${place.number} died ${place.shortLives} times in a row, at last by ${cause}; its last words are above`,
       );
     }
     logger.error({ ...how, pauseMs }, 'worker died; starting another one');
@@ -128,6 +153,18 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
     for (const worker of living()) worker.process.kill('SIGKILL');
   };
 
+  const asking = setInterval(() => {
+    for (const { number, worker, serves, unanswered } of places) {
+      if (!worker || !serves) continue;
+      if (unanswered < mostUnanswered) tellWorker(worker, { kind: 'there?' });
+      else {
+        logger.error({ worker: number }, 'worker does not answer; ending it');
+        worker.process.kill('SIGKILL');
+      }
+    }
+    for (const place of places) place.unanswered++;
+  }, askEveryMs);
+
   for (const place of places) fill(place);
 
   return {
@@ -136,6 +173,7 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
     kill,
     async close() {
       stopping = true;
+      clearInterval(asking);
       for (const { retry } of places) clearTimeout(retry);
       const workers = living();
       if (workers.length === 0) return clean;

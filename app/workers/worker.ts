@@ -14,11 +14,14 @@ import { sumsOfAll } from './shown-sums';
  * node:cluster ends it by itself.
  */
 async function work(): Promise<void> {
-  const [{ number, values }] = (await once(process, 'message')) as [Settings];
+  // Both listen from the beginning: what comes right after the settings is said before anybody who waits for those goes on.
+  const settings = once(process, 'message') as Promise<[Settings]>;
   let stop = (_reason: string, _code: number): void => process.exit(0);
   process.on('message', (message: ToWorker) => {
     if (message.kind === 'stop') stop(message.reason, 0);
+    else if (message.kind === 'there?') void tellPrimary({ kind: 'there' });
   });
+  const [{ number, values }] = await settings;
   const config = readConfig(values);
   const logger = createLogger(config.logLevel).child({ worker: number });
   const running = await startServer({ config, logger, shown: sumsOfAll });

@@ -11,13 +11,17 @@ export interface MigrationStep {
   interrupted: boolean;
   /** Creates the table only where it is absent, or half-made by us: a step that was interrupted is taken again. */
   create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<void>;
-  /** Adds the rows that are not there yet. Writing goes through `create`, `fill` and `follow`, which a dry run leaves out. */
+  /** Drops a table of ours whose rows have lost their meaning, so that it is created anew. */
+  discard(name: string): Promise<void>;
+  /** Adds the rows that are not there yet. A dry run leaves out `discard`, `create`, `fill` and `follow`: all that writes. */
   fill(name: string, rows: Record<string, string | number>[]): Promise<void>;
   /**
    * Lets the database delete a row of ours together with the row it is about, whoever deletes that. Where it
    * cannot (another engine, another type, a missing privilege) ours stays behind and is found by nobody.
    */
   follow(name: string, column: string, about: string): Promise<void>;
+  /** The real name of the table that a table of ours follows. */
+  followed(name: string): Promise<string | undefined>;
 }
 
 export interface Migration {
@@ -25,6 +29,8 @@ export interface Migration {
   only?: DatabaseKind;
   /** 'found' when somebody else, Bagisto, had already made the tables, or need not have them. */
   up(step: MigrationStep): Promise<'created' | 'found'>;
+  /** Whether Bagisto has since changed what this leaned on, so that it has to be done once more. */
+  outdated?(step: MigrationStep): Promise<boolean>;
 }
 
 export function times(t: Knex.CreateTableBuilder): void {

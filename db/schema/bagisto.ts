@@ -9,6 +9,8 @@ export interface Bagisto {
   migratedTo?: string;
   /** What its clients have always seen. */
   release: ReleaseName;
+  /** Whether its roles have permissions for addresses, or may have: those came on the way from 1.2 to 1.3. */
+  addressRights: boolean;
 }
 
 interface Traits {
@@ -95,11 +97,14 @@ export function recogniseBagisto(tables: Tables, ran: string[]): Bagisto {
   const found = generations.find(({ shows }) => shows(traits));
   const migratedTo = migrations.find(([, name]) => ran.some((migration) => name.test(migration)))?.[0];
   const oldApi = found?.release === '1.0' && migratedTo === '1.3';
+  const versions = oldApi ? '1.3' : (found?.versions ?? 'of an unknown release');
   return {
-    versions: oldApi ? '1.3' : (found?.versions ?? 'of an unknown release'),
+    versions,
     migratedTo,
     // Without the newsletter's table 1.2 and 1.3 look the same; then their migrations tell them apart.
     release: oldApi ? '1.3' : (found?.release ?? '1.3'),
+    // What is in doubt gives nobody a right.
+    addressRights: found?.release === '1.3' || migratedTo === undefined || compare(migratedTo, '1.3') >= 0,
   };
 }
 

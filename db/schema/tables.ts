@@ -1,8 +1,8 @@
+import type { Room } from '../../app/validation/room';
 import type { Database } from '../connection';
 
-export interface Column {
+export interface Column extends Room {
   nullable: boolean;
-  maxLength?: number;
   /** The members of an enum: nothing else can be stored. */
   choices?: string[];
   collation?: string;
@@ -111,6 +111,7 @@ async function mysqlTables(db: Database, present: string[]): Promise<Found> {
       maxLength: row.length === null ? undefined : Number(row.length),
       choices: type === 'enum' ? enumMembers(row.whole) : undefined,
       collation: row.collation ?? undefined,
+      threeBytes: /^utf8(mb3)?_/.test(row.collation ?? ''),
       mandatory: !nullable && row.preset === null && !/auto_increment|generated/i.test(row.extra),
       type,
     });

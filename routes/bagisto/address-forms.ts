@@ -2,13 +2,12 @@ import { type Form, form, type Input } from '../../app/validation/form';
 import {
   asText,
   field,
-  max,
+  fitting,
   required,
   scalar,
   string,
   text,
   wholeNumber,
-  withoutNul,
 } from '../../app/validation/laravel';
 import type { AddressChange, AddressLimits, AddressText } from '../../db/address';
 
@@ -28,8 +27,8 @@ export interface AddressValues {
 }
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
-export function addressForm({ longest, nullable, greatestPostcode }: AddressLimits): Form<AddressValues> {
-  const fits = (column: AddressText) => [max(longest(column)), withoutNul];
+export function addressForm({ room, nullable, greatestPostcode }: AddressLimits): Form<AddressValues> {
+  const fits = (column: AddressText) => fitting(room(column));
   const orNone = (column: AddressText) => field(text, ...fits(column)).allow(null);
   const state = field(string, ...fits('state'));
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];

@@ -50,7 +50,8 @@ export function bagistoCarriers(
  * that is nobody. Another scheme is a proxy's or a staging site's password, unless a token stands there.
  */
 function bearer({ req }: Exchange, recognises: (value: string) => boolean): string | undefined {
-  const [, scheme, value] = /^(\S+)\s+(.*?),?\s*$/.exec(req.headers.authorization ?? '') ?? [];
+  const header = req.headers.authorization?.trim().replace(/,$/, '') ?? '';
+  const [, scheme, value] = /^(\S+)\s+(.*)$/.exec(header) ?? [];
   if (value === undefined || ['', 'null', 'undefined'].includes(value)) return undefined;
   return scheme?.toLowerCase() === 'bearer' || recognises(value) ? value : undefined;
 }

@@ -9,6 +9,7 @@ import { type Answer, guarded, open, type Route, unthrottled } from '../../app/h
 import type { CustomerTokens } from '../../app/identity/customer-tokens';
 import type { Fingerprint } from '../../app/identity/fingerprint';
 import type { Caller } from '../../app/identity/guard';
+import type { LogOut } from '../../app/identity/log-out';
 import type { Sessions } from '../../app/identity/sessions';
 import type { Throttles } from '../../app/identity/throttle';
 import { noInput } from '../../app/validation/form';
@@ -29,6 +30,7 @@ import type { Wire } from './wire';
 
 export interface CustomerParts {
   logIn: LogIn;
+  logOut: LogOut;
   registerCustomer: RegisterCustomer;
   updateProfile: UpdateProfile;
   broker: PasswordBroker;
@@ -61,7 +63,7 @@ export function customerRoutes(parts: CustomerParts): Route[] {
   };
 
   const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
-    await credential.end();
+    await parts.logOut(credential);
     exchange.note({ event: 'logout' });
     return { body: { message: say(exchange, release.logoutMessage) } };
   };

@@ -44,7 +44,9 @@ function answerTo(error: unknown, release: Release, render: Render): { status: n
     return { status: 422, body: { message: render({ key: 'validation.invalid' }), errors } };
   }
   if (error instanceof InvalidCredentials) return said(401, 'auth.failed');
-  if (error instanceof AccountNotUsable) return said(401, `auth.${error.problem}`);
+  // As PHP's: an account is active or it is not.
+  if (error instanceof AccountNotUsable)
+    return said(401, error.problem === 'unverified' ? 'auth.unverified' : 'auth.inactive');
   if (error instanceof Unauthenticated) return said(401, 'auth.unauthenticated');
   if (error instanceof NotFound) return said(404, release.notFoundMessage);
   if (error instanceof NotYours) return { status: 403, body: { message: render({ key: 'auth.not_yours' }) } };

@@ -12,8 +12,8 @@ import {
   email,
   field,
   filled,
+  fitting,
   hashable,
-  max,
   min,
   oneOf,
   required,
@@ -21,7 +21,6 @@ import {
   seventyTwoBytes,
   string,
   text,
-  withoutNul,
 } from '../../app/validation/laravel';
 import type { Customers } from '../../db/customer';
 import type { Columns } from '../../db/schema';
@@ -62,7 +61,7 @@ export interface Forms {
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function bagistoForms(customers: Customers, columns: Columns, release: Release): Forms {
-  const fits = (column: string) => [max(columns.get(column)?.maxLength ?? 255), withoutNul];
+  const fits = (column: string) => fitting(columns.get(column));
   const passwordAgain = [confirmed, min(6)];
   const ourLimits = [seventyTwoBytes, hashable];
   const choices = columns.get('gender')?.choices;

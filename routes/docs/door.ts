@@ -26,6 +26,7 @@ const assetsAt = `/docs/${edition.slice(0, 12)}`;
 export function docsDoor({ facts, https }: DocsParts): Door {
   const handler = Router({ caseSensitive: true });
   const page = explorerPage({ at: assetsAt, shop: facts.shop });
+  const paths = ['/docs', '/docs/openapi.json'];
   const document = JSON.stringify(openApiDocument(facts));
   const pageHeaders = documentHeaders(https, {
     scriptSrc: ["'self'"],
@@ -45,10 +46,10 @@ export function docsDoor({ facts, https }: DocsParts): Door {
       sendAsset(res, file, /\bgzip\b/.test(String(req.headers['accept-encoding']))),
     );
   }
-  handler.all(['/docs', '/docs/openapi.json'], () => {
+  handler.all(paths, () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);
   });
-  return { knows: (path) => path === '/docs' || path.startsWith('/docs/'), handler };
+  return { knows: (path) => path === '/docs' || path.startsWith('/docs/'), paths, handler };
 }
 
 async function sendAsset(res: Response, { type, plain, packed }: Asset, unpacks: boolean): Promise<void> {

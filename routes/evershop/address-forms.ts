@@ -4,14 +4,13 @@ import {
   attribute,
   field,
   filled,
-  max,
+  fitting,
   type Rule,
   required,
   string,
   text,
   visible,
   wholeNumber,
-  withoutNul,
 } from '../../app/validation/laravel';
 import type { AddressLimits, AddressText } from '../../db/address';
 import { fullNameRules } from './full-name';
@@ -38,10 +37,10 @@ export interface AddressForms {
 
 /** Lengths are those of the columns found. */
 export function addressForms(limits: AddressLimits): AddressForms {
-  const fits = (name: AddressText) => [max(limits.longest(name)), withoutNul];
+  const fits = (name: AddressText) => fitting(limits.room(name));
   const name = fullNameRules({
-    firstName: limits.longest('firstName'),
-    lastName: limits.longest('lastName'),
+    firstName: limits.room('firstName'),
+    lastName: limits.room('lastName'),
   });
   const line = [string, ...fits('lines')];
   const country = [string, visible, ...fits('country')];

@@ -10,7 +10,7 @@ import type { Uuids } from '../../db/uuids';
 import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
 import { namesOf } from './full-name';
 import { adminOrSelf, type Concern, type EvershopRoute } from './policy';
-import { addressJson } from './wire';
+import { addressJson, addressTexts } from './wire';
 
 export interface AddressParts {
   addresses: Pick<Addresses, 'limits'>;
@@ -52,7 +52,7 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
 
   /** The table has one text for all lines. */
   const fitting = (lines: string[]): string[] => {
-    const most = addresses.limits.longest('lines');
+    const most = addresses.limits.room('lines').maxLength;
     if ([...lines.join('\n')].length <= most) return lines;
     const field = lines.length > 1 ? 'address_2' : 'address_1';
     const values = { attribute: attributeOf(field), max: most };
@@ -70,21 +70,26 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     return answer(await shown(address));
   };
 
+  const linesOf = (
+    { address_1, address_2 }: AddressChangeValues,
+    [first = '', ...further]: string[],
+  ): string[] | undefined => {
+    if (address_1 === undefined && address_2 === undefined) return undefined;
+    return fitting([
+      address_1 === undefined ? first : oneLine(address_1),
+      ...(address_2 === undefined ? further : furtherLines(address_2)),
+    ]);
+  };
+
   const change = async (
     exchange: Exchange,
     { account }: Concern,
-    { address_1, address_2, ...others }: AddressChangeValues,
+    values: AddressChangeValues,
   ): Promise<Answer> => {
-    const linesFrom = ([first = '', ...further]: string[]) =>
-      fitting([
-        address_1 === undefined ? first : oneLine(address_1),
-        ...(address_2 === undefined ? further : furtherLines(address_2)),
-      ]);
-    const moves = address_1 !== undefined || address_2 !== undefined;
-    const address = await addressBook.change(account, await idIn(exchange), ({ lines }) => ({
-      ...changeOf(others),
-      lines: moves ? linesFrom(lines) : undefined,
-    }));
+    const address = await addressBook.change(account, await idIn(exchange), (before) => {
+      const news = unlessShown(values, before);
+      return { ...changeOf(news), lines: linesOf(news, before.lines) };
+    });
     exchange.note({ event: 'address-change', customer: account.id });
     return answer(await shown(address));
   };
@@ -103,6 +108,12 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     adminOrSelf('PATCH', one, 'customers.addresses.edit', forms.change, change),
     adminOrSelf('DELETE', one, 'customers.addresses.delete', noInput, remove),
   ];
+}
+
+/** Apps send the whole address back: what they were shown is no change, although more may be stored. */
+function unlessShown(values: AddressChangeValues, before: Address): AddressChangeValues {
+  const shown: Record<string, unknown> = addressTexts(before);
+  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== shown[name]));
 }
 
 function changeOf(values: Omit<AddressChangeValues, 'address_1' | 'address_2'>): AddressChange {
@@ -124,7 +135,12 @@ const textOrNone = (value: string | number | null | undefined) => {
 };
 
 /** A break inside a line would make two of it. */
-const oneLine = (line: string) => line.trim().replace(/\s*[\r\n]+\s*/g, ' ');
+const oneLine = (line: string) =>
+  line
+    .split(/[\r\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .join(' ');
 const furtherLines = (line: string | null | undefined) => {
   const text = oneLine(textOrNone(line) ?? '');
   return text ? [text] : [];

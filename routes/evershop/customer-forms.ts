@@ -4,8 +4,8 @@ import {
   email,
   field,
   filled,
+  fitting,
   hashable,
-  max,
   min,
   type Rule,
   required,
@@ -33,10 +33,12 @@ export interface CustomerForms {
 
 /** Lengths are those of the columns found. */
 export function customerForms(customers: Customers, columns: Columns): CustomerForms {
-  const longest = (column: string) => columns.get(column)?.maxLength ?? 255;
-  const emailRules = [email, max(longest('email'))];
+  const emailRules = [email, ...fitting(columns.get('email'))];
   const passwordRules = [string, min(6), seventyTwoBytes, hashable];
-  const nameRules = fullNameRules({ firstName: longest('first_name'), lastName: longest('last_name') });
+  const nameRules = fullNameRules({
+    firstName: columns.get('first_name'),
+    lastName: columns.get('last_name'),
+  });
   return {
     create: form<NewCustomerValues>(
       {

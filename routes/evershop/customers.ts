@@ -11,7 +11,7 @@ import type { Uuids } from '../../db/uuids';
 import { type AddressParts, addressesOf } from './addresses';
 import type { AdminCaller } from './callers';
 import type { CustomerChangeValues, CustomerForms, NewCustomerValues } from './customer-forms';
-import { namesOf } from './full-name';
+import { fullName, namesOf } from './full-name';
 import { type ListValues, listForm, listJson, readList } from './list';
 import { admin, adminAbout, adminOrSelf, adminOrStranger, type Concern, type EvershopRoute } from './policy';
 import { customerJson, customerLinks } from './wire';
@@ -76,9 +76,14 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     const asked = standing(status);
     // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
     if (caller.kind === 'customer' && asked !== undefined && asked !== account.status) throw new NotYours();
+    // Bagisto keeps it in two parts, and the one text does not tell where it was parted.
+    const renamed = full_name !== undefined && full_name !== fullName(account);
     const changed = await parts.updateProfile(
       caller.kind === 'customer' ? caller : { customer: account },
-      { email, password, status: asked, ...(full_name !== undefined && namesOf(full_name)) },
+      {
+        ...{ email, password, ...(renamed && namesOf(full_name)) },
+        status: caller.kind === 'admin' ? asked : undefined,
+      },
       languageOf(exchange),
     );
     exchange.note({ event: 'profile', customer: account.id });

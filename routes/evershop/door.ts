@@ -58,5 +58,5 @@ export function evershopDoor(parts: EvershopParts): Door {
     next();
   });
   handler.use(evershopFailures(parts.languages, parts.logger));
-  return { knows: (path) => paths.knows(path) || territory.test(path), handler };
+  return { ...paths, knows: (path) => paths.knows(path) || territory.test(path), handler };
 }

@@ -60,7 +60,7 @@ function meaning(error: unknown): [status: number, key: string] {
   if (error instanceof InvalidCredentials) return [401, 'auth.failed'];
   // Whether an account is switched off is the shop's business, as the real server has it.
   if (error instanceof AccountNotUsable)
-    return [401, error.problem === 'inactive' ? 'auth.failed' : 'auth.unverified'];
+    return [401, error.problem === 'unverified' ? 'auth.unverified' : 'auth.failed'];
   if (error instanceof Unauthenticated) return [401, 'auth.unauthenticated'];
   if (error instanceof NotYours) return [403, 'auth.not_allowed'];
   if (error instanceof CrossSiteRefused) return [403, 'auth.cross_site'];

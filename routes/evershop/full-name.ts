@@ -1,4 +1,5 @@
-import { max, type Rule, string, visible, withoutNul } from '../../app/validation/laravel';
+import { fitting, type Rule, string, visible } from '../../app/validation/laravel';
+import type { Room } from '../../app/validation/room';
 
 /** EverShop knows one name, Bagisto two: whatever stands before the first blank is the first name. */
 export interface Names {
@@ -18,12 +19,11 @@ export const fullName = ({ firstName, lastName }: { firstName: string | null; la
   [firstName, lastName].filter(Boolean).join(' ');
 
 /** Both of its parts must fit into their columns. */
-export function fullNameRules(longest: Record<keyof Names, number>): Rule[] {
-  const part = (name: keyof Names): Rule => {
-    const fits = max(longest[name]);
-    return {
-      refuse: (value, scope) => fits.refuse(typeof value === 'string' ? namesOf(value)[name] : value, scope),
-    };
-  };
-  return [string, visible, withoutNul, part('firstName'), part('lastName')];
+export function fullNameRules(rooms: Record<keyof Names, Room | undefined>): Rule[] {
+  const part = (name: keyof Names): Rule[] =>
+    fitting(rooms[name]).map((rule) => ({
+      ...rule,
+      refuse: (value, scope) => rule.refuse(typeof value === 'string' ? namesOf(value)[name] : value, scope),
+    }));
+  return [string, visible, ...part('firstName'), ...part('lastName')];
 }

@@ -2,10 +2,11 @@ import type { LogIn } from '../../app/accounts/log-in';
 import type { SameSiteOnly } from '../../app/http/cross-site';
 import type { Exchange } from '../../app/http/exchange';
 import { type Answer, unthrottled } from '../../app/http/routes';
-import type { Credential } from '../../app/identity/credential';
 import type { CustomerTokens } from '../../app/identity/customer-tokens';
 import type { Fingerprint } from '../../app/identity/fingerprint';
+import type { LogOut } from '../../app/identity/log-out';
 import type { Sessions } from '../../app/identity/sessions';
+import { newSessionId } from '../../app/identity/stored-sessions';
 import type { Throttles } from '../../app/identity/throttle';
 import { form, noInput } from '../../app/validation/form';
 import { asText, email, field, required, scalar } from '../../app/validation/laravel';
@@ -15,6 +16,7 @@ import { anybody, type EvershopRoute } from './policy';
 
 export interface LoginParts {
   logIn: LogIn;
+  logOut: LogOut;
   fingerprint: Fingerprint;
   sessions: Sessions;
   tokens: CustomerTokens;
@@ -51,15 +53,16 @@ export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers)
   const openSession = async (exchange: Exchange, values: LogInValues): Promise<Answer> => {
     const customer = await recognised(exchange, values);
     const fingerprint = parts.fingerprint(customer);
-    const token = await parts.tokens.issue(customer.id, fingerprint);
-    const sid = await parts.sessions.open(customer.id, fingerprint, token);
+    const sid = newSessionId();
+    const token = await parts.tokens.issue(customer.id, fingerprint, sid);
+    await parts.sessions.open(sid, customer.id, fingerprint, token);
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data: { token, sid } } };
   };
 
   const logOut = async (exchange: Exchange): Promise<Answer> => {
     for (const credential of await customerCredentials(exchange)) {
-      await leave(credential, parts.tokens);
+      await parts.logOut(credential);
       exchange.note({ event: 'logout', customer: credential.customerId });
     }
     return { body: { data: {} } };
@@ -73,11 +76,4 @@ export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers)
     // The real server's storefront links to it.
     anybody('GET', 'customer/logout', unthrottled, noInput, logOut),
   ];
-}
-
-/** With the token that was handed out beside the session. */
-export async function leave(credential: Credential, tokens: CustomerTokens): Promise<void> {
-  const twin = credential.twin === undefined ? undefined : await tokens.resolve(credential.twin);
-  await twin?.end();
-  await credential.end();
 }

@@ -1,26 +1,25 @@
 import { NotFound, NotYours } from '../../app/errors';
 import type { Exchange } from '../../app/http/exchange';
 import type { Answer } from '../../app/http/routes';
-import type { CustomerTokens } from '../../app/identity/customer-tokens';
+import type { LogOut } from '../../app/identity/log-out';
 import type { Sessions } from '../../app/identity/sessions';
 import { noInput } from '../../app/validation/form';
 import type { EvershopCaller } from './callers';
-import { leave } from './logins';
 import { adminOrCustomer, type EvershopRoute } from './policy';
 
 export interface SessionParts {
   sessions: Sessions;
-  tokens: CustomerTokens;
+  logOut: LogOut;
 }
 
-export function sessionRoutes({ sessions, tokens }: SessionParts): EvershopRoute[] {
+export function sessionRoutes({ sessions, logOut }: SessionParts): EvershopRoute[] {
   const end = async (exchange: Exchange, caller: EvershopCaller): Promise<Answer> => {
     const { req } = exchange;
     const sid = String(req.params.sid);
     const session = await sessions.byId(sid);
     if (!session) throw new NotFound('session');
     if (caller.kind === 'customer' && session.customerId !== caller.customer.id) throw new NotYours();
-    await leave(session, tokens);
+    await logOut(session);
     // The cookie's own session: it would be handed out anew with the answer.
     if (caller.kind === 'customer' && req.sessionID === sid) await caller.credential.end();
     exchange.note({ event: 'logout' });

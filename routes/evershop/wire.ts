@@ -24,6 +24,14 @@ export const addressJson = (address: Address, uuid: string) => ({
   customer_address_id: address.id,
   uuid,
   customer_id: address.customerId,
+  ...addressTexts(address),
+  is_default: address.isDefault,
+  created_at: moment(address.createdAt),
+  updated_at: moment(address.updatedAt),
+});
+
+/** Names and lines that Bagisto keeps apart stand here as one text. */
+export const addressTexts = (address: Address) => ({
   full_name: fullName(address) || null,
   telephone: address.phone || null,
   address_1: address.lines[0] || null,
@@ -32,9 +40,6 @@ export const addressJson = (address: Address, uuid: string) => ({
   province: address.state || null,
   country: address.country || null,
   postcode: address.postcode || null,
-  is_default: address.isDefault,
-  created_at: moment(address.createdAt),
-  updated_at: moment(address.updatedAt),
 });
 
 const page = (rel: string, href: string) => ({ rel, href, action: 'GET', types: ['text/xml'] });

@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import { type Form, form, type Input } from '../../app/validation/form';
-import { email, field, max, required, string, wholeNumber, withoutNul } from '../../app/validation/laravel';
+import { email, field, fitting, required, string, wholeNumber } from '../../app/validation/laravel';
 import type { Address, AddressChange, AddressLimits, AddressText } from '../../db/address';
 import { parsedIri } from './wire';
 
@@ -26,9 +26,9 @@ export interface AddressForms {
 }
 
 /** What the older doors demand of a new address; a change may leave out whatever it leaves alone. */
-export function addressForms({ longest, greatestPostcode }: AddressLimits): AddressForms {
+export function addressForms({ room, greatestPostcode }: AddressLimits): AddressForms {
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
-  const fits = (name: AddressText) => [max(longest(name)), withoutNul];
+  const fits = (name: AddressText) => fitting(room(name));
   const text = (name: AddressText) => field(string, ...fits(name));
   const demanded = (name: AddressText, ...more: typeof numeric) =>
     field(string, required, ...fits(name), ...more);
@@ -50,9 +50,12 @@ export function addressForms({ longest, greatestPostcode }: AddressLimits): Addr
   return { add: fields((schema) => schema), change: fields((schema) => schema.optional()) };
 }
 
-/** The street as one text; nulls say nothing, as in Bagisto. */
+/** Nulls say nothing, as in Bagisto. */
+export const isSaid = (value: unknown) => value !== undefined && value !== null;
+
+/** The street as one text. */
 export function addressInput(input: Input, current?: Address): Input {
-  const said = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null));
+  const said = Object.fromEntries(Object.entries(input).filter(([, value]) => isSaid(value)));
   const { address, address1, address2, ...others } = said;
   if (address === undefined && address1 === undefined && address2 === undefined) return others;
   const first = address1 ?? current?.lines[0];

@@ -3,11 +3,11 @@ import { NotFound } from '../../app/errors';
 import type { Caller } from '../../app/identity/guard';
 import { type Input, validated } from '../../app/validation/form';
 import type { Address } from '../../db/address';
-import { type AddressForms, addressChange, addressIdIn, addressInput } from './address-forms';
+import { type AddressForms, addressChange, addressIdIn, addressInput, isSaid } from './address-forms';
 import { pageOf } from './connection';
 import type { Context } from './context';
 import { type Render, Said } from './errors';
-import { guarded, mutation, type RootField, type Today } from './fields';
+import { guarded, mutation, type RootField, type Today, toldAs } from './fields';
 import { wireAddress, wireChangedAddress } from './wire';
 
 export interface AddressParts {
@@ -43,7 +43,11 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
     const written = async (current?: Address): Promise<Address> => {
       const given = addressInput(input, current);
       const rules = current ? addressForms.change : addressForms.add;
-      const change = addressChange(await validated(rules, given, { today: today(), who: undefined }));
+      const values = toldAs(
+        isSaid(input.address) ? { address1: 'address' } : {},
+        validated(rules, given, { today: today(), who: undefined }),
+      );
+      const change = addressChange(await values);
       return current ? addressBook.change(customer, current.id, change) : addressBook.add(customer, change);
     };
     const address = await written(id === undefined ? undefined : await addressBook.find(customer, known(id)));

@@ -11,6 +11,7 @@ import {
   parse,
   specifiedRules,
   typeFromAST,
+  type VariableDefinitionNode,
   validate,
   visit,
 } from 'graphql';
@@ -19,6 +20,9 @@ import { speakable } from './spoken-errors';
 
 export type Documents = (query: string) => { document: DocumentNode } | { errors: GraphQLError[] };
 
+/** More tell nobody more, and each is worth a search for what may have been meant. */
+const mostErrors = 10;
+const enough = Symbol('enough');
 const keptDocuments = 500;
 const keptLength = 10_000;
 
@@ -37,7 +41,7 @@ export function documentReader(schema: GraphQLSchema, introspection: boolean): D
     }
     const tooMuch = exceeded(document);
     if (tooMuch) return { errors: [tooMuch] };
-    const errors = validate(schema, document, rules, { maxErrors: 10 });
+    const errors = validate(schema, document, rules, { maxErrors: mostErrors });
     if (errors.length > 0) return { errors: errors.map((error) => speakable(error, introspection)) };
     return { document };
   };
@@ -94,12 +98,21 @@ export function variableProblems(
   introspection: boolean,
 ): GraphQLError[] {
   const problems: GraphQLError[] = [];
-  for (const definition of variableDefinitions) {
+  try {
+    for (const definition of variableDefinitions) look(definition);
+  } catch (stopped) {
+    if (stopped !== enough) throw stopped;
+  }
+  return problems;
+
+  function look(definition: VariableDefinitionNode): void {
     const name = definition.variable.name.value;
     const type = typeFromAST(schema, definition.type);
-    if (!isInputType(type)) continue;
-    const refuse = (text: string) =>
+    if (!isInputType(type)) return;
+    const refuse = (text: string) => {
       problems.push(new GraphQLError(`Variable "$${name}" ${text}`, { nodes: definition }));
+      if (problems.length === mostErrors) throw enough;
+    };
     if (!Object.hasOwn(variables, name)) {
       if (isNonNullType(type) && !definition.defaultValue)
         refuse(`of required type "${type}" was not provided.`);
@@ -112,5 +125,4 @@ export function variableProblems(
       });
     }
   }
-  return problems.slice(0, 10);
 }

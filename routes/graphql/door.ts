@@ -19,6 +19,7 @@ import { executor } from './execution';
 import { explorerPage } from './explorer';
 import { graphqlForms } from './forms';
 import { nodeField } from './node';
+import { pictureRoom } from './pictures';
 import { type ProfileParts, profileFields } from './profile';
 import { type RegistrationParts, registrationFields } from './registration';
 import { gendersIn } from './rules';
@@ -66,9 +67,12 @@ export function graphqlDoor(given: GraphqlParts): Door {
   };
   const run = executor(accountSchema(), fields, options.introspection, render);
   const contextOf = contexts(given.guard, given.accessTokens);
+  const bodyOf = pictureRoom(options.pictureMegabytes);
 
   const serve = async (req: Request, res: Response): Promise<void> => {
-    const { answer, causes } = await run(await readParams(req, res), contextOf(req, res));
+    const context = contextOf(req, res);
+    const params = await readParams(bodyOf(context), req, res);
+    const { answer, causes } = await run(params, context);
     for (const cause of causes) announceFailure(logger, cause, res);
     send(res, causes.some((cause) => cause instanceof TooManyAttempts) ? 429 : 200, answer);
   };
@@ -86,7 +90,7 @@ export function graphqlDoor(given: GraphqlParts): Door {
     throw new MethodNotAllowed(allowed);
   });
   handler.use(failures(render, logger));
-  return { knows: (path) => path === graphqlPath, handler };
+  return { knows: (path) => path === graphqlPath, paths: [graphqlPath], handler };
 }
 
 /** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */

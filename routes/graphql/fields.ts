@@ -1,8 +1,9 @@
-import { Unauthenticated } from '../../app/errors';
+import { Unauthenticated, ValidationFailed } from '../../app/errors';
 import { accountName } from '../../app/http/routes';
 import type { Caller } from '../../app/identity/guard';
 import type { Throttle } from '../../app/identity/throttle';
 import { type Form, type Input, validated } from '../../app/validation/form';
+import { attribute } from '../../app/validation/laravel';
 import type { Context } from './context';
 import { Said } from './errors';
 
@@ -57,4 +58,19 @@ export function mutation(run: Mutation): RootField {
     const input = args.input as Input;
     return { ...(await run(input, context)), clientMutationId: input.clientMutationId ?? null };
   };
+}
+
+/** A field of several names is told by the one that was sent: only there an app can show what is wrong with it. */
+export async function toldAs<T>(names: Readonly<Record<string, string>>, values: Promise<T>): Promise<T> {
+  try {
+    return await values;
+  } catch (error) {
+    if (!(error instanceof ValidationFailed)) throw error;
+    const fields = Object.entries(error.fields).map(([field, messages]) => {
+      const sent = names[field] ?? field;
+      const texts = { attribute: attribute(sent) };
+      return [sent, messages.map(({ key, values }) => ({ key, values: { ...values, ...texts } }))];
+    });
+    throw new ValidationFailed(Object.fromEntries(fields));
+  }
 }

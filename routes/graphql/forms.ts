@@ -1,20 +1,10 @@
 import { taken } from '../../app/errors';
 import type { Caller } from '../../app/identity/guard';
 import { type Form, form } from '../../app/validation/form';
-import {
-  absent,
-  beforeToday,
-  date,
-  email,
-  field,
-  max,
-  required,
-  string,
-  withoutNul,
-} from '../../app/validation/laravel';
+import { beforeToday, date, email, field, fitting, required, string } from '../../app/validation/laravel';
 import type { Customers } from '../../db/customer';
 import type { Columns } from '../../db/schema';
-import { gendersIn, neededForNewPassword, newPassword, phoneNumber, repeats } from './rules';
+import { gendersIn, neededForNewPassword, newPassword, phoneNumber, repeats, unlessBlank } from './rules';
 
 export interface RegisterValues {
   firstName: string;
@@ -61,16 +51,17 @@ export interface Forms {
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function graphqlForms(customers: Customers, columns: Columns): Forms {
-  const fits = (column: string) => [max(columns.get(column)?.maxLength ?? 255), withoutNul];
+  const fits = (column: string) => fitting(columns.get(column));
   const phonesDiffer = columns.get('phone')?.unique === true;
   const flag = field().allow(null);
   const person = {
-    phone: absent(field(phoneNumber, ...fits('phone'))),
-    gender: absent(field(gendersIn(columns).rule, ...fits('gender'))),
-    dateOfBirth: absent(field(date, beforeToday)),
+    phone: unlessBlank(field(phoneNumber, ...fits('phone'))),
+    gender: unlessBlank(field(gendersIn(columns).rule, ...fits('gender'))),
+    dateOfBirth: unlessBlank(field(date, beforeToday)),
     subscribedToNewsLetter: flag,
   };
-  const deviceToken = absent(field(...fits('device_token')));
+  // Where it is not kept, it keeps nobody from logging in.
+  const deviceToken = columns.has('device_token') ? unlessBlank(field(...fits('device_token'))) : undefined;
 
   return {
     register: form<RegisterValues>(

@@ -3,16 +3,18 @@ import { NotFound } from '../../app/errors';
 import type { RootField } from './fields';
 import { parsedIri, wireAddress, wireCustomer, wireProfile } from './wire';
 
-/** What is somebody else's is not there: null says no more. */
+/** What is somebody else's is not there: null says no more. What is, has the very id by which it was asked for. */
 export function nodeField({ addressBook }: { addressBook: AddressBook }): RootField {
   return async (args, context) => {
     const { customer } = await context.caller();
-    const named = parsedIri(String(args.id));
+    const id = String(args.id);
+    const named = parsedIri(id);
     if (named?.kind === 'customer-addresses') {
-      return addressBook.find(customer, named.id).then(wireAddress, nullIfNotFound);
+      const address = await addressBook.find(customer, named.id).catch(nullIfNotFound);
+      return address && { ...wireAddress(address), id };
     }
     if (named?.id !== customer.id) return null;
-    return named.kind === 'customers' ? wireCustomer(customer, null) : wireProfile(customer);
+    return { ...(named.kind === 'customers' ? wireCustomer(customer, null) : wireProfile(customer)), id };
   };
 }
 

@@ -5,10 +5,11 @@ import type { Caller } from '../../app/identity/guard';
 import type { Throttles } from '../../app/identity/throttle';
 import { dayOf } from '../../app/validation/birth-date';
 import { type Input, validated } from '../../app/validation/form';
+import { isBlank } from '../../app/validation/laravel';
 import type { Customer, Customers } from '../../db/customer';
 import type { Context } from './context';
 import { type Render, Said } from './errors';
-import { guarded, mutation, type RootField, type Today } from './fields';
+import { guarded, mutation, type RootField, type Today, toldAs } from './fields';
 import type { Forms } from './forms';
 import type { Genders } from './rules';
 import { iri, wireChangedProfile, wireProfile } from './wire';
@@ -48,10 +49,10 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
   const update = async (context: Context, caller: Caller, input: Input) => {
     const { customer } = caller;
     onlyOwn(customer, input);
-    const values = await validated(forms.profile, changesIn(input, customer), {
-      today: today(),
-      who: caller,
-    });
+    const values = await toldAs(
+      isGiven(input, 'password') ? {} : { password: 'newPassword' },
+      validated(forms.profile, changesIn(input, customer), { today: today(), who: caller }),
+    );
     if (values.currentPassword !== undefined) {
       await confirmPassword(context, customer, 'currentPassword', values.currentPassword);
     }
@@ -78,14 +79,14 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
 
   const remove = async (context: Context, { customer }: Caller, input: Input) => {
     onlyOwn(customer, input);
-    const [field = 'password'] = ['password', 'currentPassword'].filter((name) => isGiven(input[name]));
+    const [field = 'password'] = ['password', 'currentPassword'].filter((name) => isGiven(input, name));
     const password = input[field];
     if (typeof password !== 'string' || password === '') {
       throw refused(field, { key: 'validation.required', values: { attribute: field } });
     }
     await confirmPassword(context, customer, field, password);
     context.forgetCaller();
-    if (!(await customers.remove(customer.id))) throw new Unauthenticated();
+    if (!(await customers.remove(customer.id, { as: customer }))) throw new Unauthenticated();
     context.note({ event: 'delete' });
     return {
       customerProfileDelete: {
@@ -105,11 +106,16 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
 }
 
 const refused = (field: string, message: Message) => new ValidationFailed({ [field]: [message] });
-const isGiven = (value: unknown) => value !== undefined && value !== null && value !== '';
+/** Blanks say nothing, but in a password. */
+function isGiven(input: Input, field: string): boolean {
+  const value = input[field];
+  if (value === undefined || value === null || value === '') return false;
+  return /password$/i.test(field) || !isBlank(value);
+}
 
 /** Who is named need not be who is calling: the app is mistaken then, and must not change the wrong account. */
-function onlyOwn(customer: Customer, { _id }: Input): void {
-  if (isGiven(_id) && _id !== String(customer.id)) {
+function onlyOwn(customer: Customer, input: Input): void {
+  if (isGiven(input, '_id') && input._id !== String(customer.id)) {
     throw new Said('FORBIDDEN', { key: 'graphql.other_profile' });
   }
 }
@@ -121,7 +127,7 @@ function onlyOwn(customer: Customer, { _id }: Input): void {
 function changesIn(input: Input, customer: Customer): Input {
   const shown: Record<string, unknown> = { ...customer, subscribedToNewsLetter: customer.subscribed };
   const given = Object.fromEntries(
-    Object.entries(input).filter(([field, value]) => isGiven(value) && value !== shown[field]),
+    Object.entries(input).filter(([field, value]) => isGiven(input, field) && value !== shown[field]),
   );
   const { newPassword, confirmPassword = '', currentPassword, ...changes } = given;
   const password = given.password ?? newPassword;

@@ -1,3 +1,4 @@
+import Joi from 'joi';
 import { hashable, isBlank, min, type Rule, required, seventyTwoBytes } from '../../app/validation/laravel';
 import type { Columns } from '../../db/schema';
 
@@ -7,8 +8,14 @@ export const newPassword = [required, min(8), seventyTwoBytes, hashable];
 /** Bagisto's API takes digits only, its own documentation shows what people write between them: so both. */
 export const phoneNumber: Rule = {
   refuse: (value) =>
-    /^[\d\s().+-]*\d[\d\s().+-]*$/.test(String(value)) ? undefined : { key: 'graphql.phone' },
+    /^[\d\s().+-]+$/.test(String(value)) && /\d/.test(String(value)) ? undefined : { key: 'graphql.phone' },
 };
+
+/** What apps send for a field that was left alone, its blanks included: Laravel asks no rule about those. */
+export const unlessBlank = (schema: Joi.Schema) => schema.empty(nothing);
+const nothing = Joi.any().custom((value: unknown, helpers) =>
+  value === null || isBlank(value) ? value : helpers.error('any.invalid'),
+);
 
 export const repeats = (other: string): Rule => ({
   refuse: (value, { siblings }) =>

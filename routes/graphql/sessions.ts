@@ -4,6 +4,7 @@ import type { PasswordBroker } from '../../app/accounts/password-broker';
 import { AccountNotUsable, InvalidCredentials, Unauthenticated } from '../../app/errors';
 import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
 import type { Fingerprint } from '../../app/identity/fingerprint';
+import type { LogOut } from '../../app/identity/log-out';
 import type { Throttles } from '../../app/identity/throttle';
 import { isEmailAddress } from '../../app/validation/email-syntax';
 import type { Customer } from '../../db/customer';
@@ -18,6 +19,7 @@ export interface SessionParts {
   throttles: Throttles;
   forms: Forms;
   logIn: LogIn;
+  logOut: LogOut;
   devices: Devices;
   broker: PasswordBroker;
   fingerprint: Fingerprint;
@@ -64,39 +66,45 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
     return mutation(async (input, context) => ({
       [payload]: await attempt(input, context).catch((error) => {
         if (error instanceof InvalidCredentials) return notLoggedIn('graphql.login_failed');
-        if (error instanceof AccountNotUsable) return notLoggedIn(`auth.${error.problem}`);
+        if (error instanceof AccountNotUsable)
+          return notLoggedIn(error.problem === 'suspended' ? 'graphql.suspended' : `auth.${error.problem}`);
         throw error;
       }),
     }));
   };
 
-  const verify: Mutation = async (_input, context) => {
-    const customer = await unlessNobody(async () => (await context.caller()).customer);
-    return {
-      verifyToken: {
-        id: customer ? String(customer.id) : '0',
-        _id: customer?.id ?? 0,
-        firstName: customer?.firstName ?? '',
-        lastName: customer?.lastName ?? '',
-        email: customer?.email ?? '',
-        isValid: customer !== undefined,
-        message: say(customer ? 'graphql.token_valid' : 'graphql.unauthenticated'),
-      },
-    };
-  };
+  const verified = (key: string, customer?: Customer) => ({
+    verifyToken: {
+      id: customer ? String(customer.id) : '0',
+      _id: customer?.id ?? 0,
+      firstName: customer?.firstName ?? '',
+      lastName: customer?.lastName ?? '',
+      email: customer?.email ?? '',
+      isValid: customer !== undefined,
+      message: say(key),
+    },
+  });
+  const verify: Mutation = (_input, context) =>
+    unlessNobody(
+      async () => verified('graphql.token_valid', (await context.caller()).customer),
+      ({ problem }) => verified(problem ? `graphql.token_${problem}` : 'graphql.unauthenticated'),
+    );
 
-  const logOut: Mutation = async ({ deviceToken }, context) => {
-    const ended = await unlessNobody(async () => {
-      const { customer, credential } = await context.caller();
-      if (typeof deviceToken === 'string') await devices.forget(customer, deviceToken);
-      await credential.end();
-      context.forgetCaller();
-      context.note({ event: 'logout', customer: customer.id });
-      return true;
-    });
-    const message = say(ended ? 'graphql.logout_done' : 'graphql.unauthenticated');
-    return { logout: { id: anonymousIri(), success: ended ?? false, message } };
-  };
+  const loggedOut = (success: boolean, key: string) => ({
+    logout: { id: anonymousIri(), success, message: say(key) },
+  });
+  const logOut: Mutation = ({ deviceToken }, context) =>
+    unlessNobody(
+      async () => {
+        const { customer, credential } = await context.caller();
+        if (typeof deviceToken === 'string') await devices.forget(customer, deviceToken);
+        await parts.logOut(credential);
+        context.forgetCaller();
+        context.note({ event: 'logout', customer: customer.id });
+        return loggedOut(true, 'graphql.logout_done');
+      },
+      () => loggedOut(false, 'graphql.unauthenticated'),
+    );
 
   const forgotPassword = async (context: Context, { email }: ForgotValues) => {
     context.note({ event: 'forgot-password' });
@@ -121,12 +129,12 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
   };
 }
 
-/** Undefined where nobody is logged in: these fields tell it in their answer. */
-async function unlessNobody<T>(work: () => Promise<T>): Promise<T | undefined> {
+/** Where nobody is logged in these fields tell it in their answer. */
+async function unlessNobody<T>(work: () => Promise<T>, nobody: (why: Unauthenticated) => T): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Unauthenticated) return undefined;
+    if (error instanceof Unauthenticated) return nobody(error);
     throw error;
   }
 }

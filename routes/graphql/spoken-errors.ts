@@ -8,10 +8,16 @@ export function speakable(error: GraphQLError, withSuggestions: boolean): GraphQ
   const told = /^Syntax Error: /.test(error.message)
     ? syntaxError(error.message)
     : withoutValue(error.message);
-  const message = withSuggestions ? told : told.replace(/ Did you mean [\s\S]*\?$/, '');
+  const message = withSuggestions ? told : withoutSuggestion(told);
   if (message === error.message) return error;
   const { source, positions, nodes, path, extensions } = error;
   return new GraphQLError(message, { source, positions, nodes, path, extensions });
+}
+
+/** It stands at the end; a client's own words before it may look like one. */
+function withoutSuggestion(message: string): string {
+  const at = message.endsWith('?') ? message.lastIndexOf(' Did you mean ') : -1;
+  return at < 0 ? message : message.slice(0, at);
 }
 
 const sign = '"(?:\\.\\.\\.|[!$&():=@[\\]{|}])"';

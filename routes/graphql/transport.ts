@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { jsonValue, readBody } from '../../app/http/input';
+import { type BodyReader, jsonValue } from '../../app/http/input';
 import { OnlyAHash, Said } from './errors';
 
 export interface Params {
@@ -9,8 +9,8 @@ export interface Params {
 }
 
 /** Whatever the client calls its body, what holds JSON is read; a list of operations is none. */
-export async function readParams(req: Request, res: Response): Promise<Params> {
-  const bytes = await readBody(req, res);
+export async function readParams(read: BodyReader, req: Request, res: Response): Promise<Params> {
+  const bytes = await read(req, res);
   const body = bytes && jsonValue(bytes);
   if (body === undefined) throw new Said('BAD_REQUEST', { key: 'graphql.not_json' });
   if (!isRecord(body)) throw new Said('BAD_REQUEST', { key: 'graphql.no_query' });

@@ -73,6 +73,7 @@ export const wireAddress = (address: Address) => ({
   ...contents(address),
   gender: address.gender,
   address: address.lines.join('\n'),
+  ...linesOf(address),
   city: address.city ?? '',
   additional: null,
   createdAt: moment(address.createdAt),
@@ -84,9 +85,13 @@ export const wireChangedAddress = (address: Address) => ({
   _id: address.id,
   addressId: address.id,
   ...contents(address),
-  address1: address.lines[0] ?? '',
-  address2: address.lines.slice(1).join('\n') || null,
+  ...linesOf(address),
   city: address.city,
+});
+
+const linesOf = ({ lines: [first = '', ...others] }: Address) => ({
+  address1: first,
+  address2: others.join('\n') || null,
 });
 
 const contents = (address: Address) => ({
@@ -100,7 +105,7 @@ const contents = (address: Address) => ({
   country: address.country,
   postcode: address.postcode,
   defaultAddress: address.isDefault,
-  useForShipping: false,
+  useForShipping: address.useForShipping,
 });
 
 const flag = (yes: boolean) => (yes ? '1' : '0');
@@ -118,10 +123,12 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
-/** Undefined for what is no id of ours. */
+const spelling = (name: string) => name.replaceAll('_', '-');
+
+/** Undefined for what is no id of ours. Bagisto and its documentation do not spell the kinds alike. */
 export function parsedIri(text: string): { kind: Kind; id: number } | undefined {
   const [, name, id] = /^\/api\/shop\/([\w-]+)\/(\d{1,15})$/.exec(text) ?? [];
-  const kind = kinds.find((known) => known === name?.replace('customer_addresses', 'customer-addresses'));
+  const kind = kinds.find((known) => name !== undefined && spelling(known) === spelling(name));
   return kind && { kind, id: Number(id) };
 }
 

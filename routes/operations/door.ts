@@ -14,24 +14,31 @@ export interface OperationsParts {
 export function operationsDoor({ accepting, probes, headers, metrics }: OperationsParts): Door {
   const handler = Router({ caseSensitive: true });
   handler.use(headers);
-  handler.get('/health/live', (_req, res) => {
-    res.json({ status: 'ok' });
-  });
-  handler.get('/health/ready', async (_req, res) => {
-    const checks = await Promise.all(
-      probes.map(async (probe) => [probe.name, (await answers(probe)) ? 'ok' : 'away'] as const),
-    );
-    const ready = accepting() && checks.every(([, state]) => state === 'ok');
-    if (!ready) res.set('Retry-After', '1');
-    res.status(ready ? 200 : 503).json({
-      status: ready ? 'ok' : accepting() ? 'unavailable' : 'draining',
-      checks: Object.fromEntries(checks),
-    });
-  });
-  if (metrics) {
-    handler.get('/metrics', async (_req, res) => {
-      res.type(metrics.contentType).send(await metrics.metrics());
-    });
-  }
-  return { knows: (path) => path === '/metrics' || path.startsWith('/health/'), handler };
+  const lines: Record<string, RequestHandler> = {
+    '/health/live': (_req, res) => {
+      res.json({ status: 'ok' });
+    },
+    '/health/ready': async (_req, res) => {
+      const checks = await Promise.all(
+        probes.map(async (probe) => [probe.name, (await answers(probe)) ? 'ok' : 'away'] as const),
+      );
+      const ready = accepting() && checks.every(([, state]) => state === 'ok');
+      if (!ready) res.set('Retry-After', '1');
+      res.status(ready ? 200 : 503).json({
+        status: ready ? 'ok' : accepting() ? 'unavailable' : 'draining',
+        checks: Object.fromEntries(checks),
+      });
+    },
+    ...(metrics && {
+      '/metrics': async (_req, res) => {
+        res.type(metrics.contentType).send(await metrics.metrics());
+      },
+    }),
+  };
+  for (const [path, answer] of Object.entries(lines)) handler.get(path, answer);
+  return {
+    knows: (path) => path === '/metrics' || path.startsWith('/health/'),
+    paths: Object.keys(lines),
+    handler,
+  };
 }

@@ -49,5 +49,5 @@ export function pagesDoor(parts: PagesParts): Door {
   });
   handler.use(forms.handler);
   handler.use(pagesFailures({ frame, pages, voiceFor, logger }));
-  return { knows: (path) => path === '/' || forms.knows(path), handler };
+  return { knows: (path) => path === '/' || forms.knows(path), paths: ['/', ...forms.paths], handler };
 }

@@ -55,6 +55,16 @@ it('so does a session that an app keeps by its bare id', async () => {
   expect(await own()).toBe(401);
 });
 
+it('so does a session whose token was logged out', async () => {
+  const { body } = await app.client().post('/api/customers/sessions', { email, password });
+  const { token, sid } = (body as { data: { token: string; sid: string } }).data;
+  const end = async () =>
+    (await app.client().post('/api/customers/sessions/x', {}, { 'X-Session-ID': sid })).status;
+  expect(await end()).toBe(404);
+  await undoneInRedis(() => app.client().post('/customers/logout', {}, { Authorization: `Bearer ${token}` }));
+  expect(await end()).toBe(401);
+});
+
 it('a token of before the last password opens nothing, although Redis knows it no more', async () => {
   let now = Date.now();
   const shop = await startApp('mysql', { beside: app, clock: () => now });

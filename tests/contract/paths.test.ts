@@ -27,6 +27,25 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     await agent.get('/Admin/public/api/customer/get').expect(404);
   });
 
+  it('BAGISTO_PREFIXES may be the root', async () => {
+    const other = await startApp(store, { env: { BAGISTO_PREFIXES: '/', DOORS: 'bagisto' } });
+    await other.reset({ customers: [john] });
+    try {
+      await request(other.server).get('/customer/get').expect(401);
+      await request(other.server).get('/customers/1').expect(401);
+      await request(other.server).get('/').expect(404);
+      const { body } = await request(other.server)
+        .post('/customer/login?token=1')
+        .send(credentials)
+        .expect(200);
+      const [, claims = ''] = body.token.split('.');
+      const { iss } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+      expect(new URL(iss).pathname).toBe('/customer/login');
+    } finally {
+      await other.stop();
+    }
+  });
+
   it('BAGISTO_PREFIXES names other ones', async () => {
     const other = await startApp(store, { env: { BAGISTO_PREFIXES: '/Admin/public/api, shop/' } });
     try {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { parse as parseEnv } from 'dotenv';
 import { parse } from 'yaml';
 import { readConfig } from '../../app/config';
 import { configKeys } from '../../app/config-keys';
@@ -10,6 +11,7 @@ import { environmentOf, one, readDockerfile, root } from './dockerfile';
 interface Service {
   image: string;
   build?: string;
+  env_file?: { path: string; required: boolean }[];
   command?: string[];
   environment?: Record<string, string>;
   ports?: string[];
@@ -46,11 +48,14 @@ const filled = (value: string, given: Record<string, string>) =>
 describe('compose.yaml', () => {
   const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-compose-'));
   afterAll(() => fs.rmSync(storage, { recursive: true }));
-  const configured = (given: Record<string, string>) => {
-    const own = Object.entries(named('accounts').environment ?? {});
-    const inside = Object.fromEntries(own.map(([key, value]) => [key, filled(String(value), given)]));
-    return readConfig({ ...environmentOf(image), ...inside, STORAGE_PATH: storage });
+  /** What the .env beside the file makes of the container's environment. */
+  const inside = (given: Record<string, string>) => {
+    const { environment = {}, env_file } = named('accounts');
+    const own = Object.entries(environment).map(([key, value]) => [key, filled(String(value), given)]);
+    return { ...environmentOf(image), ...(env_file && given), ...Object.fromEntries(own) };
   };
+  const configured = (given: Record<string, string>) =>
+    readConfig({ ...inside(given), STORAGE_PATH: storage });
 
   it('configures our processes with keys of ours', () => {
     expect(ours.map(([name]) => name)).toEqual(['accounts', 'migrate']);
@@ -79,6 +84,16 @@ describe('compose.yaml', () => {
     const secret = () => randomBytes(32).toString('base64');
     const secrets = { APP_KEY: secret(), JWT_SECRET: secret() };
     expect(configured({ ...production, ...secrets })).toMatchObject({ production: true });
+  });
+
+  it('hands on every key of a .env beside it, which need not be there', () => {
+    for (const [, { env_file }] of ours) expect(env_file).toEqual([{ path: '.env', required: false }]);
+    expect(configured({ WORKERS: '3', SESSION_LIFETIME: '45' })).toMatchObject({
+      workers: 3,
+      session: { idleMinutes: 45 },
+    });
+    const example = parseEnv(fs.readFileSync(path.join(root, '.env.example')));
+    expect(inside(example)).toMatchObject({ ...environmentOf(image), NODE_ENV: 'local', DB_HOST: 'mysql' });
   });
 
   it('pins every image, and waits only for what says that it is ready', () => {

@@ -1,5 +1,15 @@
 import { configKeys } from '../../app/config-keys';
-import { all, buildContext, commandIn, copiedIn, environmentOf, one, readDockerfile } from './dockerfile';
+import { nodeOptions } from '../support/npm-start';
+import {
+  all,
+  buildContext,
+  commandIn,
+  copiedIn,
+  environmentOf,
+  one,
+  readDockerfile,
+  root,
+} from './dockerfile';
 
 describe('the Dockerfile', () => {
   const stages = readDockerfile();
@@ -29,6 +39,7 @@ describe('the Dockerfile', () => {
       ['build', './'],
       ['build', './node_modules'],
       ['build', './dist'],
+      ['build', './bin'],
     ]);
   });
 
@@ -54,7 +65,7 @@ describe('the Dockerfile', () => {
   });
 
   it('is process 1 without a shell in between, so that SIGTERM arrives', () => {
-    expect(commandIn(one(image, 'CMD'))).toEqual(['node', 'dist/app/main.js']);
+    expect(commandIn(one(image, 'CMD'))).toEqual(['node', ...nodeOptions(root), 'dist/app/main.js']);
     expect(one(image, 'STOPSIGNAL')).toBe('SIGTERM');
     expect(one(image, 'HEALTHCHECK')).toContain(' CMD ["node", "-e", ');
   });

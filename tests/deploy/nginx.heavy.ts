@@ -5,6 +5,7 @@ import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { speaker, tokenOf } from '../graphql/speaker';
 import { startApp, type TestApp } from '../support/app';
 import { type Ask, ask } from '../support/http-client';
 import { person, secret } from '../support/people';
@@ -75,6 +76,9 @@ describe('nginx with our snippets', () => {
     ['/customers/logout', json],
     ['/customer/login', json],
     ['/customer/logout', json],
+    ['/customer/logout', { headers: { 'X-Session-ID': 's:abc.def' } }],
+    ['/customer/logout', { method: 'POST', headers: { 'X-Session-ID': 's:abc.def' } }],
+    ['/customer/logout', bearer],
     ['/api/customers', {}],
     ['/api/customers?page=2&limit=5', {}],
     [`/api/customers/${uuid}`, {}],
@@ -110,6 +114,8 @@ describe('nginx with our snippets', () => {
     ['/customer/login', form],
     ['/customer/logout', {}],
     ['/customer/logout', form],
+    ['/customer/logout', { method: 'POST', headers: { Cookie: 'accounts_session=abc' } }],
+    ['/customer/logout', { headers: { Authorization: 'Basic POST application/json' } }],
     ['/customer/register', {}],
     ['/admin/login', json],
     ['/health/ready', {}],
@@ -121,6 +127,23 @@ describe('nginx with our snippets', () => {
     ['/api/customer/get', { headers: { Authorization: 'Basic abc' } }],
   ])('leaves %s to PHP (%#)', async (where, how) => {
     expect(await whoAnswers(where, how)).toBe('PHP');
+  });
+
+  it('ends a session that its sid names at every logout', async () => {
+    const { email } = person(1);
+    for (const logout of ['GET /customer/logout', 'POST /customer/logout', 'POST /customers/logout']) {
+      const [method = '', where = ''] = logout.split(' ');
+      const opened = await ask(front, '/api/customers/sessions', {
+        method: 'POST',
+        json: { email, password: secret },
+      });
+      const { data } = opened.body as { data: { sid: string } };
+      const headers = { 'X-Session-ID': data.sid };
+      const end = () =>
+        ask(front, `/api/customers/sessions/${encodeURIComponent(data.sid)}`, { method: 'DELETE', headers });
+      expect((await ask(front, where, { method, headers })).status).toBe(200);
+      expect([logout, (await end()).status]).toEqual([logout, 401]);
+    }
   });
 
   it('hands on the body, the client’s real address and one request id for both logs', async () => {
@@ -135,6 +158,20 @@ describe('nginx with our snippets', () => {
     const id = String(reply.headers['x-request-id']);
     expect(id).toMatch(/^[0-9a-f]{32}$/);
     expect(app.logs.find((line) => line.id === id)).toMatchObject({ ip: '127.0.0.1', outcome: 'done' });
+  });
+
+  it('lets the picture of a profile through, which is larger than what nginx takes elsewhere', async () => {
+    const query = `mutation ($input: createCustomerProfileUpdateInput!) {
+      createCustomerProfileUpdate(input: $input) { customerProfileUpdate { firstName } } }`;
+    const image = `data:image/png;base64,${'A'.repeat(5 * 1024 * 1024)}`;
+    const token = await tokenOf(speaker(app), 'person1@example.com', secret);
+    const reply = await ask(front, '/api/graphql', {
+      method: 'POST',
+      json: { query, variables: { input: { firstName: 'Jane', image } } },
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    const customerProfileUpdate = { firstName: 'Jane' };
+    expect(reply.body).toEqual({ data: { createCustomerProfileUpdate: { customerProfileUpdate } } });
   });
 });
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { configKeys } from '../../app/config-keys';
+import { nodeOptions } from '../support/npm-start';
 import { root } from './dockerfile';
 
 const unit = fs.readFileSync(path.join(root, 'deploy/systemd/bagisto-accounts.service'), 'utf8');
@@ -9,8 +10,9 @@ const values = (key: string) =>
 
 describe('the systemd unit', () => {
   it('starts what the build makes, with a configuration that only root need be able to read', () => {
-    const [, main, option, file] = values('ExecStart')[0]?.split(' ') ?? [];
-    expect([main, option]).toEqual(['dist/app/main.js', '--env']);
+    const [, ...words] = values('ExecStart')[0]?.split(' ') ?? [];
+    const file = words.pop();
+    expect(words).toEqual([...nodeOptions(root), 'dist/app/main.js', '--env']);
     expect(fs.existsSync(path.join(root, 'app/main.ts'))).toBe(true);
     const credential = values('LoadCredential')[0]?.split(':')[0];
     expect(file).toBe(`\${CREDENTIALS_DIRECTORY}/${credential}`);

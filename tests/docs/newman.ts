@@ -4,9 +4,11 @@ import os from 'node:os';
 import path from 'node:path';
 import bcrypt from 'bcrypt';
 import { admin } from '../../routes/docs/openapi/samples';
-import { type Folder, walk } from '../../routes/docs/postman/walk';
+import { walk } from '../../routes/docs/postman/walk';
 import { appointAdmins } from '../evershop/callers';
+import { tokenIn } from '../pages/recovery';
 import type { TestApp } from '../support/app';
+import { person } from '../support/people';
 
 const root = path.join(__dirname, '../..');
 export const postmanFile = (name: string) => path.join(root, 'postman', name);
@@ -48,13 +50,26 @@ export function newman(app: TestApp, more: string[] = []): Promise<Outcome> {
   );
 }
 
+const given = (name: string, value: string) => ['--env-var', `${name}=${value}`];
+
+export const otherDoors = [...given('graphql', 'yes'), ...given('metrics', 'yes')];
+
+/** A customer forgot the password, and was mailed. */
+export async function asForgetful(app: TestApp): Promise<string[]> {
+  await app.reset({ customers: [person(1)] });
+  await app.client().post('/api/customer/forgot-password', { email: person(1).email });
+  return given('resetToken', tokenIn((await app.mails()).at(-1) ?? ''));
+}
+
 /** Makes the admin, and says who that is. */
 export async function asAdmin(app: TestApp): Promise<string[]> {
   await appointAdmins(app, [
     { admin: { email: admin.email, password: bcrypt.hashSync(admin.password, 4).replace('$2b$', '$2y$') } },
   ]);
-  return ['--env-var', `adminEmail=${admin.email}`, '--env-var', `adminPassword=${admin.password}`];
+  return [...given('adminEmail', admin.email), ...given('adminPassword', admin.password)];
 }
 
-export const requestsIn = (wanted: (folder: Folder) => boolean = () => true): number =>
-  walk.filter(wanted).flatMap(({ steps }) => steps).length;
+/** Those of the folders that need nothing but this. */
+export const requestsIn = (...told: string[]): number =>
+  walk.filter(({ needs }) => needs === undefined || told.includes(needs)).flatMap(({ steps }) => steps)
+    .length;

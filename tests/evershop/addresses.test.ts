@@ -164,6 +164,27 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect(await stored()).toMatchObject([{ address1: 'Uno\nTwo\nThree' }]);
   });
 
+  it('one that is sent back as it was shown is stored as it was', async () => {
+    const { uuid } = data(await add({ is_default: true, telephone: '555', city: 'Rome', postcode: '1' }));
+    const asPhpStores = {
+      first_name: 'Mary Ann',
+      last_name: 'Lee',
+      address1: 'One \nTwo',
+      address2: 'Three',
+    };
+    await app.db.knex(app.db.table('addresses')).update(asPhpStores);
+    const [shown = {}] = await all();
+    expect(shown).toMatchObject({ full_name: 'Mary Ann Lee', address_1: 'One ', address_2: 'Two Three' });
+    const { full_name, telephone, address_1, address_2, city, country, postcode, is_default } = shown;
+    const form = { full_name, telephone, address_1, address_2, city, country, postcode, is_default };
+    expect(data(await change(uuid, form))).toMatchObject(form);
+    expect(await stored()).toMatchObject([{ ...asPhpStores, default_address: 1 }]);
+    await change(uuid, { ...form, address_1: 'Uno', full_name: 'Ann Lee' });
+    expect(await stored()).toMatchObject([
+      { first_name: 'Ann', last_name: 'Lee', address1: 'Uno\nTwo\nThree', address2: null },
+    ]);
+  });
+
   it('a deleted one is gone with its UUID', async () => {
     const created = data(await add());
     expect(data(await remove(created.uuid))).toEqual(created);

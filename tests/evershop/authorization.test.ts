@@ -1,7 +1,7 @@
-import { jane, john } from '../security/customers';
+import { jane, john, storedSessions } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { person, secret } from '../support/people';
-import { adminBearer, appointAdmins, withBearer } from './callers';
+import { adminBearer, appointAdmins, logInHere, sidOf, withBearer } from './callers';
 import { customerHeaders, data, type Headers, rows, send, unknownUuid } from './exchanges';
 
 const home = { full_name: 'Ann', address_1: 'Road 1', country: 'US' };
@@ -33,6 +33,7 @@ interface Endpoint {
 const customer = 'customers/:id';
 const addresses = 'customers/:id/addresses';
 const address = 'customers/:id/addresses/:address';
+const session = 'customers/sessions/:sid';
 const endpoints: Endpoint[] = [
   {
     method: 'POST',
@@ -60,9 +61,13 @@ const endpoints: Endpoint[] = [
     own: true,
   },
   { method: 'DELETE', path: address, right: 'customers.addresses.delete', own: true },
+  { method: 'POST', path: session, right: 'customers.customers.edit', own: true },
+  { method: 'DELETE', path: session, right: 'customers.customers.edit', own: true },
 ];
+const [create] = endpoints as [Endpoint];
 const withUuid = endpoints.filter(({ path }) => path.includes(':id'));
 const withAddress = endpoints.filter(({ path }) => path === address);
+const withSession = endpoints.filter(({ path }) => path === session);
 
 function expected({ own }: Endpoint, caller: CallerName): number {
   if (caller === 'that customer') return own ? 200 : 403;
@@ -70,16 +75,27 @@ function expected({ own }: Endpoint, caller: CallerName): number {
   return caller === 'other customer' || caller === 'admin without the right' ? 403 : 401;
 }
 
+/** Where it is not there: only who is allowed to do it is told so. */
+const expectedOfNone = (endpoint: Endpoint, caller: CallerName) =>
+  expected(endpoint, caller) === 200 ? 404 : expected(endpoint, caller);
+
 describe.each(stores)('who may do what (%s)', (store) => {
   let app: TestApp;
+  /** The same shop, where strangers may open an account. */
+  let open: TestApp;
   const uuids = new Map<number, string>();
   const homes = new Map<number, string>();
+  const sids = new Map<number, string>();
   let headers: Record<CallerName, Headers>;
 
   beforeAll(async () => {
     app = await startApp(store);
+    open = await startApp(store, { beside: app, env: { EVERSHOP_OPEN_REGISTRATION: 'true' } });
   });
-  afterAll(() => app.stop());
+  afterAll(async () => {
+    await open.stop();
+    await app.stop();
+  });
 
   /** The rows as they were, and a caller of each kind. */
   async function stage({ right }: Endpoint): Promise<void> {
@@ -111,18 +127,29 @@ describe.each(stores)('who may do what (%s)', (store) => {
       const added = await send(app, 'POST', `/api/customers/${uuid}/addresses`, boss, home);
       homes.set(Number(customer_id), String(data(added).uuid));
     }
+    for (const { id, email } of [john, person(4), person(5)])
+      sids.set(Number(id), sidOf(await logInHere(app, email)));
   }
 
-  const ask = ({ method, path, json }: Endpoint, caller: CallerName, uuid: unknown, address: unknown) =>
+  interface About {
+    id?: unknown;
+    address?: unknown;
+    sid?: unknown;
+  }
+  const ask = ({ method, path, json }: Endpoint, caller: CallerName, { id, address, sid }: About) =>
     send(
       app,
       method,
-      `/api/${path.replace(':id', String(uuid)).replace(':address', String(address))}`,
+      `/api/${path.replace(':id', String(id)).replace(':address', String(address)).replace(':sid', String(sid))}`,
       headers[caller],
       json?.(names.indexOf(caller)),
     );
-  /** All that an endpoint could have changed. */
-  const state = async () => [await app.customers(), await app.db.knex(app.db.table('addresses'))];
+  /** All that an endpoint could have changed; a caller's own session may end when it is refused. */
+  const state = async () => [
+    await app.customers(),
+    await app.db.knex(app.db.table('addresses')),
+    (await storedSessions(app)).filter((sid) => [...sids.values()].includes(sid)),
+  ];
 
   it.each(endpoints)('$method /api/$path', async (endpoint) => {
     await stage(endpoint);
@@ -130,7 +157,8 @@ describe.each(stores)('who may do what (%s)', (store) => {
     for (const caller of names) {
       const before = await state();
       const about = callers[caller];
-      const { status } = await ask(endpoint, caller, uuids.get(about), homes.get(about));
+      const [id, address, sid] = [uuids.get(about), homes.get(about), sids.get(about)];
+      const { status } = await ask(endpoint, caller, { id, address, sid });
       answers.push([caller, status]);
       const idle = status !== 200 || endpoint.method === 'GET';
       if (idle) expect(await state()).toEqual(before);
@@ -145,7 +173,7 @@ describe.each(stores)('who may do what (%s)', (store) => {
       await stage(endpoint);
       const answers: [CallerName, number][] = [];
       for (const caller of names) {
-        const { status } = await ask(endpoint, caller, unknownUuid, homes.get(1));
+        const { status } = await ask(endpoint, caller, { id: unknownUuid, address: homes.get(1) });
         answers.push([caller, status]);
       }
       const allowed = (caller: CallerName) => caller === 'admin' || caller === 'admin with the right';
@@ -162,13 +190,43 @@ describe.each(stores)('who may do what (%s)', (store) => {
     await stage(endpoint);
     const before = await state();
     const theirs = await app.db.knex(app.db.table('addresses')).first('id').where({ customer_id: 2 });
-    for (const address of [homes.get(2), theirs.id, unknownUuid, '0', 'abc', '%27'])
-      for (const caller of ['that customer', 'admin'] as const)
-        expect([address, caller, (await ask(endpoint, caller, uuids.get(1), address)).status]).toEqual([
-          address,
-          caller,
-          404,
-        ]);
+    for (const address of [homes.get(2), theirs.id, unknownUuid, '0', 'abc', '%27']) {
+      const answers: [CallerName, number][] = [];
+      for (const caller of names) {
+        const { status } = await ask(endpoint, caller, { id: uuids.get(callers[caller]), address });
+        answers.push([caller, status]);
+      }
+      expect([address, answers]).toEqual([
+        address,
+        names.map((caller) => [caller, expectedOfNone(endpoint, caller)]),
+      ]);
+    }
     expect(await state()).toEqual(before);
+  });
+
+  it.each(withSession)('$method /api/$path of nobody is not found', async (endpoint) => {
+    await stage(endpoint);
+    const before = await state();
+    for (const sid of ['A'.repeat(32), 'x', '%27']) {
+      const answers: [CallerName, number][] = [];
+      for (const caller of names) answers.push([caller, (await ask(endpoint, caller, { sid })).status]);
+      // Nobody guesses an id; so it is no secret that there is none.
+      expect(answers).toEqual(
+        names.map((caller) => [caller, caller === 'other customer' ? 404 : expectedOfNone(endpoint, caller)]),
+      );
+    }
+    expect(await state()).toEqual(before);
+  });
+
+  it('POST /api/customers is for all where strangers may open an account; only admins say whether it is on', async () => {
+    await stage(create);
+    for (const caller of names) {
+      const email = `${caller.replaceAll(' ', '-')}@example.com`;
+      const asked = { email, password: secret, full_name: 'Ann', status: 0 };
+      const reply = await send(open, 'POST', '/api/customers', headers[caller], asked);
+      const mayDecide = expected(create, caller) === 200;
+      expect([caller, reply.status, data(reply).status]).toEqual([caller, 200, mayDecide ? 0 : 1]);
+    }
+    expect(await app.customers()).toHaveLength(5 + names.length);
   });
 });

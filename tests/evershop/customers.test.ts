@@ -58,6 +58,17 @@ describe.each(stores)('customers (%s)', (store) => {
     expect(data(reply).full_name).toBe(shown);
   });
 
+  it('a full name that is sent back as it was shown leaves its two parts alone', async () => {
+    const names = { first_name: 'Mary Ann', last_name: 'Lee' };
+    await app.db.knex(app.db.table('customers')).where({ id: 1 }).update(names);
+    const { full_name } = data(await send(app, 'GET', `/api/customers/${johns}`, admin));
+    for (const headers of [admin, await customerHeaders(app, john.email)])
+      expect(data(await change({ full_name }, headers)).full_name).toBe('Mary Ann Lee');
+    expect(await app.row(1)).toMatchObject(names);
+    await change({ full_name: 'Mary Ann Leigh' });
+    expect(await app.row(1)).toMatchObject({ first_name: 'Mary', last_name: 'Ann Leigh' });
+  });
+
   it.each([
     [{}, ['email: required', 'password: required', 'full_name: required']],
     [

@@ -15,6 +15,15 @@ export const send = (
   json?: unknown,
 ): Promise<Reply> => ask(app.url, path, { method, headers, json });
 
+/** How it was answered, for an admin's list where nothing else is asked for. */
+export const statusOf = async (
+  app: TestApp,
+  headers: Headers,
+  method = 'GET',
+  path = '/api/customers',
+  json?: unknown,
+): Promise<number> => (await send(app, method, path, headers, json)).status;
+
 export const data = ({ body }: Reply) => member(body, 'data') as Json;
 export const rows = ({ body }: Reply) => member(body, 'data') as Json[];
 

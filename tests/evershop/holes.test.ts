@@ -1,7 +1,7 @@
-import { jane, john, queriesDuring } from '../security/customers';
+import { bearer, jane, john, member, queriesDuring } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { secret } from '../support/people';
-import { adminBearer, appointAdmins, logInHere } from './callers';
+import { adminBearer, appointAdmins, logInHere, sidHeader, withBearer } from './callers';
 import { customerHeaders, data, type Headers, send, unknownUuid, uuidOf } from './exchanges';
 
 /** What running EverShop servers were seen to get wrong: each of it must not be so here. */
@@ -190,6 +190,68 @@ describe.each(stores)('the holes of the real server are absent (%s)', (store) =>
       expect(text).not.toMatch(/\b(select|update|insert into) |SQLITE|\bER_|syntax|duplicate|knex/);
     }
     expect((await app.customers()).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it('a name is text and is never taken for HTML: it is kept and shown as it was sent, whichever call sent it', async () => {
+    const named = { full_name: '<b>Ann</b> &lt;i&gt; <script>alert("1")</script>' };
+    const names = { first_name: '<b>Ann</b>', last_name: '&lt;i&gt; <script>alert("1")</script>' };
+    const created = await send(app, 'POST', '/api/customers', {}, { ...newcomer, ...named });
+    const one = `/api/customers/${johns}`;
+    const replies = [
+      created,
+      await send(app, 'PATCH', one, admin, named),
+      await send(app, 'POST', `${one}/addresses`, admin, { ...home, ...named }),
+    ];
+    const address = data(replies[2] ?? created).uuid;
+    // Sent back as it was shown, it is still the same.
+    replies.push(
+      await send(app, 'PATCH', one, admin, { full_name: data(await send(app, 'GET', one, admin)).full_name }),
+      await send(app, 'PATCH', `${one}/addresses/${address}`, admin, named),
+    );
+    for (const reply of replies) {
+      expect([reply.status, data(reply).full_name]).toEqual([200, named.full_name]);
+      expect(reply.headers['content-type']).toMatch(/^application\/json/);
+      expect(reply.headers['x-content-type-options']).toBe('nosniff');
+    }
+    for (const id of [1, data(created).customer_id]) expect(await app.row(Number(id))).toMatchObject(names);
+    expect(await app.addresses()).toEqual([expect.objectContaining(names)]);
+  });
+
+  it.each([
+    ['switched off', () => app.db.knex(app.db.table('customers')).where({ id: 1 }).update({ status: 0 })],
+    ['deleted', () => send(app, 'DELETE', `/api/customers/${johns}`, admin)],
+  ])('a token or a session of a customer who is %s opens nothing', async (_what, lose) => {
+    const both = await app.client().post('/api/customers/sessions', { email: john.email, password: secret });
+    const shown: Headers[] = [
+      await bearer(app),
+      withBearer(member(both.body, 'data', 'token')),
+      sidHeader(both),
+    ];
+    const one = `/api/customers/${johns}`;
+    for (const headers of shown) expect((await send(app, 'GET', one, headers)).status).toBe(200);
+    const row = await app.row(1);
+    await lose();
+    const before = await everything();
+    const refused = async (headers: Headers) => {
+      for (const [method, path, json] of [
+        ['GET', one, undefined],
+        ['PATCH', one, { password: 'taken-over' }],
+        ['POST', `${one}/addresses`, home],
+        ['DELETE', `/api/customers/sessions/${'A'.repeat(32)}`, undefined],
+      ] as const)
+        expect([method, path, (await send(app, method, path, headers, json)).status]).toEqual([
+          method,
+          path,
+          401,
+        ]);
+    };
+    for (const headers of shown) await refused(headers);
+    expect(await everything()).toEqual(before);
+    // Nor when the account is there again.
+    const customers = app.db.knex(app.db.table('customers'));
+    if ((await app.row(1)) === undefined) await customers.insert(row);
+    else await customers.where({ id: 1 }).update(row);
+    for (const headers of shown) expect((await send(app, 'GET', one, headers)).status).toBe(401);
   });
 
   it('no value of a request stands in a statement’s text', async () => {

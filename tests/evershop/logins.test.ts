@@ -7,12 +7,13 @@ import {
   logIn,
   member,
   newcomer,
+  profile,
   storedSessions,
 } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { secret } from '../support/people';
-import { logInHere, refusal, sidHeader, sidOf, withBearer } from './callers';
-import type { Headers } from './exchanges';
+import { adminBearer, appointAdmins, logInHere, refusal, sidHeader, sidOf, withBearer } from './callers';
+import { type Headers, send, uuidOf } from './exchanges';
 
 const unauthenticated = refusal(401, 'Unauthenticated');
 const wrong = refusal(401, 'Invalid Email or Password');
@@ -22,6 +23,7 @@ describe.each(stores)('logins (%s)', (store) => {
 
   beforeAll(async () => {
     app = await startApp(store);
+    await appointAdmins(app);
   });
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john, jane] }));
@@ -133,6 +135,58 @@ describe.each(stores)('logins (%s)', (store) => {
     expect(await whoIs(token)).toBe(401);
   });
 
+  type Pair = { token: string; sid: string };
+  const pair = async (): Promise<Pair> => {
+    const reply = await app.client().post('/api/customers/sessions', { email: john.email, password: secret });
+    return member(reply.body, 'data') as Pair;
+  };
+  const stand = async ({ token, sid }: Pair) => [
+    (await whoIs(withBearer(token))) === john.email,
+    (await ends({ 'X-Session-ID': sid }, 'A'.repeat(32))) === 404,
+  ];
+  const byToken = ({ token }: Pair) => withBearer(token);
+  const bySid = ({ sid }: Pair) => ({ 'X-Session-ID': sid });
+
+  it.each([
+    ['POST /customers/logout with the token', 'POST', '/customers/logout', byToken],
+    ['POST /customers/logout with the sid', 'POST', '/customers/logout', bySid],
+    ['GET /customer/logout with the token', 'GET', '/customer/logout', byToken],
+    ['the Bagisto door’s logout', 'GET', '/api/customer/logout', byToken],
+  ])('of 2023 end in both with %s, and no other login with them', async (_what, method, path, shown) => {
+    const [left, other] = [await pair(), await pair()];
+    expect([await stand(left), await stand(other)]).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    expect((await app.client().send(path, { method, headers: shown(left) })).status).toBe(200);
+    expect([await stand(left), await stand(other)]).toEqual([
+      [false, false],
+      [true, true],
+    ]);
+  });
+
+  it('of 2023 end in both with the token in the address, also after it was used for a profile', async () => {
+    const left = await pair();
+    const profiled = await app.client().put('/api/customer/profile', profile(), byToken(left));
+    expect(profiled.status).toBe(200);
+    expect((await app.client().get(`/api/customer/logout?token=${left.token}`)).status).toBe(200);
+    expect(await stand(left)).toEqual([false, false]);
+  });
+
+  it.each([
+    ['token', byToken, [true, false]],
+    ['sid', bySid, [false, true]],
+  ])('of 2023 keep the %s that sets a new password, and that only', async (_what, shown, standing) => {
+    const both = await pair();
+    const boss = await adminBearer(app);
+    const own = `/api/customers/${await uuidOf(app, boss, 1)}`;
+    expect((await send(app, 'PATCH', own, shown(both), { password: 'secret999' })).status).toBe(200);
+    // Twice: what is refused must not take the other along.
+    expect([await stand(both), await stand(both)]).toEqual([standing, standing]);
+    expect((await send(app, 'POST', '/customers/logout', shown(both))).status).toBe(200);
+    expect(await stand(both)).toEqual([false, false]);
+  });
+
   it.each([
     ['POST', '/customers/logout'],
     ['POST', '/customer/logout'],
@@ -193,26 +247,5 @@ describe.each(stores)('logins (%s)', (store) => {
   it('say in the customer’s language what was wrong', async () => {
     const reply = await app.client().post('/customer/login?locale=de', { email: john.email, password: 'x' });
     expect(member(reply.body, 'error', 'message')).not.toBe('Invalid Email or Password');
-  });
-});
-
-describe.each(stores)('the limits of logins (%s)', (store) => {
-  let app: TestApp;
-
-  beforeAll(async () => {
-    app = await startApp(store, { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '3' } });
-  });
-  afterAll(() => app.stop());
-
-  it('are joint for both doors and both editions', async () => {
-    await app.reset({ customers: [john, jane] });
-    await logIn(app.client(), john.email, 'wrong-1');
-    await logInHere(app, john.email, 'wrong-2');
-    await app.client().post('/api/customers/sessions', { email: john.email, password: 'wrong-3' });
-    const fourth = await logInHere(app, john.email);
-    expect([fourth.status, fourth.body]).toEqual([429, refusal(429, 'Too Many Attempts.')]);
-    expect(Number(fourth.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await logIn(app.client())).status).toBe(429);
-    expect((await logInHere(app, jane.email)).status).toBe(200);
   });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { watchPressure } from '../../app/http/pressure';
+import { readings } from '../operations/readings';
 import { type Served, serve, stopServed } from './private-stores';
 import { expectNoFaultOfOurs, expectSoon, loggedIn, password, registration, timed } from './storm';
 
@@ -7,7 +8,7 @@ let app: Served;
 
 beforeAll(async () => {
   // A cost that real shops have: only then do passwords take time.
-  app = await serve({}, { hashing: { cost: 10, queueLimit: 20 } });
+  app = await serve({ METRICS: 'true' }, { hashing: { cost: 10, queueLimit: 20 } });
 });
 
 afterAll(stopServed);
@@ -106,6 +107,8 @@ describe('V10 when the event loop falls behind', () => {
     expect(refused.headers['cache-control']).toBe('no-store');
     expect((await client.get('/health/live')).status).toBe(200);
     expect((await client.get('/health/ready')).status).toBe(200);
+    const counted = await readings(app.url);
+    expect(counted.get('accounts_requests_total{method="GET",route="customer/get",status="503"}')).toBe(1);
     await pause(1100);
     expect((await client.get('/api/customer/get')).status).toBe(401);
   });

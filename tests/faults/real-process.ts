@@ -34,8 +34,13 @@ export function folder(): string {
 }
 
 /** `npm start` as a user runs it, in a folder that has no .env, and with an environment that holds nothing else. */
-export function launch(env: Record<string, string>, args: string[] = [], cwd = folder()): ServerProcess {
-  const child = spawn(process.execPath, [path.join(root, 'bin/start.js'), ...args], {
+export function launch(
+  env: Record<string, string>,
+  args: string[] = [],
+  cwd = folder(),
+  node = process.execPath,
+): ServerProcess {
+  const child = spawn(node, [path.join(root, 'bin/start.js'), ...args], {
     cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', ...env },
   });

@@ -129,6 +129,8 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
         postcode: ['The postcode field is required.'],
       },
     });
+    const whole = await say(write, { input: { ...complete, address: ' ' } }, token);
+    expect(whole.errors[0]?.extensions?.validation).toEqual({ address: ['The address field is required.'] });
     expect((await page({})).totalCount).toBe(0);
   });
 

@@ -1,7 +1,15 @@
-import { dropShops, installBagisto } from '../schema/ddl/build';
+import { dropShops, installBagisto, type ShopDatabase } from '../schema/ddl/build';
 import { generation } from '../schema/ddl/generations';
-import { startApp } from '../support/app';
-import { newcomer, profileDocument, registerDocument, speaker } from './speaker';
+import { startApp, type TestApp } from '../support/app';
+import {
+  type Answer,
+  loginDocument,
+  newcomer,
+  profileDocument,
+  registerDocument,
+  type Speaker,
+  speaker,
+} from './speaker';
 
 afterEach(dropShops);
 
@@ -83,7 +91,132 @@ test('where the Push Notification package is, the device of a customer is kept a
     expect(await device()).toBe('second-phone');
     await say(logout, { deviceToken: 'second-phone' }, token);
     expect(await device()).toBeNull();
+    for (const [deviceToken, told] of [
+      ['a\0b', 'The device token format is invalid.'],
+      ['x'.repeat(256), 'The device token may not be greater than 255 characters.'],
+    ]) {
+      const { errors } = await say(login, { input: { email, password, deviceToken } });
+      expect(errors[0]?.extensions?.validation).toEqual({ deviceToken: [told] });
+    }
   } finally {
     await app.stop();
   }
+});
+
+test('who is suspended is told so, at the login and by a token that was good', async () => {
+  const shop = await installBagisto(generation('2.4'));
+  const app = await startApp('mysql', { database: shop.env, env: { DOORS: 'bagisto,graphql' } });
+  try {
+    const say = speaker(app);
+    const { data } = await say(registerDocument, { input: newcomer });
+    const { token } = data.createCustomer.customer;
+    await shop.knex('customers').update({ is_suspended: 1 });
+    const verify = async (shown: string) => {
+      const document =
+        'mutation { createVerifyToken(input: {}) { verifyToken { _id email isValid message } } }';
+      return (await say(document, {}, shown)).data.createVerifyToken.verifyToken;
+    };
+    const nobody = { _id: 0, email: '', isValid: false };
+    const unauthenticated = 'Unauthenticated. Please login to perform this action';
+    expect(await verify(`1|${'x'.repeat(48)}`)).toEqual({ ...nobody, message: unauthenticated });
+    expect(await verify(token)).toEqual({ ...nobody, message: 'Customer account is suspended' });
+    // Ended for good with that.
+    expect(await verify(token)).toEqual({ ...nobody, message: unauthenticated });
+    const { email, password } = newcomer;
+    const login = async (given: string) =>
+      (await say(loginDocument, { input: { email, password: given } })).data.createCustomerLogin
+        .customerLogin;
+    const refused = { success: false, token: '', _id: 0 };
+    expect(await login(password)).toMatchObject({ ...refused, message: 'Your account has been suspended' });
+    expect(await login('wrong-secret')).toMatchObject({ ...refused, message: 'Invalid email or password' });
+    const there = await app.client().post('/api/customer/login', { email, password });
+    expect([there.status, there.body]).toEqual([401, { error: 'Your account is not active.' }]);
+    await shop.knex('customers').update({ is_suspended: 0, status: 0 });
+    expect((await login(password)).message).toBe('Your account is not active.');
+  } finally {
+    await app.stop();
+  }
+});
+
+test('two customers may both leave their phone number blank where it must be unique', async () => {
+  const shop = await installBagisto(generation('2.4'));
+  const app = await startApp('mysql', { database: shop.env, env: { DOORS: 'graphql' } });
+  try {
+    const say = speaker(app);
+    for (const email of ['one@example.com', 'two@example.com']) {
+      const { errors } = await say(registerDocument, { input: { ...newcomer, email, phone: ' ' } });
+      expect(errors).toEqual([]);
+    }
+    expect(await shop.knex('customers').select('phone')).toEqual([{ phone: null }, { phone: null }]);
+  } finally {
+    await app.stop();
+  }
+});
+
+test("an address tells whether PHP's checkout ships to it", async () => {
+  const shop = await installBagisto(generation('2.4'));
+  const app = await startApp('mysql', { database: shop.env, env: { DOORS: 'graphql' } });
+  try {
+    const say = speaker(app);
+    const { data } = await say(registerDocument, { input: newcomer });
+    const { token } = data.createCustomer.customer;
+    const write = `mutation ($input: createAddUpdateCustomerAddressInput!) {
+      createAddUpdateCustomerAddress(input: $input) { addUpdateCustomerAddress { addressId useForShipping } } }`;
+    const written = async (input: object) =>
+      (await say(write, { input }, token)).data.createAddUpdateCustomerAddress.addUpdateCustomerAddress;
+    const place = { address1: 'A', city: 'B', country: 'DE', postcode: '1', phone: '1' };
+    const { addressId, useForShipping } = await written({ ...place, useForShipping: true });
+    expect(useForShipping).toBe(false);
+    await shop.knex('addresses').update({ use_for_shipping: 1 });
+    expect((await written({ addressId, city: 'C' })).useForShipping).toBe(true);
+    const list = await say('{ getCustomerAddresses { edges { node { city useForShipping } } } }', {}, token);
+    expect(list.data.getCustomerAddresses.edges).toEqual([{ node: { city: 'C', useForShipping: true } }]);
+  } finally {
+    await app.stop();
+  }
+});
+
+describe('where the key for an address holds for one channel only, and for none at all without one', () => {
+  const places = 10;
+  let shop: ShopDatabase;
+  let app: TestApp;
+  let say: Speaker;
+
+  beforeEach(async () => {
+    shop = await installBagisto(generation('2.4'));
+    app = await startApp('mysql', { database: shop.env, env: { DOORS: 'graphql' } });
+    say = speaker(app);
+  });
+  afterEach(() => app.stop());
+
+  const wanted = 'wanted@example.com';
+  const register = (email: string) => say(registerDocument, { input: { ...newcomer, email } });
+  const told = ({ errors }: Answer) => errors.map(({ extensions }) => extensions?.validation);
+  const taken = [{ email: ['The email has already been taken.'] }];
+  const winners = async (answers: Answer[]) => {
+    const refused = answers.filter(({ errors }) => errors.length > 0);
+    expect(refused.map(told)).toEqual(refused.map(() => taken));
+    expect(await shop.knex('customers').where({ email: wanted })).toHaveLength(1);
+    return answers.length - refused.length;
+  };
+
+  test('of those who register with it at once, one gets it', async () => {
+    expect(await winners(await Promise.all(Array.from({ length: places }, () => register(wanted))))).toBe(1);
+  });
+
+  test('and so of those who change to it, whom PHP gave no channel, and one who registers meanwhile', async () => {
+    const change = `mutation ($input: createCustomerProfileUpdateInput!) {
+      createCustomerProfileUpdate(input: $input) { customerProfileUpdate { email } } }`;
+    const tokens: string[] = [];
+    for (let at = 0; at < places; at++) {
+      const { data } = await register(`person${at}@example.com`);
+      tokens.push(data.createCustomer.customer.token);
+    }
+    await shop.knex('customers').update({ channel_id: null });
+    const answers = await Promise.all([
+      ...tokens.map((token) => say(change, { input: { email: wanted } }, token)),
+      register(wanted),
+    ]);
+    expect(await winners(answers)).toBe(1);
+  });
 });

@@ -14,15 +14,31 @@ export interface ClientOperation {
   variablesSent?: Record<string, unknown>;
   selection: Selection[];
   typenameAdded?: string;
+  /** Deliberately: what is told then, by field. */
+  refused?: Record<string, string[]>;
 }
 
 export type Selection = string | { name: string; args?: Record<string, string>; selection?: Selection[] };
 
-export const clientOperations: ClientOperation[] = fs
-  .readFileSync(path.join(__dirname, 'client-operations.jsonl'), 'utf8')
-  .split('\n')
-  .filter(Boolean)
-  .map((line) => JSON.parse(line));
+const operationsIn = (file: string): ClientOperation[] =>
+  fs
+    .readFileSync(path.join(__dirname, file), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** Nobody ends an account without its password, whatever an example says. */
+const withoutPassword = ({ client, rootFields }: ClientOperation) =>
+  client.includes('docs') && rootFields[0] === 'createCustomerProfileDelete';
+
+export const clientOperations = [
+  ...operationsIn('client-operations.jsonl'),
+  ...operationsIn('more-client-operations.jsonl'),
+].map((operation) =>
+  withoutPassword(operation)
+    ? { ...operation, refused: { password: ['The password field is required.'] } }
+    : operation,
+);
 
 /** Apollo and graphql_flutter add __typename everywhere. */
 export const addsTypenames = ({ typenameAdded = '' }: ClientOperation) => typenameAdded.startsWith('every');
@@ -47,22 +63,35 @@ function written(selection: Selection[], typenames: boolean): string {
 /** What a person would have typed, for each name that a client sends. */
 export type Typed = Record<string, unknown>;
 
-export function variablesOf({ variables, variablesSent, rootFields }: ClientOperation, typed: Typed): object {
+/** What becomes of what a client sends sometimes only. */
+export type OptionalValues = 'given' | 'absent' | 'null';
+
+const isNullable = (type: string) => !type.endsWith('!');
+
+export const hasOptions = ({ variables, variablesSent }: ClientOperation) =>
+  Object.values(variables).some(isNullable) || JSON.stringify(variablesSent ?? {}).includes('?":');
+
+export function variablesOf(operation: ClientOperation, typed: Typed, optional: OptionalValues): object {
+  const { variables, variablesSent = {}, rootFields } = operation;
+  const entry = (name: string, value: unknown, isOptional: boolean): [string, unknown][] => {
+    if (!isOptional || optional === 'given') return [[name, value]];
+    return optional === 'null' ? [[name, null]] : [];
+  };
   const filled = (shape: Record<string, unknown>): Typed =>
     Object.fromEntries(
-      Object.entries(shape).map(([key, sample]) => {
+      Object.entries(shape).flatMap(([key, sample]) => {
         const name = key.replace('?', '');
-        if (typeof sample === 'object' && sample !== null) return [name, filled({ ...sample })];
+        const isOptional = key !== name || (variables[name] !== undefined && isNullable(variables[name]));
+        if (typeof sample === 'object' && sample !== null) return [[name, filled({ ...sample })]];
         const isBlank = typeof sample === 'string' && sample.startsWith('<');
-        return [name, isBlank ? typed[name] : sample];
+        return entry(name, isBlank ? typed[name] : sample, isOptional);
       }),
     );
-  if (variablesSent && Object.keys(variablesSent).length > 0) return filled(variablesSent);
+  if (Object.keys(variablesSent).length > 0) return filled(variablesSent);
   const inputs = typed.inputs as Record<string, object>;
   return Object.fromEntries(
-    Object.keys(variables).map((name) => [
-      name,
-      name === 'input' ? inputs[String(rootFields[0])] : typed[name],
-    ]),
+    Object.entries(variables).flatMap(([name, type]) =>
+      entry(name, name === 'input' ? inputs[String(rootFields[0])] : typed[name], isNullable(type)),
+    ),
   );
 }

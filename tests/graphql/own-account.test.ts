@@ -60,6 +60,22 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
       token: null,
     });
 
+    for (const [kind, typename] of [
+      ['customers', 'Customer'],
+      ['customer_profiles', 'CustomerProfile'],
+      ['customer-profiles', 'CustomerProfile'],
+      ['customer_profile_updates', 'CustomerProfile'],
+      ['customer-profile-updates', 'CustomerProfile'],
+    ]) {
+      const id = `/api/shop/${kind}/1`;
+      expect((await say(node, { id }, token)).data.node).toMatchObject({ __typename: typename, id });
+    }
+    const underscored = iri.replace('-', '_');
+    expect((await say(node, { id: underscored }, other)).data.node).toMatchObject({
+      id: underscored,
+      city: 'B',
+    });
+
     const show = 'query ($id: ID!) { customerAddress(id: $id) { city } }';
     expect((await say(show, { id: iri }, other)).data.customerAddress).toEqual({ city: 'B' });
     for (const [query, variables] of [

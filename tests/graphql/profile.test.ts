@@ -91,6 +91,16 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     expect(await app.row(1)).toMatchObject({ last_name: 'Doe', status: 1, subscribed_to_news_letter: 1 });
   });
 
+  test('blanks leave what is there, except in a password', async () => {
+    const blank = { phone: ' ', gender: ' ', firstName: '\t', email: ' ', dateOfBirth: ' ', _id: ' ' };
+    expect(await changed(blank)).toMatchObject({
+      firstName: 'John',
+      email: 'person1@example.com',
+      phone: '+49 (170) 1',
+    });
+    expect(await refusal({ password: ' ' })).toHaveProperty('password', ['The password field is required.']);
+  });
+
   test('an app may send back everything that it was shown', async () => {
     await app.db
       .knex(app.db.table('customers'))
@@ -133,6 +143,10 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
       ],
     ] as const)
       expect(await refusal({ ...words, ...change })).toEqual(told);
+    const { currentPassword } = words;
+    expect(await refusal({ currentPassword, newPassword: 'short', confirmPassword: 'short' })).toEqual({
+      newPassword: ['The new password must be at least 8 characters.'],
+    });
     expect((await app.row(1)).password).toBe(before);
     await changed(words);
     expect(await tokenOf(say, 'person1@example.com', 'new-secret')).toContain('|');

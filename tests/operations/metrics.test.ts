@@ -1,3 +1,4 @@
+import { loginDocument, speaker } from '../graphql/speaker';
 import { startApp, stores, type TestApp } from '../support/app';
 import { person, secret } from '../support/people';
 import { type RedisServer, startRedis } from '../support/services/redis';
@@ -126,6 +127,40 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
       logIn(2),
     );
     expect(Object.values(growth)).toEqual([1, 0]);
+  });
+});
+
+describe.each(stores)('the numbers while no password can be checked (%s)', (store) => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await startApp(store, {
+      env: { METRICS: 'true' },
+      hashing: { concurrency: 0, queueLimit: 0 },
+    });
+    await app.reset({ customers: [person(1)] });
+  });
+  afterAll(() => app?.stop());
+
+  it('say of a login at any door that it failed, also where the answer to a failure is a 200', async () => {
+    const failures = 'accounts_failures_total{why="unavailable"}';
+    expect((await readings(app.url)).get(failures)).toBe(0);
+    const { email } = person(1);
+    const bagisto = await app.client().post('/api/customer/login', { email, password: secret });
+    const graphql = await speaker(app)(loginDocument, { input: { email, password: secret } });
+    expect([bagisto.status, graphql.status, graphql.errors[0]?.extensions?.code]).toEqual([
+      503,
+      200,
+      'SERVICE_UNAVAILABLE',
+    ]);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const now = await readings(app.url);
+    expect(now.get(failures)).toBe(2);
+    expect(now.get('accounts_failures_total{why="fault"}')).toBe(0);
+    for (const door of ['bagisto', 'graphql']) {
+      const logins = `accounts_logins_total{door="${door}",who="customer"`;
+      expect(now.get(`${logins},outcome="failed"}`)).toBe(1);
+      expect(now.has(`${logins},outcome="refused"}`)).toBe(false);
+    }
   });
 });
 

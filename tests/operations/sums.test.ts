@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { hashesAtOnce } from '../../app/identity/password-hasher';
+import { hashesAtOnce, threadsOfEach } from '../../app/identity/hashing-share';
 import type { Reading } from '../../app/workers/messages';
 import { sumsOf } from '../../app/workers/sums';
 
@@ -77,8 +77,10 @@ describe('what several workers have counted', () => {
     expect(await shows('used')).toBeUndefined();
   });
 
-  it('workers share the cores for their hashes', () => {
+  it('workers share the cores for their hashes, and each has threads for its share', () => {
     expect([1, 2, 3, 8, 16].map((workers) => hashesAtOnce(workers, 8))).toEqual([8, 4, 3, 1, 1]);
     expect(hashesAtOnce(1, 1)).toBe(2);
+    expect([1, 2, 3, 8, 16].map((workers) => threadsOfEach(workers, 8))).toEqual([10, 6, 5, 4, 4]);
+    expect(threadsOfEach(48, 48)).toBe(4);
   });
 });

@@ -2,6 +2,8 @@ import { type Ended, parity } from '../../app/parity/parity';
 import type { AccountLeft, CaseResult } from '../../app/parity/result';
 
 export interface Compared extends Ended {
+  old: string;
+  new: string;
   cases: CaseResult[];
   skipped: { name: string; why: string }[];
   accountsLeft: AccountLeft[];
@@ -26,6 +28,8 @@ export async function compare(
 ): Promise<Compared> {
   const outcome = await command(['--old', old, '--new', now, '--pause', '0', '--json', ...args], env);
   const report = {
+    old: '',
+    new: '',
     cases: [],
     skipped: [],
     accountsLeft: [],

@@ -107,7 +107,7 @@ export async function startPhpShop(
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const url = new URL(request.url ?? '', 'http://php.test');
-      const line = `${request.method} ${url.pathname.replace(/^\/public\/api\//, '')}`;
+      const line = `${request.method} ${url.pathname.replace(/^(\/public)?\/api\//, '')}`;
       asked.push(line);
       const text = Buffer.concat(chunks).toString();
       const body = json(text) ?? Object.fromEntries(new URLSearchParams(text));

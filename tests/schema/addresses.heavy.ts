@@ -1,10 +1,9 @@
 import { type Row, startApp, type TestApp } from '../support/app';
 import type { Client } from '../support/http-client';
 import { installBagisto, type ShopDatabase } from './ddl/build';
-import { type Generation, generation, generations } from './ddl/generations';
-import { customerOf } from './ddl/people';
+import { generation, generations } from './ddl/generations';
+import { addressOf, customerOf, addressTimes as written } from './ddl/people';
 
-const written = { created_at: '2020-09-28 10:43:42', updated_at: '2020-09-28 10:43:42' };
 const form = {
   address1: ['1 New St', 'Apt 2'],
   country: 'IN',
@@ -12,29 +11,6 @@ const form = {
   postcode: '411001',
   phone: '0209876',
 };
-
-/** An address as PHP of this Bagisto leaves it. */
-function addressOf(bagisto: Generation, more: Row = {}): Row {
-  const shared = bagisto.addresses === 'addresses';
-  const lines: Row =
-    bagisto.addressLines === 'address'
-      ? { address: '12 High Street\nFloor 3' }
-      : { address1: '12 High Street', address2: 'Floor 3' };
-  return {
-    customer_id: 1,
-    ...(shared && { address_type: 'customer' }),
-    ...(bagisto.apiToken ? { first_name: 'Asha', last_name: 'Rao' } : { name: 'Asha Rao' }),
-    ...lines,
-    postcode: '10115',
-    city: 'Berlin',
-    state: 'BE',
-    country: 'DE',
-    phone: '555',
-    default_address: 1,
-    ...written,
-    ...more,
-  };
-}
 
 const shops = [...generations, generation('2.0')].flatMap((bagisto) =>
   ['', 'shop_'].map((prefix) => ({ bagisto, prefix })),

@@ -32,7 +32,7 @@ describe('which Bagisto made a database', () => {
       const schema = await looked(bagisto, 'x_');
       expect(schema).toMatchObject({
         adopted: true,
-        bagisto: { versions: bagisto.versions },
+        bagisto: { versions: bagisto.versions, addressRights: bagisto.wire === '1.3' },
         release: bagisto.wire,
       });
       expect(schema.bagisto && agrees(schema.bagisto)).toBe(true);
@@ -41,7 +41,10 @@ describe('which Bagisto made a database', () => {
 
   it('is told by the columns where the table of migrations is gone', async () => {
     const schema = await looked(generation('1.3.3'), '', ({ knex }) => knex.raw('drop table migrations'));
-    expect(schema.bagisto).toEqual({ versions: '1.3', release: '1.3', migratedTo: undefined });
+    expect(schema.bagisto).toEqual({
+      ...{ versions: '1.3', release: '1.3', migratedTo: undefined },
+      addressRights: true,
+    });
   });
 
   it('is told by the migrations where 1.2 and 1.3 differ in nothing else', async () => {
@@ -51,6 +54,11 @@ describe('which Bagisto made a database', () => {
     expect(schema.bagisto).toMatchObject({ versions: '1.3', release: '1.3' });
   });
 
+  it('is not sure of an old one’s roles where the table of migrations is gone', async () => {
+    const schema = await looked(generation('1.0'), '', ({ knex }) => knex.raw('drop table migrations'));
+    expect(schema.bagisto).toMatchObject({ versions: '1.0 to 1.1.1', addressRights: true });
+  });
+
   it('is in doubt where columns and migrations disagree', async () => {
     const schema = await looked(generation('1.0'), '', ({ knex }) =>
       knex('migrations').insert({
@@ -58,7 +66,10 @@ describe('which Bagisto made a database', () => {
         batch: 2,
       }),
     );
-    expect(schema.bagisto).toMatchObject({ versions: '1.0 to 1.1.1', migratedTo: '1.4' });
+    expect(schema.bagisto).toMatchObject({
+      ...{ versions: '1.0 to 1.1.1', migratedTo: '1.4' },
+      addressRights: true,
+    });
     expect(schema.bagisto && agrees(schema.bagisto)).toBe(false);
   });
 

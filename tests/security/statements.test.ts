@@ -1,3 +1,4 @@
+import { Unavailable } from '../../app/errors';
 import { startApp, stores, type TestApp } from '../support/app';
 import { errorsOf, jane, john, loggedIn, newcomer, profile, queriesDuring } from './customers';
 
@@ -25,6 +26,14 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
     expect(replies.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(422)]);
     for (const { status, body } of replies) if (status === 422) expect(body).toEqual(taken);
     expect(await app.customers()).toHaveLength(3);
+  });
+
+  it('I7: what an address says is not taken for what the database says', async () => {
+    const register = () => app.client().post('/api/customer/register', newcomer('aborted@example.com'));
+    const replies = await Promise.all([register(), register(), register()]);
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
+    const refused = app.db.run(app.db.knex.raw('select * from nowhere where word = ?', ['Connection lost']));
+    await expect(refused).rejects.not.toBeInstanceOf(Unavailable);
   });
 
   it('I7: of two customers who want one address at once one gets it', async () => {

@@ -142,10 +142,11 @@ describe('lists, addresses and names', () => {
   });
 
   it('BAGISTO_PREFIXES are paths, however their slashes are written', () => {
-    expect(read({ BAGISTO_PREFIXES: 'api/,/Admin/public/api, //x' }).bagistoPrefixes).toEqual([
+    expect(read({ BAGISTO_PREFIXES: 'api/,/Admin/public/api, //x, /' }).bagistoPrefixes).toEqual([
       '/api',
       '/Admin/public/api',
       '/x',
+      '',
     ]);
   });
 

@@ -9,8 +9,8 @@ import { readConfig } from '../../app/config';
 import type { HasherOptions } from '../../app/identity/password-hasher';
 import { type RunningServer, startServer } from '../../app/server';
 import type { Clock } from '../../app/store-time';
-import { collationKey } from '../../db/collation-key';
 import { type Client, client } from './http-client';
+import { refilling } from './refilling';
 import { serviceCoordinates } from './services/coordinates';
 
 export type StoreName = 'embedded' | 'mysql';
@@ -111,35 +111,13 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     }
   };
 
-  /** The next row gets the number after the last of these. */
-  const fill = async (table: string, rows: Row[]) => {
-    if (rows.length > 0) await db.knex(table).insert(rows);
-    if (store === 'mysql') await db.knex.raw('alter table ?? auto_increment = ?', [table, rows.length + 1]);
-    else await db.knex('sqlite_sequence').where({ name: table }).update({ seq: rows.length });
-  };
-
   const forgetAll = async () => {
     await running.mailer.idle();
     await forget();
     fs.rmSync(path.join(storage, 'mails'), { recursive: true, force: true });
   };
 
-  const refill = async (tables: Tables) => {
-    await db.knex(db.table('customer_password_resets')).delete();
-    if (tables.addresses) await db.knex(addresses).delete();
-    await db.knex(customers).delete();
-    if (tables.customer_groups) {
-      await db.knex(db.table('customer_groups')).delete();
-      await db.knex(db.table('customer_groups')).insert(tables.customer_groups);
-    }
-    const rows = (tables.customers ?? []).map((row) =>
-      store === 'embedded'
-        ? { ...row, email_key: row.email === null ? null : collationKey(String(row.email)) }
-        : row,
-    );
-    await fill(customers, rows);
-    if (tables.addresses) await fill(addresses, tables.addresses);
-  };
+  const refill = refilling(running, env, { customers, addresses });
 
   return {
     ...running,
@@ -149,7 +127,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     forget,
     client: (habits) => client(url, habits),
     async reset(tables = {}) {
-      await Promise.all([forgetAll(), refill(tables)]);
+      await Promise.all([forgetAll(), refill.with(tables)]);
     },
     row: async (rowId) => db.knex(customers).first().where({ id: rowId }),
     customers: async () => db.knex(customers).orderBy('id'),
@@ -165,6 +143,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
         : [];
     },
     async stop() {
+      await refill.end();
       await running.close(2000);
       if (options.beside) return;
       fs.rmSync(storage, { recursive: true, force: true });

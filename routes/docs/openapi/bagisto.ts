@@ -6,7 +6,7 @@ import type { DocsFacts } from './facts';
 import type { Chapter } from './operation';
 
 export function bagistoChapter(facts: DocsFacts): Chapter {
-  const also = facts.prefixes.slice(1).map((prefix) => `\`${prefix}\``);
+  const also = facts.prefixes.slice(1).map((prefix) => `\`${prefix || '/'}\``);
   const where = also.length > 0 ? ` The same is served under ${also.join(', ')}.` : '';
   return {
     tags: [

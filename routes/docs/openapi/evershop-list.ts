@@ -29,7 +29,8 @@ export const evershopList: Operation = evershopOperation('EverShop: customers')(
   method: 'get',
   path: '/api/customers',
   summary: 'List All Customers',
-  description: 'Admins only. The total may be a minute old.',
+  description:
+    'Admins only. The total may be a minute old; of more than 10,000 that a keyword finds it is 10,000. Pages by id or e-mail and an address are quick in a shop of any size; a keyword, a status and the other sorts read the whole table, wait for each other, and are given up after a second (503).',
   carriers: asAdmin,
   parameters: [
     query('page', 'From 1', { type: 'integer', minimum: 1 }, '1'),

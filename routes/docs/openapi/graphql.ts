@@ -110,7 +110,8 @@ export function graphqlChapter({ storefrontKeys }: DocsFacts): Chapter {
           200: { description: 'Data, errors or both', schema: ref('GraphqlAnswer') },
           ...(storefrontKeys ? keyRefused : undefined),
           413: {
-            description: 'A body of more than 64 kB',
+            description:
+              'A body of more than 64 kB, not counting the picture in a profile of a customer who shows a token',
             schema: ref('GraphqlAnswer'),
             example: { errors: [error('Payload Too Large', 'PAYLOAD_TOO_LARGE')] },
           },

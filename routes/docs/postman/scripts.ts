@@ -1,4 +1,4 @@
-import type { Schema } from '../openapi/schema';
+import type { Answered } from '../openapi/operation';
 
 export interface PostmanEvent {
   listen: 'prerequest' | 'test';
@@ -20,14 +20,20 @@ export const unlessKnown = (variable: string): PostmanEvent =>
   script('prerequest', [`if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`]);
 
 /** Status and shape as they are documented; then what the next requests need is remembered. */
-export function tests(status: number, schema: Schema, learn: Record<string, string> = {}): PostmanEvent {
+export function tests(
+  status: number,
+  { schema, contentType }: Pick<Answered, 'schema' | 'contentType'>,
+  learn: Record<string, string> = {},
+): PostmanEvent {
   const remembered = Object.entries(learn).map(
     ([variable, at]) => `  pm.collectionVariables.set('${variable}', pm.response.json().${at});`,
   );
   return script('test', [
     `pm.test('answers ${status}', () => pm.response.to.have.status(${status}));`,
     "pm.test('looks as documented', () => {",
-    `  pm.response.to.have.jsonSchema(${JSON.stringify(schema)});`,
+    contentType === undefined
+      ? `  pm.response.to.have.jsonSchema(${JSON.stringify(schema)});`
+      : `  pm.expect(pm.response.text()).to.match(new RegExp(${JSON.stringify(schema.pattern)}));`,
     '});',
     ...(remembered.length > 0
       ? [`pm.test('tells ${Object.keys(learn).join(' and ')}', () => {`, ...remembered, '});']

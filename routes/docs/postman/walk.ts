@@ -28,6 +28,12 @@ const own = (as: Step['as']): Step[] => [
   { operation: 'bagistoLogOut', as },
 ];
 
+/** Each way to leave ends the session of a login of its own. */
+const leave = (operation: string): Step[] => [
+  { operation: 'evershopLogIn', learn: { sid: 'data.sid' } },
+  { operation, as: 'sessionId' },
+];
+
 const customer = { customerId: 'data.customer_id', uuid: 'data.uuid' };
 const address = { addressUuid: 'data.uuid' };
 
@@ -87,14 +93,26 @@ export const walk: Folder[] = [
       { operation: 'evershopUpdateAddress', as: 'sessionId' },
       { operation: 'evershopDeleteAddress', as: 'sessionId' },
       { operation: 'evershopDeleteSession', as: 'sessionId' },
-      { operation: 'evershopLogIn', learn: { sid: 'data.sid' } },
-      { operation: 'evershopLogOut', as: 'sessionId' },
+      { operation: 'evershopCreateSession', learn: { sid: 'data.sid' } },
+      { operation: 'evershopEndSession', as: 'sessionId' },
+      ...leave('evershopLogOut'),
+      ...leave('evershopLogOutCustomer'),
+      ...leave('evershopLogOutByLink'),
       { operation: 'evershopResetPassword' },
     ],
   },
   {
+    name: 'EverShop, with a mailed token',
+    description:
+      'Enter as resetToken what stands at the end of a mailed link; without it the folder is passed over.',
+    needs: 'resetToken',
+    steps: [{ operation: 'evershopUpdatePassword' }],
+  },
+  {
     name: 'GraphQL',
-    description: 'Registers a customer, and asks with the token who that is.',
+    description:
+      'Registers a customer, and asks with the token who that is. Enter yes as graphql in the environment where that door is open; without it the folder is passed over.',
+    needs: 'graphql',
     steps: [
       { operation: 'graphql', learn: { accessKey: 'data.createCustomer.customer.token' } },
       { operation: 'graphql', example: 'profile', as: 'accessKey' },
@@ -104,5 +122,12 @@ export const walk: Folder[] = [
     name: 'Operations',
     description: 'For balancers.',
     steps: [{ operation: 'live' }, { operation: 'ready' }],
+  },
+  {
+    name: 'Metrics',
+    description:
+      'For Prometheus. Enter yes as metrics in the environment of a server with METRICS=true; without it the folder is passed over.',
+    needs: 'metrics',
+    steps: [{ operation: 'metrics' }],
   },
 ];

@@ -59,6 +59,10 @@ const addressFields = /* GraphQL */ `
     companyName: String
     "The lines of the street, with a line break between them."
     address: String
+    "Its first line."
+    address1: String
+    "The others."
+    address2: String
     city: String!
     state: String
     country: String

@@ -27,3 +27,28 @@ export async function customerOf(bagisto: Generation, more: Row = {}): Promise<R
     ...('channel_id' in more ? { channel_id: more.channel_id ?? null } : {}),
   };
 }
+
+export const addressTimes = { created_at: '2020-09-28 10:43:42', updated_at: '2020-09-28 10:43:42' };
+
+/** An address as PHP of this Bagisto leaves it. */
+export function addressOf(bagisto: Generation, more: Row = {}): Row {
+  const shared = bagisto.addresses === 'addresses';
+  const lines: Row =
+    bagisto.addressLines === 'address'
+      ? { address: '12 High Street\nFloor 3' }
+      : { address1: '12 High Street', address2: 'Floor 3' };
+  return {
+    customer_id: 1,
+    ...(shared && { address_type: 'customer' }),
+    ...(bagisto.apiToken ? { first_name: 'Asha', last_name: 'Rao' } : { name: 'Asha Rao' }),
+    ...lines,
+    postcode: '10115',
+    city: 'Berlin',
+    state: 'BE',
+    country: 'DE',
+    phone: '555',
+    default_address: 1,
+    ...addressTimes,
+    ...more,
+  };
+}

@@ -133,6 +133,7 @@ export function ddl(bagisto: Generation, prefix: string): string[] {
     table('roles', [
       id,
       `\`name\` ${text} not null`,
+      `\`description\` ${text} null default null`,
       `\`permission_type\` ${text} not null`,
       '`permissions` json null',
       ...times,

@@ -13,6 +13,8 @@ const commands = [
   'customers',
   'parity',
   'mail-test',
+  'postman',
+  'bench',
   'check',
   'test',
 ];
@@ -23,7 +25,7 @@ describe('every command', () => {
     const help = await run(`${command}.js`, ['--help']);
     expect([help.code, help.err]).toEqual([0, '']);
     expect(help.out).toMatch(/^Usage: npm /);
-    expect(help.out).toMatch(/^Exit status: /m);
+    expect(help.out).toMatch(/^Example: [\s\S]*^Exit status: /m);
     const slip = await run(`${command}.js`, ['--nonsense']);
     expect([slip.code, slip.out]).toEqual([2, '']);
     expect(slip.err).toContain('nonsense');
@@ -31,13 +33,13 @@ describe('every command', () => {
 
   it('explains itself in a clone where nothing is installed or built, and so do the verbs of customers', () => {
     const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-clone-'));
-    for (const folder of ['bin', 'app/command-line', 'app/on-call'])
+    for (const folder of ['bin', 'app/command-line', 'app/on-call', 'bench'])
       fs.cpSync(path.join(root, folder), path.join(clone, folder), { recursive: true });
     const helpOf = (command: string, ...words: string[]) =>
       spawnSync(process.execPath, [path.join(clone, 'bin', `${command}.js`), ...words, '-h'], {
         encoding: 'utf8',
       }).stdout;
-    for (const command of ['start', 'migrate', 'doctor', 'mail-test', 'check', 'test'])
+    for (const command of ['start', 'migrate', 'doctor', 'mail-test', 'postman', 'bench', 'check', 'test'])
       expect(helpOf(command)).toMatch(/^Usage: npm [\s\S]*^Example: npm [\s\S]*^Exit status: /m);
     for (const verb of verbs)
       expect(helpOf('customers', verb)).toMatch(

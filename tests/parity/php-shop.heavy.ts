@@ -39,6 +39,19 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     expect(told.about('wrong method: GET on login').reason).toContain('405');
   });
 
+  it('is found where its API is, behind /api when its web root is the folder public', async () => {
+    const website = { status: 404, headers: { 'content-type': 'text/html' }, body: { html: true } };
+    const rooted = await startPhpShop((_line, { url = '' }) =>
+      url.startsWith('/public/') ? website : undefined,
+    );
+    const found = await compare(rooted.url, app.url, [], account);
+    expect([found.status, found.old, found.new]).toEqual([0, `${rooted.url}/api`, `${app.url}/public/api`]);
+    expect(found.about('account by its id').status).toEqual({ old: 200, new: 200 });
+    const named = await compare(rooted.url, app.url, ['--prefix', '/public/api']);
+    expect(named.error?.what).toContain('GET /public/api/customer/get answered 404 with an HTML page');
+    await rooted.stop();
+  });
+
   it('changes nothing on either side without --write', async () => {
     const before = await app.customers();
     php.asked.length = 0;

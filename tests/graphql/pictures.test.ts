@@ -1,0 +1,162 @@
+import http from 'node:http';
+import { startApp, stores, type TestApp } from '../support/app';
+import { ask } from '../support/http-client';
+import { person, secret } from '../support/people';
+import { type Answer, answerOf, loginDocument, path, type Speaker, speaker, tokenOf } from './speaker';
+
+/** As a store front writes it. */
+const update = `
+  mutation updateCustomerProfile($input: createCustomerProfileUpdateInput!) {
+    createCustomerProfileUpdate(input: $input) {
+      customerProfileUpdate { id firstName lastName email dateOfBirth gender phone image }
+    }
+  }
+`;
+const picture = (megabytes: number) =>
+  `data:image/png;base64,${Buffer.alloc(megabytes * 1024 * 1024, '\x89PNG').toString('base64')}`;
+const large = picture(4);
+const form = {
+  firstName: 'Jane',
+  lastName: 'Roe',
+  phone: '+49 170 1234567',
+  currentPassword: secret,
+  password: 'new-secret',
+  confirmPassword: 'new-secret',
+};
+const bodyWith = (more: object) => JSON.stringify({ query: update, variables: { input: more } });
+
+describe.each(stores)('a picture in a profile through GraphQL on %s', (store) => {
+  let app: TestApp;
+  let say: Speaker;
+  let token: string;
+
+  beforeAll(async () => {
+    app = await startApp(store);
+    say = speaker(app);
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    await app.db.knex(app.db.table(app.schema.accessTokens.name)).delete();
+    await app.reset({ customers: [person(1)] });
+    token = await tokenOf(say, 'person1@example.com', secret);
+  });
+
+  const code = ({ status, errors }: Answer) => [status, errors[0]?.extensions?.code];
+  const tooLarge = [413, 'PAYLOAD_TOO_LARGE'];
+
+  test.each<[string, (variables: object) => unknown]>([
+    ['an object', (variables) => variables],
+    ['a text', (variables) => JSON.stringify(variables)],
+  ])('does not cost what else was typed, with the variables as %s', async (_what, given) => {
+    const variables = given({ input: { ...form, image: large } });
+    const { status, data, errors } = answerOf(
+      await ask(app.url, path, {
+        method: 'POST',
+        json: { query: update, variables },
+        headers: { Authorization: `Bearer ${token}` },
+      }),
+    );
+    expect([status, errors]).toEqual([200, []]);
+    expect(data.createCustomerProfileUpdate.customerProfileUpdate).toEqual({
+      id: '/api/shop/customer_profile_updates/1',
+      firstName: 'Jane',
+      lastName: 'Roe',
+      email: 'person1@example.com',
+      dateOfBirth: '',
+      gender: '',
+      phone: '+49 170 1234567',
+      image: null,
+    });
+    expect(await app.row(1)).toMatchObject({ first_name: 'Jane', phone: '+49 170 1234567' });
+    expect(await tokenOf(say, 'person1@example.com', 'new-secret')).toContain('|');
+  });
+
+  test("nobody but a customer may send one: not who shows nothing, nor a stranger's or an ended token", async () => {
+    await say('mutation { createLogout(input: {}) { logout { success } } }', {}, token);
+    const { email } = person(1);
+    const input = { email, password: secret, deviceToken: large };
+    for (const shown of [undefined, `1|${'x'.repeat(48)}`, token]) {
+      expect(code(await say(update, { input: { ...form, image: large } }, shown))).toEqual(tooLarge);
+      expect(code(await say(loginDocument, { input }, shown))).toEqual(tooLarge);
+    }
+    expect(await app.row(1)).toMatchObject({ first_name: 'John', phone: null });
+  });
+
+  test('everything else of such a request stays as small as that of any other', async () => {
+    const much = 'x'.repeat(66_000);
+    for (const [query, input] of [
+      [update, { firstName: much }],
+      [update, { firstName: much, image: large }],
+      [`${update}#${much}`, { image: large }],
+      [update, { image: picture(5.2) }],
+      [update, { image: `data:image/png;base64,${'{"a":'.repeat(100_000)}` }],
+    ] as const) {
+      expect(code(await say(query, { input }, token))).toEqual(tooLarge);
+    }
+    expect((await say(update, { input: { image: picture(5) } }, token)).errors).toEqual([]);
+  });
+
+  test('what only looks like one stays what it was', async () => {
+    const password = ';base64,AAAA-secret';
+    const words = { currentPassword: secret, password, confirmPassword: password, image: large };
+    expect((await say(update, { input: words }, token)).errors).toEqual([]);
+    expect(await tokenOf(say, 'person1@example.com', password)).toContain('|');
+  });
+
+  test('a shop can leave no room for it', async () => {
+    const without = await startApp(store, { beside: app, env: { GRAPHQL_PICTURE_MB: '0' } });
+    try {
+      expect(code(await speaker(without)(update, { input: { image: large } }, token))).toEqual(tooLarge);
+      expect((await speaker(without)(update, { input: { firstName: 'Jane' } }, token)).errors).toEqual([]);
+    } finally {
+      await without.stop();
+    }
+  });
+
+  /** Sends all but the end, and that when it is told to. */
+  const upload = (body: string) => {
+    let answered: (answer: Answer) => void;
+    const answer = new Promise<Answer>((resolve) => {
+      answered = resolve;
+    });
+    const headers = {
+      Authorization: `Bearer ${token}`,
+      'Content-Type': 'application/json',
+      'Content-Length': body.length,
+    };
+    const request = http.request(`${app.url}${path}`, { method: 'POST', headers }, async (response) => {
+      const text = (await response.toArray()).join('');
+      const status = response.statusCode ?? 0;
+      answered(answerOf({ status, headers: response.headers, text, body: JSON.parse(text) }));
+    });
+    request.write(body.slice(0, -1));
+    return { answer, finish: () => request.end(body.slice(-1)) };
+  };
+
+  test('only a few are taken at once, and the next when there is room again', async () => {
+    const body = bodyWith({ firstName: 'Jane', image: picture(0.5) });
+    const uploads = Array.from({ length: 4 }, () => upload(body));
+    const next = () => say(update, { input: { lastName: 'Roe', image: large } }, token);
+    let refused = await next();
+    // The four are on their way, not necessarily there.
+    while (refused.errors.length === 0) refused = await next();
+    expect(code(refused)).toEqual([200, 'SERVICE_UNAVAILABLE']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    expect((await say(update, { input: { lastName: 'Smith' } }, token)).errors).toEqual([]);
+    for (const { finish } of uploads) finish();
+    for (const { answer } of uploads) expect((await answer).errors).toEqual([]);
+    expect((await next()).errors).toEqual([]);
+    expect(await app.row(1)).toMatchObject({ first_name: 'Jane', last_name: 'Roe' });
+  });
+
+  test('who is logged out while it comes is nobody when it is there', async () => {
+    const { answer, finish } = upload(bodyWith({ firstName: 'Jane', image: large }));
+    // That a token was used is noted once it is found good.
+    const seen = () => app.db.knex(app.db.table(app.schema.accessTokens.name)).whereNotNull('last_used_at');
+    while ((await seen()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    await say('mutation { createLogout(input: {}) { logout { success } } }', {}, token);
+    finish();
+    expect(code(await answer)).toEqual([200, 'UNAUTHENTICATED']);
+    expect(await app.row(1)).toMatchObject({ first_name: 'John' });
+  });
+});

@@ -1,0 +1,77 @@
+import { type Connection, createConnection } from 'mysql2/promise';
+import type { RunningServer } from '../../app/server';
+import { collationKey } from '../../db/collation-key';
+import type { Row, Tables } from './app';
+
+interface Refilling {
+  with(tables: Tables): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Replaces rows; the next one gets the number after the last of them. Each test begins with this, so it must be quick. */
+export function refilling(
+  { db }: Pick<RunningServer, 'db'>,
+  env: Record<string, string>,
+  names: { customers: string; addresses: string },
+): Refilling {
+  const { knex } = db;
+  const resets = db.table('customer_password_resets');
+  const groups = db.table('customer_groups');
+
+  const statements = ({ customers = [], addresses, customer_groups }: Tables): string[] => {
+    const insert = (table: string, rows: Row[]) => (rows.length > 0 ? [textOf(table, rows)] : []);
+    const next = (table: string, rows: Row[]) =>
+      db.kind === 'mysql'
+        ? `alter table \`${table}\` auto_increment = ${rows.length + 1}`
+        : `update sqlite_sequence set seq = ${rows.length} where name = '${table}'`;
+    return [
+      `delete from ${resets}`,
+      ...(addresses ? [`delete from ${names.addresses}`] : []),
+      `delete from ${names.customers}`,
+      ...(customer_groups ? [`delete from ${groups}`, ...insert(groups, customer_groups)] : []),
+      ...insert(names.customers, customers),
+      next(names.customers, customers),
+      ...(addresses ? [...insert(names.addresses, addresses), next(names.addresses, addresses)] : []),
+    ];
+  };
+
+  // Many tests begin with the same rows.
+  const texts = new WeakMap<Row[], string>();
+  const textOf = (table: string, rows: Row[]): string => {
+    const text =
+      texts.get(rows) ??
+      knex(table)
+        .insert(table === names.customers ? rows.map(keyed) : rows)
+        .toString();
+    texts.set(rows, text);
+    return text;
+  };
+  const keyed = (row: Row): Row =>
+    db.kind === 'embedded'
+      ? { ...row, email_key: row.email === null ? null : collationKey(String(row.email)) }
+      : row;
+
+  let connection: Promise<Connection> | undefined;
+  const connected = () =>
+    createConnection({
+      host: env.DB_HOST,
+      port: Number(env.DB_PORT),
+      user: env.DB_USERNAME,
+      password: env.DB_PASSWORD,
+      database: env.DB_DATABASE,
+      dateStrings: true,
+      multipleStatements: true,
+    });
+
+  return {
+    async with(tables) {
+      if (db.kind === 'embedded') {
+        for (const statement of statements(tables)) await knex.raw(statement);
+        return;
+      }
+      connection ??= connected();
+      await (await connection).query(statements(tables).join(';\n'));
+    },
+    end: async () => (await connection)?.end(),
+  };
+}
