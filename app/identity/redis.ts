@@ -64,7 +64,7 @@ function clusterOf(
   servers: NonNullable<RedisConfig['cluster']>,
   { lazyConnect, enableOfflineQueue, retryStrategy, ...redisOptions }: RedisOptions,
 ): Cluster {
-  return new Cluster(servers, {
+  const cluster = new Cluster(servers, {
     lazyConnect,
     enableOfflineQueue,
     clusterRetryStrategy: retryStrategy ?? undefined,
@@ -73,11 +73,28 @@ function clusterOf(
     retryDelayOnFailover: 40,
     retryDelayOnClusterDown: 40,
     slotsRefreshTimeout: 800,
-    slotsRefreshInterval: 5_000,
+    slotsRefreshInterval: 0,
     // A certificate names the host, and looking that up here would leave only its address.
     ...(redisOptions.tls && { dnsLookup: (address, done) => done(null, address) }),
     redisOptions: { ...redisOptions, enableAutoPipelining: false },
   });
+  return refreshed(cluster);
+}
+
+const slotsRefreshMs = 5_000;
+
+/**
+ * Asks for the slots now and then by a timer of ours: that of ioredis goes on for ever when the cluster is closed while
+ * it asks, and nothing that had one would end by itself.
+ */
+export function refreshed(cluster: Cluster, everyMs = slotsRefreshMs): Cluster {
+  const refresh = () => cluster.status === 'ready' && cluster.refreshSlotsCache();
+  const refreshing = setInterval(refresh, everyMs).unref();
+  cluster.once('end', () => clearInterval(refreshing));
+  const duplicate = cluster.duplicate.bind(cluster);
+  // BullMQ makes another one of it, to block on.
+  cluster.duplicate = ((...given) => refreshed(duplicate(...given), everyMs)) as Cluster['duplicate'];
+  return cluster;
 }
 
 /** Of a cluster that nobody answers for: what the last of its nodes said. */

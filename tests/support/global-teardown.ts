@@ -1,6 +1,19 @@
 import { cleanUp } from './global-setup';
 
+const patienceMs = 10_000;
+
 // biome-ignore lint/style/noDefaultExport: Jest calls the default export of its globalTeardown
-export default async function globalTeardown(): Promise<void> {
+export default async function globalTeardown(jest: { watch: boolean; watchAll: boolean }): Promise<void> {
   await cleanUp();
+  if (!jest.watch && !jest.watchAll) endWithin(patienceMs);
+}
+
+/** What a test left open would keep Jest alive, and whoever waits for it: it is named, and left where it is. */
+function endWithin(ms: number): void {
+  const end = () => {
+    const open = process.getActiveResourcesInfo().join(', ');
+    process.stderr.write(`Left open by a test: ${open}; Jest ends all the same, with the status it found\n`);
+    process.exit();
+  };
+  setTimeout(end, ms).unref();
 }
