@@ -77,6 +77,13 @@ async function startSentinel(primary: RedisServer): Promise<Sentinel> {
   }
 }
 
+/** What it says of the primary it names: names and values in turn. */
+async function standing(sentinel: Sentinel): Promise<{ flags: string; port: string }> {
+  const words = (await asked(sentinel, (client) => client.call('SENTINEL', 'MASTER', name))) as string[];
+  const after = (key: string) => words[words.indexOf(key) + 1] ?? '';
+  return { flags: after('flags'), port: after('port') };
+}
+
 function trioOf(servers: RedisServer[], sentinels: Sentinel[], stop: () => Promise<void>): SentinelTrio {
   const trio: SentinelTrio = {
     sentinels,
@@ -95,11 +102,17 @@ function trioOf(servers: RedisServer[], sentinels: Sentinel[], stop: () => Promi
     },
     async whole() {
       await waitUntilReady('the sentinels', async () => {
+        const named = new Set<string>();
         for (const sentinel of sentinels) {
           const about = await asked(sentinel, (client) => client.info('sentinel'));
           if (!about.includes('status=ok') || !about.includes('slaves=2,sentinels=3'))
             throw new Error('a sentinel does not know all of them yet');
+          const { flags, port } = await standing(sentinel);
+          // A server that dies before its own election is over would be named by this sentinel for ever.
+          if (flags !== 'master') throw new Error(`a sentinel is not done with its election (${flags})`);
+          named.add(port);
         }
+        if (named.size !== 1) throw new Error('the sentinels name different primaries');
         const { primary } = await trio.servers();
         const replication = await asked(primary, (client) => client.info('replication'));
         const online = replication.match(/state=online/g)?.length ?? 0;
