@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { StoreTime } from '../app/store-time';
 import type { Database } from './connection';
+import type { Customer } from './customer';
 import { type Row, silentValues, text } from './customer-row';
 import type { Schema } from './schema';
 
@@ -14,7 +15,7 @@ export interface AccessToken {
 }
 
 export interface NewAccessToken {
-  customerId: number;
+  customer: Pick<Customer, 'id' | 'passwordHash'>;
   /** What made it, for people who look into the table. */
   name: string;
   tokenHash: string;
@@ -24,7 +25,8 @@ export interface NewAccessToken {
 export interface AccessTokens {
   /** By its row where it names one, else by its hash: one indexed select either way. */
   find(by: { id: number } | { tokenHash: string }): Promise<AccessToken | undefined>;
-  add(token: NewAccessToken): Promise<number>;
+  /** Undefined, and nothing is added, when the customer has another password by now: PHP would believe the row. */
+  add(token: NewAccessToken): Promise<number | undefined>;
   noteUse(id: number): Promise<void>;
   remove(id: number): Promise<void>;
 }
@@ -35,6 +37,9 @@ const customerTypes = ['Webkul\\BagistoApi\\Models\\Customer', 'Webkul\\Customer
 export function accessTokensTable(db: Database, schema: Schema, time: StoreTime): AccessTokens {
   const { columns } = schema.accessTokens;
   const table = db.table(schema.accessTokens.name);
+  const customers = db.table('customers');
+  /** Also where the shop reads only what is committed: whoever changes the password holds the row until all is done. */
+  const locking = db.kind === 'mysql' ? ' lock in share mode' : '';
   const rows = () => db.knex(table);
   const wanted = ['id', 'tokenable_type', 'tokenable_id', 'token', 'created_at', 'expires_at'].filter(
     (column) => columns.has(column),
@@ -65,12 +70,12 @@ export function accessTokensTable(db: Database, schema: Schema, time: StoreTime)
       };
     },
 
-    async add({ customerId, name, tokenHash, expiresAt }) {
+    async add({ customer, name, tokenHash, expiresAt }) {
       const now = time.toLocal(time.now());
       const row: Row = {
         ...silentValues(columns),
         tokenable_type: customerTypes[0],
-        tokenable_id: customerId,
+        tokenable_id: customer.id,
         name,
         token: tokenHash,
         abilities: '["*"]',
@@ -79,8 +84,14 @@ export function accessTokensTable(db: Database, schema: Schema, time: StoreTime)
       };
       // Came with Bagisto 1.5; before, a token's age alone ends it.
       if (columns.has('expires_at')) row.expires_at = expiresAt && time.toLocal(expiresAt);
-      const inserted: number[] = await db.run(rows().insert(row));
-      return Number(inserted[0]);
+      const names = Object.keys(row);
+      const columnNames = names.map(() => '??').join(', ');
+      const values = names.map(() => '?').join(', ');
+      const added = await db.write(
+        `insert into ?? (${columnNames}) select ${values} from ?? where id = ? and password = ?${locking}`,
+        [table, ...names, ...Object.values(row), customers, customer.id, customer.passwordHash],
+      );
+      return added.rows > 0 ? added.id : undefined;
     },
 
     async noteUse(id) {

@@ -14,6 +14,11 @@ export type DatabaseKind = 'embedded' | 'mysql';
 /** Whatever knex builds. */
 export type Query<T> = PromiseLike<T> & { queryContext?(context: object): unknown };
 
+export interface Written {
+  rows: number;
+  id: number;
+}
+
 export interface Database {
   kind: DatabaseKind;
   knex: Knex;
@@ -23,6 +28,8 @@ export interface Database {
   run<T>(query: Query<T>, since?: number): Promise<T>;
   /** A text built once at start, with its values: what is asked most often. */
   rows<T>(sql: string, values: (string | number | null)[]): Promise<T[]>;
+  /** The same for what writes: how many rows it touched, and the number that a new one got. */
+  write(sql: string, values: (string | number | null)[]): Promise<Written>;
   /** For long reads: a replica, which may be some seconds behind, or another thread; where there is neither, this one itself. */
   readonly replica: Database;
   /** All or nothing; repeated when the database asked for it (a deadlock, a cluster conflict). */
@@ -139,6 +146,12 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: 
     async rows<T>(sql: string, values: (string | number | null)[]) {
       const answer = await self.run(instance.raw(sql, values));
       return (kind === 'mysql' ? answer[0] : answer) as T[];
+    },
+    async write(sql, values) {
+      const answer = await self.run(instance.raw(sql, values));
+      return kind === 'mysql'
+        ? { rows: answer[0].affectedRows, id: Number(answer[0].insertId) }
+        : { rows: answer.changes, id: Number(answer.lastInsertRowid) };
     },
     async transaction(work) {
       try {

@@ -1,14 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { AccessToken, AccessTokens } from '../../db/access-tokens';
+import type { Customer } from '../../db/customer';
 import type { ExpiringStore } from '../../db/expiring-store';
+import { InvalidCredentials } from '../errors';
 import { type Clock, utcMilliseconds, utcText } from '../store-time';
 import type { Credential } from './credential';
 import { randomText } from './random-text';
 import { thinning } from './thinning';
 
 export interface CustomerAccessTokens {
-  /** As Laravel Sanctum makes them, `<row>|<secret>`; what is stored is the secret's hash. */
-  issue(customerId: number, fingerprint: string, name: string): Promise<string>;
+  /**
+   * As Laravel Sanctum makes them, `<row>|<secret>`; what is stored is the secret's hash. Whose password has become
+   * another one meanwhile gets none.
+   */
+  issue(customer: Customer, fingerprint: string, name: string): Promise<string>;
   /** What cannot be anything else: without its row's number, a token looks like much that is none. */
   recognises(token: string): boolean;
   /** Undefined for anything that is not, or no longer, good. One read of the table, and one of the store. */
@@ -39,12 +44,13 @@ export function customerAccessTokens(
     Math.max(1, Math.min(rememberedSeconds, Math.ceil((end - clock()) / 1000)));
 
   return {
-    async issue(customerId, fingerprint, name) {
+    async issue(customer, fingerprint, name) {
       const entropy = randomText(40);
       const secret = entropy + checksum(entropy);
       const tokenHash = digest(secret);
       const expiresAt = lifeDays > 0 ? utcText(clock() + lifeDays * day * 1000) : null;
-      const id = await table.add({ customerId, name, tokenHash, expiresAt });
+      const id = await table.add({ customer, name, tokenHash, expiresAt });
+      if (id === undefined) throw new InvalidCredentials();
       const end = endOf({ createdAt: null, expiresAt });
       // Should the store be away, the first use ties it: a registration that is done must not look undone.
       await standing.set(keyOf(id, tokenHash), fingerprint, remaining(end)).catch(() => undefined);

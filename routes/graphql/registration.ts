@@ -46,7 +46,7 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
     const customer = await customers.findById(id);
     // Somebody else ended the account before it was answered for.
     if (!customer) throw new Unauthenticated();
-    const token = await accessTokens.issue(id, fingerprint(customer), 'customer-registration');
+    const token = await accessTokens.issue(customer, fingerprint(customer), 'customer-registration');
     return {
       customer: wireCustomer(customer, token),
       success: true,

@@ -17,6 +17,9 @@ const passwords = { password: stolen, password_confirmation: stolen };
 const update = `mutation ($input: createCustomerProfileUpdateInput!) {
   createCustomerProfileUpdate(input: $input) { customerProfileUpdate { id } }
 }`;
+const logInForToken = `mutation ($input: createCustomerLoginInput!) {
+  createCustomerLogin(input: $input) { customerLogin { success token } }
+}`;
 const remove = `mutation ($input: createCustomerProfileDeleteInput!) {
   createCustomerProfileDelete(input: $input) { customerProfileDelete { id } }
 }`;
@@ -90,6 +93,21 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
     expect(refused(await overtaken(ask, reset))).toBe(true);
     expect([await canLogIn(app, email, owners), await canLogIn(app, email, stolen)]).toEqual([true, false]);
     expect(refused(await ask())).toBe(true);
+    expect(await canLogIn(app, email, owners)).toBe(true);
+  });
+
+  it('a login for an access token leaves none that PHP would believe', async () => {
+    const reset = await resets();
+    const reply = await overtaken(
+      () => speaker(app)(logInForToken, { input: { email, password: secret } }),
+      reset,
+      'compare',
+    );
+    expect(reply.body).toMatchObject({
+      data: { createCustomerLogin: { customerLogin: { success: false, token: '' } } },
+    });
+    const { name } = app.schema.accessTokens;
+    expect(await app.db.knex(app.db.table(name))).toEqual([]);
     expect(await canLogIn(app, email, owners)).toBe(true);
   });
 
