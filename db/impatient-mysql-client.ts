@@ -57,6 +57,20 @@ const unhurried = /^\s*(create|alter|drop)\b/i;
 /** Beside the client: within a transaction knex makes another one of its class, past its constructor. */
 const whereabouts = new WeakMap<MysqlConnection, Whereabouts>();
 
+/**
+ * Whatever the server has for others. The driver writes values into the text of a statement and escapes them with
+ * backslashes, in UTF-8: a server that takes those for something else would let a client write SQL. What it would cut
+ * off in order to store it is refused, and what was acknowledged is committed.
+ */
+const ourSettings = [
+  "sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION'",
+  'autocommit = 1',
+  'sql_safe_updates = 0',
+  'character_set_client = utf8mb4',
+  'character_set_results = utf8mb4',
+  'collation_connection = utf8mb4_unicode_ci',
+].join(', session ');
+
 /** How long a connection to another server than the first may be kept: the first should be used again when it is back. */
 const standInMs = 10_000;
 
@@ -133,6 +147,7 @@ export class ImpatientMysqlClient extends MysqlClient {
 
   /** Takes it only if it is of use there. */
   private async greet(connection: MysqlConnection, address: ServerAddress, choosy: boolean): Promise<void> {
+    await this._query(connection, { sql: `set session ${ourSettings}` });
     const about = await this.located(connection, address);
     if (choosy && about.get('read_only') === 'ON') throw ofNoUse('ER_OPTION_PREVENTS_STATEMENT');
     if (about.get('wsrep_on') !== 'ON') return;
