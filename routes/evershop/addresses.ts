@@ -81,15 +81,18 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     ]);
   };
 
+  const texts = async (exchange: Exchange, { account }: Concern) =>
+    addressTexts(await addressBook.find(account, await idIn(exchange)));
+
   const change = async (
     exchange: Exchange,
     { account }: Concern,
     values: AddressChangeValues,
   ): Promise<Answer> => {
-    const address = await addressBook.change(account, await idIn(exchange), (before) => {
-      const news = unlessShown(values, before);
-      return { ...changeOf(news), lines: linesOf(news, before.lines) };
-    });
+    const address = await addressBook.change(account, await idIn(exchange), (before) => ({
+      ...changeOf(values),
+      lines: linesOf(values, before.lines),
+    }));
     exchange.note({ event: 'address-change', customer: account.id });
     return answer(await shown(address));
   };
@@ -105,15 +108,9 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
   const one = `${all}/:address_id`;
   return [
     adminOrSelf('POST', all, 'customers.addresses.create', forms.create, create),
-    adminOrSelf('PATCH', one, 'customers.addresses.edit', forms.change, change),
+    adminOrSelf('PATCH', one, 'customers.addresses.edit', forms.change, change, texts),
     adminOrSelf('DELETE', one, 'customers.addresses.delete', noInput, remove),
   ];
-}
-
-/** Apps send the whole address back: what they were shown is no change, although more may be stored. */
-function unlessShown(values: AddressChangeValues, before: Address): AddressChangeValues {
-  const shown: Record<string, unknown> = addressTexts(before);
-  return Object.fromEntries(Object.entries(values).filter(([name, value]) => value !== shown[name]));
 }
 
 function changeOf(values: Omit<AddressChangeValues, 'address_1' | 'address_2'>): AddressChange {

@@ -32,7 +32,8 @@ export function adminLoginRoutes({ logInAdmin, adminTokens, throttles }: AdminLo
   const refresh = async (_exchange: Exchange, { refreshToken }: RefreshValues): Promise<Answer> => {
     const accessToken = await adminTokens.refresh(refreshToken);
     if (accessToken === undefined) throw new Unauthenticated();
-    return { body: { data: { accessToken } } };
+    // It is good until its own end: whoever keeps what an answer holds keeps it.
+    return { body: { data: { accessToken, refreshToken } } };
   };
 
   return [

@@ -21,6 +21,8 @@ export type EvershopCaller = AdminCaller | CustomerCaller;
 export interface Callers {
   /** Who acts in this request; throws Unauthenticated when that is nobody. */
   callerOf(exchange: Exchange): Promise<EvershopCaller>;
+  /** Whether the client itself says who it is: a cookie comes without being meant. */
+  saysWho(exchange: Exchange): boolean;
   /** Of every carrier what is genuine, to be ended: whoever leaves leaves with all that was shown. */
   customerCredentials(exchange: Exchange): Promise<Credential[]>;
 }
@@ -62,6 +64,8 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
       if (session) sameSite(exchange.req);
       return asCustomer(session);
     },
+
+    saysWho: (exchange) => bearer(exchange) !== undefined || sessionId(exchange) !== undefined,
 
     async customerCredentials(exchange) {
       const token = bearer(exchange);

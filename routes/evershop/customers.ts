@@ -40,8 +40,9 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     caller: AdminCaller | undefined,
     { email, password, full_name, status }: NewCustomerValues,
   ): Promise<Answer> => {
+    // A stranger does not decide whether his account is open; and to an admin whose cookie has ended it must not look done.
+    if (!caller && standing(status) === 0) throw new NotYours();
     const id = await parts.registerCustomer(
-      // A stranger does not decide whether his account is open.
       { ...namesOf(full_name), email, password, status: caller && standing(status) },
       languageOf(exchange),
     );
@@ -109,7 +110,14 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
       : admin('POST', 'api/customers', 'customers.customers.create', forms.create, create),
     admin('GET', 'api/customers', 'customers.customers', listForm, list),
     adminOrSelf('GET', 'api/customers/:id', 'customers.customers', noInput, show),
-    adminOrSelf('PATCH', 'api/customers/:id', 'customers.customers.edit', forms.change, change),
+    adminOrSelf(
+      'PATCH',
+      'api/customers/:id',
+      'customers.customers.edit',
+      forms.change,
+      change,
+      (_exchange, { account, uuid }) => customerJson(account, uuid),
+    ),
     adminAbout('DELETE', 'api/customers/:id', 'customers.customers.delete', noInput, remove),
   ];
 }

@@ -42,7 +42,7 @@ export function evershopDoor(parts: EvershopParts): Door {
     ...adminLoginRoutes(parts),
   ];
   const paths = servePaths(routes, {
-    callerOf: callers.callerOf,
+    ...callers,
     customers: parts.customers,
     customerUuids: parts.customerUuids,
     today: parts.today,

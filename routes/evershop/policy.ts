@@ -10,13 +10,13 @@ import type { Exchange } from '../../app/http/exchange';
 import { type Answer, type Paths, type Route, unthrottled } from '../../app/http/routes';
 import { type AdminRight, may } from '../../app/identity/admin-rights';
 import type { Throttle } from '../../app/identity/throttle';
-import { type Form, validated } from '../../app/validation/form';
+import { type Form, type Input, validated } from '../../app/validation/form';
 import type { Customer, Customers } from '../../db/customer';
 import type { Uuids } from '../../db/uuids';
 import type { AdminCaller, Callers, EvershopCaller } from './callers';
 
 /** All that a line of this door's policy may lean on. */
-export interface EvershopDoor extends Paths, Pick<Callers, 'callerOf'> {
+export interface EvershopDoor extends Paths, Pick<Callers, 'callerOf' | 'saysWho'> {
   customers: Pick<Customers, 'findById'>;
   customerUuids: Pick<Uuids, 'find'>;
   today(): string;
@@ -101,7 +101,7 @@ export function adminOrStranger<Values>(
     path,
     throttle: unthrottled,
     async serve(exchange, door) {
-      const caller = await adminOf(exchange, door, right).catch(asStranger);
+      const caller = await adminIfAny(exchange, door, right);
       const serve = async () => run(exchange, caller, await valuesOf(form, exchange, door, caller));
       return caller ? serve() : throttle.around({ address: exchange.address }, serve);
     },
@@ -127,13 +127,17 @@ export function adminOrCustomer<Values>(
   };
 }
 
-/** For the customer whose UUID is the path's `:id`, and for an admin whose role has the right. */
+/**
+ * For the customer whose UUID is the path's `:id`, and for an admin whose role has the right. What is sent as it is
+ * `shown` says nothing, also where it could not be stored anew.
+ */
 export function adminOrSelf<Values>(
   method: string,
   path: string,
   right: AdminRight,
   form: Form<Values, Concern>,
   run: Run<Concern, Values>,
+  shown?: (exchange: Exchange, concern: Concern) => Input | Promise<Input>,
 ): EvershopRoute {
   return {
     method,
@@ -141,7 +145,8 @@ export function adminOrSelf<Values>(
     throttle: unthrottled,
     async serve(exchange, door) {
       const concern = await concerning(exchange, door, await permitted(exchange, door, right));
-      return run(exchange, concern, await valuesOf(form, exchange, door, concern));
+      const known = await shown?.(exchange, concern);
+      return run(exchange, concern, await valuesOf(form, exchange, door, concern, known));
     },
   };
 }
@@ -176,9 +181,20 @@ async function adminOf(exchange: Exchange, door: EvershopDoor, right: AdminRight
   return caller;
 }
 
-function asStranger(refused: unknown): undefined {
-  const nobody = [Unauthenticated, NotYours, CrossSiteRefused].some((kind) => refused instanceof kind);
-  if (!nobody) throw refused;
+/** Undefined for a customer and for nobody. Who says to be an admin and is none, or no longer, must hear of it. */
+async function adminIfAny(
+  exchange: Exchange,
+  door: EvershopDoor,
+  right: AdminRight,
+): Promise<AdminCaller | undefined> {
+  try {
+    const caller = await permitted(exchange, door, right);
+    return caller.kind === 'admin' ? caller : undefined;
+  } catch (refused) {
+    const nobody = refused instanceof Unauthenticated || refused instanceof CrossSiteRefused;
+    if (!nobody || door.saysWho(exchange)) throw refused;
+    return undefined;
+  }
 }
 
 /** A secret in an address would be kept in histories and logs: what changes something says so in its body. */
@@ -187,12 +203,15 @@ function valuesOf<Values, Who>(
   exchange: Exchange,
   { today }: EvershopDoor,
   who: Who,
+  shown: Input = {},
 ): Promise<Values> {
   const asks = exchange.method === 'GET';
   // A filter that is lost would show everybody.
   if (asks && exchange.brokenQuery) throw new Malformed('query');
   if (!asks) refuseUnreadable(exchange);
-  return validated(form, asks ? exchange.query : exchange.body, { today: today(), who });
+  const input = asks ? exchange.query : exchange.body;
+  const news = Object.entries(input).filter(([name, value]) => !(name in shown) || value !== shown[name]);
+  return validated(form, Object.fromEntries(news), { today: today(), who });
 }
 
 const readable = /^application\/([\w.-]+\+)?json\b|^application\/x-www-form-urlencoded\b|^$/i;

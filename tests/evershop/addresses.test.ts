@@ -55,7 +55,7 @@ describe.each(stores)('addresses (%s)', (store) => {
       ],
       [{ city: '' }, { city: null }],
       [
-        { address_2: ' ', province: '\t', telephone: '\0', postcode: ' ' },
+        { address_2: ' ', province: '\t', telephone: '\n', postcode: ' ' },
         { address_2: null, province: null, telephone: null, postcode: null },
       ],
       [{ address_1: ' Elm\r\nSt ' }, { address_1: 'Elm St' }],
@@ -179,6 +179,16 @@ describe.each(stores)('addresses (%s)', (store) => {
     const form = { full_name, telephone, address_1, address_2, city, country, postcode, is_default };
     expect(data(await change(uuid, form))).toMatchObject(form);
     expect(await stored()).toMatchObject([{ ...asPhpStores, default_address: 1 }]);
+    await app.db.knex(app.db.table('addresses')).update({ country: '', address1: '' });
+    const [bare = {}] = await all();
+    expect(bare).toMatchObject({ country: null, address_1: null });
+    expect(data(await change(uuid, { ...bare, telephone: '556' }))).toMatchObject({
+      ...bare,
+      telephone: '556',
+      updated_at: expect.any(String),
+    });
+    expect(await stored()).toMatchObject([{ country: '', phone: '556' }]);
+    await app.db.knex(app.db.table('addresses')).update({ ...asPhpStores, country: 'US' });
     await change(uuid, { ...form, address_1: 'Uno', full_name: 'Ann Lee' });
     expect(await stored()).toMatchObject([
       { first_name: 'Ann', last_name: 'Lee', address1: 'Uno\nTwo\nThree', address2: null },

@@ -245,7 +245,7 @@ export const evershopAdminTokens: Operation[] = [
     carriers: [],
     body: input({ refreshToken: filledText }, ['refreshToken']),
     answers: {
-      ...done('Another access token', record({ accessToken: filledText })),
+      ...done('Another access token', record({ accessToken: filledText, refreshToken: filledText })),
       ...invalid,
       401: { description: 'Expired, or no longer good', schema: errorSchema },
     },
@@ -255,7 +255,7 @@ export const evershopAdminTokens: Operation[] = [
         summary: 'With the refresh token of a login',
         body: { refreshToken: secrets.refreshToken },
         status: 200,
-        answer: { data: { accessToken: secrets.accessToken } },
+        answer: { data: { accessToken: secrets.accessToken, refreshToken: secrets.refreshToken } },
       },
       {
         name: 'missing',
