@@ -24,7 +24,7 @@ const day = 86_400;
 /** Of one that never expires: longer than an app lies unopened. After it, the token counts as seen anew. */
 const rememberedSeconds = 365 * day;
 /** Sanctum takes a token without its row's number too, and a shop may have put a prefix before the secret. */
-const form = /^(?:(\d{1,15})\|)?(\w{40,128})$/;
+const form = /^(?:(\d{1,15})\|)?([\w-]{40,128})$/;
 
 export function customerAccessTokens(
   table: AccessTokens,

@@ -63,6 +63,11 @@ export function addressInput(input: Input, current?: Address): Input {
   return { ...others, address1: address ?? lines.join('\n') };
 }
 
+export function linesIn(input: Input, current: Address): Pick<AddressChange, 'lines'> {
+  const { address1 } = addressInput(input, current);
+  return address1 === undefined ? {} : { lines: String(address1).split('\n') };
+}
+
 export const addressChange = ({ address1, defaultAddress, ...texts }: AddressValues): AddressChange => ({
   firstName: texts.firstName || undefined,
   lastName: texts.lastName || undefined,

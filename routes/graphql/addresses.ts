@@ -3,7 +3,14 @@ import { NotFound } from '../../app/errors';
 import type { Caller } from '../../app/identity/guard';
 import { type Input, validated } from '../../app/validation/form';
 import type { Address } from '../../db/address';
-import { type AddressForms, addressChange, addressIdIn, addressInput, isSaid } from './address-forms';
+import {
+  type AddressForms,
+  addressChange,
+  addressIdIn,
+  addressInput,
+  isSaid,
+  linesIn,
+} from './address-forms';
 import { pageOf } from './connection';
 import type { Context } from './context';
 import { type Render, Said } from './errors';
@@ -48,7 +55,9 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
         validated(rules, given, { today: today(), who: undefined }),
       );
       const change = addressChange(await values);
-      return current ? addressBook.change(customer, current.id, change) : addressBook.add(customer, change);
+      if (!current) return addressBook.add(customer, change);
+      // The line that is not said may have become another one since it was read.
+      return addressBook.change(customer, current.id, (before) => ({ ...change, ...linesIn(input, before) }));
     };
     const address = await written(id === undefined ? undefined : await addressBook.find(customer, known(id)));
     context.note({ event: id === undefined ? 'address-created' : 'address-updated' });

@@ -5,6 +5,13 @@ import type { Context } from './context';
 
 /** Together they are most of what this process holds at such a moment. */
 const atOnce = 4;
+/** Who has had as long as this gives way when all places are taken: a body takes as long as its sender likes. */
+const undisturbedMs = 5_000;
+
+interface Upload {
+  since: number;
+  giveWay(): void;
+}
 
 /**
  * Store fronts send a picture along with a profile, as a data URL. None is kept here; but the name and the password of
@@ -17,30 +24,51 @@ export function pictureRoom(megabytes: number): (context: Context) => BodyReader
     const length = Number(req.headers['content-length']);
     return length > bodyLimit && length <= most;
   };
-  let held = 0;
+  /** By customer, the oldest first: nobody has more than one. */
+  const uploads = new Map<number, Upload>();
+
+  const makeRoomFor = (customerId: number) => {
+    const [oldest] = uploads.values();
+    if (uploads.size < atOnce && !uploads.has(customerId)) return;
+    const other = uploads.get(customerId) ?? oldest;
+    if (!other || performance.now() - other.since < undisturbedMs)
+      throw new Unavailable('too many pictures at once', 1);
+    other.giveWay();
+  };
 
   return (context) => async (req, res) => {
-    if (!mayHoldOne(req) || !(await isCustomer(context))) return readBody(req, res);
-    if (held >= atOnce) throw new Unavailable('too many pictures at once', 1);
-    held++;
+    const customerId = mayHoldOne(req) ? await customerIn(context) : undefined;
+    if (customerId === undefined) return readBody(req, res);
+    makeRoomFor(customerId);
+    const gaveWay = new Promise<never>((_resolve, reject) => {
+      uploads.set(customerId, {
+        since: performance.now(),
+        giveWay() {
+          uploads.delete(customerId);
+          // What has not come yet is not read any more.
+          res.set('Connection', 'close');
+          reject(new Unavailable('a picture took too long', 1));
+        },
+      });
+    });
+    const own = uploads.get(customerId);
     try {
-      const bytes = await readLarge(req, res);
+      const bytes = await Promise.race([readLarge(req, res), gaveWay]);
       // A body takes as long as its sender likes: who is calling now is asked once it is here.
       context.forgetCaller();
       return bytes && withoutPictures(bytes);
     } finally {
-      held--;
+      if (uploads.get(customerId) === own) uploads.delete(customerId);
     }
   };
 }
 
-async function isCustomer(context: Context): Promise<boolean> {
-  if (!context.presentsToken) return false;
+async function customerIn(context: Context): Promise<number | undefined> {
+  if (!context.presentsToken) return undefined;
   try {
-    await context.caller();
-    return true;
+    return (await context.caller()).customer.id;
   } catch (error) {
-    if (error instanceof Unauthenticated) return false;
+    if (error instanceof Unauthenticated) return undefined;
     throw error;
   }
 }
@@ -48,8 +76,21 @@ async function isCustomer(context: Context): Promise<boolean> {
 const marker = Buffer.from(';base64,');
 /** Longer than any other field may be: whatever else looks like a picture stays what it is. */
 const shortestPicture = 1024;
+const [slash, backslash] = Buffer.from('/\\');
 const digits = new Set(Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/='));
 const isDigit = Uint8Array.from({ length: 256 }, (_, byte) => Number(digits.has(byte)));
+
+/** A slash among the digits may be written `\\/`, and with more of them in a text within a text. */
+function endOfDigits(bytes: Buffer, start: number): number {
+  let end = start;
+  for (;;) {
+    while (isDigit[bytes[end] ?? 0] === 1) end++;
+    let escaped = end;
+    while (bytes[escaped] === backslash) escaped++;
+    if (escaped === end || bytes[escaped] !== slash) return end;
+    end = escaped + 1;
+  }
+}
 
 /** Cut out before anything looks at them: what is left is as small as every other body, or refused like one. */
 function withoutPictures(bytes: Buffer): Buffer {
@@ -57,8 +98,7 @@ function withoutPictures(bytes: Buffer): Buffer {
   let from = 0;
   for (let at = bytes.indexOf(marker); at >= 0; ) {
     const start = at + marker.length;
-    let end = start;
-    while (isDigit[bytes[end] ?? 0] === 1) end++;
+    const end = endOfDigits(bytes, start);
     if (end - start >= shortestPicture) {
       kept.push(bytes.subarray(from, start));
       from = end;

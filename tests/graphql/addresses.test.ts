@@ -100,6 +100,19 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     expect((await page({})).totalCount).toBe(1);
   });
 
+  test('of two changes at once neither puts back what the other has changed', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { addressId } = await written({ ...complete, address2: '' });
+      await Promise.all([
+        written({ addressId, address1: '2 Oak Avenue' }),
+        written({ addressId, address2: 'Floor 3' }),
+      ]);
+      const { address1 } = await app.db.knex('addresses').first().where({ id: addressId });
+      // A change of the first line is one of the whole street.
+      expect(['2 Oak Avenue', '2 Oak Avenue\nFloor 3']).toContain(address1);
+    }
+  });
+
   test('there is one default address at most', async () => {
     const one = await written({ ...complete, defaultAddress: true });
     const other = await written(complete);

@@ -1,19 +1,9 @@
-import http from 'node:http';
 import { startApp, stores, type TestApp } from '../support/app';
 import { ask } from '../support/http-client';
 import { person, secret } from '../support/people';
 import { type Answer, answerOf, loginDocument, path, type Speaker, speaker, tokenOf } from './speaker';
+import { bodyWith, picture, update, uploading } from './uploads';
 
-/** As a store front writes it. */
-const update = `
-  mutation updateCustomerProfile($input: createCustomerProfileUpdateInput!) {
-    createCustomerProfileUpdate(input: $input) {
-      customerProfileUpdate { id firstName lastName email dateOfBirth gender phone image }
-    }
-  }
-`;
-const picture = (megabytes: number) =>
-  `data:image/png;base64,${Buffer.alloc(megabytes * 1024 * 1024, '\x89PNG').toString('base64')}`;
 const large = picture(4);
 const form = {
   firstName: 'Jane',
@@ -23,7 +13,8 @@ const form = {
   password: 'new-secret',
   confirmPassword: 'new-secret',
 };
-const bodyWith = (more: object) => JSON.stringify({ query: update, variables: { input: more } });
+/** As PHP writes it, and Apple's. */
+const phpJson = (value: unknown) => JSON.stringify(value).replaceAll('/', '\\/');
 
 describe.each(stores)('a picture in a profile through GraphQL on %s', (store) => {
   let app: TestApp;
@@ -96,6 +87,16 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     expect((await say(update, { input: { image: picture(5) } }, token)).errors).toEqual([]);
   });
 
+  test.each(['an object', 'a text'])('its slashes may be escaped, with the variables as %s', async (kind) => {
+    const slashes = `data:image/png;base64,${'AB/C'.repeat(100_000)}`;
+    const variables = { input: { firstName: 'Jane', image: slashes } };
+    const json = { query: update, variables: kind === 'an object' ? variables : phpJson(variables) };
+    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+    const reply = await ask(app.url, path, { method: 'POST', body: phpJson(json), headers });
+    expect([reply.status, answerOf(reply).errors]).toEqual([200, []]);
+    expect(await app.row(1)).toMatchObject({ first_name: 'Jane' });
+  });
+
   test('what only looks like one stays what it was', async () => {
     const password = ';base64,AAAA-secret';
     const words = { currentPassword: secret, password, confirmPassword: password, image: large };
@@ -113,29 +114,28 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     }
   });
 
-  /** Sends all but the end, and that when it is told to. */
-  const upload = (body: string) => {
-    let answered: (answer: Answer) => void;
-    const answer = new Promise<Answer>((resolve) => {
-      answered = resolve;
-    });
-    const headers = {
-      Authorization: `Bearer ${token}`,
-      'Content-Type': 'application/json',
-      'Content-Length': body.length,
-    };
-    const request = http.request(`${app.url}${path}`, { method: 'POST', headers }, async (response) => {
-      const text = (await response.toArray()).join('');
-      const status = response.statusCode ?? 0;
-      answered(answerOf({ status, headers: response.headers, text, body: JSON.parse(text) }));
-    });
-    request.write(body.slice(0, -1));
-    return { answer, finish: () => request.end(body.slice(-1)) };
-  };
+  const upload = (body: string, shown = token) => uploading(app, body, shown);
+
+  test('one customer sends one at once, and keeps nobody else from it', async () => {
+    await app.reset({ customers: [person(1), person(2)] });
+    const others = await tokenOf(say, 'person2@example.com', secret);
+    const body = bodyWith({ firstName: 'Jane', image: picture(0.5) });
+    const uploads = Array.from({ length: 6 }, () => upload(body));
+    const refused = await Promise.race(uploads.map(({ answer }) => answer));
+    expect(code(refused)).toEqual([200, 'SERVICE_UNAVAILABLE']);
+    expect((await say(update, { input: { lastName: 'Roe', image: large } }, others)).errors).toEqual([]);
+    for (const { finish } of uploads) finish();
+    const answers = await Promise.all(uploads.map(({ answer }) => answer));
+    expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
+  });
 
   test('only a few are taken at once, and the next when there is room again', async () => {
+    const people = [1, 2, 3, 4, 5].map((id) => person(id));
+    await app.reset({ customers: people });
+    const tokens = await Promise.all(people.map(({ email }) => tokenOf(say, String(email), secret)));
     const body = bodyWith({ firstName: 'Jane', image: picture(0.5) });
-    const uploads = Array.from({ length: 4 }, () => upload(body));
+    const uploads = tokens.slice(1).map((shown) => upload(body, shown));
+    token = tokens[0] ?? '';
     const next = () => say(update, { input: { lastName: 'Roe', image: large } }, token);
     let refused = await next();
     // The four are on their way, not necessarily there.
@@ -146,7 +146,8 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     for (const { finish } of uploads) finish();
     for (const { answer } of uploads) expect((await answer).errors).toEqual([]);
     expect((await next()).errors).toEqual([]);
-    expect(await app.row(1)).toMatchObject({ first_name: 'Jane', last_name: 'Roe' });
+    expect(await app.row(1)).toMatchObject({ first_name: 'John', last_name: 'Roe' });
+    expect(await app.row(5)).toMatchObject({ first_name: 'Jane' });
   });
 
   test('who is logged out while it comes is nobody when it is there', async () => {

@@ -73,6 +73,16 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     },
   );
 
+  test.each(['shop_', 'my-shop_'])('may have what the shop puts before them (%s)', async (prefix) => {
+    const plain = `${prefix}${'P'.repeat(48)}`;
+    const id = await insert({
+      tokenable_type: 'Webkul\\BagistoApi\\Models\\Customer',
+      tokenable_id: 2,
+      token: sha256(plain),
+    });
+    expect([await good(`${id}|${plain}`), await good(plain)]).toEqual([true, true]);
+  });
+
   test("of an admin, of another model and of nobody are not a customer's", async () => {
     const plain = 'B'.repeat(48);
     const id = await insert({
