@@ -97,25 +97,37 @@ export const seventyTwoBytes = rule(
   { ours: true },
   { max: 72 },
 );
+/** A number of more digits than JavaScript tells apart would be kept as another than was sent. */
+const isExact = (value: unknown) =>
+  typeof value !== 'number' ||
+  (Math.abs(value) <= Number.MAX_SAFE_INTEGER && /^[-.\d]+$/.test(String(value)));
+const exact = rule('format', isExact, { ours: true });
 /** Nobody can type a list into a form. */
-export const scalar = rule('format', (value) => !isRecord(value), { ours: true });
+export const scalar = rule('format', (value) => !isRecord(value) && isExact(value), { ours: true });
 /** A wider blank than Laravel's is no name either. */
 export const visible = rule('required', (value) => typeof value !== 'string' || value.trim() !== '', {
   ours: true,
 });
 /** The embedded database ends a text at a NUL: what comes after would silently be lost. */
-export const withoutNul = rule('format', (value) => !asText(value).includes('\0'), { ours: true });
+const withoutNul = rule('format', (value) => !asText(value).includes('\0'), {
+  ours: true,
+  // To Laravel a text of nothing but NULs is a blank, of which most rules are not asked.
+  implicit: true,
+});
 const withinThreeBytes = rule('format', (value) => !needsFourBytes(asText(value)), { ours: true });
 /** For a text that is kept in this column. */
 export const fitting = ({ maxLength = 255, threeBytes = false }: Room = {}): Rule[] => [
   max(maxLength),
+  exact,
   withoutNul,
   ...(threeBytes ? [withinThreeBytes] : []),
 ];
 /** PHP refuses to hash a NUL. */
-export const hashable = rule('format', (value) => !isRecord(value) && !asText(value).includes('\0'), {
-  ours: true,
-});
+export const hashable = rule(
+  'format',
+  (value) => !isRecord(value) && isExact(value) && !asText(value).includes('\0'),
+  { ours: true },
+);
 
 const laravel = Joi.extend({
   type: 'field',

@@ -3,6 +3,7 @@ import {
   asText,
   field,
   fitting,
+  isBlank,
   required,
   scalar,
   string,
@@ -86,9 +87,9 @@ export function addressChange(values: AddressValues): AddressChange {
 }
 
 const optionalText = (value: unknown) => (value === undefined || value === null ? value : asText(value));
-/** Apps send the names their user left alone as "" or null. */
-const filledText = (value: unknown) => (value === '' || value === null ? undefined : optionalText(value));
+/** Apps send the names their user left alone as blanks or null. */
+const filledText = (value: unknown) => (isBlank(value) || value === null ? undefined : optionalText(value));
 
 /** PHP takes every flag for yes; but an app that says "false" in words means it. */
 const means = (flag: unknown) =>
-  !['', '0', 'false', 'null', 'no', 'off'].includes(asText(flag).toLowerCase());
+  !['', '0', 'false', 'null', 'no', 'off'].includes(asText(flag).trim().toLowerCase());

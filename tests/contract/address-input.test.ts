@@ -60,6 +60,12 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['an object as VAT id', { vat_id: {} }, textOnly('vat_id')],
     ['a long first name', { first_name: long }, tooLong('first_name')],
     ['what the embedded database would cut', { city: 'a\0b' }, { city: ['The city format is invalid.'] }],
+    [
+      'a first name of nothing but NULs',
+      { first_name: '\0' },
+      { first_name: ['The first name format is invalid.'] },
+    ],
+    ['such a state', { state: '\0\0' }, { state: ['The state format is invalid.'] }],
     ['a list of last names', { last_name: ['x'] }, textOnly('last_name')],
     [
       'a list of flags',
@@ -160,6 +166,7 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['false', false],
     ['null', false],
     ['', false],
+    [' ', false],
     [null, false],
     [undefined, false],
   ])('takes the flag %j for %j', async (default_address, is_default) => {

@@ -70,6 +70,40 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
       expect((await logIn('', { form: { email, password: written } })).status).toBe(200);
     });
 
+    it.each(['9007199254740993', '12345678901234567', '1e400'])(
+      'the number %s, which is another one here, is refused and not taken for that',
+      async (number) => {
+        await fresh();
+        const send = (method: string, path: string, text: string) =>
+          ask(app.url, path, {
+            method,
+            headers: { ...bearer(), 'Content-Type': 'application/json' },
+            body: text.replaceAll('NUMBER', number),
+          });
+        const refused = { errors: { password: ['The password format is invalid.'] } };
+        const { email, first_name, last_name } = newcomer;
+        const twice = '"password":NUMBER,"password_confirmation":NUMBER';
+        const who = `"email":"${email}","first_name":"${first_name}","last_name":"${last_name}"`;
+        const register = await send('POST', '/api/customer/register', `{${who},${twice}}`);
+        expect([register.status, register.body]).toMatchObject([422, refused]);
+        const logIn = await send(
+          'POST',
+          '/api/customer/login',
+          `{"email":"${john.email}","password":NUMBER}`,
+        );
+        expect([logIn.status, logIn.body]).toMatchObject([422, refused]);
+        const form = '"first_name":NUMBER,"last_name":"D","gender":"Male","phone":NUMBER';
+        const changed = await send('PUT', '/api/customer/profile', `{${form}}`);
+        expect(changed.body).toMatchObject({
+          errors: {
+            first_name: ['The first name format is invalid.'],
+            phone: ['The phone format is invalid.'],
+          },
+        });
+        expect(await app.customers()).toHaveLength(1);
+      },
+    );
+
     it('a wrong number is a wrong password', async () => {
       await fresh({}, '12345678');
       const reply = await logIn('', { json: { ...john, password: 12345679 } });
