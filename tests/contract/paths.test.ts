@@ -63,6 +63,28 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     }
   });
 
+  it('BAGISTO_PREFIXES and paths are brought into one spelling', async () => {
+    const prefixes = ['/café', '/my shop', '/a+b', '/%40api', '/a|b', '/100%', '/index.php/old'];
+    const other = await startApp(store, { env: { BAGISTO_PREFIXES: prefixes.join(',') } });
+    const client = other.client();
+    const found = async (path: string) => (await client.get(path)).status !== 404;
+    try {
+      for (const asked of [
+        ...['/caf%C3%A9', '/caf%c3%a9', '/my%20shop', '/a+b', '/a%2Bb', '/@api', '/%40api', '/a|b', '/a%7Cb'],
+        ...['/100%25', '/100%', '/old', '/index.php/old'],
+      ]) {
+        for (const path of ['customer/get', 'addresses/1']) {
+          expect([asked, path, await found(`${asked}/${path}`)]).toEqual([asked, path, true]);
+          expect([asked, path, await found(`${asked}//${path}/?x=1`)]).toEqual([asked, path, true]);
+        }
+      }
+      for (const asked of ['/cafe', '/my+shop', '/a%20b', '/my', ''])
+        expect([asked, await found(`${asked}/customer/get`)]).toEqual([asked, false]);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it.each([
     ...[
       '/api/customer/get/',
