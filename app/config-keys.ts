@@ -134,7 +134,7 @@ const keys = {
   STOREFRONT_KEYS: list(''),
   GRAPHQL_INTROSPECTION: flag(true),
   GRAPHIQL: flag(false),
-  ACCESS_TOKEN_DAYS: Joi.number().min(0).default(0),
+  ACCESS_TOKEN_DAYS: Joi.number().min(0).max(36_500).default(0),
   GRAPHQL_PICTURE_MB: Joi.number().min(0).max(32).default(5),
   TRUST_PROXY: proxies.default(['loopback']),
   CORS_ORIGINS: origins.default(['*']),
