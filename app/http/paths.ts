@@ -9,8 +9,10 @@ const wellSpelt = /^(?:\/(?!index\.php\/)[\w.~!$&'()*+,;=:@-]+)+(?:[?#]|$)/;
  */
 export function cleanPath(url: string): string {
   if (wellSpelt.test(url)) return url;
-  const [path = ''] = url.split(/[?#]/, 1);
-  return spelt(path) + url.slice(path.length);
+  // RFC 9112, 3.2.2: whoever asks may name the whole address.
+  const fromRoot = url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+  const [path = ''] = fromRoot.split(/[?#]/, 1);
+  return spelt(path) + fromRoot.slice(path.length);
 }
 
 /** For requests and configured prefixes alike. What may stand for itself is not escaped (RFC 3986, 3.3). */

@@ -102,6 +102,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     ],
     '/api/customer/get?',
     '/api/customer/get/?x=1',
+    ...['http://shop.test/api/customer/get', 'HTTPS://a:b@shop.test:8443//api/customer/get/?x=1'],
   ])('%s is customer/get', async (path) => {
     // The project's own client: supertest would tidy these paths before they are sent.
     const client = app.client();
@@ -116,9 +117,25 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     '/api/customer.get',
     '/api/customer/get/x',
     '/api/indexXphp/customer/get',
+    '/http://shop.test/api/customer/get',
   ])('%s is not', async (path) => {
     const agent = await loggedIn();
     await agent.get(path).expect(404, { error: 'Resource not found' });
+  });
+
+  it('a request may name the whole address, as one to a proxy does', async () => {
+    const client = app.client();
+    const textOf = async (path: string) => (await client.get(path)).text;
+    for (const path of [
+      '/health/live',
+      '/customer/forgot-password?locale=de',
+      '/',
+      '/?locale=de',
+      '/nowhere',
+    ])
+      expect([path, await textOf(`http://shop.test${path}`)]).toEqual([path, await textOf(path)]);
+    expect(await textOf('http://shop.test')).toBe(await textOf('/'));
+    expect(await textOf('http://shop.test?locale=de')).toBe(await textOf('/?locale=de'));
   });
 
   it.each([
