@@ -36,6 +36,14 @@ const origins = Joi.string().custom((text: string, helpers) => {
   if (list.every((origin) => origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/.test(origin))) return list;
   return helpers.message({ custom: '{{#label}} must list origins like https://shop.example.com, or be *' });
 });
+const prefixes = Joi.string().custom((text: string, helpers) => {
+  const found = parts(text);
+  // A whole address, or one with a query, is no path that a request could have.
+  if (found.length > 0 && !found.some((prefix) => /[?#]|:\/\//.test(prefix))) return found;
+  return helpers.message({
+    custom: '{{#label}} must list paths like /public/api,/api, or be / for the root',
+  });
+});
 /** host:port, and IPv6 as in [::1]:3306; where no port is named it is the usual one. */
 const servers = Joi.string().custom((text: string, helpers) => {
   const found = parts(text).map((part) => {
@@ -120,14 +128,14 @@ const keys = {
   SESSION_MAX_DAYS: Joi.number().min(1).default(30),
   SESSION_DOMAIN: Joi.string(),
   SESSION_SECURE_COOKIE: trueOrFalse,
-  BAGISTO_PREFIXES: list('/public/api,/api'),
+  BAGISTO_PREFIXES: prefixes.default(['/public/api', '/api']),
   BAGISTO_RELEASE: Joi.string().valid('auto', 'documented', '0.x', '1.0', '1.3').default('auto'),
   DOORS: list(''),
   EVERSHOP_OPEN_REGISTRATION: flag(false),
   STOREFRONT_KEYS: list(''),
   GRAPHQL_INTROSPECTION: flag(true),
   GRAPHIQL: flag(false),
-  ACCESS_TOKEN_DAYS: Joi.number().min(0).default(0),
+  ACCESS_TOKEN_DAYS: Joi.number().min(0).max(36_500).default(0),
   GRAPHQL_PICTURE_MB: Joi.number().min(0).max(32).default(5),
   TRUST_PROXY: proxies.default(['loopback']),
   CORS_ORIGINS: origins.default(['*']),

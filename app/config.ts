@@ -2,6 +2,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { readKeys } from './config-keys';
 import { StartRefused } from './errors';
+import { spelt } from './http/paths';
 import { keptSecret, weakness } from './secrets';
 import { type DatabaseConfig, databaseConfig, type RedisConfig, redisConfig } from './store-config';
 
@@ -194,8 +195,8 @@ function workersOf(wanted: number | 'auto', embedded: boolean): number {
   return wanted;
 }
 
-/** As it stands before a path: the root is nothing. */
+/** As it stands before the clean path of a request: the root is nothing. */
 function pathPrefix(given: string): string {
-  const inner = given.replace(/^\/+|\/+$/g, '');
-  return inner && `/${inner}`;
+  const path = spelt(`/${given}/`);
+  return path === '/' ? '' : path;
 }

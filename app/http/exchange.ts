@@ -26,8 +26,9 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
   };
 }
 
-/** Some proxies forward the client's port as well; it is new with every connection. */
-export const addressOf = (req: Request) => (req.ip ?? '').replace(/^(\d+\.\d+\.\d+\.\d+):\d+$/, '$1');
+/** Some proxies forward the client's port as well, new with every connection; IPv6 stands in brackets before it. */
+export const addressOf = (req: Request) =>
+  (req.ip ?? '').replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
 
 export const noteIn =
   (res: Response): Exchange['note'] =>

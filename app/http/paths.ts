@@ -1,14 +1,22 @@
 import type { RequestHandler } from 'express';
 
+/** Most paths are spelt well, and told so by one look. */
+const wellSpelt = /^(?:\/(?!index\.php\/)[\w.~!$&'()*+,;=:@-]+)+(?:[?#]|$)/;
+
 /**
  * Clients write the same path in many ways: doubled and trailing slashes, `index.php` in it, escapes that need
  * not be. All of them become the one spelling that the routes have. Dots and letter case stay what they are.
  */
 export function cleanPath(url: string): string {
-  const at = url.indexOf('?');
-  const path = at < 0 ? url : url.slice(0, at);
-  const query = at < 0 ? '' : url.slice(at);
-  if (!/\/\/|%|.\/$|\/index\.php\//.test(path)) return url;
+  if (wellSpelt.test(url)) return url;
+  // RFC 9112, 3.2.2: whoever asks may name the whole address.
+  const fromRoot = url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
+  const [path = ''] = fromRoot.split(/[?#]/, 1);
+  return spelt(path) + fromRoot.slice(path.length);
+}
+
+/** For requests and configured prefixes alike. What may stand for itself is not escaped (RFC 3986, 3.3). */
+export function spelt(path: string): string {
   const segments = path
     .replace('/index.php/', '/')
     .split('/')
@@ -16,7 +24,7 @@ export function cleanPath(url: string): string {
     .join('/')
     .split('/')
     .filter(Boolean);
-  return `/${segments.map(encodeURIComponent).join('/')}${query}`;
+  return encodeURI(`/${segments.join('/')}`).replace(/[?#]/g, encodeURIComponent);
 }
 
 function decoded(segment: string): string {

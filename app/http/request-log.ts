@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { addressOf } from './exchange';
 
 const acceptable = /^[\w.-]{8,64}$/;
 
@@ -43,7 +44,8 @@ export function requestLog(logger: Logger, told?: (line: RequestLine) => void): 
         route: res.locals.route,
         status,
         ms,
-        ip: req.ip,
+        // Of a connection that is gone, nobody knows it any more.
+        ip: addressOf(req) || undefined,
         ...res.locals.log,
       };
       if (status >= 500) logger.warn(line, 'request');

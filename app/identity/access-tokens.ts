@@ -23,6 +23,8 @@ export interface CustomerAccessTokens {
 const day = 86_400;
 /** Of one that never expires: longer than an app lies unopened. After it, the token counts as seen anew. */
 const rememberedSeconds = 365 * day;
+/** Sanctum's column is a TIMESTAMP, which MySQL ends in January 2038. A later end follows from the token's age. */
+const lastWritable = Date.UTC(2038, 0, 18);
 /** Sanctum takes a token without its row's number too, and a shop may have put a prefix before the secret. */
 const form = /^(?:(\d{1,15})\|)?([\w-]{40,128})$/;
 
@@ -48,10 +50,10 @@ export function customerAccessTokens(
       const entropy = randomText(40);
       const secret = entropy + checksum(entropy);
       const tokenHash = digest(secret);
-      const expiresAt = lifeDays > 0 ? utcText(clock() + lifeDays * day * 1000) : null;
+      const end = lifeDays > 0 ? clock() + lifeDays * day * 1000 : Infinity;
+      const expiresAt = end < lastWritable ? utcText(end) : null;
       const id = await table.add({ customer, name, tokenHash, expiresAt });
       if (id === undefined) throw new InvalidCredentials();
-      const end = endOf({ createdAt: null, expiresAt });
       // Should the store be away, the first use ties it: a registration that is done must not look undone.
       await standing.set(keyOf(id, tokenHash), fingerprint, remaining(end)).catch(() => undefined);
       return `${id}|${secret}`;

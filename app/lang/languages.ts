@@ -31,17 +31,16 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
     if (file.endsWith('.json'))
       catalogues.set(code, { ...catalogues.get(code), ...ownCatalogue(path.join(folder, file)) });
   }
+  const codes = [...catalogues.keys()];
+  const byCode = firstBy(codes, (code) => code.toLowerCase());
+  const byBase = firstBy(codes, (code) => baseOf(code.toLowerCase()));
   const find = (asked: unknown): string | undefined => {
     if (typeof asked !== 'string') return undefined;
     const wanted = asked.replace('-', '_').toLowerCase();
-    const codes = [...catalogues.keys()];
-    return (
-      codes.find((code) => code.toLowerCase() === wanted) ??
-      codes.find((code) => code.toLowerCase().split('_')[0] === wanted.split('_')[0])
-    );
+    return byCode.get(wanted) ?? byBase.get(baseOf(wanted));
   };
   return {
-    codes: [...catalogues.keys()],
+    codes,
     render({ key, values = {} }, language) {
       const catalogue = catalogues.get(find(language) ?? 'en');
       const textOf = (wanted: string) => catalogue?.[wanted] ?? en[wanted] ?? englishOnly[wanted];
@@ -60,6 +59,12 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
   };
 }
 
+const baseOf = (code: string) => code.split('_', 1)[0] ?? code;
+
+/** Of two codes with one name the earlier one has it. */
+const firstBy = (codes: string[], name: (code: string) => string) =>
+  new Map([...codes].reverse().map((code) => [name(code), code]));
+
 function ownCatalogue(file: string): Catalogue {
   try {
     const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -71,12 +76,15 @@ function ownCatalogue(file: string): Catalogue {
   }
 }
 
+/** More than any browser sends; a header has room for thousands. */
+const mostPreferences = 20;
+
 /** `de-CH,de;q=0.9,en;q=0.8` in the order of preference. */
 function preferences(header = ''): string[] {
   return header
-    .split(',')
+    .split(',', mostPreferences)
     .map((part) => {
-      const [tag = '', quality = 'q=1'] = part.split(';').map((text) => text.trim());
+      const [tag = '', quality = 'q=1'] = part.split(';', 2).map((text) => text.trim());
       return { tag, quality: Number(quality.replace('q=', '')) || 0 };
     })
     .filter(({ tag, quality }) => tag !== '' && tag !== '*' && quality > 0)

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import { CrossSiteRefused } from '../../app/errors';
 import type { SameSiteOnly } from '../../app/http/cross-site';
-import type { Exchange } from '../../app/http/exchange';
+import { addressOf, type Exchange } from '../../app/http/exchange';
 import { network } from '../../app/identity/throttle';
 import type { Clock } from '../../app/store-time';
 
@@ -24,7 +24,7 @@ const day = 86_400_000;
 export function ownForms(sameSite: SameSiteOnly, secret: Buffer, clock: Clock): OwnForms {
   const keyOf = (req: Request, at: number) =>
     createHmac('sha256', secret)
-      .update(`${network(req.ip ?? '')}|${at}`)
+      .update(`${network(addressOf(req))}|${at}`)
       .digest('base64url');
   const today = () => Math.floor(clock() / day);
   return {

@@ -63,6 +63,28 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     }
   });
 
+  it('BAGISTO_PREFIXES and paths are brought into one spelling', async () => {
+    const prefixes = ['/café', '/my shop', '/a+b', '/%40api', '/a|b', '/100%', '/index.php/old'];
+    const other = await startApp(store, { env: { BAGISTO_PREFIXES: prefixes.join(',') } });
+    const client = other.client();
+    const found = async (path: string) => (await client.get(path)).status !== 404;
+    try {
+      for (const asked of [
+        ...['/caf%C3%A9', '/caf%c3%a9', '/my%20shop', '/a+b', '/a%2Bb', '/@api', '/%40api', '/a|b', '/a%7Cb'],
+        ...['/100%25', '/100%', '/old', '/index.php/old'],
+      ]) {
+        for (const path of ['customer/get', 'addresses/1']) {
+          expect([asked, path, await found(`${asked}/${path}`)]).toEqual([asked, path, true]);
+          expect([asked, path, await found(`${asked}//${path}/?x=1`)]).toEqual([asked, path, true]);
+        }
+      }
+      for (const asked of ['/cafe', '/my+shop', '/a%20b', '/my', ''])
+        expect([asked, await found(`${asked}/customer/get`)]).toEqual([asked, false]);
+    } finally {
+      await other.stop();
+    }
+  });
+
   it.each([
     ...[
       '/api/customer/get/',
@@ -80,6 +102,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     ],
     '/api/customer/get?',
     '/api/customer/get/?x=1',
+    ...['http://shop.test/api/customer/get', 'HTTPS://a:b@shop.test:8443//api/customer/get/?x=1'],
   ])('%s is customer/get', async (path) => {
     // The project's own client: supertest would tidy these paths before they are sent.
     const client = app.client();
@@ -94,9 +117,25 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     '/api/customer.get',
     '/api/customer/get/x',
     '/api/indexXphp/customer/get',
+    '/http://shop.test/api/customer/get',
   ])('%s is not', async (path) => {
     const agent = await loggedIn();
     await agent.get(path).expect(404, { error: 'Resource not found' });
+  });
+
+  it('a request may name the whole address, as one to a proxy does', async () => {
+    const client = app.client();
+    const textOf = async (path: string) => (await client.get(path)).text;
+    for (const path of [
+      '/health/live',
+      '/customer/forgot-password?locale=de',
+      '/',
+      '/?locale=de',
+      '/nowhere',
+    ])
+      expect([path, await textOf(`http://shop.test${path}`)]).toEqual([path, await textOf(path)]);
+    expect(await textOf('http://shop.test')).toBe(await textOf('/'));
+    expect(await textOf('http://shop.test?locale=de')).toBe(await textOf('/?locale=de'));
   });
 
   it.each([

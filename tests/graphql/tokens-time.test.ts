@@ -71,4 +71,20 @@ describe.each(stores)('the time of the tokens of GraphQL on %s', (store) => {
       await brief.stop();
     }
   });
+
+  test('also after the days that MySQL can write down', async () => {
+    const env = { ACCESS_TOKEN_DAYS: '36500' };
+    const lasting = await startApp(store, { clock: () => now, beside: app, env });
+    try {
+      const lastingly = speaker(lasting);
+      const token = await tokenOf(lastingly, email, secret);
+      expect((await rows())[0]?.expires_at).toBeNull();
+      now += 36_499 * 86_400_000;
+      expect((await lastingly(profileDocument, {}, token)).data.readCustomerProfile).not.toBeNull();
+      now += 2 * 86_400_000;
+      expect((await lastingly(profileDocument, {}, token)).data.readCustomerProfile).toBeNull();
+    } finally {
+      await lasting.stop();
+    }
+  });
 });

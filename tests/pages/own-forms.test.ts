@@ -62,4 +62,14 @@ describe.each(stores)('a form of another site does nothing (%s)', (store) => {
     expect((await sendForm(app, link, { ...passwords, form_key: key }, crossSite)).status).toBe(403);
     expect((await sendForm(app, link, { ...passwords, form_key: key }, hidden)).status).toBe(200);
   });
+
+  it.each(['203.0.113.9', '[2001:db8::9]'])(
+    'nor does it matter that the proxy forwards the port of %s, another with every connection',
+    async (address) => {
+      const link = resetPath(await mailedToken(app, email));
+      const key = formKey(await fetchPage(app, link, { 'X-Forwarded-For': `${address}:5001` }));
+      const later = { Origin: 'null', 'X-Forwarded-For': `${address}:5002` };
+      expect((await sendForm(app, link, { ...passwords, form_key: key }, later)).status).toBe(200);
+    },
+  );
 });

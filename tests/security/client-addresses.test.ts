@@ -72,6 +72,20 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(await wrong(app, from('::FFFF:203.0.113.7'))).toBe(429);
   });
 
+  it.each([
+    ['IPv4', '203.0.113.7', '203.0.113.7'],
+    ['IPv6', '[2001:db8::7]', '2001:db8::7'],
+    ['an IPv4 address in IPv6', '[::ffff:203.0.113.7]', '::ffff:203.0.113.7'],
+  ])('T4: one client, though the proxy forwards its port: %s', async (_what, forwarded, logged) => {
+    await start(perAddress(2));
+    const statuses = [];
+    for (const port of [':5001', ':5002', ':5003', ''])
+      statuses.push(await wrong(app, from(`${forwarded}${port}`)));
+    expect(statuses).toEqual([401, 401, 429, 429]);
+    const lines = app.logs.filter(({ msg }) => msg === 'request');
+    expect(lines.map(({ ip }) => ip)).toEqual(Array(4).fill(logged));
+  });
+
   it('T2: the front ends that LIMIT_EXEMPT names are not counted, and nobody else is spared', async () => {
     await start(
       perAddress(1, {
@@ -82,7 +96,8 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
         LIMIT_EXEMPT: '203.0.113.10, 2001:db8:f00::/48',
       }),
     );
-    for (const address of ['203.0.113.10', '::ffff:203.0.113.10', '2001:db8:f00:1::9']) {
+    const exempt = ['203.0.113.10', '::ffff:203.0.113.10', '2001:db8:f00:1::9'];
+    for (const address of [...exempt, '203.0.113.10:5001', '[2001:db8:f00:1::9]:5001']) {
       for (let n = 0; n < 4; n++) {
         expect((await logIn(app.client(), john.email, 'wrong-password', from(address))).status).toBe(401);
         expect((await app.client().post('/api/customer/register', {}, from(address))).status).toBe(422);

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import { loadLanguages } from '../../app/lang/languages';
 import { registerDocument } from '../graphql/speaker';
 import { startApp, stores, type TestApp } from '../support/app';
 import { type Ask, ask } from '../support/http-client';
@@ -57,4 +58,12 @@ describe.each(stores)('text that is made to take long is read at once (%s)', (st
   ])('%s in a header', async (_what, path, headers) => {
     expect(await secondsOf(path, { headers }, 30)).toBeLessThan(1);
   });
+});
+
+test('a wish for thousands of languages is read at once', () => {
+  const { choose } = loadLanguages('no such folder', 'nl');
+  const wish = 'xx,'.repeat(5000);
+  const start = performance.now();
+  for (let count = 0; count < 500; count++) expect(choose(undefined, wish)).toBe('nl');
+  expect(performance.now() - start).toBeLessThan(1000);
 });

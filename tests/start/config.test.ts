@@ -150,6 +150,21 @@ describe('lists, addresses and names', () => {
     ]);
   });
 
+  it('BAGISTO_PREFIXES have the spelling that the paths of requests are brought into', () => {
+    const given = '/café,/caf%c3%a9, /my shop ,/a%2Bb,/@api,/a//b,/a?b#c,/100%,/index.php/api,/index.php';
+    expect(read({ BAGISTO_PREFIXES: given }).bagistoPrefixes).toEqual([
+      ...['/caf%C3%A9', '/caf%C3%A9', '/my%20shop', '/a+b', '/@api', '/a/b', '/a%3Fb%23c', '/100%25'],
+      ...['/api', ''],
+    ]);
+  });
+
+  it('BAGISTO_PREFIXES without one are refused, and told how to say the root', () => {
+    for (const none of [',', ' , ,'])
+      expect(refusal({ BAGISTO_PREFIXES: none })).toMatch(/^BAGISTO_PREFIXES must list paths .* or be \/ /);
+    expect(read({ BAGISTO_PREFIXES: '/' }).bagistoPrefixes).toEqual(['']);
+    expect(read({ BAGISTO_PREFIXES: '' }).bagistoPrefixes).toEqual(['/public/api', '/api']);
+  });
+
   it('WORKERS is a number, or auto for the cores; the embedded database has one process', () => {
     expect(read({ ...onMysql, WORKERS: '3' }).workers).toBe(3);
     expect(read({ ...onMysql, WORKERS: 'auto' }).workers).toBe(os.availableParallelism());
@@ -222,6 +237,9 @@ describe('what is refused, in one line that names the key', () => {
     ['BCRYPT_COST', { BCRYPT_COST: '4' }],
     ['BCRYPT_COST', { BCRYPT_COST: '31' }],
     ['JWT_TTL', { JWT_TTL: 'null and void' }],
+    ['ACCESS_TOKEN_DAYS', { ACCESS_TOKEN_DAYS: '-1' }],
+    ['ACCESS_TOKEN_DAYS', { ACCESS_TOKEN_DAYS: '36501' }],
+    ['ACCESS_TOKEN_DAYS', { ACCESS_TOKEN_DAYS: '100000000' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
     ['METRICS', { METRICS: 'perhaps' }],
     ['ALLOW_UNVERIFIED', { ALLOW_UNVERIFIED: 'maybe' }],
