@@ -61,7 +61,8 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
   return {
     load,
     async send(message) {
-      const mail: Mail = { id: randomUUID(), ...message };
+      // Whoever asks for a mail to somebody else must not put words of his own into it, or into the outbox.
+      const mail: Mail = { id: randomUUID(), ...message, language: languages.find(message.language) };
       try {
         await (kept ?? memory).put(mail);
       } catch (error) {
