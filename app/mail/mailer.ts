@@ -56,8 +56,7 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
     }
   };
   const kept = lasting?.(deliver, report);
-  // A mail that had to be kept in memory goes to the lasting outbox as soon as that is back.
-  const memory = memoryOutbox(kept ? (mail) => kept.put(mail).catch(() => deliver(mail)) : deliver, report);
+  const memory = memoryOutbox(deliver, report, kept);
   return {
     load,
     async send(message) {

@@ -14,9 +14,8 @@ describe('mails while Redis is away', () => {
 
   beforeEach(async () => {
     [redis, smtp] = await Promise.all([startRedis(), startSmtp()]);
-    app = await startApp('mysql', {
-      env: { REDIS_URL: redis.url, MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port) },
-    });
+    const mail = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port) };
+    app = await startApp('mysql', { env: { ...mail, REDIS_URL: redis.url, METRICS: 'true' } });
     await app.reset({ customers: [person(1)] });
   });
   afterEach(async () => {
@@ -52,4 +51,24 @@ describe('mails while Redis is away', () => {
     await gate.end();
     await redis.restart();
   }, 20_000);
+
+  it('a mail that went from memory into Redis is delivered once a mail server takes it, and not before', async () => {
+    const logged = (start: string) => app.logs.filter(({ msg }) => String(msg).startsWith(start));
+    const delivered = async () =>
+      (await app.client().get('/metrics')).text.match(/^accounts_mails_delivered_total (\d+)$/m)?.[1];
+    smtp.refuse(451);
+    await redis.kill();
+    await app.client().post('/api/customer/forgot-password', { email });
+    while (logged('mail not delivered yet').length < 1) await nextLook();
+    await redis.restart();
+    // The next attempt is the first that is made out of Redis.
+    while (logged('mail not delivered yet').length < 2) await nextLook();
+    expect(logged('mail delivered')).toEqual([]);
+    expect(await delivered()).toBe('0');
+    smtp.refuse(undefined);
+    await smtp.arrived(1);
+    while (logged('mail delivered').length < 1) await nextLook();
+    expect(await delivered()).toBe('1');
+    expect(smtp.mails).toHaveLength(1);
+  }, 40_000);
 });
