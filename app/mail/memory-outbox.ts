@@ -8,6 +8,7 @@ const capacity = 10_000;
 export function memoryOutbox(deliver: Deliver, report: Report, lasting?: Pick<Outbox, 'put'>): Outbox {
   const delivering = new Set<Promise<void>>();
   const pauses = new Map<NodeJS.Timeout, Mail>();
+  let stopping = false;
 
   const handedOver = async (mail: Mail): Promise<boolean> => {
     if (!lasting) return false;
@@ -23,7 +24,7 @@ export function memoryOutbox(deliver: Deliver, report: Report, lasting?: Pick<Ou
       await deliver(mail);
       report('delivered', mail.kind, number);
     } catch (error) {
-      if (number >= attempts || error instanceof Undeliverable)
+      if (stopping || number >= attempts || error instanceof Undeliverable)
         return report('given-up', mail.kind, number, error);
       report('retry', mail.kind, number, error);
       const pause = setTimeout(() => {
@@ -53,6 +54,7 @@ export function memoryOutbox(deliver: Deliver, report: Report, lasting?: Pick<Ou
     idle,
     waiting: async () => pauses.size + delivering.size,
     async close() {
+      stopping = true;
       for (const [pause, { kind }] of pauses) {
         clearTimeout(pause);
         report('given-up', kind, 0, new Error('the server stopped'));
