@@ -1,4 +1,4 @@
-import type { Customer, CustomerChange, Customers } from '../../db/customer';
+import type { Customer, CustomerChange, Customers, LetIn } from '../../db/customer';
 import { NotFound, Unauthenticated } from '../errors';
 import type { Credential } from '../identity/credential';
 import type { Fingerprint } from '../identity/fingerprint';
@@ -51,22 +51,27 @@ export function updateProfile({
     const newAddress = email === customer.email ? undefined : email;
     const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
 
-    const asHolder = async (credential: Credential, as: Customer): Promise<boolean> => {
-      const next = passwordHash === undefined ? undefined : fingerprint({ ...as, passwordHash });
-      if (next) await newPasswords.announce(credential, next);
-      const { accessTokenId } = credential;
-      const done = await customers.change(customer.id, change, { as, accessTokenId });
-      if (done && next) await credential.rebind(next);
+    /** The owner hears of what is written, whatever fails after it and however long that takes. */
+    const write = async (letIn?: LetIn, rebind = async () => {}): Promise<boolean> => {
+      const done = await customers.change(customer.id, change, letIn);
+      const what = { newAddress, newPassword: passwordHash !== undefined };
+      if (done) await Promise.all([tellOwner(customer, what, language), rebind()]);
       return done;
+    };
+    const asHolder = async (credential: Credential, as: Customer): Promise<boolean> => {
+      const { accessTokenId } = credential;
+      if (passwordHash === undefined) return write({ as, accessTokenId });
+      const next = fingerprint({ ...as, passwordHash });
+      await newPasswords.announce(credential, next);
+      return write({ as, accessTokenId }, () => credential.rebind(next));
     };
     // Hashing takes its time: who was let in before it may have been ended since, or have changed the password himself.
     const done = credential
       ? (await asHolder(credential, customer)) ||
         (await asHolder(credential, (await guard(credential)).customer))
-      : await customers.change(customer.id, change);
+      : await write();
     const changed = done ? await customers.findById(customer.id) : undefined;
     if (!changed) throw credential ? new Unauthenticated() : new NotFound('customer');
-    await tellOwner(customer, { newAddress, newPassword: passwordHash !== undefined }, language);
     return changed;
   };
 }

@@ -16,6 +16,8 @@ export interface Languages {
   /** In the language, if we have it; else in English. */
   render(message: Message, language?: unknown): string;
   isRightToLeft(language: string): boolean;
+  /** The one of ours that is meant, by our own name for it; nothing else of what was asked is in the answer. */
+  find(asked: unknown): string | undefined;
   /** For a person with a browser: what the address asks for, else what the browser prefers, else the shop's. */
   choose(asked: unknown, acceptLanguage: string | undefined): string;
 }
@@ -54,6 +56,7 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
       });
     },
     isRightToLeft: (language) => rightToLeft.has(language.split('_')[0] ?? ''),
+    find,
     choose: (asked, acceptLanguage) =>
       find(asked) ?? preferences(acceptLanguage).map(find).find(Boolean) ?? find(shopLanguage) ?? 'en',
   };

@@ -3,7 +3,10 @@ export interface Mailbox {
   name: string;
 }
 
-/** Everything a mail is made of, as data: it may wait in a queue and be worded only when it is sent. */
+/**
+ * Everything a mail is made of, as data: it may wait in a queue and be worded only when it is sent. Its language is
+ * one of ours by then; that of a message is what somebody asked for.
+ */
 export type Mail = { id: string } & Message;
 
 export type Message = { to: Mailbox; language: string | undefined } & (

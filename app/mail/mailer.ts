@@ -56,12 +56,12 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
     }
   };
   const kept = lasting?.(deliver, report);
-  // A mail that had to be kept in memory goes to the lasting outbox as soon as that is back.
-  const memory = memoryOutbox(kept ? (mail) => kept.put(mail).catch(() => deliver(mail)) : deliver, report);
+  const memory = memoryOutbox(deliver, report, kept);
   return {
     load,
     async send(message) {
-      const mail: Mail = { id: randomUUID(), ...message };
+      // Whoever asks for a mail to somebody else must not put words of his own into it, or into the outbox.
+      const mail: Mail = { id: randomUUID(), ...message, language: languages.find(message.language) };
       try {
         await (kept ?? memory).put(mail);
       } catch (error) {

@@ -4,25 +4,40 @@ import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undelive
 /** A mail server that is down for long must not fill the memory. */
 const capacity = 10_000;
 
-export function memoryOutbox(deliver: Deliver, report: Report): Outbox {
+/** Where there is a lasting outbox, a mail goes there as soon as that is back, and is that one's to report. */
+export function memoryOutbox(deliver: Deliver, report: Report, lasting?: Pick<Outbox, 'put'>): Outbox {
   const delivering = new Set<Promise<void>>();
   const pauses = new Map<NodeJS.Timeout, Mail>();
+  let stopping = false;
 
-  const attempt = (mail: Mail, number: number): void => {
-    const work = deliver(mail)
-      .then(() => report('delivered', mail.kind, number))
-      .catch((error: unknown) => {
-        if (number >= attempts || error instanceof Undeliverable)
-          return report('given-up', mail.kind, number, error);
-        report('retry', mail.kind, number, error);
-        const pause = setTimeout(() => {
-          pauses.delete(pause);
-          attempt(mail, number + 1);
-        }, pauseBefore(number));
-        pause.unref();
-        pauses.set(pause, mail);
-      })
-      .finally(() => delivering.delete(work));
+  const handedOver = async (mail: Mail): Promise<boolean> => {
+    if (!lasting) return false;
+    return lasting.put(mail).then(
+      () => true,
+      () => false,
+    );
+  };
+
+  const attempt = async (mail: Mail, number: number): Promise<void> => {
+    try {
+      if (await handedOver(mail)) return;
+      await deliver(mail);
+      report('delivered', mail.kind, number);
+    } catch (error) {
+      if (stopping || number >= attempts || error instanceof Undeliverable)
+        return report('given-up', mail.kind, number, error);
+      report('retry', mail.kind, number, error);
+      const pause = setTimeout(() => {
+        pauses.delete(pause);
+        begin(mail, number + 1);
+      }, pauseBefore(number));
+      pause.unref();
+      pauses.set(pause, mail);
+    }
+  };
+
+  const begin = (mail: Mail, number: number): void => {
+    const work = attempt(mail, number).finally(() => delivering.delete(work));
     delivering.add(work);
   };
 
@@ -34,11 +49,12 @@ export function memoryOutbox(deliver: Deliver, report: Report): Outbox {
     async put(mail) {
       if (pauses.size + delivering.size >= capacity)
         return report('given-up', mail.kind, 0, new Error('the outbox is full'));
-      attempt(mail, 1);
+      begin(mail, 1);
     },
     idle,
     waiting: async () => pauses.size + delivering.size,
     async close() {
+      stopping = true;
       for (const [pause, { kind }] of pauses) {
         clearTimeout(pause);
         report('given-up', kind, 0, new Error('the server stopped'));

@@ -1,4 +1,5 @@
 import { startApp, stores, type TestApp } from '../support/app';
+import { ask, type Reply } from '../support/http-client';
 import { person, secret } from '../support/people';
 import { startSmtp, type TestSmtp } from '../support/smtp';
 
@@ -40,6 +41,31 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mail?.raw).toMatch(/^Subject: Customer Reset Password\r?$/m);
     expect(mail?.text).toMatch(/http:\/\/shop\.test\/customer\/reset-password\/[0-9a-f]{64}\n/);
     expect(mail?.raw).not.toContain('evil.test');
+  });
+
+  describe('R8: a stranger who asks for the link chooses none of its words', () => {
+    const query = `mutation { createForgotPassword(input: {email: "${login.email}"}) { forgotPassword { success } } }`;
+    const asks: Record<string, (language: string) => Promise<Reply>> = {
+      bagisto: (language) => app.client().post(`/api/customer/forgot-password?locale=${language}`, login),
+      evershop: (language) => app.client().post(`/api/customers/reset-password?locale=${language}`, login),
+      graphql: (language) => app.client().post('/api/graphql', { query }, { 'X-Locale': language }),
+    };
+
+    it.each(Object.keys(asks))('it only names a language that we have (%s)', async (door) => {
+      const mailed = async (language: string) => {
+        await app.reset({ customers: [person(1)] });
+        smtp.mails.length = 0;
+        expect((await asks[door]?.(language))?.status).toBe(200);
+        const [mail] = await smtp.arrived(1);
+        expect(mail?.raw.replace(/=\r?\n/g, '')).not.toMatch(/locked/i);
+        const link = /\/customer\/reset-password\/[0-9a-f]{64}\S*/.exec(mail?.text ?? '')?.[0] ?? 'no link';
+        const page = await ask(app.url, link, { headers: { Accept: 'text/html' } });
+        return { locale: link.split('?')[1], page: /<html lang="[^"]+"/.exec(page.text)?.[0] };
+      };
+      expect(await mailed('YOUR-ACCOUNT-IS-LOCKED.call-0800-123456')).toEqual({ page: '<html lang="en"' });
+      expect(await mailed('de_IS-LOCKED')).toEqual({ locale: 'locale=de', page: '<html lang="de"' });
+      expect(await mailed('pt-BR')).toEqual({ locale: 'locale=pt_BR', page: '<html lang="pt-BR"' });
+    });
   });
 
   it('R1: the database holds only a hash of the mailed token', async () => {

@@ -103,6 +103,19 @@ it('a mail that waits in memory when the server stops is named in the log', asyn
   expect(app.logs).toContainEqual(expect.objectContaining({ mail: 'reset-link', msg: 'mail given up' }));
 });
 
+it('a mail that fails while the server stops is named in the log too', async () => {
+  const smtp = await startSmtp({ delayMs: 1_000 });
+  smtp.refuse(451);
+  const app = await startApp('embedded', { env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port) } });
+  await app.reset({ customers: [person(1)] });
+  await app.client().post('/api/customer/forgot-password', { email: address });
+  expect(await app.mailer.waiting()).toBe(1);
+  await app.stop();
+  const mails = app.logs.filter(({ mail }) => mail !== undefined);
+  expect(mails).toMatchObject([{ mail: 'reset-link', attempt: 1, responseCode: 451, msg: 'mail given up' }]);
+  await smtp.stop();
+});
+
 it('a mail that was sealed with a retired APP_KEY is delivered all the same', async () => {
   const { port, stop } = await startSmtp();
   await stop();

@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Catalogue } from '../../app/lang/catalogue';
 import { builtIn, loadLanguages } from '../../app/lang/languages';
 import { startApp } from '../support/app';
+import { person } from '../support/people';
+import { textPart } from '../support/smtp';
 import { fetchPage, heading } from './recovery';
 
 const { en = {}, ...translated } = builtIn;
@@ -107,6 +109,9 @@ describe('a shop’s own catalogues', () => {
       expect(heading(german)).toBe('Passwort vergessen?');
       expect(german.text).toContain('Her damit');
       expect(german.text).toContain('E-Mail-Adresse');
+      await app.reset({ customers: [person(1)] });
+      await app.client().post('/api/customer/forgot-password?locale=it-CH', { email: person(1).email });
+      expect(textPart((await app.mails())[0] ?? '')).toMatch(/[0-9a-f]{64}\?locale=it\n/);
     } finally {
       await app.stop();
       fs.rmSync(folder, { recursive: true });
