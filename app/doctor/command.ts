@@ -1,6 +1,6 @@
-import { NotUnderstood, readOptions } from '../command-line/options';
+import { inWords } from '../command-line/last-words';
+import { readOptions } from '../command-line/options';
 import { doctor as usage } from '../command-line/usage';
-import { StartRefused } from '../errors';
 import { examine } from './examine';
 import { diagnosis, rendered } from './report';
 
@@ -29,8 +29,6 @@ function progress(about: string | undefined): void {
 main(process.argv.slice(2)).then(
   ({ status, text }) => process.stdout.write(text, () => process.exit(status)),
   (error: unknown) => {
-    const known = error instanceof NotUnderstood || error instanceof StartRefused;
-    const text = known ? `Nothing was looked at: ${error.message}` : String((error as Error)?.stack);
-    process.stderr.write(`${text}\n`, () => process.exit(2));
+    process.stderr.write(`Nothing was looked at: ${inWords(error)}\n`, () => process.exit(2));
   },
 );
