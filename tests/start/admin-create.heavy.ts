@@ -83,7 +83,7 @@ it('leaves the admins of a Bagisto to its own panel', async () => {
 
 it('names the right that its login lacks, and nothing of what it would have written', async () => {
   const shop = await emptyDatabase();
-  const login = await shop.loginWith('select on ??.*');
+  const login = await shop.loginWith('select on :shop:.*');
   await run('migrate.js', [], { ...shop.env, REDIS_HOST: '127.0.0.1', STORAGE_PATH: folder() });
   const refused = await create(login, boss);
   expect([refused.code, refused.out]).toEqual([1, '']);

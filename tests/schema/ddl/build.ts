@@ -13,7 +13,7 @@ export interface ShopDatabase {
   /** The keys of a Bagisto's .env that lead here. */
   env: Record<string, string>;
   table(name: string): string;
-  /** The keys of a further login, which may do here only what the statements grant: `select on ??.*` and the like. */
+  /** The keys of a further login, which may do here only what the statements grant: `select on :shop:.*` and the like. */
   loginWith(...rights: string[]): Promise<Record<string, string>>;
   drop(): Promise<void>;
 }
@@ -62,7 +62,7 @@ export async function emptyDatabase(
       const login = `login_${randomBytes(6).toString('hex')}`;
       logins.push(login);
       await instance.raw("create user ?@'%' identified by 'narrow'", [login]);
-      for (const right of rights) await instance.raw(`grant ${right} to ?@'%'`, [name, login]);
+      for (const right of rights) await instance.raw(`grant ${right} to :login@'%'`, { shop: name, login });
       return { ...shop.env, DB_USERNAME: login, DB_PASSWORD: 'narrow' };
     },
     async drop() {
