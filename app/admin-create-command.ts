@@ -3,6 +3,7 @@ import { adminsTable, type NewAdmin } from '../db/admins';
 import { type Database, openDatabase } from '../db/connection';
 import { migrationState } from '../db/migrate';
 import { readSchema } from '../db/schema';
+import { failed } from './command-line/last-words';
 import { NotUnderstood, readOptions } from './command-line/options';
 import { handedOver, questionsAtTerminal } from './command-line/questions';
 import { adminCreate as usage } from './command-line/usage';
@@ -115,8 +116,4 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  const known = error instanceof StartRefused || error instanceof NotUnderstood;
-  process.stderr.write(`No admin was created: ${known ? error.message : error.stack}\n`);
-  process.exitCode = error instanceof NotUnderstood ? 2 : 1;
-});
+main(process.argv.slice(2)).catch((error: unknown) => failed('No admin was created', error));

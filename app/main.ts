@@ -1,9 +1,9 @@
 import './threads';
+import { inWords } from './command-line/last-words';
 import { NotUnderstood, readOptions } from './command-line/options';
 import { start as usage } from './command-line/usage';
 import { readConfig } from './config';
 import { readEnvironment } from './environment';
-import { StartRefused } from './errors';
 import { createLogger } from './logger';
 import { greeting, servedBy } from './served';
 import { startServer } from './server';
@@ -41,11 +41,6 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  const notUnderstood = error instanceof NotUnderstood;
-  say(
-    notUnderstood || error instanceof StartRefused
-      ? `Cannot start: ${error.message}`
-      : String((error as Error)?.stack ?? error),
-  );
-  process.exit(notUnderstood ? 2 : 1);
+  say(`Cannot start: ${inWords(error)}`);
+  process.exit(error instanceof NotUnderstood ? 2 : 1);
 });

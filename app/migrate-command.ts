@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { type Database, openDatabase } from '../db/connection';
 import { migrate, migrationState, plannedTables } from '../db/migrate';
 import { readSchema } from '../db/schema';
-import { NotUnderstood, readOptions } from './command-line/options';
+import { failed } from './command-line/last-words';
+import { readOptions } from './command-line/options';
 import { migrate as usage } from './command-line/usage';
 import { type Config, readConfig } from './config';
 import { readEnvironment } from './environment';
@@ -46,14 +47,7 @@ async function inDatabase(config: Config['database'], work: (db: Database) => Pr
 }
 
 function notDone({ kind }: Database, error: unknown): unknown {
-  const { code } = causeOf(error);
-  if (code === undefined) return error;
-  if (/^ER_(TABLE|COLUMN|SPECIFIC_)ACCESS_DENIED/.test(code)) {
-    return new StartRefused(
-      `the database does not let this login make tables (${code}); grant it CREATE, ALTER, DROP, INDEX and REFERENCES, or set another DB_USERNAME`,
-    );
-  }
-  return unreachable('the database', databaseKeys[kind], error);
+  return causeOf(error).code === undefined ? error : unreachable('the database', databaseKeys[kind], error);
 }
 
 async function found(db: Database): Promise<string> {
@@ -71,8 +65,4 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  const known = error instanceof StartRefused || error instanceof NotUnderstood;
-  process.stderr.write(`Could not migrate: ${known ? error.message : error.stack}\n`);
-  process.exitCode = error instanceof NotUnderstood ? 2 : 1;
-});
+main(process.argv.slice(2)).catch((error: unknown) => failed('Could not migrate', error));

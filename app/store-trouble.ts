@@ -13,10 +13,24 @@ export function redisKeys({ url, cluster, sentinels }: RedisConfig): string {
   return url ? 'REDIS_URL' : 'REDIS_HOST, REDIS_PORT and REDIS_PASSWORD';
 }
 
-/** Why a store could not be asked, and which keys to look at; a driver's longer words may hold values. */
+/** Why a store could not be asked, and what to look at; a driver's longer words may hold values. */
 export function unreachable(what: string, keys: string, error: unknown): StartRefused {
+  const refused = refusedRight(error);
+  if (refused) return refused;
   const { code, message } = causeOf(error);
   return new StartRefused(`cannot reach ${what} (${code ?? message}); check ${keys}`, { cause: error });
+}
+
+/** Undefined where the database refused something else, or was away. */
+export function refusedRight(error: unknown): StartRefused | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, sqlMessage = '' }: NodeJS.ErrnoException & { sqlMessage?: string } = causeOf(error);
+  if (code === undefined || !/^ER_(TABLE|COLUMN|SPECIFIC_)ACCESS_DENIED/.test(code)) return undefined;
+  const [, right = 'do that'] = /^([A-Z ,]+) command denied to /.exec(sqlMessage) ?? [];
+  return new StartRefused(
+    `the database does not let this login ${right} (${code}); grant it SELECT, INSERT, UPDATE and DELETE, and for npm run migrate CREATE, ALTER, DROP, INDEX and REFERENCES as well, or set another DB_USERNAME`,
+    { cause: error },
+  );
 }
 
 /** The driver's own error, also where it was translated. */

@@ -4,6 +4,8 @@
  */
 const fs = require('node:fs');
 const path = require('node:path');
+// Here, because every command begins with this file.
+require('./closed-output');
 
 const words = process.argv.slice(2);
 

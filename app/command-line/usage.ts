@@ -36,7 +36,7 @@ Looks at the configuration, the database, Redis and the mail server, and tells w
 
 Example: npm run doctor -- --env ../shop/.env
 
-Exit status: 0 when it is safe to start, 1 when it is not, 2 when the doctor was not understood.
+Exit status: 0 when it is safe to start, 1 when it is not, 2 when the command line was not understood or its file not read.
 A red finding with "mayStart" does not keep the server from starting: it names clients that stay with PHP.`;
 
 export const mailTest = `Usage: npm run mail:test -- you@example.com [--env FILE]

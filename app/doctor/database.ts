@@ -1,4 +1,5 @@
 import { unservable } from '../../db/customer-row';
+import { missingRights } from '../../db/rights';
 import { agrees } from '../../db/schema/bagisto';
 import { counted, type Finding, green, ofDatabase, red, yellow } from './finding';
 
@@ -27,6 +28,19 @@ export const databaseChecks = [
     const todo = 'npm run migrate (with -- --dry-run to see what it would do)';
     const refuses = config.production && config.database.kind === 'mysql';
     return [refuses ? red('Our tables', detail, todo) : yellow('Our tables', detail, todo)];
+  }),
+
+  ofDatabase('Rights', async ({ db, schema }, { config }) => {
+    const missing = await missingRights(db, schema);
+    if (!missing || config.database.kind !== 'mysql') return [];
+    const { login, rights, tables } = missing;
+    return [
+      red(
+        'Rights',
+        `this login may not ${rights.join(', ')} in ${tables.join(', ')}: registrations and changes would fail`,
+        `GRANT ${rights.join(', ')} ON \`${config.database.database}\`.* TO ${login}, or set another DB_USERNAME.`,
+      ),
+    ];
   }),
 
   ofDatabase('Index on e-mail', async ({ db, schema, survey }) => {

@@ -46,10 +46,7 @@ export async function examine(
     config = inspectionConfig(values);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    return [
-      red('Configuration', error.message, 'Nothing else can be checked before this is mended.'),
-      ...slips,
-    ];
+    return [unconfigured(error), ...slips];
   }
   const file = envFile === undefined ? undefined : readEnvironment(argv, {}).values;
   progress('Database');
@@ -67,6 +64,9 @@ export async function examine(
     await database.found?.db.close();
   }
 }
+
+export const unconfigured = ({ message }: StartRefused): Finding =>
+  red('Configuration', message, 'Nothing else can be checked before this is mended.');
 
 async function carefully({ about, look }: Check, patient: Patient): Promise<Finding[]> {
   let timer: NodeJS.Timeout | undefined;

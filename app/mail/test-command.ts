@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { failed } from '../command-line/last-words';
 import { NotUnderstood, readOptions } from '../command-line/options';
 import { mailTest as usage } from '../command-line/usage';
 import { readEnvironment } from '../environment';
@@ -60,9 +61,5 @@ main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;
   },
-  (error: Error) => {
-    const known = error instanceof StartRefused || error instanceof NotUnderstood;
-    process.stderr.write(`No mail was sent: ${known ? error.message : error.stack}\n`);
-    process.exitCode = error instanceof NotUnderstood ? 2 : 1;
-  },
+  (error: unknown) => failed('No mail was sent', error),
 );

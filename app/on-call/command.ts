@@ -1,6 +1,5 @@
+import { inWords } from '../command-line/last-words';
 import { NotUnderstood } from '../command-line/options';
-import { StartRefused } from '../errors';
-import { safely } from '../http/failures';
 import { create } from './create';
 import { find } from './find';
 import type { Outcome, Verb } from './outcome';
@@ -46,9 +45,7 @@ function failed(error: unknown): { status: number; said: string; result: object 
       result: { error: 'half-done', message: error.message, ...error.result },
     };
   }
-  const known = error instanceof NotUnderstood || error instanceof StartRefused;
-  // A driver's own message may hold a statement, and with it what is written.
-  const message = known ? error.message : `a fault of ours: ${JSON.stringify(safely(error))}`;
+  const message = inWords(error);
   const what = error instanceof NotUnderstood ? 'not-understood' : 'failed';
   return { status: 2, said: `Not done: ${message}`, result: { error: what, message } };
 }

@@ -1,7 +1,7 @@
 import { passwords, resetPath, sendForm, tokenIn } from '../pages/recovery';
 import { dropShops, installBagisto } from '../schema/ddl/build';
 import { generation } from '../schema/ddl/generations';
-import { keysOf } from '../schema/surgery';
+import { insert, keysOf } from '../schema/surgery';
 import { startApp } from '../support/app';
 import { run } from '../support/command';
 import { person } from '../support/people';
@@ -88,5 +88,28 @@ describe("a Bagisto's own customers", () => {
     expect(off).toMatchObject({ code: 0, result: { customer: { status: 'disabled' } } });
     const found = await told(env, ['find', 'sue']);
     expect(found).toMatchObject({ code: 0, result: { customers: [{ status: 'disabled' }], more: false } });
+  });
+
+  it('are left alone by a login that may only read them, and one sentence says why', async () => {
+    const shop = await installBagisto(generation('1.3.3'));
+    const env = keysOf(shop);
+    expect((await run('migrate.js', [], env)).code).toBe(0);
+    await insert(shop, '1.3.3', [{ email: 'sue@example.com' }]);
+    const reader = { ...env, ...(await shop.loginWith('select on :shop:.*')) };
+    const names = ['--first-name', 'Tom', '--last-name', 'Doe'];
+    for (const [right, words] of [
+      ['INSERT', ['create', '--email', 'tom@example.com', ...names]],
+      ['UPDATE', ['disable', '1']],
+    ] as const) {
+      const { code, err, result } = await told(reader, [...words, '--yes']);
+      expect([code, result.error]).toEqual([2, 'failed']);
+      expect(result.message).toMatch(
+        new RegExp(`^the database does not let this login ${right} \\(ER_\\w+\\); grant it [^\n{]+$`),
+      );
+      // What will be done is said before.
+      expect(err).toMatch(/^[^\n]+\nNot done: /);
+      expect(err.endsWith(`\nNot done: ${result.message}\n`)).toBe(true);
+    }
+    expect((await told(reader, ['find', 'sue'])).code).toBe(0);
   });
 });

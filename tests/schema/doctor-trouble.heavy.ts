@@ -95,6 +95,18 @@ describe('the command', () => {
     });
   });
 
+  it('tells programs as well that its file cannot be read', async () => {
+    const absent = path.join(folder, 'absent');
+    const { code, out, err } = await run('doctor.js', ['--json', '--env', absent]);
+    const detail = `cannot read ${absent} (ENOENT); check the path after --env`;
+    expect([code, err]).toEqual([2, `Nothing was looked at: ${detail}\n`]);
+    const todo = 'Nothing else can be checked before this is mended.';
+    expect(JSON.parse(out)).toEqual({
+      safeToStart: false,
+      findings: [{ level: 'red', title: 'Configuration', detail, todo }],
+    });
+  });
+
   it('says of a fresh clone that it may start, and makes nothing', async () => {
     const storage = path.join(folder, 'fresh');
     const { code, about } = await examined({ STORAGE_PATH: storage });

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { endAll, folder, launch } from '../faults/real-process';
-import { dropShops, installBagisto } from '../schema/ddl/build';
+import { dropShops, emptyDatabase, installBagisto } from '../schema/ddl/build';
 import { generations } from '../schema/ddl/generations';
 import { member } from '../security/customers';
-import type { Finished } from '../support/command';
+import { type Finished, run } from '../support/command';
 
 const script = path.join(__dirname, '../../bin/admin-create.js');
 const words = 'correct horse battery';
@@ -79,4 +79,17 @@ it('leaves the admins of a Bagisto to its own panel', async () => {
   expect([refused.code, refused.out]).toEqual([1, '']);
   expect(refused.err).toMatch(/^No admin was created: this database is a Bagisto's/m);
   expect(await shop.knex('admins').pluck('email')).toEqual(['admin@example.com']);
+});
+
+it('names the right that its login lacks, and nothing of what it would have written', async () => {
+  const shop = await emptyDatabase();
+  const login = await shop.loginWith('select on :shop:.*');
+  await run('migrate.js', [], { ...shop.env, REDIS_HOST: '127.0.0.1', STORAGE_PATH: folder() });
+  const refused = await create(login, boss);
+  expect([refused.code, refused.out]).toEqual([1, '']);
+  expect(refused.err).toMatch(
+    /^No admin was created: the database does not let this login INSERT \(ER_TABLEACCESS_DENIED_ERROR\); grant it [^\n]+\n$/,
+  );
+  expect(refused.err).not.toMatch(/\$2|boss@|insert into/);
+  expect((await create(shop.env, boss)).code).toBe(0);
 });

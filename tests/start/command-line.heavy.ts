@@ -67,3 +67,17 @@ it('--env=FILE is --env FILE', async () => {
       err: expect.stringContaining('/no/such/file (ENOENT)'),
     });
 });
+
+it('--env-file of parity is its own: Node 20 would take it from whatever stands after its script', () => {
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+  const [, ...words] = scripts.parity.split(' ');
+  const sides = ['--old', 'http://old.test', '--new', 'http://new.test'];
+  const collection = path.join(root, 'postman/bagisto-accounts.postman_collection.json');
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [...words, ...sides, '--cases', collection, '--env-file', '/no/such/file'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  expect([status, stderr]).toEqual([2, expect.stringContaining('/no/such/file')]);
+  expect(stderr).not.toMatch(/^node:/);
+});

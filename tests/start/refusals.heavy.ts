@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import Redis from 'ioredis';
 import { endAll, folder, launch } from '../faults/real-process';
 import { emptyDatabase } from '../schema/ddl/build';
+import { run } from '../support/command';
 import { serviceCoordinates } from '../support/services/coordinates';
 import { startMariaDb } from '../support/services/mariadb';
 import { freePort } from '../support/services/processes';
@@ -128,6 +129,17 @@ describe('V8 what is not there', () => {
     expect(lines[6]).toMatch(/cannot reach Redis \(.*WRONGPASS.*\); check REDIS_URL/);
     for (const line of lines) expect(line).not.toContain('hunter2');
     await Promise.all([shop.drop(), locked.stop()]);
+  });
+
+  it('V8 a login that may make no tables is told so in one line, without the statement', async () => {
+    const shop = await emptyDatabase();
+    const login = { ...(await shop.loginWith('select on :shop:.*')), REDIS_URL: redis.url };
+    const why =
+      /: the database does not let this login CREATE \(ER_TABLEACCESS_DENIED_ERROR\); grant it [^\n]+\n$/;
+    expect(await refusal(login)).toMatch(why);
+    const migrated = await run('migrate.js', [], { ...login, STORAGE_PATH: folder() });
+    expect(migrated).toMatchObject({ code: 1, out: '', err: expect.stringMatching(why) });
+    await shop.drop();
   });
 
   it('V8 stores that come up a little later are waited for', async () => {

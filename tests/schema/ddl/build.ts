@@ -13,6 +13,8 @@ export interface ShopDatabase {
   /** The keys of a Bagisto's .env that lead here. */
   env: Record<string, string>;
   table(name: string): string;
+  /** The keys of a further login, which may do here only what the statements grant: `select on :shop:.*` and the like. */
+  loginWith(...rights: string[]): Promise<Record<string, string>>;
   drop(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export async function emptyDatabase(
   await administration.raw('create database ?? character set utf8mb4 collate utf8mb4_unicode_ci', [name]);
   await administration.destroy();
   const instance = connect(name);
+  const logins: string[] = [];
   const shop: ShopDatabase = {
     name,
     prefix,
@@ -55,7 +58,15 @@ export async function emptyDatabase(
       DB_PREFIX: prefix,
     },
     table: (table) => prefix + table,
+    async loginWith(...rights) {
+      const login = `login_${randomBytes(6).toString('hex')}`;
+      logins.push(login);
+      await instance.raw("create user ?@'%' identified by 'narrow'", [login]);
+      for (const right of rights) await instance.raw(`grant ${right} to :login@'%'`, { shop: name, login });
+      return { ...shop.env, DB_USERNAME: login, DB_PASSWORD: 'narrow' };
+    },
     async drop() {
+      for (const login of logins) await instance.raw("drop user ?@'%'", [login]);
       await instance.raw('drop database if exists ??', [name]);
       await instance.destroy();
       shops.delete(shop);

@@ -1,0 +1,22 @@
+import { inWords } from '../../app/command-line/last-words';
+import { NotUnderstood } from '../../app/command-line/options';
+import { StartRefused } from '../../app/errors';
+
+it('tells of an error that nobody foresaw where it came from, and nothing that it holds', () => {
+  const held = 'insert into `admins` values ($2y$10$hash)';
+  for (const error of [
+    Object.assign(new Error(`${held} - Data too long`), { code: 'ER_DATA_TOO_LONG', sql: held }),
+    // knex begins the message of every driver with the statement; not every driver says so in a field of its own.
+    Object.assign(new Error(`${held} - constraint failed`), { code: 'SQLITE_CONSTRAINT_CHECK' }),
+  ]) {
+    const said = inWords(error);
+    expect(said).toContain(error.code);
+    expect(said).toContain('last-words.test');
+    expect(said).not.toMatch(/admins|2y|\n/);
+  }
+});
+
+it('leaves the words of what is meant for people as they are', () => {
+  expect(inWords(new StartRefused('set it'))).toBe('set it');
+  expect(inWords(new NotUnderstood('there is no option'))).toBe('there is no option');
+});
