@@ -7,7 +7,7 @@ import { startSmtp } from '../support/smtp';
 import { emptyDatabase, installBagisto } from './ddl/build';
 import { generation } from './ddl/generations';
 
-import { examined, folder, keysOf, secrets, started } from './surgery';
+import { examined, folder, keysOf, redis, secrets, started } from './surgery';
 
 describe('what is away', () => {
   it('is named, and the rest is looked at all the same', async () => {
@@ -61,6 +61,14 @@ describe('what is away', () => {
     const { REDIS_URL: _, ...without } = keys;
     expect((await examined(without)).about('Redis')).toMatchObject([
       { level: 'red', todo: 'Set REDIS_HOST or REDIS_URL.' },
+    ]);
+  });
+
+  it('is a database that Redis does not have', async () => {
+    const { code, about } = await examined({ REDIS_URL: `${redis.url}/99` });
+    expect(code).toBe(1);
+    expect(about('Redis')).toMatchObject([
+      { level: 'red', detail: expect.stringMatching(/its database 99 .*REDIS_DB/) },
     ]);
   });
 });

@@ -130,6 +130,17 @@ describe('V8 what is not there', () => {
     await Promise.all([shop.drop(), locked.stop()]);
   });
 
+  it('V8 a database that Redis does not have, instead of its database 0', async () => {
+    const cache = await startRedis();
+    const [byNumber, byAddress] = await Promise.all([
+      refusal({ REDIS_HOST: cache.host, REDIS_PORT: String(cache.port), REDIS_DB: '99' }),
+      refusal({ REDIS_URL: `${cache.url}/99` }),
+    ]);
+    expect(byNumber).toMatch(/its database 99 \(ERR .*\); set REDIS_DB/);
+    expect(byAddress).toMatch(/its database 99 \(ERR .*\); set REDIS_DB, or the number in REDIS_URL/);
+    await cache.stop();
+  });
+
   it('V8 stores that come up a little later are waited for', async () => {
     const [mariadb, cache] = await Promise.all([startMariaDb(), startRedis()]);
     const shop = await emptyDatabase('', mariadb);
