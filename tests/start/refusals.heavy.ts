@@ -57,6 +57,8 @@ describe('V8 a configuration that cannot be meant', () => {
     ['SESSION_COOKIE', { SESSION_COOKIE: 'a cookie' }],
     ['STORAGE_PATH', { STORAGE_PATH: '/dev/null/storage' }],
     ['STORAGE_PATH', { STORAGE_PATH: '/dev/null/storage', APP_KEY: strong, JWT_SECRET: strong }],
+    ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage' }],
+    ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage', APP_KEY: strong, JWT_SECRET: strong }],
     ['HOST', { HOST: 'no-such-host.invalid' }],
   ];
   it.each(table)('V8 is refused by the name of its key: %s (%#)', async (key, env) => {
