@@ -1,6 +1,7 @@
 import os from 'node:os';
 import path from 'node:path';
 import { readKeys } from './config-keys';
+import { safeDeepLink } from './deep-link';
 import { StartRefused } from './errors';
 import { keptSecret, weakness } from './secrets';
 import { type DatabaseConfig, databaseConfig, type RedisConfig, redisConfig } from './store-config';
@@ -123,7 +124,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     workers: workersOf(env.WORKERS, embedded),
     appName: env.APP_NAME,
     appUrl,
-    appDeepLink: env.APP_DEEP_LINK,
+    appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
     timezone: env.APP_TIMEZONE,
     language: env.APP_LOCALE,
     languagesPath: env.LANG_PATH ?? path.join(storagePath, 'lang'),

@@ -6,7 +6,7 @@ import { makeFolder, unusable } from './storage-folder';
 
 /** A secret nobody configured is made once and kept, so that cookies and tokens survive a restart. */
 export function keptSecret(storagePath: string, name: string): string {
-  const file = path.join(storagePath, `${name.toLowerCase()}.secret`);
+  const file = secretFile(storagePath, name);
   try {
     makeFolder(storagePath);
     if (!fs.existsSync(file)) place(file, randomBytes(48).toString('base64url'));
@@ -17,6 +17,9 @@ export function keptSecret(storagePath: string, name: string): string {
   }
   throw new StartRefused(`${file} is empty; delete it, or set ${name}`);
 }
+
+export const secretFile = (storagePath: string, name: string): string =>
+  path.join(storagePath, `${name.toLowerCase()}.secret`);
 
 /** There with its content or not at all: another process may start beside us, or this one be killed. */
 function place(file: string, content: string): void {

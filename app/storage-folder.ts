@@ -27,5 +27,18 @@ export function makeFolder(folder: string): void {
   }
 }
 
+/** Why nothing could be written there, found out without writing. */
+export function writingTrouble(folder: string): string | undefined {
+  const parent = path.dirname(folder);
+  if (!fs.existsSync(folder) && parent !== folder) return writingTrouble(parent);
+  if (!isFolder(folder)) return 'ENOTDIR';
+  try {
+    fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
+}
+
 export const isFolder = (folder: string): boolean =>
   fs.existsSync(folder) && fs.statSync(folder).isDirectory();

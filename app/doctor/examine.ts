@@ -16,6 +16,7 @@ import { type Check, type Finding, type Found, green, type Patient, reason, red,
 import { moreServersCheck } from './more-servers';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
+import { storageCheck } from './storage';
 import { timeChecks } from './time';
 
 const checks: Check[] = [
@@ -23,6 +24,7 @@ const checks: Check[] = [
   ...customerChecks,
   moreServersCheck,
   ...timeChecks,
+  storageCheck,
   ...serviceChecks,
   ...secretChecks,
   ...clientChecks,

@@ -73,6 +73,33 @@ describe('what is away', () => {
   });
 });
 
+describe('the storage folder', () => {
+  const nowhere = '/dev/null/storage';
+  const onMysql = { ...secrets, DB_DATABASE: 'shop', DB_HOST: '127.0.0.1', STORAGE_PATH: nowhere };
+
+  it('cannot be written where the start would', async () => {
+    const { code, about } = await examined({ STORAGE_PATH: nowhere });
+    expect(code).toBe(1);
+    expect(about('Storage folder')).toMatchObject([
+      {
+        level: 'red',
+        detail: expect.stringMatching(/^\/dev\/null\/storage .*ENOTDIR.*database.*APP_KEY.*JWT_SECRET.*mail/),
+        todo: expect.stringMatching(/STORAGE_PATH/),
+      },
+    ]);
+  });
+
+  it('matters on MySQL while mails become files, and else to nobody', async () => {
+    const port = String(await freePort());
+    const toFiles = await examined({ ...onMysql, DB_PORT: port });
+    expect(toFiles.about('Storage folder')).toMatchObject([
+      { level: 'red', detail: expect.stringMatching(/storage\/mails .* it is for every mail .*MAIL_HOST/) },
+    ]);
+    const sent = await examined({ ...onMysql, DB_PORT: port, MAIL_HOST: '127.0.0.1', MAIL_PORT: port });
+    expect(sent.about('Storage folder')).toEqual([]);
+  });
+});
+
 describe('the mail server', () => {
   it('is asked whether it takes our login', async () => {
     const smtp = await startSmtp({ login: { user: 'shop', pass: 'mail-password' } });
@@ -111,11 +138,14 @@ describe('the command', () => {
     expect(fs.existsSync(storage)).toBe(false);
   });
 
-  it('names a configuration that cannot be read', async () => {
-    const { code, findings } = await examined({ DB_PORT: 'many' });
-    expect(code).toBe(1);
-    expect(findings).toMatchObject([
-      { level: 'red', title: 'Configuration', detail: expect.stringMatching(/DB_PORT/) },
-    ]);
-  });
+  it.each<Record<string, string>>([{ DB_PORT: 'many' }, { APP_DEEP_LINK: 'javascript:alert(1)' }])(
+    'names a configuration that cannot be read: %j',
+    async (keys) => {
+      const { code, findings } = await examined(keys);
+      expect(code).toBe(1);
+      expect(findings).toMatchObject([
+        { level: 'red', title: 'Configuration', detail: expect.stringContaining(String(Object.keys(keys))) },
+      ]);
+    },
+  );
 });
