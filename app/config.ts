@@ -4,6 +4,7 @@ import { readKeys } from './config-keys';
 import { safeDeepLink } from './deep-link';
 import { StartRefused } from './errors';
 import { keptSecret, weakness } from './secrets';
+import { isFolder } from './storage-folder';
 import { type DatabaseConfig, databaseConfig, type RedisConfig, redisConfig } from './store-config';
 
 export type ReleaseName = 'documented' | '0.x' | '1.0' | '1.3';
@@ -127,7 +128,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
     timezone: env.APP_TIMEZONE,
     language: env.APP_LOCALE,
-    languagesPath: env.LANG_PATH ?? path.join(storagePath, 'lang'),
+    languagesPath: languagesFolder(env.LANG_PATH, storagePath),
     release: env.BAGISTO_RELEASE === 'auto' ? undefined : env.BAGISTO_RELEASE,
     doors: env.DOORS.length > 0 ? env.DOORS : undefined,
     sessionCookie: env.SESSION_COOKIE,
@@ -193,6 +194,15 @@ function workersOf(wanted: number | 'auto', embedded: boolean): number {
     );
   }
   return wanted;
+}
+
+/** The usual one need not be there. */
+function languagesFolder(given: string | undefined, storagePath: string): string {
+  if (given === undefined) return path.join(storagePath, 'lang');
+  if (isFolder(given)) return given;
+  throw new StartRefused(
+    `LANG_PATH ${given} is no folder; name the one with your catalogues, or leave it out`,
+  );
 }
 
 /** As it stands before a path: the root is nothing. */

@@ -13,6 +13,7 @@ import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
 import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
+import { languageCheck } from './language';
 import { moreServersCheck } from './more-servers';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
@@ -26,6 +27,7 @@ const checks: Check[] = [
   ...timeChecks,
   storageCheck,
   ...serviceChecks,
+  languageCheck,
   ...secretChecks,
   ...clientChecks,
 ];

@@ -13,6 +13,8 @@ import { ptBr } from './pt-br';
 
 export interface Languages {
   codes: string[];
+  /** Whether a catalogue is for it, be it one for another region. */
+  speaks(language: string): boolean;
   /** In the language, if we have it; else in English. */
   render(message: Message, language?: unknown): string;
   isRightToLeft(language: string): boolean;
@@ -42,6 +44,7 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
   };
   return {
     codes: [...catalogues.keys()],
+    speaks: (language) => find(language) !== undefined,
     render({ key, values = {} }, language) {
       const catalogue = catalogues.get(find(language) ?? 'en');
       const textOf = (wanted: string) => catalogue?.[wanted] ?? en[wanted] ?? englishOnly[wanted];

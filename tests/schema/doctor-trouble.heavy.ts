@@ -100,6 +100,28 @@ describe('the storage folder', () => {
   });
 });
 
+describe('the language of the shop', () => {
+  it('is missed where it has no catalogue, and a catalogue that cannot be read is named', async () => {
+    const storage = path.join(folder, 'languages');
+    fs.mkdirSync(path.join(storage, 'lang'), { recursive: true });
+    const keys = { STORAGE_PATH: storage };
+    expect((await examined({ ...keys, APP_LOCALE: 'it' })).about('Language')).toMatchObject([
+      {
+        level: 'yellow',
+        detail: expect.stringMatching(/^APP_LOCALE is it, /),
+        todo: expect.stringContaining('it.json'),
+      },
+    ]);
+    expect((await examined({ ...keys, APP_LOCALE: 'de_CH' })).about('Language')).toEqual([]);
+    fs.writeFileSync(path.join(storage, 'lang/it.json'), '{');
+    const broken = await examined({ ...keys, APP_LOCALE: 'it' });
+    expect([broken.code, broken.about('Language')]).toMatchObject([
+      1,
+      [{ level: 'red', detail: expect.stringMatching(/it\.json is no catalogue/) }],
+    ]);
+  });
+});
+
 describe('the mail server', () => {
   it('is asked whether it takes our login', async () => {
     const smtp = await startSmtp({ login: { user: 'shop', pass: 'mail-password' } });

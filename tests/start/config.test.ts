@@ -225,6 +225,7 @@ describe('what is refused, in one line that names the key', () => {
     ['LIMIT_EXEMPT', { LIMIT_EXEMPT: 'my-storefront' }],
     ['SESSION_COOKIE', { SESSION_COOKIE: 'my cookie' }],
     ['SESSION_COOKIE', { SESSION_COOKIE: 'a=b' }],
+    ['LANG_PATH', { LANG_PATH: path.join(storage, 'absent') }],
     ['APP_DEEP_LINK', { APP_DEEP_LINK: 'javascript:alert(1)' }],
     ['SESSION_DOMAIN', { SESSION_DOMAIN: 'http://shop.test' }],
     ['SESSION_DOMAIN', { SESSION_DOMAIN: 'shop.test:8080' }],

@@ -80,6 +80,15 @@ describe('V8 a configuration that cannot be meant', () => {
     expect(server.err()).not.toContain(strong);
   });
 
+  it('V8 a language that nobody has words for is warned of once, and the server starts', async () => {
+    const server = launch({ STORAGE_PATH: folder(), APP_LOCALE: 'it' });
+    await server.listening;
+    const warnings = server.log().filter(({ level }) => level === 40);
+    expect(warnings).toMatchObject([
+      { msg: expect.stringMatching(/^APP_LOCALE is it, .*Put it\.json into /) },
+    ]);
+  });
+
   it('V8 --env names the file to read; one that is not there is refused', async () => {
     const file = path.join(folder(), 'shop.env');
     fs.writeFileSync(file, 'APP_NAME="Tom\'s Shop"\nMETRICS=true\n');
