@@ -63,6 +63,14 @@ export const provenFor = (variants: Variant[]) =>
       expect(new Set(paths).size).toBe(paths.length);
     });
 
+    it('says in its first words which answers are not JSON', () => {
+      const others = world.operations.filter(({ answers }) =>
+        Object.values(answers).some(({ contentType }) => contentType !== undefined),
+      );
+      for (const { method, path } of others)
+        expect(document.info.description).toContain(`${method.toUpperCase()} ${path}`);
+    });
+
     it('has an example for everything: each request that has a body, each status', () => {
       const lacking = world.operations.flatMap((operation) =>
         Object.entries(operation.answers)
