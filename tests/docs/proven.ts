@@ -88,6 +88,10 @@ export const provenFor = (variants: Variant[]) =>
       for (const { path, method, answers, parameters = [] } of world.operations) {
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
         expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+        for (const [at, { name, example }] of parameters.entries()) {
+          const complaints = example === undefined ? [] : schemas.parameter(path, method, at, example);
+          expect([method, path, name, complaints]).toEqual([method, path, name, []]);
+        }
         for (const [status, { example, contentType }] of Object.entries(answers)) {
           const value = example ?? undefined;
           if (value !== undefined)
