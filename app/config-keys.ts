@@ -58,6 +58,12 @@ const servers = Joi.string().custom((text: string, helpers) => {
 });
 const limit = (fallback: number) => Joi.number().integer().min(0).default(fallback);
 const webAddress = Joi.string().uri({ scheme: ['http', 'https'] });
+/** A cookie with any other domain is not written, and a login without its cookie looks like a good one. */
+const cookieDomain = Joi.string()
+  .pattern(/^\.?[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i)
+  .messages({
+    'string.pattern.base': '{{#label}} must be a host name like .shop.example.com, without http:// and port',
+  });
 const timezone = Joi.string().custom((name: string, helpers) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -126,7 +132,7 @@ const keys = {
   SESSION_COOKIE: Joi.string().pattern(/^[\w!#$%&'*.^`|~+-]+$/, 'characters allowed in a cookie name'),
   SESSION_LIFETIME: Joi.number().integer().min(1).default(120),
   SESSION_MAX_DAYS: Joi.number().min(1).default(30),
-  SESSION_DOMAIN: Joi.string(),
+  SESSION_DOMAIN: cookieDomain,
   SESSION_SECURE_COOKIE: trueOrFalse,
   BAGISTO_PREFIXES: prefixes.default(['/public/api', '/api']),
   BAGISTO_RELEASE: Joi.string().valid('auto', 'documented', '0.x', '1.0', '1.3').default('auto'),

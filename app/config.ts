@@ -1,9 +1,11 @@
 import os from 'node:os';
 import path from 'node:path';
 import { readKeys } from './config-keys';
+import { safeDeepLink } from './deep-link';
 import { StartRefused } from './errors';
 import { spelt } from './http/paths';
 import { keptSecret, weakness } from './secrets';
+import { isFolder } from './storage-folder';
 import { type DatabaseConfig, databaseConfig, type RedisConfig, redisConfig } from './store-config';
 
 export type ReleaseName = 'documented' | '0.x' | '1.0' | '1.3';
@@ -124,10 +126,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     workers: workersOf(env.WORKERS, embedded),
     appName: env.APP_NAME,
     appUrl,
-    appDeepLink: env.APP_DEEP_LINK,
+    appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
     timezone: env.APP_TIMEZONE,
     language: env.APP_LOCALE,
-    languagesPath: env.LANG_PATH ?? path.join(storagePath, 'lang'),
+    languagesPath: languagesFolder(env.LANG_PATH, storagePath),
     release: env.BAGISTO_RELEASE === 'auto' ? undefined : env.BAGISTO_RELEASE,
     doors: env.DOORS.length > 0 ? env.DOORS : undefined,
     sessionCookie: env.SESSION_COOKIE,
@@ -193,6 +195,15 @@ function workersOf(wanted: number | 'auto', embedded: boolean): number {
     );
   }
   return wanted;
+}
+
+/** The usual one need not be there. */
+function languagesFolder(given: string | undefined, storagePath: string): string {
+  if (given === undefined) return path.join(storagePath, 'lang');
+  if (isFolder(given)) return given;
+  throw new StartRefused(
+    `LANG_PATH ${given} is no folder; name the one with your catalogues, or leave it out`,
+  );
 }
 
 /** As it stands before the clean path of a request: the root is nothing. */

@@ -4,6 +4,7 @@ import { NotUnderstood, readOptions } from './command-line/options';
 import { start as usage } from './command-line/usage';
 import { readConfig } from './config';
 import { readEnvironment } from './environment';
+import { unspokenLanguage } from './lang/shop-language';
 import { createLogger } from './logger';
 import { greeting, servedBy } from './served';
 import { startServer } from './server';
@@ -18,6 +19,8 @@ async function main(): Promise<void> {
   for (const { key, meant } of misspelt) say(`${key} is not a key of ours; did you mean ${meant}?`);
   const config = readConfig(values);
   const logger = createLogger(config.logLevel);
+  const unspoken = unspokenLanguage(config);
+  if (unspoken) logger.warn(`${unspoken.detail}. ${unspoken.todo}`);
   const { workers } = config;
   const { served, close, lost } =
     workers > 1 ? await startWorkers({ config, values, logger }) : await inThisProcess();

@@ -2,23 +2,24 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import fs from 'node:fs';
 import path from 'node:path';
 import { StartRefused } from './errors';
+import { makeFolder, unusable } from './storage-folder';
 
 /** A secret nobody configured is made once and kept, so that cookies and tokens survive a restart. */
 export function keptSecret(storagePath: string, name: string): string {
-  const file = path.join(storagePath, `${name.toLowerCase()}.secret`);
+  const file = secretFile(storagePath, name);
   try {
-    fs.mkdirSync(storagePath, { recursive: true, mode: 0o700 });
+    makeFolder(storagePath);
     if (!fs.existsSync(file)) place(file, randomBytes(48).toString('base64url'));
     const secret = fs.readFileSync(file, 'utf8').trim();
     if (secret !== '') return secret;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartRefused(
-      `STORAGE_PATH ${storagePath} cannot be used (${code}); set it to a folder of ours`,
-    );
+    throw unusable(storagePath, (error as NodeJS.ErrnoException).code);
   }
   throw new StartRefused(`${file} is empty; delete it, or set ${name}`);
 }
+
+export const secretFile = (storagePath: string, name: string): string =>
+  path.join(storagePath, `${name.toLowerCase()}.secret`);
 
 /** There with its content or not at all: another process may start beside us, or this one be killed. */
 function place(file: string, content: string): void {

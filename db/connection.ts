@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Knex, knex } from 'knex';
 import type { ConnectionOptions } from 'mysql2';
 import { StartRefused, Unavailable } from '../app/errors';
+import { makeStorageFolder } from '../app/storage-folder';
 import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../app/store-config';
 import { ImpatientMysqlClient, type MysqlPoolParams, statementDeadline } from './impatient-mysql-client';
 import { mysqlServers } from './mysql-servers';
@@ -109,22 +110,13 @@ function embeddedDatabase(file: string): Database {
   const own = () => open(EmbeddedClient, { pool: { min: 1, max: 1 } });
   // What is kept in memory only its own connection sees.
   if (file === ':memory:') return database('embedded', own(), '');
-  makeFolder(path.dirname(file));
+  makeStorageFolder(path.dirname(file));
   // A search, the census, and what is quickly counted beside them.
   const reader = open(EmbeddedReader, {
     pool: { min: 0, max: 3 },
     acquireConnectionTimeout: statementDeadline,
   });
   return database('embedded', own(), '', database('embedded', reader, ''));
-}
-
-function makeFolder(folder: string): void {
-  try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new StartRefused(`STORAGE_PATH ${folder} cannot be used (${code}); set it to a folder of ours`);
-  }
 }
 
 function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: Database): Database {

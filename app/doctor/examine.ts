@@ -13,9 +13,11 @@ import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
 import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
+import { languageCheck } from './language';
 import { moreServersCheck } from './more-servers';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
+import { storageCheck } from './storage';
 import { timeChecks } from './time';
 
 const checks: Check[] = [
@@ -23,7 +25,9 @@ const checks: Check[] = [
   ...customerChecks,
   moreServersCheck,
   ...timeChecks,
+  storageCheck,
   ...serviceChecks,
+  languageCheck,
   ...secretChecks,
   ...clientChecks,
 ];

@@ -1,6 +1,7 @@
 import { Cluster, type Redis } from 'ioredis';
 import pino from 'pino';
-import { openRedis } from '../identity/redis';
+import { StartRefused } from '../errors';
+import { inItsDatabase, openRedis } from '../identity/redis';
 import type { RedisConfig } from '../store-config';
 import { redisKeys } from '../store-trouble';
 import { type Check, counted, type Finding, green, reason, red, yellow } from './finding';
@@ -30,6 +31,7 @@ export const redisCheck: Check = {
     });
     try {
       await redis.connect();
+      await inItsDatabase(redis);
       const cluster = redis instanceof Cluster ? [await wholeness(redis)] : [];
       const findings: Finding[] = [];
       for (const server of redis instanceof Cluster ? redis.nodes('master') : [redis]) {
@@ -39,6 +41,8 @@ export const redisCheck: Check = {
       }
       return [...cluster, ...worstOfEach(findings)];
     } catch (error) {
+      if (error instanceof StartRefused)
+        return [red(title, error.message, 'redis-cli CONFIG GET databases tells how many there are.')];
       return [red(title, `cannot be reached (${reason(why ?? error)})`, `Check ${redisKeys(config.redis)}.`)];
     } finally {
       redis.disconnect();

@@ -1,7 +1,7 @@
 import Redis, { Cluster, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import type { ExpiringStore } from '../../db/expiring-store';
-import { Unavailable } from '../errors';
+import { StartRefused, Unavailable } from '../errors';
 import type { RedisConfig } from '../store-config';
 
 /** One server, or the primary that sentinels name, or a cluster: every command of ours names one key. */
@@ -114,7 +114,23 @@ export function connectRedis(redis: RedisClient): () => Promise<void> {
     } catch (error) {
       throw reason ?? error;
     }
+    await inItsDatabase(redis);
   };
+}
+
+/** ioredis goes on in database 0, among the keys of others, where the one that it was told is not there. */
+export async function inItsDatabase(redis: RedisClient): Promise<void> {
+  if (redis instanceof Cluster || !redis.options.db) return;
+  const { db } = redis.options;
+  try {
+    await redis.select(db);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (name !== 'ReplyError') throw error;
+    throw new StartRefused(
+      `Redis does not let us use its database ${db} (${message}); set REDIS_DB, or the number in REDIS_URL, to one that it has`,
+    );
+  }
 }
 
 export function redisExpiringStore(redis: RedisClient, prefix: string): ExpiringStore {

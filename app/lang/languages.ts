@@ -16,7 +16,7 @@ export interface Languages {
   /** In the language, if we have it; else in English. */
   render(message: Message, language?: unknown): string;
   isRightToLeft(language: string): boolean;
-  /** The one of ours that is meant, by our own name for it; nothing else of what was asked is in the answer. */
+  /** The one of ours that is meant, be it for another region, by our own name for it and with nothing else of what was asked. */
   find(asked: unknown): string | undefined;
   /** For a person with a browser: what the address asks for, else what the browser prefers, else the shop's. */
   choose(asked: unknown, acceptLanguage: string | undefined): string;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import nodemailer, { type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { MailConfig, SmtpConfig } from '../config';
+import { makeFolder } from '../storage-folder';
 import type { Letter, Mailbox } from './mail';
 
 export interface Transport {
@@ -64,7 +65,7 @@ function fileTransport(config: MailConfig, folder: string, logger: Logger): Tran
   return {
     async deliver(to, letter) {
       const { message } = await transporter.sendMail(envelope(config, to, letter));
-      await fs.mkdir(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
       const file = path.join(folder, name);
       await fs.writeFile(file, message as Buffer, { mode: 0o600 });

@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from 'express';
+import { MethodNotAllowed } from '../../app/errors';
 import type { Door } from '../../app/http/door';
 import type { MetricsShown } from '../../app/http/metrics';
 import { answers, type Probe } from '../../app/http/probes';
@@ -36,9 +37,14 @@ export function operationsDoor({ accepting, probes, headers, metrics }: Operatio
     }),
   };
   for (const [path, answer] of Object.entries(lines)) handler.get(path, answer);
+  const paths = Object.keys(lines);
+  handler.all(paths, (req, _res, next) => {
+    if (req.method !== 'OPTIONS') throw new MethodNotAllowed(['GET', 'HEAD']);
+    next();
+  });
   return {
     knows: (path) => path === '/metrics' || path.startsWith('/health/'),
-    paths: Object.keys(lines),
+    paths,
     handler,
   };
 }

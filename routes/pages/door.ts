@@ -4,7 +4,6 @@ import type { Door } from '../../app/http/door';
 import { servePaths } from '../../app/http/routes';
 import type { Languages } from '../../app/lang/languages';
 import { pageUrl } from '../../app/mail/letters';
-import { safeDeepLink } from './deep-link';
 import { pagesFailures } from './failure-page';
 import type { PagesDoor } from './form-pages';
 import { type Look, pageFrame } from './frame';
@@ -34,7 +33,7 @@ export function pagesDoor(parts: PagesParts): Door {
   const voiceFor = voices(languages, look.shop);
   const pages = recoveryPages(frame, {
     forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
-    deepLink: safeDeepLink(parts.deepLink),
+    deepLink: parts.deepLink,
   });
   const welcome = welcomePage(frame, { shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix, docs });
   const forms = servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {

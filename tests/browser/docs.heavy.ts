@@ -79,6 +79,8 @@ describe('the explorer in a real browser', () => {
     // The browser has the cookie, and sends it along.
     const self = await tryOut('bagistoGetCustomer');
     expect(self).toMatchObject({ status: '200', body: expect.stringContaining('peterdoe@example.com') });
+    expect((await tryOut('bagistoGetCustomerById')).status).toBe('200');
+    expect(asked.at(-1)).toMatch(/\/customers\/1$/);
     expect(await tryOut('bagistoCreateAddress')).toMatchObject({ status: '200' });
     const before = await tryOut('bagistoLogOut');
     expect(before.status).toBe('200');

@@ -63,6 +63,14 @@ export const provenFor = (variants: Variant[]) =>
       expect(new Set(paths).size).toBe(paths.length);
     });
 
+    it('says in its first words which answers are not JSON', () => {
+      const others = world.operations.filter(({ answers }) =>
+        Object.values(answers).some(({ contentType }) => contentType !== undefined),
+      );
+      for (const { method, path } of others)
+        expect(document.info.description).toContain(`${method.toUpperCase()} ${path}`);
+    });
+
     it('has an example for everything: each request that has a body, each status', () => {
       const lacking = world.operations.flatMap((operation) =>
         Object.entries(operation.answers)
@@ -80,6 +88,10 @@ export const provenFor = (variants: Variant[]) =>
       for (const { path, method, answers, parameters = [] } of world.operations) {
         const named = parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name);
         expect(named).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+        for (const [at, { name, example }] of parameters.entries()) {
+          const complaints = example === undefined ? [] : schemas.parameter(path, method, at, example);
+          expect([method, path, name, complaints]).toEqual([method, path, name, []]);
+        }
         for (const [status, { example, contentType }] of Object.entries(answers)) {
           const value = example ?? undefined;
           if (value !== undefined)

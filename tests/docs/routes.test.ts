@@ -24,9 +24,8 @@ describe('what is served and what is described are the same', () => {
 
   /** With the sample values in it, as a request has it. */
   const concrete = ({ path, parameters = [] }: Operation) =>
-    path.replace(
-      /\{(\w+)\}/g,
-      (_, name: string) => parameters.find((one) => one.name === name)?.example ?? name,
+    path.replace(/\{(\w+)\}/g, (_, name: string) =>
+      String(parameters.find((one) => one.name === name)?.example ?? name),
     );
 
   it('every path of every door is described', () => {

@@ -27,6 +27,8 @@ export interface DocumentSchemas {
   /** What an answer has that is not documented, or lacks. */
   answer(path: string, method: string, status: number, value: unknown, type?: string): string[];
   request(path: string, method: string, value: unknown): string[];
+  /** The parameter that stands there in the operation's list. */
+  parameter(path: string, method: string, at: number, value: unknown): string[];
   /** Throws where a schema is none, or points nowhere. */
   compileAll(): void;
 }
@@ -54,6 +56,8 @@ export function schemasOf(document: OpenApiDocument): DocumentSchemas {
       check(['paths', path, method, 'responses', String(status), 'content', type, 'schema'], value),
     request: (path, method, value) =>
       check(['paths', path, method, 'requestBody', 'content', 'application/json', 'schema'], value),
+    parameter: (path, method, at, value) =>
+      check(['paths', path, method, 'parameters', String(at), 'schema'], value),
     compileAll: () => {
       for (const name of Object.keys(document.components.schemas)) schema(['components', 'schemas', name]);
     },

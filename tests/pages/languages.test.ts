@@ -86,6 +86,17 @@ describe('the languages', () => {
     expect(languages.render(message)).toBe('Back to :shop $& :min');
   });
 
+  it.each([
+    ['de', true],
+    ['en_US', true],
+    ['en-GB', true],
+    ['pt', true],
+    ['it', false],
+    ['english', false],
+  ])('know whether they speak %s: %s', (language, known) => {
+    expect(languages.find(language) !== undefined).toBe(known);
+  });
+
   it('know who reads from the right', () => {
     expect(languages.isRightToLeft('ar')).toBe(true);
     expect(languages.codes.filter(languages.isRightToLeft)).toEqual(['ar']);

@@ -7,7 +7,7 @@ import { startSmtp } from '../support/smtp';
 import { emptyDatabase, installBagisto } from './ddl/build';
 import { generation } from './ddl/generations';
 
-import { examined, folder, keysOf, secrets, started } from './surgery';
+import { examined, folder, keysOf, redis, secrets, started } from './surgery';
 
 describe('what is away', () => {
   it('is named, and the rest is looked at all the same', async () => {
@@ -63,6 +63,63 @@ describe('what is away', () => {
       { level: 'red', todo: 'Set REDIS_HOST or REDIS_URL.' },
     ]);
   });
+
+  it('is a database that Redis does not have', async () => {
+    const { code, about } = await examined({ REDIS_URL: `${redis.url}/99` });
+    expect(code).toBe(1);
+    expect(about('Redis')).toMatchObject([
+      { level: 'red', detail: expect.stringMatching(/its database 99 .*REDIS_DB/) },
+    ]);
+  });
+});
+
+describe('the storage folder', () => {
+  const nowhere = '/dev/null/storage';
+  const onMysql = { ...secrets, DB_DATABASE: 'shop', DB_HOST: '127.0.0.1', STORAGE_PATH: nowhere };
+
+  it('cannot be written where the start would', async () => {
+    const { code, about } = await examined({ STORAGE_PATH: nowhere });
+    expect(code).toBe(1);
+    expect(about('Storage folder')).toMatchObject([
+      {
+        level: 'red',
+        detail: expect.stringMatching(/^\/dev\/null\/storage .*ENOTDIR.*database.*APP_KEY.*JWT_SECRET.*mail/),
+        todo: expect.stringMatching(/STORAGE_PATH/),
+      },
+    ]);
+  });
+
+  it('matters on MySQL while mails become files, and else to nobody', async () => {
+    const port = String(await freePort());
+    const toFiles = await examined({ ...onMysql, DB_PORT: port });
+    expect(toFiles.about('Storage folder')).toMatchObject([
+      { level: 'red', detail: expect.stringMatching(/storage\/mails .* it is for every mail .*MAIL_HOST/) },
+    ]);
+    const sent = await examined({ ...onMysql, DB_PORT: port, MAIL_HOST: '127.0.0.1', MAIL_PORT: port });
+    expect(sent.about('Storage folder')).toEqual([]);
+  });
+});
+
+describe('the language of the shop', () => {
+  it('is missed where it has no catalogue, and a catalogue that cannot be read is named', async () => {
+    const storage = path.join(folder, 'languages');
+    fs.mkdirSync(path.join(storage, 'lang'), { recursive: true });
+    const keys = { STORAGE_PATH: storage };
+    expect((await examined({ ...keys, APP_LOCALE: 'it' })).about('Language')).toMatchObject([
+      {
+        level: 'yellow',
+        detail: expect.stringMatching(/^APP_LOCALE is it, /),
+        todo: expect.stringContaining('it.json'),
+      },
+    ]);
+    expect((await examined({ ...keys, APP_LOCALE: 'de_CH' })).about('Language')).toEqual([]);
+    fs.writeFileSync(path.join(storage, 'lang/it.json'), '{');
+    const broken = await examined({ ...keys, APP_LOCALE: 'it' });
+    expect([broken.code, broken.about('Language')]).toMatchObject([
+      1,
+      [{ level: 'red', detail: expect.stringMatching(/it\.json is no catalogue/) }],
+    ]);
+  });
 });
 
 describe('the mail server', () => {
@@ -115,11 +172,14 @@ describe('the command', () => {
     expect(fs.existsSync(storage)).toBe(false);
   });
 
-  it('names a configuration that cannot be read', async () => {
-    const { code, findings } = await examined({ DB_PORT: 'many' });
-    expect(code).toBe(1);
-    expect(findings).toMatchObject([
-      { level: 'red', title: 'Configuration', detail: expect.stringMatching(/DB_PORT/) },
-    ]);
-  });
+  it.each<Record<string, string>>([{ DB_PORT: 'many' }, { APP_DEEP_LINK: 'javascript:alert(1)' }])(
+    'names a configuration that cannot be read: %j',
+    async (keys) => {
+      const { code, findings } = await examined(keys);
+      expect(code).toBe(1);
+      expect(findings).toMatchObject([
+        { level: 'red', title: 'Configuration', detail: expect.stringContaining(String(Object.keys(keys))) },
+      ]);
+    },
+  );
 });

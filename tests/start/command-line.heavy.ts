@@ -58,6 +58,13 @@ it('mail:test needs neither the database nor the Redis of the configuration', as
   fs.rmSync(storage, { recursive: true });
 });
 
+it('mail:test names a folder for mails that cannot be made', async () => {
+  expect(await run('mail-test.js', ['you@example.com'], { STORAGE_PATH: '/proc/accounts' })).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/\/proc\/accounts\/mails cannot be written \(E\w+\); check STORAGE_PATH/),
+  });
+});
+
 it('--env=FILE is --env FILE', async () => {
   const migrate = (...args: string[]) =>
     run('migrate.js', ['--dry-run', ...args], { STORAGE_PATH: os.tmpdir() });

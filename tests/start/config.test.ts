@@ -195,6 +195,13 @@ describe('lists, addresses and names', () => {
     expect(read({ APP_URL: 'https://shop.test', SESSION_SECURE_COOKIE: 'false' }).session.secure).toBe(false);
   });
 
+  it.each(['.shop.test', 'shop.test', 'localhost', '127.0.0.1', 'xn--lden-5qa.shop.test'])(
+    'SESSION_DOMAIN may be %s',
+    (domain) => {
+      expect(read({ SESSION_DOMAIN: domain }).session.domain).toBe(domain);
+    },
+  );
+
   it('Redis is where REDIS_URL or REDIS_HOST says', () => {
     expect(read({ REDIS_URL: 'redis://:pw@cache:7000/3' }).redis?.url).toBe('redis://:pw@cache:7000/3');
     expect(
@@ -233,6 +240,13 @@ describe('what is refused, in one line that names the key', () => {
     ['LIMIT_EXEMPT', { LIMIT_EXEMPT: 'my-storefront' }],
     ['SESSION_COOKIE', { SESSION_COOKIE: 'my cookie' }],
     ['SESSION_COOKIE', { SESSION_COOKIE: 'a=b' }],
+    ['LANG_PATH', { LANG_PATH: path.join(storage, 'absent') }],
+    ['APP_DEEP_LINK', { APP_DEEP_LINK: 'javascript:alert(1)' }],
+    ['SESSION_DOMAIN', { SESSION_DOMAIN: 'http://shop.test' }],
+    ['SESSION_DOMAIN', { SESSION_DOMAIN: 'shop.test:8080' }],
+    ['SESSION_DOMAIN', { SESSION_DOMAIN: 'shop.test/' }],
+    ['SESSION_DOMAIN', { SESSION_DOMAIN: 'a.test,b.test' }],
+    ['SESSION_DOMAIN', { SESSION_DOMAIN: 'a.test;b.test' }],
     ['SESSION_LIFETIME', { SESSION_LIFETIME: '0' }],
     ['BCRYPT_COST', { BCRYPT_COST: '4' }],
     ['BCRYPT_COST', { BCRYPT_COST: '31' }],

@@ -48,6 +48,13 @@ it('V11 run by four machines at once does it once, and all of them succeed', asy
   expect(await nameless(shop)).toBe(await nameless(alone));
 });
 
+it('V8 names a storage folder that cannot be made', async () => {
+  expect(await migrated({ STORAGE_PATH: '/proc/accounts/storage' })).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^Could not migrate: STORAGE_PATH \/proc\/accounts\/storage cannot be used/),
+  });
+});
+
 it('V8 V11 production refuses to start before it was run, and starts after it; elsewhere the start does it', async () => {
   const shop = await emptyDatabase();
   const env = { ...settings(shop), APP_ENV: 'production', APP_URL: 'https://shop.test' };

@@ -123,6 +123,17 @@ describe.each(stores)('health and numbers (%s)', (store) => {
     expect((await operator.send('/health/ready', { method: 'HEAD' })).status).toBe(200);
   });
 
+  it.each(['/health/live', '/health/ready', '/metrics'])('takes no other method at %s', async (path) => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const { status, headers, body } = await operator.send(path, { method });
+      expect([method, status, headers.allow]).toEqual([method, 405, 'GET,HEAD']);
+      expect(body).toHaveProperty('error');
+    }
+    const options = await operator.send(path, { method: 'OPTIONS' });
+    expect([options.status, options.headers.allow]).toEqual([200, 'GET, HEAD']);
+    expect((await operator.send(path, { method: 'HEAD' })).status).toBe(200);
+  });
+
   it('V10 /metrics counts requests by route and status, and knows nobody', async () => {
     const email = String(person(1).email);
     await operator.post('/api/customer/login', { email, password: secret });

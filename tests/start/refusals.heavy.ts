@@ -58,6 +58,8 @@ describe('V8 a configuration that cannot be meant', () => {
     ['SESSION_COOKIE', { SESSION_COOKIE: 'a cookie' }],
     ['STORAGE_PATH', { STORAGE_PATH: '/dev/null/storage' }],
     ['STORAGE_PATH', { STORAGE_PATH: '/dev/null/storage', APP_KEY: strong, JWT_SECRET: strong }],
+    ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage' }],
+    ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage', APP_KEY: strong, JWT_SECRET: strong }],
     ['HOST', { HOST: 'no-such-host.invalid' }],
   ];
   it.each(table)('V8 is refused by the name of its key: %s (%#)', async (key, env) => {
@@ -77,6 +79,15 @@ describe('V8 a configuration that cannot be meant', () => {
     expect(server.err()).toContain('JWT_SECERT is not a key of ours; did you mean JWT_SECRET?\n');
     expect(server.err().match(/is not a key/g)).toHaveLength(2);
     expect(server.err()).not.toContain(strong);
+  });
+
+  it('V8 a language that nobody has words for is warned of once, and the server starts', async () => {
+    const server = launch({ STORAGE_PATH: folder(), APP_LOCALE: 'it' });
+    await server.listening;
+    const warnings = server.log().filter(({ level }) => level === 40);
+    expect(warnings).toMatchObject([
+      { msg: expect.stringMatching(/^APP_LOCALE is it, .*Put it\.json into /) },
+    ]);
   });
 
   it('V8 --env names the file to read; one that is not there is refused', async () => {
@@ -140,6 +151,17 @@ describe('V8 what is not there', () => {
     const migrated = await run('migrate.js', [], { ...login, STORAGE_PATH: folder() });
     expect(migrated).toMatchObject({ code: 1, out: '', err: expect.stringMatching(why) });
     await shop.drop();
+  });
+
+  it('V8 a database that Redis does not have, instead of its database 0', async () => {
+    const cache = await startRedis();
+    const [byNumber, byAddress] = await Promise.all([
+      refusal({ REDIS_HOST: cache.host, REDIS_PORT: String(cache.port), REDIS_DB: '99' }),
+      refusal({ REDIS_URL: `${cache.url}/99` }),
+    ]);
+    expect(byNumber).toMatch(/its database 99 \(ERR .*\); set REDIS_DB/);
+    expect(byAddress).toMatch(/its database 99 \(ERR .*\); set REDIS_DB, or the number in REDIS_URL/);
+    await cache.stop();
   });
 
   it('V8 stores that come up a little later are waited for', async () => {

@@ -15,7 +15,7 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
     in: 'path',
     description: 'The number of one of one’s own addresses',
     schema: number,
-    example: String(address.id),
+    example: address.id,
   };
   const params = { id: String(address.id) };
   const body = input(

@@ -38,7 +38,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
           in: 'path',
           description: 'One’s own id, as the login told it',
           schema: number,
-          example: String(peter.id),
+          example: peter.id,
         },
       ],
       answers: {

@@ -4,7 +4,7 @@ import type { Operation, Parameter } from './operation';
 import { jane, peter } from './samples';
 import { listOf, number, oneOf, orNull, record, ref, text } from './schema';
 
-const query = (name: string, description: string, schema = text, example?: string): Parameter => ({
+const query = (name: string, description: string, schema = text, example?: number): Parameter => ({
   name,
   in: 'query',
   description,
@@ -33,8 +33,8 @@ export const evershopList: Operation = evershopOperation('EverShop: customers')(
     'Admins only. The total may be a minute old; of more than 10,000 that a keyword finds it is 10,000. Pages by id or e-mail and an address are quick in a shop of any size; a keyword, a status and the other sorts read the whole table, wait for each other, and are given up after a second (503).',
   carriers: asAdmin,
   parameters: [
-    query('page', 'From 1', { type: 'integer', minimum: 1 }, '1'),
-    query('limit', 'How many on a page', { type: 'integer', minimum: 1, maximum: 100 }, '20'),
+    query('page', 'From 1', { type: 'integer', minimum: 1 }, 1),
+    query('limit', 'How many on a page', { type: 'integer', minimum: 1, maximum: 100 }, 20),
     query('keyword', 'Somewhere in the name or the address'),
     query('email', 'An address, or with a `*` at its end the beginning of one'),
     query('status', 'Who may log in, or who may not', oneOf('0', '1')),

@@ -29,7 +29,7 @@ export interface Parameter {
   description: string;
   schema: Schema;
   /** Filled in where a call is tried. */
-  example?: string;
+  example?: string | number;
 }
 
 export interface Answered {

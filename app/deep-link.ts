@@ -1,4 +1,4 @@
-import { StartRefused } from '../../app/errors';
+import { StartRefused } from './errors';
 
 /** Schemes that run or read something in the browser instead of leading to a shop or its app. */
 const never = [
