@@ -117,6 +117,10 @@ export function connectRedis(redis: RedisClient): () => Promise<void> {
   };
 }
 
+const replaceScript = `
+local now = redis.call('get', KEYS[1])
+if now and now ~= ARGV[3] then redis.call('set', KEYS[1], ARGV[1], 'EX', ARGV[2]) end`;
+
 export function redisExpiringStore(redis: RedisClient, prefix: string): ExpiringStore {
   const reached = async <T>(command: Promise<T>): Promise<T> => {
     try {
@@ -133,6 +137,9 @@ export function redisExpiringStore(redis: RedisClient, prefix: string): Expiring
     async claim(key, value, seconds) {
       const claimed = await reached(redis.set(prefix + key, value, 'EX', seconds, 'NX'));
       return claimed ? value : ((await reached(redis.get(prefix + key))) ?? value);
+    },
+    async replace(key, value, seconds, last = '') {
+      await reached(redis.eval(replaceScript, 1, prefix + key, value, seconds, last));
     },
     async extend(key, seconds) {
       await reached(redis.expire(prefix + key, seconds));
