@@ -56,8 +56,15 @@ function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
       reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     });
   }
-  if (url) return new Redis(url, { ...options, password: undefined });
+  if (url) return new Redis(wholeAddress(url, options.password), { ...options, db });
   return new Redis({ ...options, host, port, db });
+}
+
+/** What the address does not say ioredis takes from the options, but for the password of a user whom it names. */
+function wholeAddress(text: string, password: RedisOptions['password']): string {
+  const url = new URL(text);
+  if (url.username && !url.password && password) url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function clusterOf(
