@@ -53,24 +53,28 @@ export interface RunningServer {
 }
 
 export async function startServer({
-  config,
+  config: asked,
   logger,
   clock = Date.now,
   hashing,
   timeouts,
   shown,
 }: ServerOptions): Promise<RunningServer> {
-  const stores = await openStores(config, logger);
+  const stores = await openStores(asked, logger);
   const { db, redis, schema, shop } = stores;
+  const server = http.createServer(serverOptions(timeouts));
   let mailer: Mailer | undefined;
   try {
-    const state = redis ? redisExpiringStore(redis, config.redisPrefix) : embeddedExpiringStore(db, clock);
-    const languages = loadLanguages(config.languagesPath, config.language);
-    const outgoing = openMailer(config, languages, logger);
-    mailer = outgoing;
-    const server = http.createServer(serverOptions(timeouts));
+    const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
+    const languages = loadLanguages(asked.languagesPath, asked.language);
     const drain = drainOf(server);
     answerUnreadable(server);
+    await listen(server, asked);
+    const url = urlOf(server, asked);
+    // Nothing waits between here and the last line: the app is there before anybody can have asked for something.
+    const config = withAddress(asked, url);
+    const outgoing = openMailer(config, languages, logger);
+    mailer = outgoing;
     const { app, paths, stop } = createApp({
       config,
       shop,
@@ -91,7 +95,6 @@ export async function startServer({
       shown,
     });
     server.on('request', app);
-    await listen(server, config);
 
     const close = async (deadlineMs = 10_000): Promise<boolean> => {
       const answered = await drain.empty(deadlineMs);
@@ -100,8 +103,9 @@ export async function startServer({
       const mailed = await inTime(outgoing.close());
       return (await stores.close()) && answered && mailed;
     };
-    return { server, url: urlOf(server, config), paths, db, redis, schema, shop, mailer: outgoing, close };
+    return { server, url, paths, db, redis, schema, shop, mailer: outgoing, close };
   } catch (error) {
+    server.close();
     if (mailer) await inTime(mailer.close());
     await stores.close();
     throw error;
@@ -134,6 +138,11 @@ function listen(server: Server, config: Config): Promise<void> {
     });
     server.listen(config.port, config.host, () => resolve());
   });
+}
+
+/** With PORT=0 the system chooses the port: where APP_URL does not say otherwise, pages and mails lead there. */
+function withAddress(config: Config, url: string): Config {
+  return config.appUrl.port === '0' ? { ...config, appUrl: new URL(url) } : config;
 }
 
 function urlOf(server: Server, config: Config): string {

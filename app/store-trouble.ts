@@ -10,7 +10,7 @@ export const databaseKeys: Record<DatabaseKind, string> = {
 export function redisKeys({ url, cluster, sentinels }: RedisConfig): string {
   if (cluster) return 'REDIS_CLUSTER, REDIS_PASSWORD and REDIS_TLS';
   if (sentinels) return 'REDIS_SENTINELS, REDIS_SENTINEL_NAME, REDIS_SENTINEL_PASSWORD and REDIS_PASSWORD';
-  return url ? 'REDIS_URL' : 'REDIS_HOST, REDIS_PORT and REDIS_PASSWORD';
+  return url ? 'REDIS_URL and REDIS_PASSWORD' : 'REDIS_HOST, REDIS_PORT and REDIS_PASSWORD';
 }
 
 /** Why a store could not be asked, and what to look at; a driver's longer words may hold values. */

@@ -36,6 +36,11 @@ export function embeddedExpiringStore(db: Database, clock: Clock): ExpiringStore
       );
       return (await self.get(key)) ?? value;
     },
+    async replace(key, value, seconds, last) {
+      const standing = rows().where({ key }).where('expires_at', '>', clock());
+      if (last !== undefined) standing.whereNot({ value: last });
+      await db.run(standing.update({ value, expires_at: until(seconds) }));
+    },
     async extend(key, seconds) {
       await db.run(
         rows()

@@ -6,6 +6,7 @@ import type { ConnectionOptions } from 'mysql2';
 import { StartRefused, Unavailable } from '../app/errors';
 import { makeStorageFolder } from '../app/storage-folder';
 import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../app/store-config';
+import { isBusy } from './embedded-busy';
 import { ImpatientMysqlClient, type MysqlPoolParams, statementDeadline } from './impatient-mysql-client';
 import { mysqlServers } from './mysql-servers';
 import { type PoolLoad, poolLoadOf } from './pool-load';
@@ -182,7 +183,7 @@ async function unlessBusy<T>(attempt: () => PromiseLike<T>): Promise<T> {
     try {
       return await attempt();
     } catch (error) {
-      if ((error as DriverError).code !== 'SQLITE_BUSY' || performance.now() > until) throw error;
+      if (!isBusy(error) || performance.now() > until) throw error;
       await pause(20);
     }
   }

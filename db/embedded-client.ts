@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { isBusy } from './embedded-busy';
 
 type DialectClass = new (
   config: Knex.Config,
@@ -42,7 +43,7 @@ export class EmbeddedClient extends BetterSqlite3 {
     try {
       return await super._query(connection, statement);
     } catch (error) {
-      if ((error as { code?: string }).code === 'SQLITE_BUSY') connection.__knex__disposed = error;
+      if (isBusy(error)) connection.__knex__disposed = error;
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { type Database, openDatabase } from '../../db/connection';
+import { type Database, type DatabaseKind, openDatabase } from '../../db/connection';
 import { migrationState, plannedTables } from '../../db/migrate';
 import { readSchema } from '../../db/schema';
 import { surveyOf } from '../../db/survey';
@@ -107,7 +107,7 @@ async function openFound(config: Config): Promise<{ found?: Found; findings: Fin
     return { findings: [empty(config)] };
   } catch (error) {
     await db.close();
-    return { findings: [inaccessible(error), unseen] };
+    return { findings: [inaccessible(error, db.kind), unseen] };
   }
 }
 
@@ -140,12 +140,9 @@ function empty({ production }: Config): Finding {
   );
 }
 
-function inaccessible(error: unknown): Finding {
+function inaccessible(error: unknown, kind: DatabaseKind): Finding {
   if (error instanceof StartRefused) return red('Database', error.message, 'Nothing was written.');
   const cause = (error as Error).cause ?? error;
-  return red(
-    'Database',
-    `cannot be read (${reason(cause)})`,
-    `Check ${databaseKeys.mysql}, and that the server runs.`,
-  );
+  const server = kind === 'mysql' ? ', and that the server runs' : '';
+  return red('Database', `cannot be read (${reason(cause)})`, `Check ${databaseKeys[kind]}${server}.`);
 }

@@ -79,12 +79,9 @@ export function customerTokens(
             (known?.fingerprint ?? (await standing.claim(key, fingerprint, remaining()))) === fingerprint
           );
         },
-        async rebind(fingerprint) {
-          // Hashing takes its time: a logout in between must not be undone.
-          if ((await standing.get(key)) !== revoked) {
-            await standing.set(key, rememberedOf({ fingerprint, sid }), remaining());
-          }
-        },
+        // Hashing takes its time: a logout in between must not be undone.
+        rebind: (fingerprint) =>
+          standing.replace(key, rememberedOf({ fingerprint, sid }), remaining(), revoked),
         name: key,
         twin: sid === undefined ? undefined : { sid },
         async end() {

@@ -56,8 +56,15 @@ function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
       reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     });
   }
-  if (url) return new Redis(url, { ...options, password: undefined });
+  if (url) return new Redis(wholeAddress(url, options.password), { ...options, db });
   return new Redis({ ...options, host, port, db });
+}
+
+/** What the address does not say ioredis takes from the options, but for the password of a user whom it names. */
+function wholeAddress(text: string, password: RedisOptions['password']): string {
+  const url = new URL(text);
+  if (url.username && !url.password && password) url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function clusterOf(
@@ -133,6 +140,10 @@ export async function inItsDatabase(redis: RedisClient): Promise<void> {
   }
 }
 
+const replaceScript = `
+local now = redis.call('get', KEYS[1])
+if now and now ~= ARGV[3] then redis.call('set', KEYS[1], ARGV[1], 'EX', ARGV[2]) end`;
+
 export function redisExpiringStore(redis: RedisClient, prefix: string): ExpiringStore {
   const reached = async <T>(command: Promise<T>): Promise<T> => {
     try {
@@ -149,6 +160,9 @@ export function redisExpiringStore(redis: RedisClient, prefix: string): Expiring
     async claim(key, value, seconds) {
       const claimed = await reached(redis.set(prefix + key, value, 'EX', seconds, 'NX'));
       return claimed ? value : ((await reached(redis.get(prefix + key))) ?? value);
+    },
+    async replace(key, value, seconds, last = '') {
+      await reached(redis.eval(replaceScript, 1, prefix + key, value, seconds, last));
     },
     async extend(key, seconds) {
       await reached(redis.expire(prefix + key, seconds));

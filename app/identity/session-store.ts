@@ -4,9 +4,14 @@ import type { ExpiringStore } from '../../db/expiring-store';
 import type { RedisClient } from './redis';
 import { thinning } from './thinning';
 
+export interface SessionStore extends session.Store {
+  /** Sets only what is still there. */
+  replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void;
+}
+
 const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
 
-export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): session.Store {
+export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): SessionStore {
   const due = thinning(touchEvery(idleSeconds));
   class ThinlyTouchedStore extends RedisStore {
     override async touch(
@@ -17,11 +22,15 @@ export function redisSessionStore(redis: RedisClient, prefix: string, idleSecond
       if (due(id)) await super.touch(id, data, done);
       else done?.();
     }
+    /** What was destroyed since it was read comes back, and opens nothing: the database keeps that it was ended. */
+    replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void {
+      void this.set(id, data, done);
+    }
   }
   return new ThinlyTouchedStore({ client: redis, prefix, ttl: idleSeconds });
 }
 
-export function expiringSessionStore(store: ExpiringStore, idleSeconds: number): session.Store {
+export function expiringSessionStore(store: ExpiringStore, idleSeconds: number): SessionStore {
   const due = thinning(touchEvery(idleSeconds));
   const key = (id: string) => `session:${id}`;
   const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void) => {
@@ -39,6 +48,9 @@ export function expiringSessionStore(store: ExpiringStore, idleSeconds: number):
     }
     override set(id: string, data: session.SessionData, done?: (error?: unknown) => void): void {
       finish(store.set(key(id), JSON.stringify(data), idleSeconds), done);
+    }
+    replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void {
+      finish(store.replace(key(id), JSON.stringify(data), idleSeconds), done);
     }
     override touch(id: string, _data: session.SessionData, done?: (error?: unknown) => void): void {
       finish(due(id) ? store.extend(key(id), idleSeconds) : Promise.resolve(), done);

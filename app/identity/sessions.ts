@@ -3,10 +3,11 @@ import session from 'express-session';
 import type { Endings } from '../../db/endings';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
+import type { SessionStore } from './session-store';
 import { type StoredSessions, sessionName, settled, storedSessions } from './stored-sessions';
 
 export interface SessionOptions {
-  store: session.Store;
+  store: SessionStore;
   cookie: { name: string; secure: boolean; domain?: string };
   /** The first one signs; the others, retired, are still believed. */
   signingKeys: string[];
@@ -49,7 +50,7 @@ export function createSessions(options: SessionOptions): Sessions {
       else middleware(req, res, done);
     });
 
-  const { read, tooOld, keepEnd, byId, open } = storedSessions({ ...options, attributes });
+  const { rebind, tooOld, keepEnd, byId, open } = storedSessions({ ...options, attributes });
 
   return {
     byId,
@@ -72,12 +73,7 @@ export function createSessions(options: SessionOptions): Sessions {
         kind: 'session',
         customerId,
         confirm: async (current) => fingerprint === current,
-        async rebind(next) {
-          // Hashing takes its time: a logout in between must not be undone.
-          if (!(await read(req.sessionID))) return;
-          req.session.fingerprint = next;
-          await settled((done) => req.session.save(done));
-        },
+        rebind: (next) => rebind(req.sessionID, next),
         name: sessionName(req.sessionID),
         async end() {
           await keepEnd(req.sessionID, startedAt);

@@ -4,6 +4,7 @@ import type { Endings } from '../../db/endings';
 import { Unavailable } from '../errors';
 import type { Clock } from '../store-time';
 import type { Credential } from './credential';
+import type { SessionStore } from './session-store';
 
 declare module 'express-session' {
   interface SessionData {
@@ -16,8 +17,8 @@ declare module 'express-session' {
 }
 
 export interface StoredSessions {
-  /** What the store holds now, past the request's own session, which would be written back if it were loaded anew. */
-  read(id: string): Promise<session.SessionData | undefined>;
+  /** Past the request's own session, which would be written back, whatever has become of it meanwhile. */
+  rebind(id: string, fingerprint: string): Promise<void>;
   tooOld(startedAt: number): boolean;
   /** For a customer's own word, which must hold whatever the store forgets. */
   keepEnd(id: string, startedAt: number): Promise<void>;
@@ -28,7 +29,7 @@ export interface StoredSessions {
 }
 
 export interface StoredSessionOptions {
-  store: session.Store;
+  store: SessionStore;
   attributes: session.CookieOptions;
   idleMinutes: number;
   maxDays: number;
@@ -57,16 +58,22 @@ export function storedSessions({
 
   const lastMoment = (startedAt: number) => startedAt + maxDays * 86_400_000;
 
+  const read = async (id: string): Promise<session.SessionData | undefined> => {
+    let data: session.SessionData | null | undefined;
+    await settled((done) =>
+      store.get(id, (error, found) => {
+        data = found;
+        done(error);
+      }),
+    );
+    return data ?? undefined;
+  };
+
   const self: StoredSessions = {
-    async read(id) {
-      let data: session.SessionData | null | undefined;
-      await settled((done) =>
-        store.get(id, (error, found) => {
-          data = found;
-          done(error);
-        }),
-      );
-      return data ?? undefined;
+    async rebind(id, fingerprint) {
+      // Hashing takes its time: a logout in between must not be undone.
+      const now = await read(id);
+      if (now) await settled((done) => store.replace(id, lasting({ ...now, fingerprint }), done));
     },
 
     tooOld: (startedAt) => lastMoment(startedAt) <= clock(),
@@ -75,7 +82,7 @@ export function storedSessions({
 
     async byId(id) {
       if (!sessionId.test(id)) return undefined;
-      const data = await self.read(id);
+      const data = await read(id);
       if (data?.customerId === undefined) return undefined;
       const end = () => settled((done) => store.destroy(id, done));
       if (self.tooOld(data.startedAt)) {
@@ -91,11 +98,7 @@ export function storedSessions({
           if (stands) await settled((done) => (store.touch ? store.touch(id, lasting(data), done) : done()));
           return stands;
         },
-        async rebind(fingerprint) {
-          // Hashing takes its time: a logout in between must not be undone.
-          const now = await self.read(id);
-          if (now) await settled((done) => store.set(id, lasting({ ...now, fingerprint }), done));
-        },
+        rebind: (fingerprint) => self.rebind(id, fingerprint),
         name: sessionName(id),
         async end() {
           await self.keepEnd(id, data.startedAt);

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import Libsql from 'libsql';
+import { openDatabase } from '../../db/connection';
 import { type Served, serve, stopServed } from './private-stores';
 import {
   expectNoFaultOfOurs,
@@ -64,6 +65,55 @@ it('V4 a writer who is quick is waited for, by everybody at once', async () => {
   const replies = await Promise.all(writers);
   expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   expect(person.prepare("select id from customers where email like 'wait%'").all()).toHaveLength(5);
+  person.close();
+});
+
+it('V4 a transaction that has read is done all the same when another program writes before it does', async () => {
+  const file = path.join(app.storage, 'read-and-written.sqlite');
+  const [ours, other] = [openDatabase({ kind: 'embedded', file }), openDatabase({ kind: 'embedded', file })];
+  await ours.run(ours.knex.raw('create table counts (id integer primary key, seen integer)'));
+  await ours.run(ours.knex('counts').insert({ id: 1, seen: 0 }));
+  const seen = async (db: typeof ours) => (await db.run(db.knex('counts').first('seen'))).seen;
+  const set = (value: number) => other.run(other.knex('counts').update({ seen: value }));
+  let attempts = 0;
+  await ours.transaction(async (trx) => {
+    const row = await trx('counts').first();
+    if (++attempts === 1) await set(7);
+    await trx('counts').update({ seen: row.seen + 1 });
+  });
+  expect([attempts, await seen(ours), await seen(other)]).toEqual([2, 8, 8]);
+  // Neither does our connection keep what it saw before, nor does the other one wait for it.
+  await set(20);
+  expect(await seen(ours)).toBe(20);
+  await ours.run(ours.knex('counts').update({ seen: 21 }));
+  expect(await seen(other)).toBe(21);
+  await Promise.all([ours.close(), other.close()]);
+});
+
+it('V4 so is a request, and what the other program writes next holds at once', async () => {
+  const headers = { Authorization: `Bearer ${await loggedIn(app.client(), 'beside@embedded.test')}` };
+  const person = openBeside();
+  let writes = 0;
+  const between = ({ sql }: { sql: string }) => {
+    if (/^insert into .addresses/.test(sql) && writes++ === 0)
+      person.exec("update customers set first_name = 'Renamed'");
+  };
+  app.db.knex.on('query', between);
+  const address = {
+    address1: ['Long 1'],
+    country: 'DE',
+    state: 'BE',
+    city: 'Berlin',
+    postcode: '1',
+    phone: '1',
+  };
+  const created = await timed(app.client().post('/api/addresses/create', address, headers));
+  app.db.knex.removeListener('query', between);
+  expect([created.status, writes]).toEqual([200, 2]);
+  expect(person.prepare('select city from addresses').all()).toEqual([{ city: 'Berlin' }]);
+  expect((await app.client().get('/api/customer/get', headers)).status).toBe(200);
+  person.exec("update customers set status = 0 where email = 'beside@embedded.test'");
+  expect((await app.client().get('/api/customer/get', headers)).status).toBe(401);
   person.close();
 });
 

@@ -26,7 +26,13 @@ describe('what is away', () => {
       MAIL_PORT: port,
     });
     expect(code).toBe(1);
-    expect(about('Database')).toMatchObject([{ level: 'red', detail: 'cannot be read (ECONNREFUSED)' }]);
+    expect(about('Database')).toMatchObject([
+      {
+        level: 'red',
+        detail: 'cannot be read (ECONNREFUSED)',
+        todo: expect.stringMatching(/^Check DB_HOST, .*, and that the server runs\.$/),
+      },
+    ]);
     expect(about('Customers, times')).toMatchObject([
       { level: 'yellow', detail: expect.stringMatching(/not looked at/) },
     ]);
@@ -36,6 +42,16 @@ describe('what is away', () => {
     ]);
     expect(about('APP_KEY')).toMatchObject([{ level: 'green' }]);
     expect(out).not.toMatch(/hidden/);
+  });
+
+  it('is an embedded database that is no database any more', async () => {
+    const storage = fs.mkdtempSync(path.join(folder, 'broken-'));
+    fs.writeFileSync(path.join(storage, 'accounts.sqlite'), 'no database at all '.repeat(1000));
+    const { code, about } = await examined({ ...secrets, STORAGE_PATH: storage });
+    expect(code).toBe(1);
+    expect(about('Database')).toMatchObject([
+      { level: 'red', detail: 'cannot be read (SQLITE_NOTADB)', todo: 'Check STORAGE_PATH.' },
+    ]);
   });
 
   it("is a Bagisto in somebody else's database", async () => {

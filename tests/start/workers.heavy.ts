@@ -247,7 +247,9 @@ describe('what is refused, once and as by one process', () => {
     await new Promise((resolve) => taken.close(resolve));
     const lost = start({ REDIS_URL: 'redis://127.0.0.1:1' });
     expect(await lost.ended).toEqual({ code: 1, signal: null });
-    expect(lost.err()).toMatch(/^Cannot start: cannot reach Redis \(ECONNREFUSED\); check REDIS_URL\n$/);
+    expect(lost.err()).toMatch(
+      /^Cannot start: cannot reach Redis \(ECONNREFUSED\); check REDIS_URL and REDIS_PASSWORD\n$/,
+    );
   });
 
   it('workers that die at their start, again and again', async () => {
