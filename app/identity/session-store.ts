@@ -22,9 +22,8 @@ export function redisSessionStore(redis: RedisClient, prefix: string, idleSecond
       if (due(id)) await super.touch(id, data, done);
       else done?.();
     }
-    /** What was destroyed since it was read comes back, and opens nothing: the database keeps that it was ended. */
     replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void {
-      void this.set(id, data, done);
+      redis.set(prefix + id, JSON.stringify(data), 'EX', idleSeconds, 'XX').then(() => done(), done);
     }
   }
   return new ThinlyTouchedStore({ client: redis, prefix, ttl: idleSeconds });

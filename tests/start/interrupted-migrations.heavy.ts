@@ -57,7 +57,7 @@ it('V11 the lock of a machine that was killed holds up the next one for some sec
   const shop = await emptyDatabase();
   const db = openDatabase(mysqlConfig(shop));
   // Its clock is far ahead: how long it has been silent is measured by ours.
-  await interruptedAfter(5, openDatabase(mysqlConfig(shop)));
+  await interruptedAfter(6, openDatabase(mysqlConfig(shop)));
   await db.knex('accounts_migrations').where({ name: 'lock' }).update({ applied_at: '2099-01-01 00:00:00' });
   const began = performance.now();
   expect((await migrate(db)).createdByUs).toBe(true);
