@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
+import type { Connection, RowDataPacket } from 'mysql2/promise';
 import { startApp, type TestApp } from '../support/app';
+import { besideServer } from '../support/beside';
 import { expectNoFaultOfOurs, expectUnavailable, loggedIn, timed } from './storm';
 
 /** There, but not answering: somebody else, PHP or a person with a dump, holds what we need. */
@@ -9,13 +10,7 @@ let person: Connection;
 
 beforeAll(async () => {
   app = await startApp('mysql');
-  person = await createConnection({
-    host: app.env.DB_HOST,
-    port: Number(app.env.DB_PORT),
-    user: app.env.DB_USERNAME,
-    password: app.env.DB_PASSWORD,
-    database: app.env.DB_DATABASE,
-  });
+  person = await besideServer(app);
 });
 
 afterAll(async () => {

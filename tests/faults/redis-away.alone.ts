@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { createConnection } from 'mysql2/promise';
 import { startApp, type TestApp } from '../support/app';
+import { besideServer } from '../support/beside';
 import { type RedisServer, startRedis } from '../support/services/redis';
 import {
   expectNoFaultOfOurs,
@@ -42,13 +42,7 @@ it('S2 a login whose session Redis would not take is no login: it dies between t
   const client = app.client();
   const email = 'between@redis.test';
   await loggedIn(client, email);
-  const gate = await createConnection({
-    host: app.env.DB_HOST,
-    port: Number(app.env.DB_PORT),
-    user: app.env.DB_USERNAME,
-    password: app.env.DB_PASSWORD,
-    database: app.env.DB_DATABASE,
-  });
+  const gate = await besideServer(app);
   // The limiter is through when the account is looked up, and there the login waits for us.
   await gate.query('lock tables customers write, customers as c write');
   const fresh = app.client();

@@ -1,5 +1,5 @@
-import { createConnection } from 'mysql2/promise';
 import { startApp, type TestApp } from '../support/app';
+import { besideServer } from '../support/beside';
 import { person, secret } from '../support/people';
 import { type RedisServer, startRedis } from '../support/services/redis';
 import { startSmtp, type TestSmtp } from '../support/smtp';
@@ -27,13 +27,7 @@ describe('mails while Redis is away', () => {
   it('R10: the owner is told of what was written, also when all that comes after it fails', async () => {
     const client = app.client();
     await client.post('/api/customer/login', { email, password: secret });
-    const gate = await createConnection({
-      host: app.env.DB_HOST,
-      port: Number(app.env.DB_PORT),
-      user: app.env.DB_USERNAME,
-      password: app.env.DB_PASSWORD,
-      database: app.env.DB_DATABASE,
-    });
+    const gate = await besideServer(app);
     // The account can be read; who would write it waits for us.
     await gate.query('lock tables customers read');
     const change = client.put('/api/customer/profile', {
