@@ -1,7 +1,8 @@
-import { type Connection, createConnection } from 'mysql2/promise';
+import type { Connection } from 'mysql2/promise';
 import type { RunningServer } from '../../app/server';
 import { collationKey } from '../../db/collation-key';
 import type { Row, Tables } from './app';
+import { besideServer } from './beside';
 
 interface Refilling {
   with(tables: Tables): Promise<void>;
@@ -52,16 +53,6 @@ export function refilling(
       : row;
 
   let connection: Promise<Connection> | undefined;
-  const connected = () =>
-    createConnection({
-      host: env.DB_HOST,
-      port: Number(env.DB_PORT),
-      user: env.DB_USERNAME,
-      password: env.DB_PASSWORD,
-      database: env.DB_DATABASE,
-      dateStrings: true,
-      multipleStatements: true,
-    });
 
   return {
     async with(tables) {
@@ -69,7 +60,7 @@ export function refilling(
         for (const statement of statements(tables)) await knex.raw(statement);
         return;
       }
-      connection ??= connected();
+      connection ??= besideServer({ env }, { dateStrings: true, multipleStatements: true });
       await (await connection).query(statements(tables).join(';\n'));
     },
     end: async () => (await connection)?.end(),
