@@ -4,9 +4,11 @@ WORKDIR /srv/accounts
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY app ./app
+COPY accounts ./accounts
 COPY db ./db
 COPY routes ./routes
+COPY app ./app
+COPY commands ./commands
 COPY bin ./bin
 RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json
 RUN npm prune --ignore-scripts --omit=dev --no-audit --no-fund

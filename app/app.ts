@@ -1,7 +1,8 @@
 import cors from 'cors';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
-import { customerList } from '../db/customer-list';
-import { addressUuids, customerUuids } from '../db/uuids';
+import { deriveKey } from '../accounts/keys';
+import { customerList } from '../db/customer-list/customer-list';
+import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { addressForm } from '../routes/bagisto/address-forms';
 import { bagistoCarriers } from '../routes/bagisto/credentials';
 import { bagistoDoor } from '../routes/bagisto/door';
@@ -10,25 +11,24 @@ import { bagistoForms } from '../routes/bagisto/forms';
 import { releases } from '../routes/bagisto/releases';
 import { bagistoWire } from '../routes/bagisto/wire';
 import { docsDoor } from '../routes/docs/door';
-import { docsFacts } from '../routes/docs/shop-facts';
 import { addressForms } from '../routes/evershop/address-forms';
 import { customerForms } from '../routes/evershop/customer-forms';
 import { evershopDoor } from '../routes/evershop/door';
 import { graphqlDoor } from '../routes/graphql/door';
+import { entrances } from '../routes/http/door';
+import { inTurn } from '../routes/http/in-turn';
+import { createMetrics } from '../routes/http/metrics';
+import { cleanPaths } from '../routes/http/paths';
+import { watchPressure } from '../routes/http/pressure';
+import { warnAboutProxies } from '../routes/http/proxies';
+import { requestLog } from '../routes/http/request-log';
+import { nothingElse } from '../routes/http/routes';
+import { dataHeaders } from '../routes/http/security-headers';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
-import { entrances } from './http/door';
-import { inTurn } from './http/in-turn';
-import { createMetrics } from './http/metrics';
-import { cleanPaths } from './http/paths';
-import { watchPressure } from './http/pressure';
-import { warnAboutProxies } from './http/proxies';
-import { requestLog } from './http/request-log';
-import { nothingElse } from './http/routes';
-import { dataHeaders } from './http/security-headers';
+import { docsFacts } from './docs-facts';
 import { type AppDeps, accountParts } from './parts';
-import { deriveKey } from './secrets';
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
 export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(): void } {

@@ -1,4 +1,5 @@
-import type { Config, DoorName } from './config';
+import type { DoorName } from '../accounts/release';
+import type { Config } from './config/config';
 import type { RunningServer } from './server';
 
 /** What a person and the log hear of a server that listens. */

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { safely } from './http/failures';
+import { safely } from '../accounts/redacted';
 
 /** Longer than draining and closing the stores may take together. */
 const lastResortMs = 20_000;

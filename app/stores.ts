@@ -1,13 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type Database, openDatabase } from '../db/connection';
-import { migrate, migrationState } from '../db/migrate';
-import { readSchema, type Schema } from '../db/schema';
-import type { Config } from './config';
-import { StartRefused } from './errors';
-import { connectRedis, openRedis, type RedisClient } from './identity/redis';
-import { type Shop, shopOf } from './shop';
-import { databaseKeys, redisKeys, unreachable } from './store-trouble';
+import { StartRefused } from '../accounts/errors';
+import type { RedisClient } from '../accounts/redis-client';
+import { type Database, openDatabase } from '../db/connection/connection';
+import { databaseKeys, redisKeys, unreachable } from '../db/connection/trouble';
+import { migrate, migrationState } from '../db/migrations/migrate';
+import { connectRedis, openRedis } from '../db/redis/client';
+import { readSchema, type Schema } from '../db/schema/schema';
+import type { Config } from './config/config';
+import { type Shop, shopOf } from './config/shop';
 
 export interface Stores {
   db: Database;

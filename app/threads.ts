@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
-import { threadsOfEach } from './identity/hashing-share';
+import { threadsOfEach } from '../accounts/identity/hashing-share';
 
 /*
  * The first import of a process that serves, because some of the others already give libuv's threads something to do,

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Redis from 'ioredis';
-import { deriveKey } from '../app/secrets';
+import { deriveKey } from '../accounts/keys';
 import { externalMariaDb, startMariaDb } from '../tests/support/services/mariadb';
 import { externalRedis, startRedis } from '../tests/support/services/redis';
 import { type Server, startFloor, startOurs } from './processes';

@@ -4,4 +4,4 @@ const { built, installed } = require('./prepare');
 helpFrom('app/command-line/usage.ts', 'adminCreate');
 installed();
 built();
-require('../dist/app/admin-create-command');
+require('../dist/commands/admin-create');

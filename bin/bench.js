@@ -7,5 +7,5 @@ helpFrom('bench/usage.ts', 'usage');
 process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism()));
 installed();
 built();
-built('tsconfig.bench.json', 'dist-bench', ['bench', 'app', 'db', 'tests/support']);
+built('tsconfig.bench.json', 'dist-bench', ['bench', 'accounts', 'db', 'routes', 'app', 'tests/support']);
 require('../dist-bench/bench/main');

@@ -1,7 +1,7 @@
 const { helpFrom, words } = require('./help');
 const { built, installed } = require('./prepare');
 
-const texts = 'app/on-call/usage.ts';
+const texts = 'commands/on-call/usage.ts';
 const [verb = ''] = words;
 if (/^[a-z-]+$/.test(verb)) {
   const name = verb.replace(/-./g, ([, letter]) => letter.toUpperCase());
@@ -10,4 +10,4 @@ if (/^[a-z-]+$/.test(verb)) {
 helpFrom(texts, 'customers');
 installed();
 built();
-require('../dist/app/on-call/command');
+require('../dist/commands/on-call/command');

@@ -4,4 +4,4 @@ const { built, installed } = require('./prepare');
 helpFrom('app/command-line/usage.ts', 'doctor');
 installed();
 built();
-require('../dist/app/doctor/command');
+require('../dist/commands/doctor/command');

@@ -4,4 +4,4 @@ const { built, installed } = require('./prepare');
 helpFrom('app/command-line/usage.ts', 'mailTest');
 installed();
 built();
-require('../dist/app/mail/test-command');
+require('../dist/commands/mail-test');

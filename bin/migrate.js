@@ -4,4 +4,4 @@ const { built, installed } = require('./prepare');
 helpFrom('app/command-line/usage.ts', 'migrate');
 installed();
 built();
-require('../dist/app/migrate-command');
+require('../dist/commands/migrate');

@@ -1,7 +1,7 @@
 const { helpFrom } = require('./help');
 const { built, installed } = require('./prepare');
 
-helpFrom('app/parity/usage.ts', 'parity');
+helpFrom('commands/parity/usage.ts', 'parity');
 installed();
 built();
-require('../dist/app/parity/command');
+require('../dist/commands/parity/command');

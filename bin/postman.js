@@ -4,4 +4,4 @@ const { built, installed } = require('./prepare');
 helpFrom('app/command-line/usage.ts', 'postman');
 installed();
 built();
-require('../dist/routes/docs/postman/command');
+require('../dist/commands/postman');

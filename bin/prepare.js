@@ -105,7 +105,11 @@ function sources(folder) {
   });
 }
 
-function built(config = 'tsconfig.build.json', out = 'dist', folders = ['app', 'routes', 'db']) {
+function built(
+  config = 'tsconfig.build.json',
+  out = 'dist',
+  folders = ['accounts', 'db', 'routes', 'app', 'commands'],
+) {
   if (!fs.existsSync(at(config))) return;
   const stamp = path.posix.join(out, '.built-from');
   const print = fingerprint(['tsconfig.json', config, ...folders.flatMap(sources)]);

@@ -1,40 +1,9 @@
-import { AlreadyTaken } from '../app/errors';
-import type { StoreTime } from '../app/store-time';
-import { mayHold } from '../app/validation/room';
-import { type Database, isDuplicate } from './connection';
-import type { Schema } from './schema';
-
-export interface AdminRole {
-  id: number;
-  /** 'all', or 'custom' with its permissions; what else may stand there allows nothing. */
-  permissionType: string;
-  permissions: string[];
-  /** Whether this Bagisto's roles have permissions for addresses. */
-  addressRights: boolean;
-}
-
-/** Whoever may act on other people's accounts. */
-export interface Admin {
-  id: number;
-  email: string;
-  passwordHash: string | null;
-  active: boolean;
-  role: AdminRole;
-}
-
-export interface NewAdmin {
-  name: string;
-  email: string;
-  passwordHash: string;
-}
-
-export interface Admins {
-  findById(id: number): Promise<Admin | undefined>;
-  /** The admin whose address is this one but for letter case. */
-  findByEmail(email: string): Promise<Admin | undefined>;
-  /** Active and with every right; throws AlreadyTaken when somebody else has the address. */
-  add(admin: NewAdmin): Promise<void>;
-}
+import type { Admin, Admins } from '../accounts/admin';
+import { AlreadyTaken } from '../accounts/errors';
+import { mayHold } from '../accounts/room';
+import type { StoreTime } from '../accounts/shop-time';
+import { type Database, isDuplicate } from './connection/connection';
+import type { Schema } from './schema/schema';
 
 export function adminsTable(db: Database, schema: Schema, time: StoreTime): Admins {
   const { knex } = db;

@@ -1,6 +1,6 @@
-import { StartRefused } from '../errors';
-import { safely } from '../http/failures';
-import { refusedRight } from '../store-trouble';
+import { StartRefused } from '../../accounts/errors';
+import { safely } from '../../accounts/redacted';
+import { refusedRight } from '../../db/connection/trouble';
 import { NotUnderstood } from './options';
 
 /** Why something was not done, in one line. A driver's own words may hold a statement, and with it what it writes. */

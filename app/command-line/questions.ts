@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text as wholeText } from 'node:stream/consumers';
-import { StartRefused } from '../errors';
+import { StartRefused } from '../../accounts/errors';
 
 export interface Questions {
   ask(question: string): Promise<string>;

@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { MetricsShown } from '../http/metrics';
+import type { MetricsShown } from '../../routes/http/metrics';
 import { type ToWorker, tellPrimary } from './messages';
 
 /** A worker's /metrics: asked of any of them, it shows what all have counted. */

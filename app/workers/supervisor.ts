@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
-import type { Config } from '../config';
-import { StartRefused } from '../errors';
+import { StartRefused } from '../../accounts/errors';
+import type { Config } from '../config/config';
 import type { Served } from '../served';
 import { openStores } from '../stores';
 import { threadsFor } from '../threads';

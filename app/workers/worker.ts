@@ -1,7 +1,7 @@
 import '../threads';
 import { once } from 'node:events';
-import { readConfig } from '../config';
-import { StartRefused } from '../errors';
+import { StartRefused } from '../../accounts/errors';
+import { readConfig } from '../config/config';
 import { createLogger } from '../logger';
 import { servedBy } from '../served';
 import { startServer } from '../server';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { DatabaseKind } from '../connection';
+import type { DatabaseKind } from '../connection/connection';
 
 export interface MigrationStep {
   knex: Knex;

@@ -1,4 +1,4 @@
-import type { ReleaseName } from '../../app/config';
+import type { ReleaseName } from '../../accounts/release';
 import type { Tables } from './tables';
 
 /** Which Bagisto made a database, as far as its tables tell. */

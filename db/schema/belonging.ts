@@ -1,5 +1,5 @@
-import { StartRefused } from '../../app/errors';
-import type { Database } from '../connection';
+import { StartRefused } from '../../accounts/errors';
+import type { Database } from '../connection/connection';
 import type { Tables } from './tables';
 
 const needed: Record<string, string[]> = {

@@ -1,4 +1,4 @@
-import type { Database } from '../connection';
+import type { Database } from '../connection/connection';
 
 /** The table with whose rows the database deletes ours; undefined where it does not. */
 export async function followedBy(db: Database, name: string): Promise<string | undefined> {

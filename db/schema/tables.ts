@@ -1,5 +1,5 @@
-import type { Room } from '../../app/validation/room';
-import type { Database } from '../connection';
+import type { Room } from '../../accounts/room';
+import type { Database } from '../connection/connection';
 
 export interface Column extends Room {
   nullable: boolean;

@@ -1,4 +1,5 @@
-import { type Form, form, type Input } from '../../app/validation/form';
+import type { AddressChange, AddressLimits, AddressText } from '../../accounts/address';
+import { type Form, form, type Input } from '../../accounts/validation/form';
 import {
   asText,
   field,
@@ -9,8 +10,7 @@ import {
   string,
   text,
   wholeNumber,
-} from '../../app/validation/laravel';
-import type { AddressChange, AddressLimits, AddressText } from '../../db/address';
+} from '../../accounts/validation/laravel';
 
 export interface AddressValues {
   /** The lines joined, as Bagisto's rules look at them. */

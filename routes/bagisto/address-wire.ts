@@ -1,5 +1,5 @@
-import { countryName } from '../../app/countries';
-import type { Address } from '../../db/address';
+import type { Address } from '../../accounts/address';
+import { countryName } from './countries';
 import type { Moment } from './moment';
 
 /** The fields, and their order, that this door's clients have always seen. */

@@ -1,9 +1,9 @@
-import type { AddressBook } from '../../app/accounts/address-book';
-import { NotFound } from '../../app/errors';
-import type { Exchange } from '../../app/http/exchange';
-import { type Answer, guarded, type Route, unthrottled } from '../../app/http/routes';
-import type { Caller } from '../../app/identity/guard';
-import { type Form, noInput } from '../../app/validation/form';
+import { NotFound } from '../../accounts/errors';
+import type { Caller } from '../../accounts/identity/guard';
+import type { AddressBook } from '../../accounts/rules/address-book';
+import { type Form, noInput } from '../../accounts/validation/form';
+import type { Exchange } from '../http/exchange';
+import { type Answer, guarded, type Route, unthrottled } from '../http/routes';
 import { type AddressValues, addressChange, isNoList, withJoinedLines } from './address-forms';
 import type { Say } from './say';
 import type { Wire } from './wire';

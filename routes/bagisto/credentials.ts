@@ -1,10 +1,10 @@
-import { Unauthenticated } from '../../app/errors';
-import type { SameSiteOnly } from '../../app/http/cross-site';
-import type { Exchange } from '../../app/http/exchange';
-import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
-import type { Credential } from '../../app/identity/credential';
-import type { CustomerTokens } from '../../app/identity/customer-tokens';
-import type { Sessions } from '../../app/identity/sessions';
+import { Unauthenticated } from '../../accounts/errors';
+import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
+import type { Credential } from '../../accounts/identity/credential';
+import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
+import type { Sessions } from '../../accounts/identity/sessions';
+import type { SameSiteOnly } from '../http/cross-site';
+import type { Exchange } from '../http/exchange';
 
 export interface Carriers {
   /** Any key named `token`, whatever it holds, or a bearer that is a token, asks for tokens instead of a session. */

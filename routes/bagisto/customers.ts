@@ -1,19 +1,19 @@
-import type { LogIn } from '../../app/accounts/log-in';
-import type { PasswordBroker } from '../../app/accounts/password-broker';
-import type { RegisterCustomer } from '../../app/accounts/register-customer';
-import type { UpdateProfile } from '../../app/accounts/update-profile';
-import { NotYours } from '../../app/errors';
-import type { SameSiteOnly } from '../../app/http/cross-site';
-import { type Exchange, languageOf } from '../../app/http/exchange';
-import { type Answer, guarded, open, type Route, unthrottled } from '../../app/http/routes';
-import type { CustomerTokens } from '../../app/identity/customer-tokens';
-import type { Fingerprint } from '../../app/identity/fingerprint';
-import type { Caller } from '../../app/identity/guard';
-import type { LogOut } from '../../app/identity/log-out';
-import type { Sessions } from '../../app/identity/sessions';
-import type { Throttles } from '../../app/identity/throttle';
-import { noInput } from '../../app/validation/form';
-import { asText } from '../../app/validation/laravel';
+import { NotYours } from '../../accounts/errors';
+import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
+import type { Fingerprint } from '../../accounts/identity/fingerprint';
+import type { Caller } from '../../accounts/identity/guard';
+import type { LogOut } from '../../accounts/identity/log-out';
+import type { Sessions } from '../../accounts/identity/sessions';
+import type { Throttles } from '../../accounts/identity/throttle';
+import type { LogIn } from '../../accounts/rules/log-in';
+import type { PasswordBroker } from '../../accounts/rules/password-broker';
+import type { RegisterCustomer } from '../../accounts/rules/register-customer';
+import type { UpdateProfile } from '../../accounts/rules/update-profile';
+import { noInput } from '../../accounts/validation/form';
+import { asText } from '../../accounts/validation/laravel';
+import type { SameSiteOnly } from '../http/cross-site';
+import { type Exchange, languageOf } from '../http/exchange';
+import { type Answer, guarded, open, type Route, unthrottled } from '../http/routes';
 import type { Carriers } from './credentials';
 import {
   birthDate,

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
-import type { Door } from '../../app/http/door';
-import { type DoorParts, servePaths } from '../../app/http/routes';
-import type { Languages } from '../../app/lang/languages';
+import type { Languages } from '../../accounts/lang/languages';
+import type { Door } from '../http/door';
+import { type DoorParts, servePaths } from '../http/routes';
 import { type AddressParts, addressRoutes } from './addresses';
 import { type CustomerParts, customerRoutes } from './customers';
 import { sayIn } from './say';

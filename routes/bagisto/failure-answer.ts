@@ -10,9 +10,9 @@ import {
   StillInUse,
   Unauthenticated,
   ValidationFailed,
-} from '../../app/errors';
-import { announceFailure, commonStatus } from '../../app/http/failures';
-import type { Languages } from '../../app/lang/languages';
+} from '../../accounts/errors';
+import type { Languages } from '../../accounts/lang/languages';
+import { announceFailure, commonStatus } from '../http/failures';
 import type { Release } from './releases';
 
 /** The one place that says what a refusal looks like at this door. */

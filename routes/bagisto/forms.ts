@@ -1,8 +1,9 @@
 import type Joi from 'joi';
-import { taken } from '../../app/errors';
-import type { Caller } from '../../app/identity/guard';
-import { dayOf } from '../../app/validation/birth-date';
-import { type Form, form } from '../../app/validation/form';
+import type { Customers } from '../../accounts/customer';
+import { taken } from '../../accounts/errors';
+import type { Caller } from '../../accounts/identity/guard';
+import { dayOf } from '../../accounts/validation/birth-date';
+import { type Form, form } from '../../accounts/validation/form';
 import {
   absent,
   asText,
@@ -21,9 +22,8 @@ import {
   seventyTwoBytes,
   string,
   text,
-} from '../../app/validation/laravel';
-import type { Customers } from '../../db/customer';
-import type { Columns } from '../../db/schema';
+} from '../../accounts/validation/laravel';
+import type { Columns } from '../../db/schema/schema';
 import type { Release } from './releases';
 
 export interface LogInValues {

@@ -1,4 +1,4 @@
-import type { StoreTime } from '../../app/store-time';
+import type { StoreTime } from '../../accounts/shop-time';
 import type { Release } from './releases';
 
 /** How a release shows a time. */

@@ -1,4 +1,4 @@
-import type { ReleaseName } from '../../app/config';
+import type { ReleaseName } from '../../accounts/release';
 
 /** In what Bagisto's releases differ for a client. A new release is one more column. */
 export interface Release {

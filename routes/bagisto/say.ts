@@ -1,5 +1,5 @@
-import type { Exchange } from '../../app/http/exchange';
-import type { Languages } from '../../app/lang/languages';
+import type { Languages } from '../../accounts/lang/languages';
+import type { Exchange } from '../http/exchange';
 
 /** This door's clients choose their language in the query. */
 export type Say = (exchange: Exchange, key: string) => string;

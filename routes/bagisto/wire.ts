@@ -1,7 +1,7 @@
-import { fullName } from '../../app/accounts/full-name';
-import type { StoreTime } from '../../app/store-time';
-import type { Address } from '../../db/address';
-import type { Customer } from '../../db/customer';
+import type { Address } from '../../accounts/address';
+import type { Customer } from '../../accounts/customer';
+import { fullName } from '../../accounts/rules/full-name';
+import type { StoreTime } from '../../accounts/shop-time';
 import { addressWire } from './address-wire';
 import { momentOf } from './moment';
 import type { Release } from './releases';

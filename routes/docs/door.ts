@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Response, Router } from 'express';
-import { MethodNotAllowed } from '../../app/errors';
-import type { Door } from '../../app/http/door';
-import { documentHeaders } from '../../app/http/security-headers';
+import { MethodNotAllowed } from '../../accounts/errors';
+import type { Door } from '../http/door';
+import { documentHeaders } from '../http/security-headers';
 import { explorerPage, script, stylesheet } from './explorer';
 import { openApiDocument } from './openapi/document';
 import type { DocsFacts } from './openapi/facts';

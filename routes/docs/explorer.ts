@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../app/mail/letters';
+import { escapeHtml } from '../../accounts/mail/letters';
 
 /** The validator would be somebody else's server. */
 export const script = `

@@ -1,5 +1,6 @@
 import type Joi from 'joi';
-import { type Form, form } from '../../app/validation/form';
+import type { AddressLimits, AddressText } from '../../accounts/address';
+import { type Form, form } from '../../accounts/validation/form';
 import {
   attribute,
   field,
@@ -11,8 +12,7 @@ import {
   text,
   visible,
   wholeNumber,
-} from '../../app/validation/laravel';
-import type { AddressLimits, AddressText } from '../../db/address';
+} from '../../accounts/validation/laravel';
 import { fullNameRules } from './full-name';
 
 export interface AddressChangeValues {

@@ -1,11 +1,11 @@
-import { Unauthenticated } from '../../app/errors';
-import type { Exchange } from '../../app/http/exchange';
-import { type Answer, unthrottled } from '../../app/http/routes';
-import type { LogInAdmin } from '../../app/identity/admin-log-in';
-import type { AdminTokens } from '../../app/identity/admin-tokens';
-import type { Throttles } from '../../app/identity/throttle';
-import { form } from '../../app/validation/form';
-import { asText, field, required, string } from '../../app/validation/laravel';
+import { Unauthenticated } from '../../accounts/errors';
+import type { LogInAdmin } from '../../accounts/identity/admin-log-in';
+import type { AdminTokens } from '../../accounts/identity/admin-tokens';
+import type { Throttles } from '../../accounts/identity/throttle';
+import { form } from '../../accounts/validation/form';
+import { asText, field, required, string } from '../../accounts/validation/laravel';
+import type { Exchange } from '../http/exchange';
+import { type Answer, unthrottled } from '../http/routes';
 import { type LogInValues, logInForm } from './logins';
 import { anybody, type EvershopRoute } from './policy';
 

@@ -1,11 +1,11 @@
-import type { SameSiteOnly } from '../../app/http/cross-site';
-import type { Exchange } from '../../app/http/exchange';
-import type { AdminTokens } from '../../app/identity/admin-tokens';
-import type { Credential } from '../../app/identity/credential';
-import type { CustomerTokens } from '../../app/identity/customer-tokens';
-import type { Caller, Guard } from '../../app/identity/guard';
-import type { Sessions } from '../../app/identity/sessions';
-import type { Admin } from '../../db/admins';
+import type { Admin } from '../../accounts/admin';
+import type { AdminTokens } from '../../accounts/identity/admin-tokens';
+import type { Credential } from '../../accounts/identity/credential';
+import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
+import type { Caller, Guard } from '../../accounts/identity/guard';
+import type { Sessions } from '../../accounts/identity/sessions';
+import type { SameSiteOnly } from '../http/cross-site';
+import type { Exchange } from '../http/exchange';
 
 export interface AdminCaller {
   kind: 'admin';

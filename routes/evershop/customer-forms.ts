@@ -1,5 +1,6 @@
-import { taken } from '../../app/errors';
-import { type Form, form } from '../../app/validation/form';
+import type { Customers } from '../../accounts/customer';
+import { taken } from '../../accounts/errors';
+import { type Form, form } from '../../accounts/validation/form';
 import {
   email,
   field,
@@ -11,9 +12,8 @@ import {
   required,
   seventyTwoBytes,
   string,
-} from '../../app/validation/laravel';
-import type { Customers } from '../../db/customer';
-import type { Columns } from '../../db/schema';
+} from '../../accounts/validation/laravel';
+import type { Columns } from '../../db/schema/schema';
 import { fullNameRules } from './full-name';
 import type { Concern } from './policy';
 

@@ -1,10 +1,10 @@
 import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
-import { NotFound } from '../../app/errors';
-import type { Door } from '../../app/http/door';
-import { servePaths } from '../../app/http/routes';
-import type { Throttles } from '../../app/identity/throttle';
-import type { Languages } from '../../app/lang/languages';
+import { NotFound } from '../../accounts/errors';
+import type { Throttles } from '../../accounts/identity/throttle';
+import type { Languages } from '../../accounts/lang/languages';
+import type { Door } from '../http/door';
+import { servePaths } from '../http/routes';
 import { type AddressParts, addressRoutes } from './addresses';
 import { type AdminLoginParts, adminLoginRoutes } from './admin-logins';
 import { type CallerParts, evershopCallers } from './callers';

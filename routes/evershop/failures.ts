@@ -12,9 +12,9 @@ import {
   StillInUse,
   Unauthenticated,
   ValidationFailed,
-} from '../../app/errors';
-import { announceFailure, commonStatus } from '../../app/http/failures';
-import type { Languages } from '../../app/lang/languages';
+} from '../../accounts/errors';
+import type { Languages } from '../../accounts/lang/languages';
+import { announceFailure, commonStatus } from '../http/failures';
 
 /** The one place that says what a refusal looks like at this door. */
 export function evershopFailures(languages: Languages, logger: Logger): ErrorRequestHandler {

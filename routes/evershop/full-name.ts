@@ -1,5 +1,5 @@
-import { fitting, type Rule, string, visible } from '../../app/validation/laravel';
-import type { Room } from '../../app/validation/room';
+import type { Room } from '../../accounts/room';
+import { fitting, type Rule, string, visible } from '../../accounts/validation/laravel';
 
 /** EverShop knows one name, Bagisto two: whatever stands before the first blank is the first name. */
 export interface Names {

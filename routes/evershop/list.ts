@@ -1,6 +1,6 @@
-import { form } from '../../app/validation/form';
-import { field, max, type Rule, string } from '../../app/validation/laravel';
-import type { CustomerFilter, CustomerOrder } from '../../db/customer-list';
+import { form } from '../../accounts/validation/form';
+import { field, max, type Rule, string } from '../../accounts/validation/laravel';
+import type { CustomerFilter, CustomerOrder } from '../../db/customer-list/customer-list';
 
 export interface ListValues {
   keyword?: string;

@@ -1,3 +1,4 @@
+import type { Customer, Customers } from '../../accounts/customer';
 import {
   CrossSiteRefused,
   Malformed,
@@ -5,14 +6,13 @@ import {
   NotYours,
   Unauthenticated,
   UnsupportedContents,
-} from '../../app/errors';
-import type { Exchange } from '../../app/http/exchange';
-import { type Answer, type Paths, type Route, unthrottled } from '../../app/http/routes';
-import { type AdminRight, may } from '../../app/identity/admin-rights';
-import type { Throttle } from '../../app/identity/throttle';
-import { type Form, type Input, validated } from '../../app/validation/form';
-import type { Customer, Customers } from '../../db/customer';
-import type { Uuids } from '../../db/uuids';
+} from '../../accounts/errors';
+import { type AdminRight, may } from '../../accounts/identity/admin-rights';
+import type { Throttle } from '../../accounts/identity/throttle';
+import { type Form, type Input, validated } from '../../accounts/validation/form';
+import type { Uuids } from '../../db/customers/uuids';
+import type { Exchange } from '../http/exchange';
+import { type Answer, type Paths, type Route, unthrottled } from '../http/routes';
 import type { AdminCaller, Callers, EvershopCaller } from './callers';
 
 /** All that a line of this door's policy may lean on. */

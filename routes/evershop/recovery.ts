@@ -1,8 +1,6 @@
-import type { PasswordBroker } from '../../app/accounts/password-broker';
-import { type Exchange, languageOf } from '../../app/http/exchange';
-import type { Answer } from '../../app/http/routes';
-import type { Throttles } from '../../app/identity/throttle';
-import { form } from '../../app/validation/form';
+import type { Throttles } from '../../accounts/identity/throttle';
+import type { PasswordBroker } from '../../accounts/rules/password-broker';
+import { form } from '../../accounts/validation/form';
 import {
   asText,
   email,
@@ -12,7 +10,9 @@ import {
   required,
   seventyTwoBytes,
   string,
-} from '../../app/validation/laravel';
+} from '../../accounts/validation/laravel';
+import { type Exchange, languageOf } from '../http/exchange';
+import type { Answer } from '../http/routes';
 import { anybody, type EvershopRoute } from './policy';
 
 export interface RecoveryParts {

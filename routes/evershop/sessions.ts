@@ -1,9 +1,9 @@
-import { NotFound, NotYours } from '../../app/errors';
-import type { Exchange } from '../../app/http/exchange';
-import type { Answer } from '../../app/http/routes';
-import type { LogOut } from '../../app/identity/log-out';
-import type { Sessions } from '../../app/identity/sessions';
-import { noInput } from '../../app/validation/form';
+import { NotFound, NotYours } from '../../accounts/errors';
+import type { LogOut } from '../../accounts/identity/log-out';
+import type { Sessions } from '../../accounts/identity/sessions';
+import { noInput } from '../../accounts/validation/form';
+import type { Exchange } from '../http/exchange';
+import type { Answer } from '../http/routes';
 import type { EvershopCaller } from './callers';
 import { adminOrCustomer, type EvershopRoute } from './policy';
 

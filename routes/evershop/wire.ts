@@ -1,5 +1,5 @@
-import type { Address } from '../../db/address';
-import type { Customer } from '../../db/customer';
+import type { Address } from '../../accounts/address';
+import type { Customer } from '../../accounts/customer';
 import { fullName } from './full-name';
 
 /** A customer as all three editions of the documentation show one. */

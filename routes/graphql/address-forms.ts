@@ -1,7 +1,7 @@
 import type Joi from 'joi';
-import { type Form, form, type Input } from '../../app/validation/form';
-import { email, field, fitting, required, string, wholeNumber } from '../../app/validation/laravel';
-import type { Address, AddressChange, AddressLimits, AddressText } from '../../db/address';
+import type { Address, AddressChange, AddressLimits, AddressText } from '../../accounts/address';
+import { type Form, form, type Input } from '../../accounts/validation/form';
+import { email, field, fitting, required, string, wholeNumber } from '../../accounts/validation/laravel';
 import { parsedIri } from './wire';
 
 export interface AddressValues {

@@ -1,8 +1,8 @@
-import type { AddressBook } from '../../app/accounts/address-book';
-import { NotFound } from '../../app/errors';
-import type { Caller } from '../../app/identity/guard';
-import { type Input, validated } from '../../app/validation/form';
-import type { Address } from '../../db/address';
+import type { Address } from '../../accounts/address';
+import { NotFound } from '../../accounts/errors';
+import type { Caller } from '../../accounts/identity/guard';
+import type { AddressBook } from '../../accounts/rules/address-book';
+import { type Input, validated } from '../../accounts/validation/form';
 import {
   type AddressForms,
   addressChange,

@@ -1,6 +1,6 @@
-import { type Message, ValidationFailed } from '../../app/errors';
-import type { Input } from '../../app/validation/form';
-import type { Address } from '../../db/address';
+import type { Address } from '../../accounts/address';
+import { type Message, ValidationFailed } from '../../accounts/errors';
+import type { Input } from '../../accounts/validation/form';
 
 const usualPage = 10;
 const longestPage = 100;

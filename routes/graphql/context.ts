@@ -1,8 +1,8 @@
 import type { Request, Response } from 'express';
-import type { Exchange } from '../../app/http/exchange';
-import { addressOf, noteIn } from '../../app/http/exchange';
-import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
-import type { Caller, Guard } from '../../app/identity/guard';
+import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
+import type { Caller, Guard } from '../../accounts/identity/guard';
+import type { Exchange } from '../http/exchange';
+import { addressOf, noteIn } from '../http/exchange';
 
 /** One request, as its fields see it. */
 export interface Context extends Pick<Exchange, 'address' | 'note'> {

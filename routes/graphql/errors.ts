@@ -9,7 +9,7 @@ import {
   Unauthenticated,
   Unavailable,
   ValidationFailed,
-} from '../../app/errors';
+} from '../../accounts/errors';
 import { speakable } from './spoken-errors';
 
 /** What this door words differently for one field than for another. */

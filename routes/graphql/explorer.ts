@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import { pageHeaders } from '../../app/http/security-headers';
+import { pageHeaders } from '../http/security-headers';
 
 const style = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }

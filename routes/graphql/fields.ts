@@ -1,9 +1,9 @@
-import { Unauthenticated, ValidationFailed } from '../../app/errors';
-import { accountName } from '../../app/http/routes';
-import type { Caller } from '../../app/identity/guard';
-import type { Throttle } from '../../app/identity/throttle';
-import { type Form, type Input, validated } from '../../app/validation/form';
-import { attribute } from '../../app/validation/laravel';
+import { Unauthenticated, ValidationFailed } from '../../accounts/errors';
+import type { Caller } from '../../accounts/identity/guard';
+import type { Throttle } from '../../accounts/identity/throttle';
+import { type Form, type Input, validated } from '../../accounts/validation/form';
+import { attribute } from '../../accounts/validation/laravel';
+import { accountName } from '../http/routes';
 import type { Context } from './context';
 import { Said } from './errors';
 

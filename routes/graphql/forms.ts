@@ -1,9 +1,17 @@
-import { taken } from '../../app/errors';
-import type { Caller } from '../../app/identity/guard';
-import { type Form, form } from '../../app/validation/form';
-import { beforeToday, date, email, field, fitting, required, string } from '../../app/validation/laravel';
-import type { Customers } from '../../db/customer';
-import type { Columns } from '../../db/schema';
+import type { Customers } from '../../accounts/customer';
+import { taken } from '../../accounts/errors';
+import type { Caller } from '../../accounts/identity/guard';
+import { type Form, form } from '../../accounts/validation/form';
+import {
+  beforeToday,
+  date,
+  email,
+  field,
+  fitting,
+  required,
+  string,
+} from '../../accounts/validation/laravel';
+import type { Columns } from '../../db/schema/schema';
 import { gendersIn, neededForNewPassword, newPassword, phoneNumber, repeats, unlessBlank } from './rules';
 
 export interface RegisterValues {

@@ -1,5 +1,5 @@
-import type { AddressBook } from '../../app/accounts/address-book';
-import { NotFound } from '../../app/errors';
+import { NotFound } from '../../accounts/errors';
+import type { AddressBook } from '../../accounts/rules/address-book';
 import type { RootField } from './fields';
 import { parsedIri, wireAddress, wireCustomer, wireProfile } from './wire';
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import { BodyTooLarge, Unauthenticated, Unavailable } from '../../app/errors';
-import { type BodyReader, bodyLimit, bodyReader, readBody } from '../../app/http/input';
+import { BodyTooLarge, Unauthenticated, Unavailable } from '../../accounts/errors';
+import { type BodyReader, bodyLimit, bodyReader, readBody } from '../http/input';
 import type { Context } from './context';
 
 /** Together they are most of what this process holds at such a moment. */

@@ -1,10 +1,10 @@
-import type { RegisterCustomer } from '../../app/accounts/register-customer';
-import { Unauthenticated } from '../../app/errors';
-import type { CustomerAccessTokens } from '../../app/identity/access-tokens';
-import type { Fingerprint } from '../../app/identity/fingerprint';
-import type { Throttles } from '../../app/identity/throttle';
-import { dayOf } from '../../app/validation/birth-date';
-import type { Customers } from '../../db/customer';
+import type { Customers } from '../../accounts/customer';
+import { Unauthenticated } from '../../accounts/errors';
+import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
+import type { Fingerprint } from '../../accounts/identity/fingerprint';
+import type { Throttles } from '../../accounts/identity/throttle';
+import type { RegisterCustomer } from '../../accounts/rules/register-customer';
+import { dayOf } from '../../accounts/validation/birth-date';
 import type { Context } from './context';
 import type { Render } from './errors';
 import { mutation, open, type RootField, type Today } from './fields';

@@ -1,6 +1,13 @@
 import Joi from 'joi';
-import { hashable, isBlank, min, type Rule, required, seventyTwoBytes } from '../../app/validation/laravel';
-import type { Columns } from '../../db/schema';
+import {
+  hashable,
+  isBlank,
+  min,
+  type Rule,
+  required,
+  seventyTwoBytes,
+} from '../../accounts/validation/laravel';
+import type { Columns } from '../../db/schema/schema';
 
 /** Of the page that documents this API; the older doors' is 6. */
 export const newPassword = [required, min(8), seventyTwoBytes, hashable];

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { type BodyReader, jsonValue } from '../../app/http/input';
+import { type BodyReader, jsonValue } from '../http/input';
 import { OnlyAHash, Said } from './errors';
 
 export interface Params {

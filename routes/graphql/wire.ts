@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { fullName } from '../../app/accounts/full-name';
-import type { Address } from '../../db/address';
-import type { Customer } from '../../db/customer';
+import type { Address } from '../../accounts/address';
+import type { Customer } from '../../accounts/customer';
+import { fullName } from '../../accounts/rules/full-name';
 
 /** What this door's clients have always seen of a customer; explicitly listed, so that nothing else gets out. */
 export const wireCustomer = (customer: Customer, token: string | null) => ({

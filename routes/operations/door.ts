@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express';
-import { MethodNotAllowed } from '../../app/errors';
-import type { Door } from '../../app/http/door';
-import type { MetricsShown } from '../../app/http/metrics';
-import { answers, type Probe } from '../../app/http/probes';
+import { MethodNotAllowed } from '../../accounts/errors';
+import type { Door } from '../http/door';
+import type { MetricsShown } from '../http/metrics';
+import { answers, type Probe } from '../http/probes';
 
 export interface OperationsParts {
   /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */

@@ -1,9 +1,9 @@
 import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
-import type { Door } from '../../app/http/door';
-import { servePaths } from '../../app/http/routes';
-import type { Languages } from '../../app/lang/languages';
-import { pageUrl } from '../../app/mail/letters';
+import type { Languages } from '../../accounts/lang/languages';
+import { pageUrl } from '../../accounts/mail/letters';
+import type { Door } from '../http/door';
+import { servePaths } from '../http/routes';
 import { pagesFailures } from './failure-page';
 import type { PagesDoor } from './form-pages';
 import { type Look, pageFrame } from './frame';

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { CrossSiteRefused, NotFound, ResetRefused, TooManyAttempts } from '../../app/errors';
-import { announceFailure, commonStatus } from '../../app/http/failures';
+import { CrossSiteRefused, NotFound, ResetRefused, TooManyAttempts } from '../../accounts/errors';
+import { announceFailure, commonStatus } from '../http/failures';
 import type { Frame } from './frame';
 import type { RecoveryPages } from './recovery-pages';
 import type { VoiceFor } from './voice';

@@ -1,4 +1,4 @@
-import type { FieldErrors, Message } from '../../app/errors';
+import type { FieldErrors, Message } from '../../accounts/errors';
 import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
 

@@ -1,8 +1,8 @@
-import { ValidationFailed } from '../../app/errors';
-import type { Exchange } from '../../app/http/exchange';
-import type { Answer, Route, Writer } from '../../app/http/routes';
-import type { Throttle } from '../../app/identity/throttle';
-import { type Form, type Input, validated } from '../../app/validation/form';
+import { ValidationFailed } from '../../accounts/errors';
+import type { Throttle } from '../../accounts/identity/throttle';
+import { type Form, type Input, validated } from '../../accounts/validation/form';
+import type { Exchange } from '../http/exchange';
+import type { Answer, Route, Writer } from '../http/routes';
 import { noProblems, type Problems, problemsIn, type Typed } from './fields';
 import type { OwnForms } from './own-forms';
 

@@ -1,4 +1,4 @@
-import { type Form, form } from '../../app/validation/form';
+import { type Form, form } from '../../accounts/validation/form';
 import {
   confirmed,
   email,
@@ -7,7 +7,7 @@ import {
   min,
   required,
   seventyTwoBytes,
-} from '../../app/validation/laravel';
+} from '../../accounts/validation/laravel';
 
 export interface ForgotValues {
   email: string;

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
-import type { Answer } from '../../app/http/routes';
-import { pageHeaders } from '../../app/http/security-headers';
+import type { Answer } from '../http/routes';
+import { pageHeaders } from '../http/security-headers';
 import { attributes, Html, html } from './html';
 import { script } from './script';
 import { stylesheet } from './style';

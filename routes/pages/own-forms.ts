@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
-import { CrossSiteRefused } from '../../app/errors';
-import type { SameSiteOnly } from '../../app/http/cross-site';
-import { addressOf, type Exchange } from '../../app/http/exchange';
-import { network } from '../../app/identity/throttle';
-import type { Clock } from '../../app/store-time';
+import { CrossSiteRefused } from '../../accounts/errors';
+import { network } from '../../accounts/identity/throttle';
+import type { Clock } from '../../accounts/shop-time';
+import type { SameSiteOnly } from '../http/cross-site';
+import { addressOf, type Exchange } from '../http/exchange';
 
 export interface OwnForms {
   /** Put into every form of ours. */

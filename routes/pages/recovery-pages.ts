@@ -1,4 +1,4 @@
-import type { ResetRefused } from '../../app/errors';
+import type { ResetRefused } from '../../accounts/errors';
 import {
   emailField,
   form,

@@ -1,9 +1,9 @@
-import type { PasswordBroker } from '../../app/accounts/password-broker';
-import { NotFound, ResetRefused, ValidationFailed } from '../../app/errors';
-import type { Exchange } from '../../app/http/exchange';
-import { unthrottled } from '../../app/http/routes';
-import type { Throttles } from '../../app/identity/throttle';
-import { asText } from '../../app/validation/laravel';
+import { NotFound, ResetRefused, ValidationFailed } from '../../accounts/errors';
+import type { Throttles } from '../../accounts/identity/throttle';
+import type { PasswordBroker } from '../../accounts/rules/password-broker';
+import { asText } from '../../accounts/validation/laravel';
+import type { Exchange } from '../http/exchange';
+import { unthrottled } from '../http/routes';
 import { type FormPage, type PageRoute, shown, submitted } from './form-pages';
 import { type ForgotValues, foreignLinkForm, forgotForm, ownLinkForm, type ResetValues } from './forms';
 import type { OwnForms } from './own-forms';

@@ -1,4 +1,4 @@
-import { readableOn, textOn } from '../../app/brand-colours';
+import { readableOn, textOn } from '../../accounts/brand-colours';
 
 const light = {
   card: '#ffffff',

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { Message } from '../../app/errors';
-import type { Languages } from '../../app/lang/languages';
+import type { Message } from '../../accounts/errors';
+import type { Languages } from '../../accounts/lang/languages';
 
 /** One visitor's language, and the shop's name in whatever is said. */
 export interface Voice {

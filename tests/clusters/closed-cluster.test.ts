@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster } from 'ioredis';
-import { refreshed } from '../../app/identity/redis';
+import { refreshed } from '../../db/redis/client';
 import { healed } from '../faults/storm';
 import { freePort } from '../support/services/processes';
 import { type RedisServer, startRedis } from '../support/services/redis';

@@ -1,5 +1,5 @@
 import type { Redis } from 'ioredis';
-import { customerUuids } from '../../db/uuids';
+import { customerUuids } from '../../db/customers/uuids';
 import { healed, loggedIn, password } from '../faults/storm';
 import { startApp, type TestApp } from '../support/app';
 

@@ -1,4 +1,4 @@
-import { pathTable } from '../../app/http/path-table';
+import { pathTable } from '../../routes/http/path-table';
 
 it('two requests for one path share nothing that one of them could write into', () => {
   const find = pathTable(['customer/get', 'customers/:id'], {});

@@ -1,7 +1,7 @@
-import { storeTime } from '../../app/store-time';
-import { isEmailAddress } from '../../app/validation/email-syntax';
-import type { Customers } from '../../db/customer';
-import { customersTable } from '../../db/customers';
+import type { Customers } from '../../accounts/customer';
+import { storeTime } from '../../accounts/shop-time';
+import { isEmailAddress } from '../../accounts/validation/email-syntax';
+import { customersTable } from '../../db/customers/customers';
 import { logIn, newcomer } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { differentAddresses, sameAddresses } from '../support/same-addresses';

@@ -4,8 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parse as parseEnv } from 'dotenv';
 import { parse } from 'yaml';
-import { readConfig } from '../../app/config';
-import { configKeys } from '../../app/config-keys';
+import { readConfig } from '../../app/config/config';
+import { configKeys } from '../../app/config/config-keys';
 import { environmentOf, one, readDockerfile, root } from './dockerfile';
 
 interface Service {
@@ -105,7 +105,7 @@ describe('compose.yaml', () => {
         else expect([condition, restart]).toEqual(['service_completed_successfully', 'no']);
       }
     }
-    expect(named('migrate').command?.at(-1)).toBe('dist/app/migrate-command.js');
+    expect(named('migrate').command?.at(-1)).toBe('dist/commands/migrate.js');
   });
 
   it('lets only this machine in, and writes only into volumes that it names', () => {

@@ -1,4 +1,4 @@
-import { configKeys } from '../../app/config-keys';
+import { configKeys } from '../../app/config/config-keys';
 import { nodeOptions } from '../support/npm-start';
 import {
   all,

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { configKeys } from '../../app/config-keys';
+import { configKeys } from '../../app/config/config-keys';
 import { nodeOptions } from '../support/npm-start';
 import { root } from './dockerfile';
 

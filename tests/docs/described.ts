@@ -1,10 +1,10 @@
-import { readConfig } from '../../app/config';
-import { loadLanguages } from '../../app/lang/languages';
+import { loadLanguages } from '../../accounts/lang/languages';
+import { readConfig } from '../../app/config/config';
+import { docsFacts } from '../../app/docs-facts';
 import { releases } from '../../routes/bagisto/releases';
 import { chaptersFor } from '../../routes/docs/openapi/document';
 import type { DocsFacts } from '../../routes/docs/openapi/facts';
 import type { Operation } from '../../routes/docs/openapi/operation';
-import { docsFacts } from '../../routes/docs/shop-facts';
 import type { TestApp } from '../support/app';
 
 /** What the running shop describes, from the source of the description. */

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { doorNames } from '../../app/config';
+import { doorNames } from '../../accounts/release';
 import { postmanFiles } from '../../routes/docs/postman/files';
 import { startApp } from '../support/app';
 import { factsOf, operationsOf } from './described';

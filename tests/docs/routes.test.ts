@@ -1,4 +1,4 @@
-import { doorNames } from '../../app/config';
+import { doorNames } from '../../accounts/release';
 import type { Operation } from '../../routes/docs/openapi/operation';
 import { startApp, type TestApp } from '../support/app';
 import { ask } from '../support/http-client';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { deriveKey } from '../../app/secrets';
+import { deriveKey } from '../../accounts/keys';
 import { bearer, hashed, jane, john, logIn, member } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { secret } from '../support/people';

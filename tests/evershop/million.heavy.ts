@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
-import { redisExpiringStore } from '../../app/identity/redis';
-import { embeddedExpiringStore } from '../../db/accounts-state';
-import type { ExpiringStore } from '../../db/expiring-store';
+import type { ExpiringStore } from '../../accounts/expiring-store';
+import { embeddedExpiringStore } from '../../db/expiring/embedded';
+import { redisExpiringStore } from '../../db/redis/client';
 import { member } from '../security/customers';
 import { type StoreName, startApp, stores, type TestApp } from '../support/app';
 import type { Reply } from '../support/http-client';

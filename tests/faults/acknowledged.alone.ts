@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openDatabase } from '../../db/connection';
+import { openDatabase } from '../../db/connection/connection';
 import { client, type Reply } from '../support/http-client';
 import { type PrivateStores, startPrivateStores } from './private-stores';
 import { endAll, folder, launch, type ServerProcess } from './real-process';

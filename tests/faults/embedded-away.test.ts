@@ -1,6 +1,6 @@
 import path from 'node:path';
 import Libsql from 'libsql';
-import { openDatabase } from '../../db/connection';
+import { openDatabase } from '../../db/connection/connection';
 import { type Served, serve, stopServed } from './private-stores';
 import {
   expectNoFaultOfOurs,

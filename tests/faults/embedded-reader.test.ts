@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Unavailable } from '../../app/errors';
-import { type Database, openDatabase } from '../../db/connection';
+import { Unavailable } from '../../accounts/errors';
+import { type Database, openDatabase } from '../../db/connection/connection';
 
 const endless = 'with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) as i from n';
 

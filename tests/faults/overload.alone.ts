@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { watchPressure } from '../../app/http/pressure';
+import { watchPressure } from '../../routes/http/pressure';
 import { readings } from '../operations/readings';
 import { type Served, serve, stopServed } from './private-stores';
 import { expectNoFaultOfOurs, expectSoon, loggedIn, password, registration, timed } from './storm';

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Unavailable } from '../../app/errors';
-import { passwordHasher } from '../../app/identity/password-hasher';
+import { Unavailable } from '../../accounts/errors';
+import { passwordHasher } from '../../accounts/identity/password-hasher';
 
 /** One at a time, and cheap: what is looked at is who comes when. */
 const narrow = (more: { cost?: number; queueLimit?: number; deadlineMs?: number } = {}) =>

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import pino from 'pino';
-import { readConfig } from '../../app/config';
+import { readConfig } from '../../app/config/config';
 import { type RunningServer, type ServerOptions, startServer } from '../../app/server';
 import { type Client, client } from '../support/http-client';
 import { type MariaDb, startMariaDb } from '../support/services/mariadb';

@@ -1,5 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { hashesAtOnce, threadsOfEach } from '../../app/identity/hashing-share';
+import { hashesAtOnce, threadsOfEach } from '../../accounts/identity/hashing-share';
 import type { Reading } from '../../app/workers/messages';
 import { sumsOf } from '../../app/workers/sums';
 

@@ -1,4 +1,4 @@
-import { contrast, readableOn, textOn } from '../../app/brand-colours';
+import { contrast, readableOn, textOn } from '../../accounts/brand-colours';
 
 const parts = ['00', '33', '66', '99', 'cc', 'ff'];
 const colours = parts.flatMap((r) => parts.flatMap((g) => parts.map((b) => `#${r}${g}${b}`)));

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Catalogue } from '../../app/lang/catalogue';
-import { builtIn, loadLanguages } from '../../app/lang/languages';
+import type { Catalogue } from '../../accounts/lang/catalogue';
+import { builtIn, loadLanguages } from '../../accounts/lang/languages';
 import { startApp } from '../support/app';
 import { person } from '../support/people';
 import { textPart } from '../support/smtp';

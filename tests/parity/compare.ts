@@ -1,5 +1,5 @@
-import { type Ended, parity } from '../../app/parity/parity';
-import type { AccountLeft, CaseResult } from '../../app/parity/result';
+import { type Ended, parity } from '../../commands/parity/parity';
+import type { AccountLeft, CaseResult } from '../../commands/parity/result';
 
 export interface Compared extends Ended {
   old: string;

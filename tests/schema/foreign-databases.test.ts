@@ -1,6 +1,6 @@
-import { inspectionConfig } from '../../app/inspection-config';
-import { openDatabase } from '../../db/connection';
-import { migrate, migrationState } from '../../db/migrate';
+import { inspectionConfig } from '../../app/config/inspection-config';
+import { openDatabase } from '../../db/connection/connection';
+import { migrate, migrationState } from '../../db/migrations/migrate';
 import { startApp } from '../support/app';
 import { dropShops, emptyDatabase, installBagisto, type ShopDatabase } from './ddl/build';
 import { schemaDump } from './ddl/dump';

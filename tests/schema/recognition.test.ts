@@ -1,8 +1,8 @@
-import { inspectionConfig } from '../../app/inspection-config';
-import { type Database, openDatabase } from '../../db/connection';
-import { migrationState } from '../../db/migrate';
-import { readSchema, type Schema } from '../../db/schema';
+import { inspectionConfig } from '../../app/config/inspection-config';
+import { type Database, openDatabase } from '../../db/connection/connection';
+import { migrationState } from '../../db/migrations/migrate';
 import { agrees } from '../../db/schema/bagisto';
+import { readSchema, type Schema } from '../../db/schema/schema';
 import { dropShops, installBagisto, type ShopDatabase } from './ddl/build';
 import { between, type Generation, generation, generations } from './ddl/generations';
 

@@ -1,5 +1,5 @@
-import { openDatabase } from '../../db/connection';
-import { migrationState } from '../../db/migrate';
+import { openDatabase } from '../../db/connection/connection';
+import { migrationState } from '../../db/migrations/migrate';
 import { adminBearer, appointAdmins } from '../evershop/callers';
 import { data, type Headers, type Json, send, uuidOf } from '../evershop/exchanges';
 import { mysqlConfig } from '../start/databases';

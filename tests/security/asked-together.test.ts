@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
-import { Unavailable } from '../../app/errors';
-import { together } from '../../db/together';
+import { Unavailable } from '../../accounts/errors';
+import { together } from '../../db/connection/together';
 import { startApp, stores, type TestApp } from '../support/app';
 import { person, secret } from '../support/people';
 import { bearer, loggedIn, member, queriesDuring } from './customers';

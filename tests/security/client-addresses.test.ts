@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
-import { readConfig } from '../../app/config';
-import { network } from '../../app/identity/throttle';
+import { network } from '../../accounts/identity/throttle';
+import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
 import { jane, john, logIn } from './customers';
 

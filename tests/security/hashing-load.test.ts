@@ -1,5 +1,5 @@
 import bcrypt from 'bcrypt';
-import { passwordHasher } from '../../app/identity/password-hasher';
+import { passwordHasher } from '../../accounts/identity/password-hasher';
 import { startApp, stores, type TestApp } from '../support/app';
 import { hashed, john, logIn, newcomer } from './customers';
 

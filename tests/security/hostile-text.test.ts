@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { loadLanguages } from '../../app/lang/languages';
+import { loadLanguages } from '../../accounts/lang/languages';
 import { registerDocument } from '../graphql/speaker';
 import { startApp, stores, type TestApp } from '../support/app';
 import { type Ask, ask } from '../support/http-client';

@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
-import { storeTime } from '../../app/store-time';
-import { customersTable } from '../../db/customers';
+import { storeTime } from '../../accounts/shop-time';
+import { customersTable } from '../../db/customers/customers';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';
 import { speaker, tokenOf } from '../graphql/speaker';

@@ -1,6 +1,6 @@
-import { redisExpiringStore } from '../../app/identity/redis';
-import { embeddedExpiringStore } from '../../db/accounts-state';
-import type { Query } from '../../db/connection';
+import type { Query } from '../../db/connection/connection';
+import { embeddedExpiringStore } from '../../db/expiring/embedded';
+import { redisExpiringStore } from '../../db/redis/client';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';
 import { startApp, stores, type TestApp } from '../support/app';

@@ -1,6 +1,6 @@
 import bcrypt from 'bcrypt';
-import { readConfig } from '../../app/config';
-import { passwordHasher } from '../../app/identity/password-hasher';
+import { passwordHasher } from '../../accounts/identity/password-hasher';
+import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
 import { person } from '../support/people';
 import { bearer, errorsOf, hashed, john, loggedIn, logIn, newcomer, profile } from './customers';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { readConfig } from '../../app/config';
-import { deriveKey } from '../../app/secrets';
+import { deriveKey } from '../../accounts/keys';
+import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
 import { startRedis } from '../support/services/redis';
 import { bearer, cookieHeader, cookieOf, jane, john, logIn, storedSessions } from './customers';

@@ -1,4 +1,4 @@
-import { Unavailable } from '../../app/errors';
+import { Unavailable } from '../../accounts/errors';
 import { startApp, stores, type TestApp } from '../support/app';
 import { errorsOf, jane, john, loggedIn, newcomer, profile, queriesDuring } from './customers';
 

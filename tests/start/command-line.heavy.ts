@@ -33,7 +33,7 @@ describe('every command', () => {
 
   it('explains itself in a clone where nothing is installed or built, and so do the verbs of customers', () => {
     const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-clone-'));
-    for (const folder of ['bin', 'app/command-line', 'app/on-call', 'bench'])
+    for (const folder of ['bin', 'app/command-line', 'commands/on-call', 'bench'])
       fs.cpSync(path.join(root, folder), path.join(clone, folder), { recursive: true });
     const helpOf = (command: string, ...words: string[]) =>
       spawnSync(process.execPath, [path.join(clone, 'bin', `${command}.js`), ...words, '-h'], {

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readConfig } from '../../app/config';
-import { StartRefused } from '../../app/errors';
+import { StartRefused } from '../../accounts/errors';
+import { readConfig } from '../../app/config/config';
 
 const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-config-'));
 afterAll(() => fs.rmSync(storage, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
-import type { MysqlDatabaseConfig } from '../../app/store-config';
-import type { Database } from '../../db/connection';
-import { migrate } from '../../db/migrate';
+import type { MysqlDatabaseConfig } from '../../accounts/store-config';
+import type { Database } from '../../db/connection/connection';
+import { migrate } from '../../db/migrations/migrate';
 import type { ShopDatabase } from '../schema/ddl/build';
 
 export const mysqlConfig = ({ env }: ShopDatabase): MysqlDatabaseConfig => ({

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parse } from 'dotenv';
-import { readConfig } from '../../app/config';
-import { configKeys } from '../../app/config-keys';
+import { readConfig } from '../../app/config/config';
+import { configKeys } from '../../app/config/config-keys';
 
 const file = fs.readFileSync(path.join(__dirname, '../../.env.example'), 'utf8');
 const secrets = {

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readEnvironment } from '../../app/environment';
-import { StartRefused } from '../../app/errors';
+import { StartRefused } from '../../accounts/errors';
+import { readEnvironment } from '../../app/config/environment';
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-env-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type Database, openDatabase } from '../../db/connection';
-import { migrate } from '../../db/migrate';
+import { type Database, openDatabase } from '../../db/connection/connection';
+import { migrate } from '../../db/migrations/migrate';
 import { dropShops, emptyDatabase } from '../schema/ddl/build';
 import { schemaDump } from '../schema/ddl/dump';
 import { interruptedAfter, mysqlConfig, takenUpAgain } from './databases';

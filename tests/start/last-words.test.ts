@@ -1,6 +1,6 @@
+import { StartRefused } from '../../accounts/errors';
 import { inWords } from '../../app/command-line/last-words';
 import { NotUnderstood } from '../../app/command-line/options';
-import { StartRefused } from '../../app/errors';
 
 it('tells of an error that nobody foresaw where it came from, and nothing that it holds', () => {
   const held = 'insert into `admins` values ($2y$10$hash)';

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { StartRefused } from '../../app/errors';
-import { utcText } from '../../app/store-time';
-import { type Database, openDatabase } from '../../db/connection';
-import { migrate, migrationState } from '../../db/migrate';
+import { StartRefused } from '../../accounts/errors';
+import { utcText } from '../../accounts/shop-time';
+import { type Database, openDatabase } from '../../db/connection/connection';
+import { migrate, migrationState } from '../../db/migrations/migrate';
 import { dropShops, emptyDatabase, installBagisto } from '../schema/ddl/build';
 import { schemaDump } from '../schema/ddl/dump';
 import { generation } from '../schema/ddl/generations';

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import pino from 'pino';
-import { readConfig } from '../../app/config';
-import { openRedis } from '../../app/identity/redis';
+import { readConfig } from '../../app/config/config';
+import { openRedis } from '../../db/redis/client';
 import { type RedisServer, startRedis } from '../support/services/redis';
 import { asked } from '../support/services/redis-cluster';
 

@@ -1,6 +1,6 @@
-import { readConfig } from '../../app/config';
-import { shopOf } from '../../app/shop';
-import type { Schema } from '../../db/schema';
+import { readConfig } from '../../app/config/config';
+import { shopOf } from '../../app/config/shop';
+import type { Schema } from '../../db/schema/schema';
 
 const secrets = {
   APP_KEY: 'k3Jd8-Qm1Zx7_Vb5Nc9Lp2Rt6Ys4Hw0Gf',

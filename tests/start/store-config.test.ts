@@ -1,5 +1,5 @@
-import { readConfig } from '../../app/config';
-import { StartRefused } from '../../app/errors';
+import { StartRefused } from '../../accounts/errors';
+import { readConfig } from '../../app/config/config';
 
 const secrets = {
   APP_KEY: 'test-app-key-0123456789-abcdefghij',

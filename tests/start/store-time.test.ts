@@ -1,5 +1,5 @@
 import vm from 'node:vm';
-import { storeTime, utcMilliseconds, utcText } from '../../app/store-time';
+import { storeTime, utcMilliseconds, utcText } from '../../accounts/shop-time';
 
 const at = (text: string) => () => Date.parse(text);
 const time = (zone: string, now = '2024-06-15T12:00:00Z') => storeTime(zone, at(now));

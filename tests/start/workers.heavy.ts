@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { threadsOfEach } from '../../app/identity/hashing-share';
+import { threadsOfEach } from '../../accounts/identity/hashing-share';
 import { endAll, folder, launch, type ServerProcess } from '../faults/real-process';
 import { healed, password, registration } from '../faults/storm';
 import { readings } from '../operations/readings';

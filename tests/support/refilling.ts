@@ -1,6 +1,6 @@
 import type { Connection } from 'mysql2/promise';
 import type { RunningServer } from '../../app/server';
-import { collationKey } from '../../db/collation-key';
+import { collationKey } from '../../db/customers/collation-key';
 import type { Row, Tables } from './app';
 import { besideServer } from './beside';
 

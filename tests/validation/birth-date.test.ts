@@ -1,4 +1,4 @@
-import { readDate } from '../../app/validation/birth-date';
+import { readDate } from '../../accounts/validation/birth-date';
 
 const days: [string, string][] = [
   ['1990-05-17', '1990-05-17'],

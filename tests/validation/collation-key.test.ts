@@ -1,4 +1,4 @@
-import { collationKey } from '../../db/collation-key';
+import { collationKey } from '../../db/customers/collation-key';
 import { differentAddresses, sameAddresses } from '../support/same-addresses';
 
 describe('the key the embedded store compares addresses by', () => {

@@ -1,4 +1,4 @@
-import { isEmailAddress } from '../../app/validation/email-syntax';
+import { isEmailAddress } from '../../accounts/validation/email-syntax';
 
 const accepted: [string, string][] = [
   ['a plain address', 'johndoe@example.com'],

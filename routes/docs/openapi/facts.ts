@@ -1,4 +1,4 @@
-import type { DoorName } from '../../../app/config';
+import type { DoorName } from '../../../accounts/release';
 
 /** What the description of a shop's API depends on. */
 export interface DocsFacts {

@@ -1,4 +1,4 @@
-import type { ReleaseName } from '../../../app/config';
+import type { ReleaseName } from '../../../accounts/release';
 import type { Row } from '../../support/app';
 import type { Kind } from './kinds';
 import type { Part } from './multipart';

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
-import { openDatabase } from '../../../db/connection';
-import { migrate } from '../../../db/migrate';
+import { openDatabase } from '../../../db/connection/connection';
+import { migrate } from '../../../db/migrations/migrate';
 import type { DatabaseAddress } from './mariadb';
 
 /**

@@ -1,0 +1,16 @@
+import type { Admin, Admins } from '../admin';
+import { AccountNotUsable, InvalidCredentials } from '../errors';
+import type { PasswordHasher } from './password-hasher';
+
+export type LogInAdmin = (given: { email: string; password: string }) => Promise<Admin>;
+
+/** An unknown address, a wrong password and an admin without one do the same work and say the same. */
+export function logInAdmin(admins: Admins, hasher: PasswordHasher): LogInAdmin {
+  return async ({ email, password }) => {
+    const admin = await admins.findByEmail(email);
+    const matches = await hasher.matches(password, admin?.passwordHash);
+    if (!admin || !matches) throw new InvalidCredentials();
+    if (!admin.active) throw new AccountNotUsable('inactive');
+    return admin;
+  };
+}

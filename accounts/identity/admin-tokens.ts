@@ -1,0 +1,108 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import type { Admin, Admins } from '../admin';
+import type { ExpiringStore } from '../expiring-store';
+import { deriveKey } from '../keys';
+import type { Clock } from '../shop-time';
+import { type Claims, jwtSigner } from './jwt';
+
+export interface AdminTokens {
+  issue(admin: Admin): { accessToken: string; refreshToken: string };
+  /** The admin for whom an access token still stands. */
+  resolve(accessToken: string): Promise<Admin | undefined>;
+  /** Another access token of the same login; undefined when the refresh token no longer stands. */
+  refresh(refreshToken: string): Promise<string | undefined>;
+}
+
+export interface AdminTokenParts {
+  admins: Admins;
+  /** Remembers logins that have ended before their tokens did. */
+  standing: ExpiringStore;
+  clock: Clock;
+  issuer: string;
+  /** The first one signs; the others, retired, are still believed. */
+  appKeys: [string, ...string[]];
+}
+
+type Kind = 'access' | 'refresh';
+
+const lifetimes: Record<Kind, number> = { access: 15 * 60, refresh: 15 * 3600 };
+const audiences: Record<Kind, string> = { access: 'admin', refresh: 'admin-refresh' };
+const ended = 'ended';
+
+/** Signed with keys of their own, so that no customer's token is an admin's, and none renews where it should open. */
+export function adminTokens({ admins, standing, clock, issuer, appKeys }: AdminTokenParts): AdminTokens {
+  const [current, ...retired] = keyRing(appKeys);
+  const seconds = () => Math.floor(clock() / 1000);
+
+  const sign = (kind: Kind, admin: Admin, login: string) => {
+    const iat = seconds();
+    return current[kind].sign({
+      iss: issuer,
+      aud: audiences[kind],
+      iat,
+      exp: iat + lifetimes[kind],
+      jti: login,
+      sub: String(admin.id),
+      standing: current.standingOf(admin),
+    });
+  };
+
+  const holder = async (kind: Kind, token: string) => {
+    for (const key of [current, ...retired]) {
+      const claims = key[kind].read(token);
+      if (!claims) continue;
+      const read = checked(claims, kind);
+      const admin = read && (await admins.findById(read.sub));
+      if (!read || (await standing.get(endedKey(read))) === ended) return undefined;
+      if (admin?.active && key.standingOf(admin) === read.standing) return { ...read, admin };
+      // Ended for good: an admin who is switched on again, or gets the old password back, starts afresh.
+      await standing.set(endedKey(read), ended, lifetimes.refresh + lifetimes.access);
+      return undefined;
+    }
+    return undefined;
+  };
+
+  const checked = ({ iss, aud, exp, jti, sub, standing: tiedTo }: Claims, kind: Kind) => {
+    if (iss !== issuer || aud !== audiences[kind] || typeof exp !== 'number' || exp <= seconds())
+      return undefined;
+    if (typeof jti !== 'string' || typeof sub !== 'string' || typeof tiedTo !== 'string') return undefined;
+    if (!/^\d{1,10}$/.test(sub)) return undefined;
+    return { login: jti, sub: Number(sub), standing: tiedTo };
+  };
+
+  return {
+    issue(admin) {
+      const login = randomBytes(12).toString('base64url');
+      return {
+        accessToken: sign('access', admin, login),
+        refreshToken: sign('refresh', admin, login),
+      };
+    },
+    resolve: async (accessToken) => (await holder('access', accessToken))?.admin,
+    async refresh(refreshToken) {
+      const held = await holder('refresh', refreshToken);
+      return held && sign('access', held.admin, held.login);
+    },
+  };
+}
+
+const endedKey = ({ sub, login }: { sub: number; login: string }) => `admin-login:${sub}:${login}`;
+
+interface Keys extends Record<Kind, ReturnType<typeof jwtSigner>> {
+  /** What a token stands and falls with: whoever changes any of it thereby ends the tokens. */
+  standingOf(admin: Admin): string;
+}
+
+function keyRing(appKeys: [string, ...string[]]): [Keys, ...Keys[]] {
+  const keys = (appKey: string): Keys => ({
+    access: jwtSigner(deriveKey(appKey, 'admin-access')),
+    refresh: jwtSigner(deriveKey(appKey, 'admin-refresh')),
+    standingOf: ({ passwordHash, role }) =>
+      createHmac('sha256', deriveKey(appKey, 'admin-standing'))
+        .update(JSON.stringify([passwordHash, role.id, role.permissionType, role.permissions]))
+        .digest('base64url')
+        .slice(0, 22),
+  });
+  const [current, ...retired] = appKeys;
+  return [keys(current), ...retired.map(keys)];
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { Endings } from '../endings';
+import type { ExpiringStore } from '../expiring-store';
+import type { Clock } from '../shop-time';
+import type { Credential } from './credential';
+import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
+import { randomText } from './random-text';
+
+export interface TokenOptions {
+  ttlMinutes: number;
+  leewaySeconds: number;
+  issuer: string;
+}
+
+export interface CustomerTokens {
+  /** Beside a session with that id, where one is handed out together with it. */
+  issue(customerId: number, fingerprint: string, sid?: string): Promise<string>;
+  recognises(token: string): boolean;
+  /** Undefined for anything that is not, or no longer, good. One read of the store. */
+  resolve(token: string): Promise<Credential | undefined>;
+}
+
+/** tymon/jwt-auth's lock to the model: a token of another guard is not a customer's. */
+const prv = createHash('sha1').update('Webkul\\Customer\\Models\\Customer').digest('hex');
+const revoked = 'revoked';
+
+/** The password that a token was made under, and the session that was handed out with it: one value, so one read. */
+interface Remembered {
+  fingerprint: string;
+  sid?: string;
+}
+const rememberedOf = ({ fingerprint, sid }: Remembered) =>
+  sid === undefined ? fingerprint : `${fingerprint} ${sid}`;
+function readRemembered(text: string): Remembered {
+  const [fingerprint = '', sid] = text.split(' ');
+  return { fingerprint, sid };
+}
+
+export function customerTokens(
+  signer: JwtSigner,
+  standing: ExpiringStore,
+  clock: Clock,
+  { ttlMinutes, leewaySeconds, issuer }: TokenOptions,
+  endings?: Endings,
+): CustomerTokens {
+  const seconds = () => Math.floor(clock() / 1000);
+  const keyOf = (sub: number, jti: string) => `token:${sub}:${jti}`;
+
+  return {
+    async issue(customerId, fingerprint, sid) {
+      const iat = seconds();
+      const exp = iat + ttlMinutes * 60;
+      const jti = randomText(16);
+      const remembered = rememberedOf({ fingerprint, sid });
+      await standing.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
+      return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
+    },
+    recognises: looksLikeJwt,
+    async resolve(token) {
+      const claims = signer.read(token);
+      const checked = claims && checkClaims(claims, seconds(), leewaySeconds);
+      if (!checked) return undefined;
+      const { sub, jti, iat, exp } = checked;
+      const key = keyOf(sub, jti);
+      const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
+      const remembered = await standing.get(key);
+      if (remembered === revoked) return undefined;
+      const known = remembered === undefined ? undefined : readRemembered(remembered);
+      const sid = known?.sid;
+      return {
+        kind: 'token',
+        customerId: sub,
+        async confirm(fingerprint) {
+          // Redis may have forgotten that it was made under another password.
+          if (known === undefined && iat + leewaySeconds < ((await endings?.ofAll(sub)) ?? 0) / 1000)
+            return false;
+          // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
+          return (
+            (known?.fingerprint ?? (await standing.claim(key, fingerprint, remaining()))) === fingerprint
+          );
+        },
+        // Hashing takes its time: a logout in between must not be undone.
+        rebind: (fingerprint) =>
+          standing.replace(key, rememberedOf({ fingerprint, sid }), remaining(), revoked),
+        name: key,
+        twin: sid === undefined ? undefined : { sid },
+        async end() {
+          await endings?.keep(key, (exp + leewaySeconds) * 1000);
+          await standing.set(key, revoked, remaining());
+        },
+      };
+    },
+  };
+}
+
+/** PHP reads these from JSON loosely: a number may be its decimal text, and a time may have a fraction. */
+function whole(value: unknown, form: RegExp): number | undefined {
+  const text = typeof value === 'number' ? String(value) : value;
+  return typeof text === 'string' && form.test(text) ? Math.floor(Number(text)) : undefined;
+}
+const moment = /^\d{1,15}(\.\d+)?$/;
+const id = /^\d{1,15}$/;
+
+function checkClaims(
+  claims: Claims,
+  now: number,
+  leeway: number,
+): { sub: number; jti: string; iat: number; exp: number } | undefined {
+  const exp = whole(claims.exp, moment);
+  const sub = whole(claims.sub, id);
+  const { jti } = claims;
+  if (exp === undefined || sub === undefined || typeof jti !== 'string' || !/^[\w.:-]{1,128}$/.test(jti))
+    return undefined;
+  if (claims.prv !== prv || exp + leeway <= now) return undefined;
+  for (const notBefore of [claims.nbf, claims.iat]) {
+    if (notBefore === undefined) continue;
+    const at = whole(notBefore, moment);
+    if (at === undefined || at - leeway > now) return undefined;
+  }
+  if (claims.iss !== undefined && typeof claims.iss !== 'string') return undefined;
+  return { sub, jti, iat: whole(claims.iat, moment) ?? 0, exp };
+}

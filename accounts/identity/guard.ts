@@ -1,0 +1,38 @@
+import type { Customer, Customers } from '../customer';
+import { Unauthenticated } from '../errors';
+import type { Credential } from './credential';
+import type { Fingerprint } from './fingerprint';
+import type { NewPasswords } from './new-passwords';
+
+export interface Caller {
+  customer: Customer;
+  credential: Credential;
+}
+
+/** The one place that decides whether a genuine credential still stands for somebody who may act. */
+export type Guard = (credential: Credential | undefined) => Promise<Caller>;
+
+/** The first fingerprint is of the key in use; the others, of retired keys, are still believed. */
+export function createGuard(
+  customers: Customers,
+  newPasswords: NewPasswords,
+  fingerprints: [Fingerprint, ...Fingerprint[]],
+): Guard {
+  const confirmed = async (credential: Credential, customer: Customer): Promise<boolean> => {
+    for (const fingerprint of fingerprints) {
+      if (await credential.confirm(fingerprint(customer))) return true;
+    }
+    return newPasswords.announced(credential, fingerprints[0](customer));
+  };
+  return async (credential) => {
+    if (!credential) throw new Unauthenticated();
+    const customer = await customers.findById(credential.customerId, credential.name);
+    const stands = customer?.active && (await confirmed(credential, customer));
+    if (!customer || !stands) {
+      // Ended for good: an account that is switched on again, or gets its old hash back, starts afresh.
+      await credential.end();
+      throw new Unauthenticated(customer?.suspended ? 'suspended' : undefined);
+    }
+    return { customer, credential };
+  };
+}

@@ -1,0 +1,9 @@
+export interface LimitsConfig {
+  loginPerAccountAndAddress: number;
+  loginPerAccount: number;
+  loginPerAddress: number;
+  registerPerAddress: number;
+  forgotPerAddress: number;
+  resetPerAddress: number;
+  exempt: string[];
+}

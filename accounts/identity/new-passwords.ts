@@ -1,0 +1,25 @@
+import type { ExpiringStore } from '../expiring-store';
+import type { Credential } from './credential';
+
+/**
+ * While its own holder changes the password, a credential is good under the old one and under the new: requests
+ * beside that one see the new password in the database before the credential is tied to it.
+ */
+export interface NewPasswords {
+  announce(credential: Credential, fingerprint: string): Promise<void>;
+  announced(credential: Credential, fingerprint: string): Promise<boolean>;
+}
+
+/** Far longer than it takes to write the password and to tie the credential to it. */
+const rememberedSeconds = 60;
+
+export function newPasswords(state: ExpiringStore): NewPasswords {
+  // One for each password: of two changes at once neither makes the other forgotten.
+  const keyOf = ({ name }: Credential, fingerprint: string) => `new-password:${name}:${fingerprint}`;
+  return {
+    announce: (credential, fingerprint) =>
+      state.set(keyOf(credential, fingerprint), 'announced', rememberedSeconds),
+    announced: async (credential, fingerprint) =>
+      (await state.get(keyOf(credential, fingerprint))) !== undefined,
+  };
+}

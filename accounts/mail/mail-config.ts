@@ -1,0 +1,17 @@
+export interface SmtpConfig {
+  host: string;
+  port: number;
+  username?: string;
+  password?: string;
+  encryption?: 'tls' | 'ssl';
+}
+
+export interface MailConfig {
+  /** Undefined: mails become files. */
+  smtp?: SmtpConfig;
+  logoUrl?: string;
+  color: string;
+  welcome: boolean;
+  fromAddress: string;
+  fromName: string;
+}

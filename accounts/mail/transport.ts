@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import nodemailer, { type Transporter } from 'nodemailer';
+import type { Logger } from 'pino';
+import { makeFolder } from '../storage-folder';
+import type { Letter, Mailbox } from './mail';
+import type { MailConfig, SmtpConfig } from './mail-config';
+
+export interface Transport {
+  deliver(to: Mailbox, letter: Letter): Promise<void>;
+  /** Whether it could deliver now; rejects with the reason. */
+  verify(): Promise<void>;
+  close(): void;
+}
+
+export function openTransport(config: MailConfig, storagePath: string, logger: Logger): Transport {
+  return config.smtp
+    ? smtpTransport(config, config.smtp)
+    : fileTransport(config, path.join(storagePath, 'mails'), logger);
+}
+
+/** Address objects only: a text with a comma in it would be two recipients. */
+const envelope = (config: MailConfig, to: Mailbox, letter: Letter) => ({
+  from: { name: config.fromName, address: config.fromAddress },
+  to: { name: to.name, address: to.address },
+  // Keeps out-of-office replies away from the shop.
+  headers: { 'Auto-Submitted': 'auto-generated' },
+  ...letter,
+});
+
+function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
+  // As Laravel does: at port 465 the connection is encrypted from its first byte, whatever it is called.
+  const implicit = smtp.encryption === 'ssl' || smtp.port === 465;
+  const transporter: Transporter = nodemailer.createTransport({
+    host: smtp.host,
+    port: smtp.port,
+    secure: implicit,
+    requireTLS: smtp.encryption === 'tls' && !implicit,
+    // Where no encryption was asked for, an unproven certificate is still better than plain text.
+    tls: { rejectUnauthorized: smtp.encryption !== undefined },
+    auth: smtp.username === undefined ? undefined : { user: smtp.username, pass: smtp.password ?? '' },
+    pool: true,
+    maxConnections: 3,
+    connectionTimeout: 5_000,
+    greetingTimeout: 5_000,
+    socketTimeout: 15_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    async deliver(to, letter) {
+      await transporter.sendMail(envelope(config, to, letter));
+    },
+    async verify() {
+      await transporter.verify();
+    },
+    close: () => transporter.close(),
+  };
+}
+
+/** Without a mail server every mail becomes an .eml file, which any mail program opens. */
+function fileTransport(config: MailConfig, folder: string, logger: Logger): Transport {
+  const transporter = nodemailer.createTransport({ streamTransport: true, buffer: true });
+  return {
+    async deliver(to, letter) {
+      const { message } = await transporter.sendMail(envelope(config, to, letter));
+      makeFolder(folder);
+      const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
+      const file = path.join(folder, name);
+      await fs.writeFile(file, message as Buffer, { mode: 0o600 });
+      logger.info({ file }, 'mail written to a file, because MAIL_HOST is not set');
+    },
+    verify: async () => {},
+    close: () => {},
+  };
+}

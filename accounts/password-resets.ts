@@ -1,0 +1,41 @@
+/** Laravel's row: one per e-mail address, whoever mailed the link. */
+export interface BrokerRow {
+  email: string;
+  tokenHash: string;
+  createdAt: string | undefined;
+}
+
+/** What we know of a link that we mailed ourselves; PHP leaves nothing that could be found by its token. */
+export interface MailedLink {
+  customerId: number;
+  createdAt: string;
+  ended: 'used' | 'replaced' | undefined;
+}
+
+export interface PasswordResets {
+  find(email: string): Promise<BrokerRow | undefined>;
+  findLink(token: Digest): Promise<MailedLink | undefined>;
+  /** A new request ends the links before it; false, and nothing done, when there was one since `quietSince`. */
+  issue(given: NewLink): Promise<boolean>;
+  /**
+   * Spends the row and writes the password in one transaction: of many who try at once, one finds the row.
+   * False when it was spent already.
+   */
+  redeem(given: {
+    row: BrokerRow;
+    customerId: number;
+    passwordHash: string;
+    token: Digest;
+  }): Promise<boolean>;
+}
+
+export interface NewLink {
+  email: string;
+  customerId: number;
+  tokenHash: string;
+  token: Digest;
+  quietSince: string;
+}
+
+/** sha256 of a token, in hex: a token is 256 random bits, so nothing slower is needed to hide it. */
+export type Digest = string;

@@ -1,0 +1,25 @@
+import type { Customer, Customers } from '../customer';
+import { AccountNotUsable, InvalidCredentials } from '../errors';
+import type { PasswordHasher } from '../identity/password-hasher';
+
+export interface LogInParts {
+  customers: Customers;
+  hasher: PasswordHasher;
+  /** Whether customers must have confirmed their e-mail address. */
+  demandsVerification(): Promise<boolean>;
+}
+
+export type LogIn = (given: { email: string; password: string }) => Promise<Customer>;
+
+/** An unknown address, a wrong password and an account without one do the same work and say the same. */
+export function logIn({ customers, hasher, demandsVerification }: LogInParts): LogIn {
+  return async ({ email, password }) => {
+    const customer = await customers.findByEmail(email);
+    const matches = await hasher.matches(password, customer?.passwordHash);
+    if (!customer || !matches) throw new InvalidCredentials();
+    if (customer.suspended) throw new AccountNotUsable('suspended');
+    if (!customer.active) throw new AccountNotUsable('inactive');
+    if (!customer.verified && (await demandsVerification())) throw new AccountNotUsable('unverified');
+    return customer;
+  };
+}

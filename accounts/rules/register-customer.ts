@@ -1,0 +1,26 @@
+import type { Customers, NewCustomer } from '../customer';
+import type { PasswordHasher } from '../identity/password-hasher';
+import type { Mailer } from '../mail/mailer';
+import { mailbox } from './password-broker';
+
+export type Registration = Omit<NewCustomer, 'passwordHash'> & { password: string };
+
+export interface RegisterParts {
+  customers: Customers;
+  hasher: PasswordHasher;
+  mailer: Mailer;
+  /** Whether the shop greets its new customers by mail. */
+  welcome: boolean;
+}
+
+export type RegisterCustomer = (given: Registration, language?: string) => Promise<number>;
+
+export function registerCustomer({ customers, hasher, mailer, welcome }: RegisterParts): RegisterCustomer {
+  return async ({ password, ...customer }, language) => {
+    const id = await customers.add({ ...customer, passwordHash: await hasher.hash(password) });
+    // Nobody is welcome to an account that is still switched off.
+    const greets = welcome && customer.status !== 0;
+    if (greets) await mailer.send({ kind: 'welcome', to: mailbox(customer, customer.email), language });
+    return id;
+  };
+}

@@ -1,0 +1,174 @@
+import os from 'node:os';
+import path from 'node:path';
+import { StartRefused } from '../../accounts/errors';
+import type { LimitsConfig } from '../../accounts/identity/limits';
+import type { MailConfig } from '../../accounts/mail/mail-config';
+import { type DoorName, doorNames, type ReleaseName } from '../../accounts/release';
+import { isFolder } from '../../accounts/storage-folder';
+import type { DatabaseConfig, RedisConfig } from '../../accounts/store-config';
+import type { GraphqlConfig } from '../../routes/graphql/options';
+import { spelt } from '../../routes/http/paths';
+import { readKeys } from './config-keys';
+import { safeDeepLink } from './deep-link';
+import { keptSecret, weakness } from './secrets';
+import { databaseConfig, redisConfig } from './store-config';
+
+export interface Config {
+  production: boolean;
+  host: string;
+  port: number;
+  storagePath: string;
+  /** Processes that serve, side by side on one port. */
+  workers: number;
+  appName: string;
+  appUrl: URL;
+  /** Where a page sends a person back to, when the shop is an app. */
+  appDeepLink?: string;
+  /** Undefined where the database decides: see shop.ts. */
+  timezone?: string;
+  language: string;
+  languagesPath: string;
+  release?: ReleaseName;
+  doors?: DoorName[];
+  sessionCookie?: string;
+  appKeys: [string, ...string[]];
+  jwt: { secret: string; ttlMinutes: number; leewaySeconds: number };
+  database: DatabaseConfig;
+  redis?: RedisConfig;
+  redisPrefix: string;
+  mail: MailConfig;
+  session: { idleMinutes: number; maxDays: number; domain?: string; secure: boolean };
+  bagistoPrefixes: string[];
+  trustProxy: number | string[];
+  corsOrigins: string[];
+  evershop: { openRegistration: boolean };
+  graphql: GraphqlConfig;
+  limits: LimitsConfig;
+  bcryptCost: number;
+  allowUnverified: 'auto' | boolean;
+  forgotPasswordReveals: boolean;
+  logLevel: string;
+  metrics: boolean;
+  /** Whether the API is described at /docs, where it can be tried as well. */
+  docs: boolean;
+}
+
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const env = readKeys(environment);
+  const production = env.NODE_ENV === 'production' || env.APP_ENV === 'production';
+  const storagePath = path.resolve(env.STORAGE_PATH);
+  const embedded = env.DB_DATABASE === undefined;
+  const secret = (key: 'APP_KEY' | 'JWT_SECRET'): string => {
+    const strict = production && !embedded;
+    if (env[key] === undefined && !strict) return keptSecret(storagePath, key);
+    const problem = weakness(env[key]);
+    if (problem && production)
+      throw new StartRefused(`${key} ${problem}; set it to at least 32 random characters`);
+    return env[key];
+  };
+  const appUrl = new URL(
+    env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
+  );
+  const secure: boolean = env.SESSION_SECURE_COOKIE ?? appUrl.protocol === 'https:';
+  if (production && secure && appUrl.protocol !== 'https:') {
+    throw new StartRefused(
+      'APP_URL begins with http:// but SESSION_SECURE_COOKIE is on: no browser would send the cookie; use https:// in APP_URL',
+    );
+  }
+  const unknownDoor = env.DOORS.find((door: DoorName) => !doorNames.includes(door));
+  if (unknownDoor)
+    throw new StartRefused(`DOORS names "${unknownDoor}"; the doors are ${doorNames.join(', ')}`);
+
+  return Object.freeze<Config>({
+    production,
+    host: env.HOST,
+    port: env.PORT,
+    storagePath,
+    workers: workersOf(env.WORKERS, embedded),
+    appName: env.APP_NAME,
+    appUrl,
+    appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
+    timezone: env.APP_TIMEZONE,
+    language: env.APP_LOCALE,
+    languagesPath: languagesFolder(env.LANG_PATH, storagePath),
+    release: env.BAGISTO_RELEASE === 'auto' ? undefined : env.BAGISTO_RELEASE,
+    doors: env.DOORS.length > 0 ? env.DOORS : undefined,
+    sessionCookie: env.SESSION_COOKIE,
+    appKeys: [secret('APP_KEY'), ...env.APP_PREVIOUS_KEYS],
+    jwt: { secret: secret('JWT_SECRET'), ttlMinutes: env.JWT_TTL, leewaySeconds: env.JWT_LEEWAY },
+    database: databaseConfig(env, storagePath),
+    redis: redisConfig(env),
+    redisPrefix: env.REDIS_PREFIX,
+    mail: {
+      smtp: env.MAIL_HOST && {
+        host: env.MAIL_HOST,
+        port: env.MAIL_PORT,
+        username: env.MAIL_USERNAME,
+        password: env.MAIL_PASSWORD,
+        encryption: env.MAIL_ENCRYPTION,
+      },
+      logoUrl: env.SHOP_LOGO_URL,
+      color: env.SHOP_COLOR,
+      welcome: env.MAIL_WELCOME,
+      fromAddress: env.SHOP_MAIL_FROM ?? env.MAIL_FROM_ADDRESS ?? `shop@${appUrl.hostname}`,
+      fromName: env.MAIL_FROM_NAME ?? env.APP_NAME,
+    },
+    session: {
+      idleMinutes: env.SESSION_LIFETIME,
+      maxDays: env.SESSION_MAX_DAYS,
+      domain: env.SESSION_DOMAIN,
+      secure,
+    },
+    bagistoPrefixes: env.BAGISTO_PREFIXES.map(pathPrefix),
+    trustProxy: env.TRUST_PROXY,
+    corsOrigins: env.CORS_ORIGINS,
+    evershop: { openRegistration: env.EVERSHOP_OPEN_REGISTRATION },
+    graphql: {
+      storefrontKeys: env.STOREFRONT_KEYS,
+      introspection: env.GRAPHQL_INTROSPECTION,
+      explorer: env.GRAPHIQL,
+      tokenDays: env.ACCESS_TOKEN_DAYS,
+      pictureMegabytes: env.GRAPHQL_PICTURE_MB,
+    },
+    limits: {
+      loginPerAccountAndAddress: env.LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS,
+      loginPerAccount: env.LIMIT_LOGIN_PER_ACCOUNT,
+      loginPerAddress: env.LIMIT_LOGIN_PER_ADDRESS,
+      registerPerAddress: env.LIMIT_REGISTER_PER_ADDRESS,
+      forgotPerAddress: env.LIMIT_FORGOT_PER_ADDRESS,
+      resetPerAddress: env.LIMIT_RESET_PER_ADDRESS,
+      exempt: env.LIMIT_EXEMPT,
+    },
+    bcryptCost: env.BCRYPT_COST,
+    allowUnverified: env.ALLOW_UNVERIFIED,
+    forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
+    logLevel: env.LOG_LEVEL,
+    metrics: env.METRICS,
+    docs: env.DOCS ?? !production,
+  });
+}
+
+function workersOf(wanted: number | 'auto', embedded: boolean): number {
+  if (wanted === 'auto') return embedded ? 1 : os.availableParallelism();
+  if (wanted > 1 && embedded) {
+    throw new StartRefused(
+      `WORKERS is ${wanted}, but the embedded database belongs to one process; set DB_DATABASE (and a Redis) for more, or leave WORKERS at 1`,
+    );
+  }
+  return wanted;
+}
+
+/** The usual one need not be there. */
+function languagesFolder(given: string | undefined, storagePath: string): string {
+  if (given === undefined) return path.join(storagePath, 'lang');
+  if (isFolder(given)) return given;
+  throw new StartRefused(
+    `LANG_PATH ${given} is no folder; name the one with your catalogues, or leave it out`,
+  );
+}
+
+/** As it stands before the clean path of a request: the root is nothing. */
+function pathPrefix(given: string): string {
+  const path = spelt(`/${given}/`);
+  return path === '/' ? '' : path;
+}

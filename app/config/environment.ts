@@ -1,0 +1,85 @@
+import fs from 'node:fs';
+import { parse } from 'dotenv';
+import { StartRefused } from '../../accounts/errors';
+import { configKeys } from './config-keys';
+
+export interface Environment {
+  values: Record<string, string | undefined>;
+  /** Keys that look like a slip of the pen, each with the key that was probably meant. */
+  misspelt: { key: string; meant: string }[];
+}
+
+/** The process environment wins over the file, as in Laravel. */
+export function readEnvironment(argv: string[], processEnv: NodeJS.ProcessEnv): Environment {
+  const option = argv.find((word) => /^--env(=|$)/.test(word));
+  const named = option?.includes('=')
+    ? option.slice('--env='.length)
+    : option && argv[argv.indexOf(option) + 1];
+  if (option && !named)
+    throw new StartRefused('--env needs the name of a file: npm start -- --env ../shop/.env');
+  const file = named ?? '.env';
+  let fromFile: Record<string, string> = {};
+  try {
+    fromFile = valuesIn(fs.readFileSync(file, 'utf8'), processEnv);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (named) throw new StartRefused(`cannot read ${file} (${code}); check the path after --env`);
+    if (code !== 'ENOENT') throw new StartRefused(`cannot read ${file} (${code}); it must be a file`);
+  }
+  const values = { ...fromFile, ...processEnv };
+  return { values, misspelt: misspeltKeys(Object.keys(values)) };
+}
+
+const quoted = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:'([^']*)'|"((?:\\[\s\S]|[^"\\])*)")/gm;
+const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f', v: '\v' };
+
+/**
+ * Where dotenv reads otherwise than phpdotenv, PHP is right, for it is PHP's file: only `${NAME}` is another
+ * value (a bare `$` in a password stays a dollar sign), nothing is in single quotes, and in double quotes a
+ * backslash escapes.
+ */
+function valuesIn(text: string, processEnv: NodeJS.ProcessEnv): Record<string, string> {
+  const result: Record<string, string> = {};
+  const inQuotes = new Map(
+    [...text.matchAll(quoted)].map(([, key, single, double]) => [key, { single, double }]),
+  );
+  const named = (whole: string, name: string) => processEnv[name] ?? result[name] ?? whole;
+  for (const [key, value] of Object.entries(parse(text))) {
+    const { single, double } = inQuotes.get(key) ?? {};
+    if (single === value) result[key] = value;
+    else if (double?.replace(/\\n/g, '\n').replace(/\\r/g, '\r') === value)
+      result[key] = double.replace(
+        /\\([\s\S])|\$\{([\w.]+)\}/g,
+        (whole, escaped: string | undefined, name: string) =>
+          escaped === undefined ? named(whole, name) : (escapes[escaped] ?? escaped),
+      );
+    else result[key] = value.replace(/\$\{([\w.]+)\}/g, named);
+  }
+  return result;
+}
+
+function misspeltKeys(keys: string[]): Environment['misspelt'] {
+  const known = new Set(configKeys);
+  return keys.flatMap((key) => {
+    if (known.has(key)) return [];
+    const meant = configKeys.find(
+      (candidate) => candidate.length > 5 && withinOneSlip(key.toUpperCase(), candidate),
+    );
+    return meant ? [{ key, meant }] : [];
+  });
+}
+
+/** One letter wrong, missing or too many, or two neighbours swapped. */
+function withinOneSlip(a: string, b: string): boolean {
+  if (Math.abs(a.length - b.length) > 1) return false;
+  let from = 0;
+  while (from < a.length && a[from] === b[from]) from++;
+  const restA = a.slice(from);
+  const restB = b.slice(from);
+  return (
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    (restA[0] === restB[1] && restA[1] === restB[0] && restA.slice(2) === restB.slice(2))
+  );
+}

@@ -1,0 +1,33 @@
+import { type DoorName, doorNames, type ReleaseName } from '../../accounts/release';
+import type { Schema } from '../../db/schema/schema';
+import type { Config } from './config';
+
+/** What holds for this shop: the configuration, and where it leaves something open, what the database told. */
+export interface Shop {
+  adopted: boolean;
+  timezone: string;
+  release: ReleaseName;
+  doors: DoorName[];
+  sessionCookie: string;
+}
+
+export function shopOf(config: Config, schema: Schema): Shop {
+  const { adopted } = schema;
+  return {
+    adopted,
+    // Bagisto's own default; a shop that never set the key has its times written in it.
+    timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),
+    release: config.release ?? schema.release,
+    // PHP's storefront owns some of the other doors' paths: an adopted shop opens them itself.
+    doors: config.doors ?? (adopted ? ['bagisto', 'pages'] : [...doorNames]),
+    // Beside PHP on one host, PHP's cookie is not ours to overwrite.
+    sessionCookie:
+      config.sessionCookie ?? (adopted ? 'accounts_session' : `${snakeCase(config.appName)}_session`),
+  };
+}
+
+const snakeCase = (name: string) =>
+  name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_+|_+$/g, '');

@@ -1,0 +1,43 @@
+import type { Languages } from '../accounts/lang/languages';
+import type { DocsFacts } from '../routes/docs/openapi/facts';
+import type { Config } from './config/config';
+import type { Shop } from './config/shop';
+
+export interface ShopParts {
+  config: Config;
+  shop: Shop;
+  languages: Languages;
+  redis: object | undefined;
+  /** In what the shop's Bagisto differs from others: a form of times, and keys of texts. */
+  release: {
+    times: 'object' | 'iso';
+    logoutMessage: string;
+    profileMessage: string;
+    notFoundMessage: string;
+    phoneInProfile: boolean;
+  };
+}
+
+/** What the description says of this shop in particular. */
+export function docsFacts({ config, shop, languages, redis, release }: ShopParts): DocsFacts {
+  const said = (key: string) => languages.render({ key });
+  return {
+    shop: config.appName,
+    doors: shop.doors,
+    prefixes: config.bagistoPrefixes,
+    times: [release.times],
+    timezone: shop.timezone,
+    sessionCookie: shop.sessionCookie,
+    said: {
+      logout: said(release.logoutMessage),
+      profile: said(release.profileMessage),
+      notFound: said(release.notFoundMessage),
+    },
+    phoneInProfile: release.phoneInProfile,
+    forgotPasswordReveals: config.forgotPasswordReveals,
+    openRegistration: config.evershop.openRegistration,
+    metrics: config.metrics,
+    storefrontKeys: config.graphql.storefrontKeys.length > 0,
+    redis: redis !== undefined,
+  };
+}

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import { deriveKey, sealer } from '../accounts/keys';
+import type { Languages } from '../accounts/lang/languages';
+import type { Brand } from '../accounts/mail/letters';
+import { createMailer, type Mailer } from '../accounts/mail/mailer';
+import { type RedisOutboxParts, redisOutbox } from '../accounts/mail/redis-outbox';
+import { openTransport } from '../accounts/mail/transport';
+import { openRedis } from '../db/redis/client';
+import type { Config } from './config/config';
+
+export const brandOf = ({ mail, appUrl }: Config): Brand => ({
+  shop: mail.fromName,
+  appUrl,
+  logoUrl: mail.logoUrl,
+  color: mail.color,
+});
+
+/** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
+export function openMailer(config: Config, languages: Languages, logger: Logger): Mailer {
+  const kept = outboxParts(config, logger);
+  return createMailer({
+    transport: openTransport(config.mail, config.storagePath, logger),
+    brand: brandOf(config),
+    languages,
+    logger,
+    lasting: kept && ((deliver, report) => redisOutbox(kept, deliver, report)),
+  });
+}
+
+/** Where mails outlast this process, if there is such a place. */
+export function outboxParts(config: Config, logger: Logger): RedisOutboxParts | undefined {
+  const { redis } = config;
+  const [current, ...retired] = config.appKeys;
+  const mailKey = (appKey: string) => deriveKey(appKey, 'mail');
+  // The server's own connection says when Redis is away; once is enough.
+  const silent = logger.child({}, { level: 'silent' });
+  return (
+    redis && {
+      connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }),
+      prefix: config.redisPrefix,
+      sealer: sealer([mailKey(current), ...retired.map(mailKey)]),
+    }
+  );
+}

@@ -1,0 +1,129 @@
+import fs from 'node:fs';
+import type { NewAdmin } from '../accounts/admin';
+import { AlreadyTaken, StartRefused, Unavailable, ValidationFailed } from '../accounts/errors';
+import { passwordHasher } from '../accounts/identity/password-hasher';
+import { loadLanguages } from '../accounts/lang/languages';
+import { storeTime } from '../accounts/shop-time';
+import { form, validated } from '../accounts/validation/form';
+import {
+  email,
+  field,
+  hashable,
+  max,
+  min,
+  required,
+  seventyTwoBytes,
+  string,
+} from '../accounts/validation/laravel';
+import { failed } from '../app/command-line/last-words';
+import { NotUnderstood, readOptions } from '../app/command-line/options';
+import { handedOver, questionsAtTerminal } from '../app/command-line/questions';
+import { adminCreate as usage } from '../app/command-line/usage';
+import type { Config } from '../app/config/config';
+import { readEnvironment } from '../app/config/environment';
+import { inspectionConfig } from '../app/config/inspection-config';
+import { adminsTable } from '../db/admins';
+import { type Database, openDatabase } from '../db/connection/connection';
+import { databaseKeys, unreachable } from '../db/connection/trouble';
+import { migrationState } from '../db/migrations/migrate';
+import { readSchema } from '../db/schema/schema';
+
+interface Given {
+  name: string;
+  email: string;
+  password: string;
+}
+
+const longest = max(191);
+const adminForm = form<Given>({
+  name: field(required, string, longest),
+  email: field(required, email, longest),
+  password: field(required, string, min(8), seventyTwoBytes, hashable),
+});
+
+const command = 'npm run admin:create --';
+
+/** `npm run admin:create`: the first admin of a database of our own, and any further one. */
+async function main(argv: string[]): Promise<void> {
+  const { values: typed } = readOptions(command, argv, {
+    name: { type: 'string' },
+    email: { type: 'string' },
+    'password-stdin': { type: 'boolean' },
+  });
+  if (typed.help) return say(usage);
+  const config = inspectionConfig(readEnvironment(argv, process.env).values);
+  const db = await ownDatabase(config.database);
+  try {
+    const given = typed['password-stdin']
+      ? { name: typed.name, email: typed.email, password: await handedOver() }
+      : await asked(typed);
+    const { password, ...admin } = await validated(adminForm, given, { today: '', who: undefined });
+    const passwordHash = await passwordHasher({ cost: config.bcryptCost }).hash(password);
+    await add(db, { ...admin, passwordHash }, config);
+    say(`${admin.email} may now log in at POST /api/user/tokens, and do everything with customers.`);
+  } catch (error) {
+    throw explained(error, config, db);
+  } finally {
+    await db.close();
+  }
+}
+
+async function asked({ name, email: address }: { name?: string; email?: string }): Promise<Partial<Given>> {
+  if (!process.stdin.isTTY) {
+    throw new NotUnderstood(
+      `there is no terminal to ask at; give --name, --email and --password-stdin, and the password as input`,
+    );
+  }
+  const { ask, askHidden, close } = questionsAtTerminal();
+  try {
+    const given = { name: name ?? (await ask('Name: ')), email: address ?? (await ask('E-mail address: ')) };
+    const password = await askHidden('Password (at least 8 characters; it does not appear): ');
+    if ((await askHidden('The same again: ')) !== password)
+      throw new StartRefused('the two passwords are not the same');
+    return { ...given, password };
+  } finally {
+    close();
+  }
+}
+
+/** Bagisto's admins are made, and given their roles, in Bagisto's own panel only. */
+async function ownDatabase(config: Config['database']): Promise<Database> {
+  const notYet = new StartRefused('there are no tables yet; run "npm run migrate" once, then this again');
+  // Opening an embedded database would already create its file.
+  if (config.kind === 'embedded' && !fs.existsSync(config.file)) throw notYet;
+  const db = openDatabase(config);
+  try {
+    const { createdByUs, pending } = await migrationState(db);
+    if (!createdByUs && (await db.knex.schema.hasTable(db.table('customers')))) {
+      throw new StartRefused(
+        "this database is a Bagisto's, and its admins log in here as they are: make a new one in Bagisto's admin panel (Settings, Users)",
+      );
+    }
+    if (pending.length > 0) throw notYet;
+    return db;
+  } catch (error) {
+    await db.close();
+    throw error instanceof StartRefused ? error : unreachable('the database', databaseKeys[db.kind], error);
+  }
+}
+
+async function add(db: Database, admin: NewAdmin, { timezone = 'UTC' }: Config): Promise<void> {
+  const admins = adminsTable(db, await readSchema(db, true), storeTime(timezone, Date.now));
+  if (await admins.findByEmail(admin.email)) throw new AlreadyTaken('email');
+  await admins.add(admin);
+}
+
+function explained(error: unknown, config: Config, { kind }: Database): unknown {
+  if (error instanceof ValidationFailed) {
+    const { render } = loadLanguages(config.languagesPath, 'en');
+    const messages = Object.values(error.fields).flat();
+    return new StartRefused(messages.map((message) => render(message, 'en')).join(' '));
+  }
+  return error instanceof Unavailable ? unreachable('the database', databaseKeys[kind], error) : error;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => failed('No admin was created', error));

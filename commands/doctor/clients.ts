@@ -1,0 +1,59 @@
+import { isSet } from '../../app/config/inspection-config';
+import { type Finding, green, ofDatabase, yellow } from './finding';
+
+export const clientChecks = [
+  ofDatabase('Answers', ({ schema, shop }, { config }) => {
+    const title = 'Answers';
+    const recognised = schema.release;
+    if (config.release !== undefined && config.release !== recognised && schema.adopted) {
+      return [
+        yellow(
+          title,
+          `as ${named(shop.release)}, because BAGISTO_RELEASE says so; the database is one of ${named(recognised)}`,
+          'Leave BAGISTO_RELEASE out, unless the apps were written for that release.',
+        ),
+      ];
+    }
+    return [green(title, `as ${named(shop.release)}: the apps see what they saw before`)];
+  }),
+
+  ofDatabase('What differs on purpose', ({ schema }): Finding[] => {
+    if (!schema.adopted) return [];
+    return [
+      green(
+        'What differs on purpose',
+        'always JSON, never a redirect; 405 for a wrong method; a Bearer needs no "token"; an empty birthday is null; ' +
+          'switched-off customers are refused; wrong passwords are slowed down (429); a password change ends all other sessions',
+      ),
+    ];
+  }),
+
+  ofDatabase('Address', ({ schema }, { config, values }): Finding[] => {
+    if (isSet(values.APP_URL)) return [green('Address', `links in mails lead to ${config.appUrl.origin}`)];
+    if (!schema.adopted) return [];
+    return [
+      yellow(
+        'Address',
+        `APP_URL is not set, so links in mails lead to ${config.appUrl.origin}`,
+        "Set APP_URL to the shop's address, as in its .env.",
+      ),
+    ];
+  }),
+
+  ofDatabase("Clients with PHP's cookie", ({ schema, shop }): Finding[] => {
+    if (!schema.adopted) return [];
+    return [
+      {
+        level: 'red',
+        mayStart: true,
+        title: "Clients with PHP's cookie",
+        detail: `our session cookie is ${shop.sessionCookie}, and PHP does not know it: who logs in here with a cookie is a guest to PHP's cart, checkout and orders`,
+        todo: 'Move only clients that send a token. Those that live on the session cookie and have their cart in PHP (browsers, the PWA) stay with PHP until sessions are shared: see docs/adopting.md. Starting beside PHP is safe.',
+      },
+    ];
+  }),
+];
+
+const named = (release: string) =>
+  ({ documented: "Bagisto's documentation", '0.x': 'Bagisto 0.x', '1.0': 'Bagisto 1.0 to 1.2' })[release] ??
+  'Bagisto 1.3 and later';

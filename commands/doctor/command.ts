@@ -1,0 +1,44 @@
+import { StartRefused } from '../../accounts/errors';
+import { inWords } from '../../app/command-line/last-words';
+import { readOptions } from '../../app/command-line/options';
+import { doctor as usage } from '../../app/command-line/usage';
+import { examine, unconfigured } from './examine';
+import { type Diagnosis, diagnosis, rendered } from './report';
+
+interface Told {
+  status: number;
+  text: string;
+  /** Beside what is for programs. */
+  said?: string;
+}
+
+async function main(argv: string[]): Promise<Told> {
+  const { values: typed } = readOptions('npm run doctor --', argv, { json: { type: 'boolean' } });
+  if (typed.help) return { status: 0, text: `${usage}\n` };
+  try {
+    const told = diagnosis(await examine(typed.env, process.env, progress));
+    const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    const text = typed.json
+      ? forPrograms(told)
+      : rendered(told, { colour, width: process.stdout.columns ?? 100 });
+    return { status: told.safeToStart ? 0 : 1, text };
+  } catch (error) {
+    if (!typed.json || !(error instanceof StartRefused)) throw error;
+    return { status: 2, text: forPrograms(diagnosis([unconfigured(error)])), said: failure(error) };
+  }
+}
+
+const forPrograms = (told: Diagnosis) => `${JSON.stringify(told, null, 2)}\n`;
+const failure = (error: unknown) => `Nothing was looked at: ${inWords(error)}\n`;
+
+/** A large or a sick shop takes its time; what is left of this on the screen is nothing. */
+function progress(about: string | undefined): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${about === undefined ? '' : `${about}…`}`);
+}
+
+// What did not answer in time must not keep a person waiting: the process ends with its last word.
+main(process.argv.slice(2)).then(
+  ({ status, text, said = '' }) =>
+    process.stderr.write(said, () => process.stdout.write(text, () => process.exit(status))),
+  (error: unknown) => process.stderr.write(failure(error), () => process.exit(2)),
+);

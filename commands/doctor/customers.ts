@@ -1,0 +1,114 @@
+import type { PasswordKind } from '../../db/schema/survey';
+import { counted, type Finding, green, ofDatabase, red, yellow } from './finding';
+
+export const customerChecks = [
+  ofDatabase('Customers', async ({ survey }) => {
+    const kinds = await survey.passwords();
+    const total = kinds.reduce((sum, { customers }) => sum + customers, 0);
+    const inactive = kinds.reduce((sum, kind) => sum + kind.inactive, 0);
+    const all = green('Customers', counted(total, 'account'));
+    return [inactive === 0 ? all : switchedOff(total, inactive), ...passwordFindings(kinds)];
+  }),
+
+  ofDatabase('Unconfirmed addresses', async ({ survey }, { config }) => {
+    const unverified = await survey.unverified();
+    if (unverified === 0 || config.allowUnverified === true) return [];
+    return [
+      yellow(
+        'Unconfirmed addresses',
+        `${counted(unverified, 'account')} never confirmed the e-mail address; where the shop demands it, they cannot log in`,
+        "PHP's API lets them in. ALLOW_UNVERIFIED=true does so too.",
+      ),
+    ];
+  }),
+
+  ofDatabase('E-mail addresses', async ({ survey, schema }) => {
+    const groups = await survey.lookAlikes();
+    const nameless = await survey.withoutEmail();
+    const findings: Finding[] = [];
+    if (nameless > 0) {
+      findings.push(
+        green(
+          'Without an e-mail',
+          `${counted(nameless, 'account')} (social logins, or made in the admin): cannot log in here`,
+        ),
+      );
+    }
+    const same = groups.filter((group) => group.same);
+    const similar = groups.filter((group) => !group.same);
+    const ids = (some: typeof groups) =>
+      some
+        .slice(0, 5)
+        .map((group) => group.ids.join(' and '))
+        .join('; ');
+    if (same.length > 0) {
+      findings.push(
+        red(
+          'One address, several accounts',
+          `customers ${ids(same)} differ in letter case only${more(same.length)}: only the first of each could log in`,
+          'Decide in the admin which account stays, and change or delete the other.',
+        ),
+      );
+    }
+    if (similar.length > 0) {
+      findings.push(
+        yellow(
+          'Look-alike addresses',
+          `customers ${ids(similar)} differ in accents only${more(similar.length)}: each logs in with the exact address, but PHP may find the other`,
+          'Harmless as long as both are real; look whether one imitates the other.',
+        ),
+      );
+    }
+    if (groups.length === 0) {
+      const scope = schema.emailUnique === 'per channel' ? ' within a channel' : '';
+      findings.push(green('E-mail addresses', `no two differ in letter case or accents only${scope}`));
+    }
+    return findings;
+  }),
+];
+
+const more = (groups: number) => (groups > 5 ? ` (and ${groups - 5} or more others)` : '');
+
+const switchedOff = (total: number, inactive: number): Finding =>
+  yellow(
+    'Customers',
+    `${counted(total, 'account')}, ${inactive.toLocaleString('en')} of them switched off (status 0)`,
+    "PHP's API lets switched-off customers log in, we refuse them. Set status to 1 for those who should stay.",
+  );
+
+function passwordFindings(kinds: PasswordKind[]): Finding[] {
+  const readable = kinds.filter(
+    ({ kind }) => /^\$2[abxy]\$\d\d\$$/.test(kind) && Number(kind.slice(4, 6)) <= 15,
+  );
+  const shown = (some: PasswordKind[]) =>
+    some
+      .map(({ kind, customers }) => `${customers.toLocaleString('en')} ${names[kind] ?? `bcrypt ${kind}`}`)
+      .join(', ');
+  const others = kinds.filter((kind) => !readable.includes(kind));
+  const social = others.filter(({ kind }) => kind === 'none');
+  const lost = others.filter(({ kind }) => kind !== 'none');
+  const findings: Finding[] = [];
+  if (readable.length > 0) findings.push(green('Passwords', `${shown(readable)}: log in as before`));
+  if (social.length > 0) {
+    findings.push(
+      green('Without a password', `${shown(social)} (social logins): cannot log in with one, as in PHP`),
+    );
+  }
+  if (lost.length > 0) {
+    findings.push(
+      yellow(
+        'Passwords that do not work here',
+        shown(lost),
+        'These customers choose a new one through "forgot password". PHP reads argon2 as well; plain text and MD5 it does not read either.',
+      ),
+    );
+  }
+  return findings;
+}
+
+const names: Record<string, string> = {
+  none: 'with no password',
+  empty: 'with an empty password',
+  argon2: 'hashed with argon2',
+  other: 'hashed in a way that we do not read',
+};

@@ -1,0 +1,148 @@
+import fs from 'node:fs';
+import { StartRefused } from '../../accounts/errors';
+import type { Config } from '../../app/config/config';
+import { readEnvironment } from '../../app/config/environment';
+import { inspectionConfig } from '../../app/config/inspection-config';
+import { shopOf } from '../../app/config/shop';
+import { type Database, type DatabaseKind, openDatabase } from '../../db/connection/connection';
+import { databaseKeys } from '../../db/connection/trouble';
+import { migrationState, plannedTables } from '../../db/migrations/migrate';
+import { readSchema } from '../../db/schema/schema';
+import { surveyOf } from '../../db/schema/survey';
+import { clientChecks } from './clients';
+import { customerChecks } from './customers';
+import { databaseChecks } from './database';
+import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
+import { languageCheck } from './language';
+import { moreServersCheck } from './more-servers';
+import { secretChecks } from './secrets';
+import { serviceChecks } from './services';
+import { storageCheck } from './storage';
+import { timeChecks } from './time';
+
+const checks: Check[] = [
+  ...databaseChecks,
+  ...customerChecks,
+  moreServersCheck,
+  ...timeChecks,
+  storageCheck,
+  ...serviceChecks,
+  languageCheck,
+  ...secretChecks,
+  ...clientChecks,
+];
+
+/** One slow or broken thing must not hide the others. */
+const patience = 15_000;
+
+export async function examine(
+  envFile: string | undefined,
+  env: NodeJS.ProcessEnv,
+  progress: (about: string | undefined) => void,
+): Promise<Finding[]> {
+  const argv = envFile === undefined ? [] : ['--env', envFile];
+  const { values, misspelt } = readEnvironment(argv, env);
+  const slips = misspelt.map(({ key, meant }) =>
+    yellow('Configuration', `${key} is not a key of ours`, `Did you mean ${meant}?`),
+  );
+  let config: Config;
+  try {
+    config = inspectionConfig(values);
+  } catch (error) {
+    if (!(error instanceof StartRefused)) throw error;
+    return [unconfigured(error), ...slips];
+  }
+  const file = envFile === undefined ? undefined : readEnvironment(argv, {}).values;
+  progress('Database');
+  const database = await openFound(config);
+  const patient: Patient = { config, values, file, found: database.found };
+  try {
+    const findings = [...slips, ...database.findings];
+    for (const check of checks) {
+      progress(check.about);
+      findings.push(...(await carefully(check, patient)));
+    }
+    return findings;
+  } finally {
+    progress(undefined);
+    await database.found?.db.close();
+  }
+}
+
+export const unconfigured = ({ message }: StartRefused): Finding =>
+  red('Configuration', message, 'Nothing else can be checked before this is mended.');
+
+async function carefully({ about, look }: Check, patient: Patient): Promise<Finding[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<Finding[]>((resolve) => {
+    timer = setTimeout(() => resolve([unchecked(about, 'it took too long')]), patience);
+  });
+  try {
+    return await Promise.race([look(patient), tooLong]);
+  } catch (error) {
+    return [unchecked(about, reason(error))];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const unchecked = (about: string, why: string): Finding =>
+  yellow(
+    about,
+    `could not be looked at (${why})`,
+    'The other checks do not depend on it; try again in a quiet hour.',
+  );
+
+async function openFound(config: Config): Promise<{ found?: Found; findings: Finding[] }> {
+  if (config.database.kind === 'embedded' && !fs.existsSync(config.database.file)) {
+    return {
+      findings: [green('Database', 'our own, embedded; made at the first start in the storage folder')],
+    };
+  }
+  const db = openDatabase(config.database);
+  try {
+    const found = await foundIn(db, config);
+    if (found) return { found, findings: [] };
+    await db.close();
+    return { findings: [empty(config)] };
+  } catch (error) {
+    await db.close();
+    return { findings: [inaccessible(error, db.kind), unseen] };
+  }
+}
+
+async function foundIn(db: Database, config: Config): Promise<Found | undefined> {
+  const { createdByUs } = await migrationState(db);
+  if (!(await db.knex.schema.hasTable(db.table('customers')))) return undefined;
+  const schema = await readSchema(db, createdByUs);
+  return {
+    db,
+    schema,
+    shop: shopOf(config, schema),
+    survey: surveyOf(db, schema),
+    planned: await plannedTables(db),
+  };
+}
+
+const unseen = yellow(
+  'Customers, times',
+  'not looked at, because the database could not be',
+  'Ask again when it can be.',
+);
+
+function empty({ production }: Config): Finding {
+  const finding = production ? red : yellow;
+  const detail = 'empty: it would get tables of our own, in the layout of Bagisto 1.3';
+  return finding(
+    'Database',
+    detail,
+    "npm run migrate; or, to adopt a shop, take the DB_ keys of the shop's .env.",
+  );
+}
+
+function inaccessible(error: unknown, kind: DatabaseKind): Finding {
+  if (error instanceof StartRefused) return red('Database', error.message, 'Nothing was written.');
+  const cause = (error as Error).cause ?? error;
+  const server = kind === 'mysql' ? ', and that the server runs' : '';
+  return red('Database', `cannot be read (${reason(cause)})`, `Check ${databaseKeys[kind]}${server}.`);
+}

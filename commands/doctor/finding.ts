@@ -1,0 +1,70 @@
+import type { Config } from '../../app/config/config';
+import type { Shop } from '../../app/config/shop';
+import type { Database } from '../../db/connection/connection';
+import type { Schema } from '../../db/schema/schema';
+import type { Survey } from '../../db/schema/survey';
+
+/** green: nothing to do; yellow: works, but know this; red: do something first. */
+export type Level = 'green' | 'yellow' | 'red';
+
+export interface Finding {
+  level: Level;
+  title: string;
+  detail: string;
+  todo?: string;
+  /** Red, yet no reason not to start: it says which clients must not be moved here. */
+  mayStart?: true;
+}
+
+/** What was given to the doctor; what lies behind a database that is away or strange is missing. */
+export interface Patient {
+  config: Config;
+  values: Record<string, string | undefined>;
+  /** What the file named by --env says, before the process environment had its word. */
+  file: Record<string, string | undefined> | undefined;
+  found: Found | undefined;
+}
+
+export interface Found {
+  db: Database;
+  schema: Schema;
+  shop: Shop;
+  survey: Survey;
+  /** Tables of ours that `npm run migrate` would create. */
+  planned: string[];
+}
+
+export interface Check {
+  /** Names it when it cannot be made. */
+  about: string;
+  look(patient: Patient): Promise<Finding[]> | Finding[];
+}
+
+/** For what stands in the database; without it the database's own finding says all there is to say. */
+export const ofDatabase = (
+  about: string,
+  look: (found: Found, patient: Patient) => Promise<Finding[]> | Finding[],
+): Check => ({ about, look: (patient) => (patient.found ? look(patient.found, patient) : []) });
+
+export const green = (title: string, detail: string): Finding => ({ level: 'green', title, detail });
+export const yellow = (title: string, detail: string, todo: string): Finding => ({
+  level: 'yellow',
+  title,
+  detail,
+  todo,
+});
+export const red = (title: string, detail: string, todo: string): Finding => ({
+  level: 'red',
+  title,
+  detail,
+  todo,
+});
+
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** What a driver said, without what it may have repeated of a query, an address or a password. */
+export function reason(error: unknown): string {
+  const { code, name } = error as NodeJS.ErrnoException;
+  return code ?? name ?? 'unknown';
+}

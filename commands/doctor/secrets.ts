@@ -1,0 +1,75 @@
+import { isSet } from '../../app/config/inspection-config';
+import { weakness } from '../../app/config/secrets';
+import { type Check, type Finding, green, type Patient, red, yellow } from './finding';
+
+type Secret = 'APP_KEY' | 'JWT_SECRET';
+
+const uses: Record<Secret, string> = {
+  APP_KEY: 'signs our session cookies',
+  JWT_SECRET: "signs the apps' tokens",
+};
+
+const lookAtSecrets: Check['look'] = (patient) => {
+  const findings = (['APP_KEY', 'JWT_SECRET'] as const).map((name) => secretFinding(patient, name));
+  const { APP_KEY, JWT_SECRET } = patient.values;
+  if (APP_KEY && APP_KEY === JWT_SECRET) {
+    findings.push(
+      yellow('Secrets', 'APP_KEY and JWT_SECRET are the same', 'Who learns one has both: make two.'),
+    );
+  }
+  return findings;
+};
+
+function secretFinding(patient: Patient, name: Secret): Finding {
+  const { config, values, file, found } = patient;
+  const adopted = found?.schema.adopted === true;
+  const strict = config.production && config.database.kind === 'mysql';
+  const value = isSet(values[name]) ? values[name] : undefined;
+  const asInPhp = `Take ${name} from the shop's .env, to the letter.`;
+  if (value === undefined) return missing(patient, name, adopted, strict, asInPhp);
+  const inFile = file?.[name];
+  if (adopted && file && inFile !== value) {
+    const detail = `the process environment sets another than the shop's .env, so tokens of one side are refused by the other`;
+    const todo = `Unset ${name} in the environment, or set it to the shop's.`;
+    return name === 'JWT_SECRET' ? red(name, detail, todo) : yellow(name, detail, todo);
+  }
+  const problem = weakness(value);
+  if (problem) {
+    const finding = strict ? red : yellow;
+    const todo = adopted
+      ? 'A new one logs every customer out of PHP and here: choose a quiet hour, 32 random characters or more, and set it on both sides.'
+      : 'Set 32 random characters or more.';
+    return finding(name, `${uses[name]}, but ${problem}`, todo);
+  }
+  if (!adopted) return green(name, `set, strong; ${uses[name]}`);
+  if (file) return green(name, `set, strong, and the one of the shop's .env; ${uses[name]}`);
+  return yellow(
+    name,
+    `set and strong, but from here we cannot see whether it is PHP's`,
+    `npm run doctor -- --env ../shop/.env uses the shop's own. ${asInPhp}`,
+  );
+}
+
+function missing(
+  { found }: Patient,
+  name: Secret,
+  adopted: boolean,
+  strict: boolean,
+  asInPhp: string,
+): Finding {
+  const own = 'is not set: one is made at the first start and kept in the storage folder';
+  if (strict)
+    return red(
+      name,
+      'is not set, and in production nothing is made up',
+      adopted ? asInPhp : 'Set 32 random characters or more.',
+    );
+  if (!adopted) return green(name, own);
+  // From 2.0 on Bagisto has no tokens of this kind.
+  const shared = name === 'JWT_SECRET' && !found?.schema.bagisto?.versions.startsWith('2');
+  return shared
+    ? red(name, `${own}, so every app that PHP logged in would have to log in again`, asInPhp)
+    : yellow(name, own, asInPhp);
+}
+
+export const secretChecks: Check[] = [{ about: 'Secrets', look: lookAtSecrets }];

@@ -1,0 +1,68 @@
+import fs from 'node:fs';
+import { StartRefused } from '../accounts/errors';
+import { failed } from '../app/command-line/last-words';
+import { readOptions } from '../app/command-line/options';
+import { migrate as usage } from '../app/command-line/usage';
+import { type Config, readConfig } from '../app/config/config';
+import { readEnvironment } from '../app/config/environment';
+import { inspectionConfig } from '../app/config/inspection-config';
+import { type Database, openDatabase } from '../db/connection/connection';
+import { causeOf, databaseKeys, unreachable } from '../db/connection/trouble';
+import { migrate, migrationState, plannedTables } from '../db/migrations/migrate';
+import { readSchema } from '../db/schema/schema';
+
+/** `npm run migrate`: creates what is absent, and nothing else; with --dry-run only tells what that would be. */
+async function main(argv: string[]): Promise<void> {
+  const { values: typed } = readOptions('npm run migrate --', argv, { 'dry-run': { type: 'boolean' } });
+  if (typed.help) return say(usage);
+  const { values } = readEnvironment(argv, process.env);
+  if (typed['dry-run']) return dryRun(inspectionConfig(values).database);
+  await inDatabase(readConfig(values).database, async (db) => {
+    await migrate(db, say);
+    say('The database is up to date.');
+  });
+}
+
+async function dryRun(config: Config['database']): Promise<void> {
+  // Opening an embedded database would already create its file.
+  const absent = config.kind === 'embedded' && !fs.existsSync(config.file);
+  await inDatabase(absent ? { ...config, file: ':memory:' } : config, async (db) => {
+    say('Dry run: nothing is written.');
+    const tables = await plannedTables(db);
+    say(await found(db));
+    for (const table of tables) say(`would create ${table}`);
+    if (tables.length === 0) say('Nothing is missing: the database is up to date.');
+  });
+}
+
+async function inDatabase(config: Config['database'], work: (db: Database) => Promise<void>): Promise<void> {
+  const db = openDatabase(config);
+  try {
+    await work(db);
+  } catch (error) {
+    throw error instanceof StartRefused ? error : notDone(db, error);
+  } finally {
+    await db.close();
+  }
+}
+
+function notDone({ kind }: Database, error: unknown): unknown {
+  return causeOf(error).code === undefined ? error : unreachable('the database', databaseKeys[kind], error);
+}
+
+async function found(db: Database): Promise<string> {
+  if (!(await db.knex.schema.hasTable(db.table('customers')))) {
+    return 'The database is empty: it would get tables of our own, in the layout of Bagisto 1.3.';
+  }
+  const { createdByUs } = await migrationState(db);
+  const { bagisto } = await readSchema(db, createdByUs);
+  return bagisto
+    ? `The database is a Bagisto ${bagisto.versions}: its tables stay exactly as they are, ours come beside them.`
+    : 'The database is our own.';
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => failed('Could not migrate', error));

@@ -1,0 +1,78 @@
+import { inWords } from '../../app/command-line/last-words';
+import { NotUnderstood } from '../../app/command-line/options';
+import { create } from './create';
+import { find } from './find';
+import type { Outcome, Verb } from './outcome';
+import { HalfDone, NotDone } from './refused';
+import { setPassword } from './set-password';
+import { disable, enable, logoutEverywhere } from './standing';
+import * as usage from './usage';
+
+const verbs: Record<string, { run: Verb; usage: string }> = {
+  find: { run: find, usage: usage.find },
+  create: { run: create, usage: usage.create },
+  disable: { run: disable, usage: usage.disable },
+  enable: { run: enable, usage: usage.enable },
+  'set-password': { run: setPassword, usage: usage.setPassword },
+  'logout-everywhere': { run: logoutEverywhere, usage: usage.logoutEverywhere },
+};
+
+/** The verb, and what was typed after it. */
+function chosen([verb = '', ...rest]: string[]): Promise<Outcome> {
+  const { run } = verbs[verb] ?? {};
+  if (run) return run(rest);
+  const known = Object.keys(verbs).join(', ');
+  if (/^-./.test(verb)) {
+    const option = verb.replace(/=.*/, '');
+    throw new NotUnderstood(
+      `there is no option ${option} before the verb; the verb comes first, one of ${known}`,
+    );
+  }
+  throw new NotUnderstood(
+    `${verb === '' ? 'a verb is missing' : 'there is no such verb'}; it is one of ${known}, and npm run customers -- --help tells more`,
+  );
+}
+
+function failed(error: unknown): { status: number; said: string; result: object } {
+  if (error instanceof NotDone) {
+    const { why, message, fields } = error;
+    return { status: 1, said: message, result: { error: why, message, ...(fields && { fields }) } };
+  }
+  if (error instanceof HalfDone) {
+    return {
+      status: 2,
+      said: error.message,
+      result: { error: 'half-done', message: error.message, ...error.result },
+    };
+  }
+  const message = inWords(error);
+  const what = error instanceof NotUnderstood ? 'not-understood' : 'failed';
+  return { status: 2, said: `Not done: ${message}`, result: { error: what, message } };
+}
+
+async function main(argv: string[]): Promise<void> {
+  const [verb = ''] = argv;
+  if (argv.includes('--help') || argv.includes('-h')) {
+    return end({ status: 0, out: verbs[verb]?.usage ?? usage.customers, err: '' });
+  }
+  const forPrograms = argv.includes('--json');
+  try {
+    const { said, result, status = 0 } = await chosen(argv);
+    return end(
+      forPrograms
+        ? { status, out: JSON.stringify(result, null, 2), err: said }
+        : { status, out: said, err: '' },
+    );
+  } catch (error) {
+    const { status, said, result } = failed(error);
+    return end({ status, out: forPrograms ? JSON.stringify(result, null, 2) : '', err: said });
+  }
+}
+
+/** A connection that does not close must not keep a person waiting: the process ends with its last word. */
+function end({ status, out, err }: { status: number; out: string; err: string }): void {
+  const lined = (text: string) => (text === '' ? '' : `${text}\n`);
+  process.stderr.write(lined(err), () => process.stdout.write(lined(out), () => process.exit(status)));
+}
+
+void main(process.argv.slice(2));

@@ -1,0 +1,115 @@
+import fs from 'node:fs';
+import pino from 'pino';
+import { StartRefused, Unavailable, ValidationFailed } from '../../accounts/errors';
+import { passwordHasher } from '../../accounts/identity/password-hasher';
+import { type Languages, loadLanguages } from '../../accounts/lang/languages';
+import type { Form } from '../../accounts/validation/form';
+import { type Config, readConfig } from '../../app/config/config';
+import { readEnvironment } from '../../app/config/environment';
+import { inspectionConfig } from '../../app/config/inspection-config';
+import { shopOf } from '../../app/config/shop';
+import { accountParts, type Parts } from '../../app/parts';
+import { type Database, openDatabase } from '../../db/connection/connection';
+import { causeOf, databaseKeys, unreachable } from '../../db/connection/trouble';
+import { type CustomerSearch, customerSearch } from '../../db/customers/customer-search';
+import { embeddedExpiringStore } from '../../db/expiring/embedded';
+import { migrationState } from '../../db/migrations/migrate';
+import { readSchema } from '../../db/schema/schema';
+import { bagistoForms, type RegisterValues } from '../../routes/bagisto/forms';
+import { releases } from '../../routes/bagisto/releases';
+import { openPost, type Posted } from './post';
+import { NotDone, wordsOf } from './refused';
+
+/** What the person on call works with: the server's own rules, on its database. */
+export interface Desk
+  extends Pick<Parts, 'customers' | 'registerCustomer' | 'updateProfile' | 'broker' | 'languages' | 'today'> {
+  search: CustomerSearch;
+  registration: Form<RegisterValues>;
+  /** The mails that the rules have sent. */
+  posted: Posted[];
+}
+
+export interface Needs {
+  env?: string;
+  /** Mails carry what only the server's own keys can seal; whatever sends none needs no secrets. */
+  mails?: boolean;
+  tell?(line: string): void;
+}
+
+const silent = pino({ level: 'silent' });
+
+export async function atDesk<T>(needs: Needs, work: (desk: Desk) => Promise<T>): Promise<T> {
+  const argv = needs.env === undefined ? [] : ['--env', needs.env];
+  const { values } = readEnvironment(argv, process.env);
+  const looking = inspectionConfig(values);
+  const { database } = looking;
+  // Opening an embedded database would already create its file, and reading the configuration a secret.
+  if (database.kind === 'embedded' && !fs.existsSync(database.file)) {
+    throw new StartRefused(
+      `there is no database yet at ${database.file}; check STORAGE_PATH, or name the shop's configuration with --env`,
+    );
+  }
+  const config = needs.mails ? readConfig(values) : looking;
+  const languages = loadLanguages(config.languagesPath, config.language);
+  const db = openDatabase(database);
+  try {
+    const desk = await deskOn(db, config, languages, needs.tell).catch((error) => {
+      throw causeOf(error).code ? unreachable('the database', databaseKeys[db.kind], error) : error;
+    });
+    return await work(desk);
+  } catch (error) {
+    throw explained(error, languages);
+  } finally {
+    await db.close();
+  }
+}
+
+async function deskOn(
+  db: Database,
+  config: Config,
+  languages: Languages,
+  tell: Needs['tell'] = () => {},
+): Promise<Desk> {
+  const { pending, createdByUs } = await migrationState(db);
+  if (pending.length > 0) {
+    throw new StartRefused(
+      'tables of ours are missing in this database; run "npm run migrate" with the same configuration, then this again',
+    );
+  }
+  const schema = await readSchema(db, createdByUs);
+  const { mailer, posted } = openPost(config, languages, tell);
+  const shop = shopOf(config, schema);
+  const parts = accountParts({
+    config,
+    shop,
+    db,
+    schema,
+    // Sessions and tokens end by what the database says of the account: nothing here looks for one.
+    state: embeddedExpiringStore(db, Date.now),
+    hasher: passwordHasher({ cost: config.bcryptCost }),
+    mailer,
+    languages,
+    logger: silent,
+    clock: Date.now,
+    accepting: () => true,
+  });
+  return {
+    ...parts,
+    search: customerSearch(db, schema),
+    registration: bagistoForms(parts.customers, schema.customers, releases[shop.release]).register,
+    posted,
+  };
+}
+
+function explained(error: unknown, languages: Languages): unknown {
+  if (error instanceof ValidationFailed) {
+    const fields = wordsOf(error, languages);
+    const all = Object.values(fields).flat().join(' ');
+    return new NotDone('refused', `Refused; nothing was changed. ${all}`, fields);
+  }
+  if (!(error instanceof Unavailable)) return error;
+  const { code, name } = causeOf(error);
+  return new StartRefused(
+    `the database did not answer in the middle of it (${code ?? name}): it is away, or another program holds it. Look with "npm run customers -- find" how things stand, and run the same command again`,
+  );
+}

@@ -1,0 +1,58 @@
+import { NotUnderstood, readOptions } from '../../app/command-line/options';
+import { atDesk } from './desk';
+import { commandOf, json, type Outcome, type Verb } from './outcome';
+import { printable, type Shown, shown } from './whom';
+
+const most = 20;
+
+export const find: Verb = async (argv) => {
+  const { values, words } = readOptions(commandOf('find'), argv, json, 1);
+  const text = words[0]?.trim() ?? '';
+  if (text === '' || text.length > 255) {
+    throw new NotUnderstood(
+      'it needs a number, an e-mail address or a part of a name, of 255 characters at most, e.g. find jane',
+    );
+  }
+  return atDesk({ env: values.env }, async ({ search, customers }) => {
+    const ids = await search(text, most + 1);
+    const found = (await customers.findByIds(ids.slice(0, most))).map(shown);
+    return told(text, found, ids.length > most);
+  });
+};
+
+function told(text: string, customers: Shown[], more: boolean): Outcome {
+  const result = { customers, more };
+  if (customers.length === 0) {
+    const said = `Nobody has "${printable(text)}" as number, in the name or at the beginning of the e-mail address. Try a shorter part of it.`;
+    return { said, result, status: 1 };
+  }
+  const rest = `These are the first ${most}; there are more. Give more of the name or of the address.`;
+  return { said: more ? `${table(customers)}\n\n${rest}` : table(customers), result };
+}
+
+const heads: [keyof Shown, string][] = [
+  ['id', 'id'],
+  ['email', 'e-mail'],
+  ['name', 'name'],
+  ['status', 'status'],
+  ['group', 'group'],
+  ['created', 'created (UTC)'],
+  ['changed', 'last change (UTC)'],
+];
+
+function table(customers: Shown[]): string {
+  const rows = customers.map((customer) => heads.map(([key]) => cell(key, customer[key])));
+  const lines = [heads.map(([, head]) => head), ...rows];
+  const widths = heads.map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)));
+  const padded = (text: string, column: number) =>
+    text + ' '.repeat((widths[column] ?? 0) - [...text].length);
+  return lines.map((line) => line.map(padded).join('  ').trimEnd()).join('\n');
+}
+
+/** Addresses stay whole: they are copied into the next command. */
+function cell(key: keyof Shown, value: string | number | null): string {
+  if (value === null) return '-';
+  if (key === 'created' || key === 'changed') return String(value).slice(0, 16).replace('T', ' ');
+  const letters = [...printable(String(value))];
+  return key !== 'email' && letters.length > 40 ? `${letters.slice(0, 39).join('')}…` : letters.join('');
+}

@@ -1,0 +1,33 @@
+import type { ValidationFailed } from '../../accounts/errors';
+import type { Languages } from '../../accounts/lang/languages';
+
+/** What was asked for is not to be done, and nothing was changed: exit status 1. */
+export class NotDone extends Error {
+  override name = 'NotDone';
+  constructor(
+    readonly why: 'not-found' | 'declined' | 'refused',
+    message: string,
+    /** For programs: which fields were refused, and why. */
+    readonly fields?: Record<string, string[]>,
+  ) {
+    super(message);
+  }
+}
+
+/** It was begun and could not be carried out to the end; the message says how far it came: exit status 2. */
+export class HalfDone extends Error {
+  override name = 'HalfDone';
+  constructor(
+    message: string,
+    /** For programs: what is there all the same. */
+    readonly result: object,
+  ) {
+    super(message);
+  }
+}
+
+/** Of each field what is wrong with it, in English as everything here. */
+export const wordsOf = ({ fields }: ValidationFailed, { render }: Languages): Record<string, string[]> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([field, messages]) => [field, messages.map((message) => render(message))]),
+  );

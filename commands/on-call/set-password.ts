@@ -1,0 +1,87 @@
+import type { Customer } from '../../accounts/customer';
+import { ValidationFailed } from '../../accounts/errors';
+import { validated } from '../../accounts/validation/form';
+import { asText } from '../../accounts/validation/laravel';
+import { NotUnderstood, readOptions } from '../../app/command-line/options';
+import { ownLinkForm } from '../../routes/pages/forms';
+import { atDesk, type Desk } from './desk';
+import { aboutPassword, commandOf, type Outcome, type Verb, writing } from './outcome';
+import { type Person, passwordFromInput, personAt } from './person';
+import { toldOf } from './post';
+import { HalfDone, NotDone, wordsOf } from './refused';
+import { introduced, meant, named, shown, stillThere } from './whom';
+
+export const setPassword: Verb = async (argv) => {
+  const { values, words } = readOptions(commandOf('set-password'), argv, { ...writing, ...aboutPassword }, 1);
+  const { 'mail-link': mailLink, 'password-stdin': given } = values;
+  if (mailLink && given) throw new NotUnderstood('--password-stdin and --mail-link exclude each other');
+  const person = personAt(values, !mailLink && !given);
+  const handed = given ? await passwordFromInput() : undefined;
+  return atDesk({ ...values, mails: true, tell: person.tell }, async (desk) => {
+    const customer = await meant(desk.customers, words);
+    return mailLink ? sendLink(desk, person, customer) : change(desk, person, customer, handed);
+  });
+};
+
+async function change(
+  desk: Desk,
+  person: Person,
+  customer: Customer,
+  handed: string | undefined,
+): Promise<Outcome> {
+  if (handed !== undefined) await asRegistered(desk, handed);
+  await person.agree(`${introduced(customer)}: gets a new password, and all sessions and tokens end.`);
+  const password =
+    handed ??
+    (await person.choosePassword((typed) =>
+      asRegistered(desk, typed).then(
+        () => undefined,
+        (error) => {
+          if (error instanceof ValidationFailed)
+            return Object.values(wordsOf(error, desk.languages)).flat().join(' ');
+          throw error;
+        },
+      ),
+    ));
+  const changed = await desk.updateProfile(
+    { customer: await stillThere(desk.customers, customer) },
+    { password },
+  );
+  const owner = changed.email ? [] : ['It has no e-mail address, so nobody was told.'];
+  return {
+    said: [
+      `${named(changed)} has a new password; every session and token has ended.`,
+      ...desk.posted.map(toldOf),
+      ...owner,
+    ].join('\n'),
+    result: { done: 'set-password', customer: shown(changed), mails: desk.posted },
+  };
+}
+
+/** The rules for a password that somebody chooses. */
+async function asRegistered({ today }: Desk, password: string): Promise<string> {
+  const typed = { password, password_confirmation: password };
+  return asText((await validated(ownLinkForm, typed, { today: today(), who: undefined })).password);
+}
+
+async function sendLink(desk: Desk, person: Person, customer: Customer): Promise<Outcome> {
+  const refused = (why: string) => new NotDone('refused', `${named(customer)} ${why}`);
+  const { email } = customer;
+  if (!email) throw refused(`gets no link; ${commandOf('set-password')} ${customer.id} sets a password.`);
+  if (!customer.active) {
+    throw refused(`is ${shown(customer).status}, and such accounts get no link. Nothing was sent.`);
+  }
+  // In a shop with several channels an address may have several accounts; a link opens only one of them.
+  if ((await desk.customers.findByEmail(email))?.id !== customer.id) {
+    throw refused(
+      `shares its address with another account, to which the link would belong; ${commandOf('set-password')} ${customer.id} sets a password.`,
+    );
+  }
+  await person.agree(`${introduced(customer)}: will be mailed a link to choose a new password.`);
+  await desk.broker.sendResetLink(email, undefined);
+  const [link] = desk.posted;
+  if (!link) throw refused('was mailed a link less than a minute ago. Look for that one, or wait a minute.');
+  const result = { customer: shown(customer), mails: desk.posted };
+  if (link.how === 'failed') throw new HalfDone(toldOf(link), result);
+  return { said: toldOf(link), result: { done: 'mail-link', ...result } };
+}

@@ -1,0 +1,85 @@
+import { readOptions } from '../../app/command-line/options';
+import { causeOf } from '../../db/connection/trouble';
+import { atDesk } from './desk';
+import { commandOf, type Outcome, type Verb, writing } from './outcome';
+import { personAt } from './person';
+import { HalfDone, NotDone } from './refused';
+import { introduced, meant, named, shown, stillThere } from './whom';
+
+export const disable: Verb = async (argv) => {
+  const { values, words } = readOptions(commandOf('disable'), argv, writing, 1);
+  const person = personAt(values);
+  return atDesk(values, async ({ customers }) => {
+    const customer = await meant(customers, words);
+    const already =
+      customer.status === 1 ? '' : ' It is switched off already; this makes sure of its sessions.';
+    await person.agree(
+      `${introduced(customer)}: the account will be switched off, and all of its sessions and tokens end.${already}`,
+    );
+    const { id } = await stillThere(customers, customer);
+    // In this order: nobody can log in any more when the sessions end.
+    await customers.change(id, { status: 0 });
+    try {
+      await customers.logOutEverywhere(id);
+    } catch (error) {
+      throw new HalfDone(
+        `${named(customer)} is switched off, but its sessions could not be ended for good (${causeOf(error).code}): they rest until the account is switched on again. Run the same command again.`,
+        { customer: shown({ ...customer, status: 0 }) },
+      );
+    }
+    const after = await stillThere(customers, customer);
+    return {
+      said: `${named(after)} is ${shown(after).status}; every session and token has ended for good.`,
+      result: { done: 'disable', customer: shown(after) },
+    };
+  });
+};
+
+export const enable: Verb = async (argv) => {
+  const { values, words } = readOptions(commandOf('enable'), argv, writing, 1);
+  const person = personAt(values);
+  return atDesk(values, async ({ customers }): Promise<Outcome> => {
+    const customer = await meant(customers, words);
+    const done = (after: typeof customer) => ({ done: 'enable', customer: shown(after) });
+    if (customer.active) {
+      return {
+        said: `${named(customer)} is switched on already; nothing was changed.`,
+        result: done(customer),
+      };
+    }
+    if (customer.status === 1) {
+      throw new NotDone(
+        'refused',
+        `${named(customer)} is switched on, but suspended. A suspension is lifted in Bagisto's admin (Customers); nothing was changed.`,
+      );
+    }
+    await person.agree(`${introduced(customer)}: the account will be switched on.`);
+    const { id } = await stillThere(customers, customer);
+    await customers.change(id, { status: 1 });
+    const after = await stillThere(customers, customer);
+    return { said: `${named(after)} ${standingNow[shown(after).status]}`, result: done(after) };
+  });
+};
+
+const standingNow: Record<ReturnType<typeof shown>['status'], string> = {
+  active: 'is active, and may log in anew.',
+  unverified:
+    'is switched on. Its e-mail address was never confirmed: where the shop demands that (ALLOW_UNVERIFIED), it still cannot log in.',
+  suspended: "is switched on, but still suspended: lift that in Bagisto's admin (Customers).",
+  disabled: 'is switched off again: somebody else has done that meanwhile.',
+};
+
+export const logoutEverywhere: Verb = async (argv) => {
+  const { values, words } = readOptions(commandOf('logout-everywhere'), argv, writing, 1);
+  const person = personAt(values);
+  return atDesk(values, async ({ customers }) => {
+    const customer = await meant(customers, words);
+    await person.agree(`${introduced(customer)}: all sessions and tokens will end; the password stays.`);
+    const { id } = await stillThere(customers, customer);
+    await customers.logOutEverywhere(id);
+    return {
+      said: `${named(customer)} is logged out everywhere.`,
+      result: { done: 'logout-everywhere', customer: shown(customer) },
+    };
+  });
+};

@@ -1,0 +1,75 @@
+import { NotUnderstood } from '../../app/command-line/options';
+import { accountCases, strangerCases, writingCases } from './built-in-cases';
+import { planFromFile } from './case-file';
+import type { Listener } from './listener';
+import { type ParityOptions, parityOptions } from './options';
+import type { Plan } from './parity-case';
+import { ParityRefused } from './refused';
+import { exitStatus, forPeople, forPrograms, type Told } from './report';
+import { runCases } from './run';
+import { openSecrets } from './secrets';
+import { parity as usage } from './usage';
+
+export interface Surroundings {
+  env: NodeJS.ProcessEnv;
+  listener: Listener;
+  colour: boolean;
+  /** Told as soon as there is something to tell when the command is stopped in the middle. */
+  begun?(told: Told): void;
+}
+
+export interface Ended {
+  status: number;
+  out: string;
+  err: string;
+}
+
+/** `npm run parity` */
+export async function parity(argv: string[], around: Surroundings): Promise<Ended> {
+  if (argv.includes('--help') || argv.includes('-h')) return { status: 0, out: `${usage}\n`, err: '' };
+  const secrets = openSecrets();
+  let told: Told | undefined;
+  try {
+    const options = parityOptions(argv, around.env);
+    const plan = planned(options, () => planFromFile(options.cases ?? '', options, secrets));
+    const shown = { cases: plan.cases.map((one) => ({ ...one, name: secrets.shown(one.name) })) };
+    const skipped = plan.skipped.map(({ name, why }) => ({
+      name: secrets.shown(name),
+      why: secrets.shown(why),
+    }));
+    told = { options, roots: {}, results: [], accountsLeft: [], skipped };
+    around.begun?.(told);
+    await runCases({ ...plan, ...shown }, options, secrets, told, around.listener);
+  } catch (error) {
+    const refused = refusalOf(error);
+    if (told) told.refused = refused;
+    // Nothing was compared: the sentence alone says more than an empty report.
+    if (!told || (told.results.length === 0 && told.accountsLeft.length === 0))
+      return answered(refused, argv);
+  }
+  const out = told.options.json ? forPrograms(told) : forPeople(told, around.colour);
+  return { status: exitStatus(told), out, err: '' };
+}
+
+function planned({ cases, account, write }: ParityOptions, fromFile: () => Plan): Plan {
+  if (cases !== undefined) return fromFile();
+  const builtIn = [...strangerCases, ...(account ? accountCases : []), ...(write ? writingCases : [])];
+  return { cases: builtIn, variables: {}, skipped: [] };
+}
+
+function refusalOf(error: unknown): ParityRefused {
+  if (error instanceof ParityRefused) return error;
+  if (!(error instanceof NotUnderstood)) throw error;
+  return new ParityRefused(
+    `Nothing was sent: ${error.message}.`,
+    'Correct the command line and run it again.',
+  );
+}
+
+function answered(error: ParityRefused, argv: string[]): Ended {
+  const { what, todo, message } = error;
+  const out = argv.includes('--json')
+    ? `${JSON.stringify({ exitStatus: 2, error: { what, todo } }, null, 2)}\n`
+    : '';
+  return { status: 2, out, err: `${message}\n` };
+}

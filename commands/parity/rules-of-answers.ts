@@ -1,0 +1,171 @@
+import { en } from '../../accounts/lang/en';
+import { at, membersOf, textOf } from './foreign-json';
+import {
+  bearer,
+  header,
+  invalid,
+  isDocumented,
+  isLoginPath,
+  notFound,
+  redirected,
+  refusedWith,
+  succeeded,
+  unauthenticated,
+} from './rule-words';
+import type { Answer } from './sender';
+import type { DeliberateDifference, Exchange } from './situation';
+
+const notLetIn = (answer: Answer) =>
+  ['auth.failed', 'auth.inactive', 'auth.unverified'].some((key) => refusedWith(answer, key));
+
+/** How we answer, and who is let in: what shows at every call. */
+export const answerRules: DeliberateDifference[] = [
+  {
+    name: 'always JSON',
+    reason: 'PHP redirects a client that does not ask for JSON to a page',
+    explains: ({ old, now }) => {
+      if (!redirected(old)) return false;
+      return /\/login\/?$/.test(old.headers.location ?? '') ? unauthenticated(now) : invalid(now);
+    },
+  },
+  {
+    name: '405 for a wrong method',
+    reason: 'PHP says 404 or 500 for a path that exists; Allow tells what would work',
+    explains: ({ old, now }) =>
+      [404, 405, 500].includes(old.status) && now.status === 405 && now.headers.allow !== undefined,
+  },
+  {
+    name: '404 in JSON',
+    reason: 'an unknown path is 404 for every client, where PHP shows a page or fails',
+    explains: (situation) =>
+      !isDocumented(situation) &&
+      (situation.old.kind !== 'JSON' || situation.old.status === 500) &&
+      notFound(situation.now),
+  },
+  {
+    name: 'no 500 for bad input',
+    reason: 'what PHP fails on is a refusal that names the field',
+    explains: ({ old, now }) => old.status === 500 && invalid(now),
+  },
+  {
+    name: 'addresses are one’s own',
+    reason: 'PHP changes and deletes anybody’s, and fails at unknown ones; here such an address is not found',
+    explains: ({ path, request, old, now, history }) =>
+      /^addresses\/[^/]+$/.test(path) &&
+      !shownAsOwn(path.slice('addresses/'.length), history) &&
+      (old.status === 500 || (old.status === 200 && request.method !== 'GET')) &&
+      notFound(now),
+  },
+  {
+    name: 'a Bearer is enough',
+    reason: 'a token works without the key "token"; many apps send it so',
+    explains: (situation) =>
+      bearer(situation) !== undefined &&
+      !('token' in situation.input) &&
+      (unauthenticated(situation.old) || redirected(situation.old)) &&
+      succeeded(situation.now),
+  },
+  {
+    name: 'inactive means out',
+    reason: 'PHP lets switched-off customers in',
+    explains: (situation) =>
+      isLoginPath(situation) && succeeded(situation.old) && refusedWith(situation.now, 'auth.inactive'),
+  },
+  {
+    name: 'unverified means out',
+    reason: 'the shop demands a confirmed address, and PHP does not look (ALLOW_UNVERIFIED)',
+    explains: (situation) =>
+      isLoginPath(situation) && succeeded(situation.old) && refusedWith(situation.now, 'auth.unverified'),
+  },
+  {
+    name: 'only the address itself',
+    reason: 'PHP takes look-alikes of an address, such as jöhn@… for john@…',
+    explains: (situation) => {
+      const asked = String(situation.input.email).toLowerCase();
+      if (situation.path === 'customer/forgot-password') {
+        const unknown = at(situation.now.body, 'error') === en['passwords.user'];
+        return succeeded(situation.old) && succeeded(situation.now) && unknown && /[^\x20-\x7e]/.test(asked);
+      }
+      const answered = at(situation.old.body, 'data.email');
+      return (
+        isLoginPath(situation) &&
+        typeof answered === 'string' &&
+        answered.toLowerCase() !== asked &&
+        refusedWith(situation.now, 'auth.failed')
+      );
+    },
+  },
+  {
+    name: 'whole tokens only',
+    reason: 'a token without exp, sub, jti or Bagisto’s prv could not be told from another’s, or revoked',
+    explains: (situation) => {
+      const claims = claimsOf(bearer(situation) ?? String(situation.input.token));
+      const complete = ['exp', 'sub', 'jti', 'prv'].every((claim) => claims && claim in claims);
+      return claims !== undefined && !complete && succeeded(situation.old) && unauthenticated(situation.now);
+    },
+  },
+  {
+    name: 'the language that was asked for',
+    reason: 'with ?locale= the same refusal is worded in that language',
+    explains: ({ request, old, now, differences }) =>
+      /[?&]locale=(ar|de|es|fr|nl|pt_BR)(&|$)/.test(request.path) &&
+      old.status === now.status &&
+      differences.every(({ old: one, new: other }) => one.startsWith('"') && other.startsWith('"')),
+  },
+  {
+    name: 'one path, many spellings',
+    reason: 'doubled slashes come from careless configuration and mean the path they surround',
+    explains: (situation) =>
+      situation.request.path.split('?')[0]?.includes('//') === true &&
+      (situation.old.kind !== 'JSON' || situation.old.status === 404) &&
+      (succeeded(situation.now) || unauthenticated(situation.now)),
+  },
+  {
+    name: 'JSON under another name',
+    reason: 'apps label JSON text or form, and mean JSON',
+    explains: (situation) =>
+      /^\s*\{/.test(situation.request.body ?? '') &&
+      !/json/.test(header(situation, 'content-type')) &&
+      (invalid(situation.old) || redirected(situation.old)) &&
+      (succeeded(situation.now) || notLetIn(situation.now)),
+  },
+  {
+    name: 'a multipart PUT is read',
+    reason: 'PHP does not parse it; the client meant its fields',
+    explains: (situation) =>
+      situation.request.method === 'PUT' &&
+      /^multipart\//i.test(header(situation, 'content-type')) &&
+      situation.old.status >= 300 &&
+      succeeded(situation.now),
+  },
+  {
+    name: 'too large is 413',
+    reason: 'a body over 64 kB is refused unread',
+    explains: ({ request, now }) => now.status === 413 && Buffer.byteLength(request.body ?? '') > 64_000,
+  },
+  {
+    name: 'only the plain number is an id',
+    reason: 'PHP reads 1abc and 01 as 1',
+    explains: ({ path, old, now }) =>
+      /^customers\/(?![1-9]\d*$)[^/]+$/.test(path) && succeeded(old) && now.status === 403,
+  },
+];
+
+function claimsOf(token: string): Record<string, unknown> | undefined {
+  const body = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1];
+  if (body === undefined) return undefined;
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(body, 'base64url').toString());
+    return typeof claims === 'object' && claims !== null ? { ...claims } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Our own server has shown this address to the customer before; not to find it now would be a fault. */
+function shownAsOwn(id: string, history: Exchange[]): boolean {
+  const seen = history
+    .filter(({ path, now }) => path.startsWith('addresses') && succeeded(now))
+    .flatMap(({ now }) => at(now.body, 'data'));
+  return seen.some((address) => textOf(membersOf(address).id) === id);
+}

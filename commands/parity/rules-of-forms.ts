@@ -1,0 +1,139 @@
+import { dayOf } from '../../accounts/validation/birth-date';
+import { at } from './foreign-json';
+import {
+  invalidOnly,
+  isAddress,
+  isBlank,
+  isEmpty,
+  isForm,
+  isLoginPath,
+  isProfile,
+  isTextOrNumber,
+  nameFields,
+  refusedWith,
+  shownLast,
+  succeeded,
+} from './rule-words';
+import type { DeliberateDifference, Situation } from './situation';
+
+const onlyAt = ({ differences }: Situation, fields: string[]) =>
+  differences.every(({ where }) => fields.some((field) => where === `data.${field}`));
+
+/** The stored address, as this server last showed it, or one at all where it has not. */
+function keepsItsEmail({ now, history }: Situation): boolean {
+  const before = shownLast(history, 'data.email');
+  const email = at(now.body, 'data.email');
+  return before === undefined ? isAddress(email) : email === before;
+}
+
+const bytes = (value: unknown) => (isTextOrNumber(value) ? Buffer.byteLength(String(value)) : 0);
+
+/** What a shop takes as a customer's details, and how it shows what it has stored. */
+export const formRules: DeliberateDifference[] = [
+  {
+    name: 'no empty birthday',
+    reason:
+      'an empty date of birth is null, where PHP stores 0000-00-00; any other is the day that was meant',
+    explains: (situation) => {
+      const given = situation.input.date_of_birth;
+      const meant = typeof given === 'string' && given.trim() === '' ? null : dayOf(given);
+      return (
+        isProfile(situation) &&
+        succeeded(situation.old) &&
+        succeeded(situation.now) &&
+        onlyAt(situation, ['date_of_birth']) &&
+        meant !== undefined &&
+        at(situation.now.body, 'data.date_of_birth') === meant
+      );
+    },
+  },
+  {
+    name: 'no uncommon dates',
+    reason: 'Unix times, week dates and months are nobody’s birthday',
+    explains: (situation) =>
+      isProfile(situation) &&
+      /^(@-?\d+|\d{4}-\d\d|\d{4}-W\d\d(-\d)?)$/.test(String(situation.input.date_of_birth)) &&
+      succeeded(situation.old) &&
+      invalidOnly(situation.now, ['date_of_birth']),
+  },
+  {
+    name: 'the answer is the stored row',
+    reason: 'PHP echoes what was sent, with its type',
+    explains: (situation) => {
+      const { input, now } = situation;
+      const echoed = Object.keys(input).filter((field) => typeof input[field] === 'number');
+      return (
+        isProfile(situation) &&
+        succeeded(situation.old) &&
+        succeeded(now) &&
+        onlyAt(situation, echoed) &&
+        situation.differences.every(
+          ({ where }) => at(now.body, where) === String(input[where.slice('data.'.length)]),
+        )
+      );
+    },
+  },
+  {
+    name: 'untouched fields stay',
+    reason: 'apps send "" and null for the e-mail and the password that their user left alone',
+    explains: (situation) => {
+      const { input, old, now, differences } = situation;
+      const empty = ['email', 'password'].filter((field) => isEmpty(input[field]));
+      if (!isProfile(situation) || empty.length === 0) return false;
+      if (!succeeded(now))
+        return differences.every(
+          ({ where, new: ours }) => ours === 'missing' && empty.some((field) => where === `errors.${field}`),
+        );
+      if (empty.includes('email') && !keepsItsEmail(situation)) return false;
+      return invalidOnly(old, empty) || (empty.includes('email') && onlyAt(situation, ['email']));
+    },
+  },
+  {
+    name: 'blanks are no value',
+    reason: 'PHP stores a blank e-mail, and a blank password locks its owner out',
+    explains: (situation) => {
+      const blank = ['email', 'password'].filter((field) => isBlank(situation.input[field]));
+      return isForm(situation) && succeeded(situation.old) && invalidOnly(situation.now, blank);
+    },
+  },
+  {
+    name: 'names are text or numbers',
+    reason: 'PHP writes lists and booleans into the row as something else',
+    explains: (situation) => {
+      const { input } = situation;
+      const others = nameFields.filter((field) => field in input && !isTextOrNumber(input[field]));
+      return isForm(situation) && succeeded(situation.old) && invalidOnly(situation.now, others);
+    },
+  },
+  {
+    name: 'no longer than its column',
+    reason: 'the database would cut it silently, or fail',
+    explains: (situation) => {
+      const long = [...nameFields, 'email'].filter(
+        (field) => String(situation.input[field] ?? '').length > 191,
+      );
+      return (
+        isForm(situation) && succeeded(situation.old) && long.length > 0 && invalidOnly(situation.now, long)
+      );
+    },
+  },
+  {
+    name: 'no comments and control characters in an address',
+    reason: 'they help nobody but somebody who smuggles',
+    explains: (situation) =>
+      /[(\p{Cc}]/u.test(String(situation.input.email)) &&
+      situation.old.status !== 422 &&
+      invalidOnly(situation.now, ['email']),
+  },
+  {
+    name: 'passwords that bcrypt sees whole',
+    reason: 'it reads 72 bytes, and PHP stops at a NUL',
+    explains: (situation) => {
+      const cut = bytes(situation.input.password) > 72 || String(situation.input.password).includes('\0');
+      if (!cut || !succeeded(situation.old)) return false;
+      return isLoginPath(situation)
+        ? refusedWith(situation.now, 'auth.failed')
+        : isForm(situation) && invalidOnly(situation.now, ['password']);
+    },
+  },
+];

@@ -1,0 +1,262 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Knex, knex } from 'knex';
+import type { ConnectionOptions } from 'mysql2';
+import { StartRefused, Unavailable } from '../../accounts/errors';
+import { makeStorageFolder } from '../../accounts/storage-folder';
+import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../../accounts/store-config';
+import { isBusy } from './embedded-busy';
+import { ImpatientMysqlClient, type MysqlPoolParams, statementDeadline } from './impatient-mysql-client';
+import { mysqlServers } from './mysql-servers';
+import { type PoolLoad, poolLoadOf } from './pool-load';
+
+export type DatabaseKind = 'embedded' | 'mysql';
+
+/** Whatever knex builds. */
+export type Query<T> = PromiseLike<T> & { queryContext?(context: object): unknown };
+
+export interface Written {
+  rows: number;
+  id: number;
+}
+
+export interface Database {
+  kind: DatabaseKind;
+  knex: Knex;
+  /** The real name of a table: DB_PREFIX stands before every one of them. */
+  table(name: string): string;
+  /** Runs a query; a database that is away, or too slow (since it began to matter), becomes `Unavailable`. */
+  run<T>(query: Query<T>, since?: number): Promise<T>;
+  /** A text built once at start, with its values: what is asked most often. */
+  rows<T>(sql: string, values: (string | number | null)[]): Promise<T[]>;
+  /** The same for what writes: how many rows it touched, and the number that a new one got. */
+  write(sql: string, values: (string | number | null)[]): Promise<Written>;
+  /** For long reads: a replica, which may be some seconds behind, or another thread; where there is neither, this one itself. */
+  readonly replica: Database;
+  /** All or nothing; repeated when the database asked for it (a deadlock, a cluster conflict). */
+  transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
+  ping(): Promise<void>;
+  readonly load: PoolLoad;
+  close(): Promise<void>;
+}
+
+export function openDatabase(config: DatabaseConfig): Database {
+  return config.kind === 'mysql' ? mysqlDatabase(config) : embeddedDatabase(config.file);
+}
+
+function mysqlDatabase(config: MysqlDatabaseConfig): Database {
+  const { host, port, standIns = [], replicas = [], prefix } = config;
+  const primaries = [{ host, port }, ...standIns];
+  const open = (servers: ServerAddress[], writes: boolean) =>
+    mysqlPool(config, { servers: mysqlServers(servers), writes });
+  // A replica that is away is no reason to refuse: the primaries have the same rows.
+  const replica =
+    replicas.length > 0 ? database('mysql', open([...replicas, ...primaries], false), prefix) : undefined;
+  return database('mysql', open(primaries, true), prefix, replica);
+}
+
+function mysqlPool(config: MysqlDatabaseConfig, params: MysqlPoolParams): Knex {
+  const connection: ConnectionOptions = {
+    user: config.user,
+    password: config.password,
+    database: config.database,
+    ssl: config.tls && {
+      ...(config.tls.caFile !== undefined && { ca: certificateAuthority(config.tls.caFile) }),
+      rejectUnauthorized: true,
+      // The driver itself would be content with a certificate for anything else.
+      verifyIdentity: config.tls.verifiesName,
+    },
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    dateStrings: true,
+    supportBigNumbers: true,
+    bigNumberStrings: true,
+  };
+  const options: Knex.Config & MysqlPoolParams = {
+    ...params,
+    client: ImpatientMysqlClient as unknown as typeof Knex.Client,
+    connection: connection as Knex.StaticConnectionConfig,
+    pool: { min: 0, max: config.poolMax, createTimeoutMillis: statementDeadline, propagateCreateError: true },
+    acquireConnectionTimeout: statementDeadline,
+    log: quiet,
+  };
+  return knex(options);
+}
+
+function certificateAuthority(file: string): Buffer {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new StartRefused(`MYSQL_ATTR_SSL_CA ${file} cannot be read (${code}); set it to a file of ours`);
+  }
+}
+
+/** knex prints connection problems to the console by itself; they reach our log through `Unavailable`. */
+const quiet = { warn() {}, error() {}, deprecate() {}, debug() {} };
+
+function embeddedDatabase(file: string): Database {
+  // Loaded only here: who runs on MySQL need not wait for a native library.
+  const { EmbeddedClient } = require('./embedded-client') as typeof import('./embedded-client');
+  const { EmbeddedReader } = require('./embedded-reader') as typeof import('./embedded-reader');
+  const open = (client: unknown, waiting: Pick<Knex.Config, 'pool' | 'acquireConnectionTimeout'>) =>
+    knex({
+      client: client as typeof Knex.Client,
+      connection: { filename: file },
+      useNullAsDefault: true,
+      log: quiet,
+      ...waiting,
+    });
+  const own = () => open(EmbeddedClient, { pool: { min: 1, max: 1 } });
+  // What is kept in memory only its own connection sees.
+  if (file === ':memory:') return database('embedded', own(), '');
+  makeStorageFolder(path.dirname(file));
+  // A search, the census, and what is quickly counted beside them.
+  const reader = open(EmbeddedReader, {
+    pool: { min: 0, max: 3 },
+    acquireConnectionTimeout: statementDeadline,
+  });
+  return database('embedded', own(), '', database('embedded', reader, ''));
+}
+
+function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: Database): Database {
+  const self: Database = {
+    kind,
+    get replica() {
+      return replica ?? self;
+    },
+    knex: instance,
+    table: (name) => prefix + name,
+    async run(query, since = performance.now()) {
+      try {
+        query.queryContext?.({ since });
+        return await repeated(() => unlessBusy(() => query));
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    async rows<T>(sql: string, values: (string | number | null)[]) {
+      const answer = await self.run(instance.raw(sql, values));
+      return (kind === 'mysql' ? answer[0] : answer) as T[];
+    },
+    async write(sql, values) {
+      const answer = await self.run(instance.raw(sql, values));
+      return kind === 'mysql'
+        ? { rows: answer[0].affectedRows, id: Number(answer[0].insertId) }
+        : { rows: answer.changes, id: Number(answer.lastInsertRowid) };
+    },
+    async transaction(work) {
+      try {
+        return await repeated(() => unlessBusy(() => instance.transaction(work)));
+      } catch (error) {
+        throw translated(error);
+      }
+    },
+    async ping() {
+      await self.run(instance.raw('select 1'));
+    },
+    load: poolLoadOf(instance),
+    async close() {
+      await Promise.all([instance.destroy(), replica?.close()]);
+    },
+  };
+  return self;
+}
+
+/** Nothing of it was done: another statement, or one that another node of a cluster took at the same time, won. */
+async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let made = 1; ; made++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (made === 3 || !asksForRepeat(error)) throw error;
+    }
+  }
+}
+
+/** SQLite itself would wait for another writer inside the call, and the whole server with it: so we wait here. */
+async function unlessBusy<T>(attempt: () => PromiseLike<T>): Promise<T> {
+  // Half a deadline: a request may write twice, its own change and how long its session lasts.
+  const until = performance.now() + statementDeadline / 2;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw error;
+      await pause(20);
+    }
+  }
+}
+
+interface DriverError {
+  name?: string;
+  code?: string;
+  fatal?: boolean;
+}
+
+const awayCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_CON_COUNT_ERROR',
+  'ER_TOO_MANY_USER_CONNECTIONS',
+  'ER_SERVER_SHUTDOWN',
+  'ER_LOCK_WAIT_TIMEOUT',
+  'ER_QUERY_INTERRUPTED',
+  'ER_OPTION_PREVENTS_STATEMENT',
+  // A Galera node without the others, or at a commit that it could not tell them.
+  'ER_UNKNOWN_COM_ERROR',
+  'ER_ERROR_DURING_COMMIT',
+]);
+
+/** Another writer, the disk (full, failing, read-only), or our own patience. */
+const embeddedAway = /^SQLITE_(BUSY|FULL|IOERR|READONLY|CANTOPEN|INTERRUPT)/;
+
+const asksForRepeat = (error: unknown) => (error as DriverError).code === 'ER_LOCK_DEADLOCK';
+
+function translated(error: unknown): unknown {
+  const { name, code, fatal } = error as DriverError;
+  const away =
+    fatal === true ||
+    name === 'KnexTimeoutError' ||
+    awayCodes.has(code ?? '') ||
+    embeddedAway.test(code ?? '') ||
+    asksForRepeat(error) ||
+    lostPool(error);
+  return away ? new Unavailable(`the database is away (${code ?? name})`, 1, { cause: error }) : error;
+}
+
+/**
+ * Neither mysql2 for a command given to a connection that just died nor the pool for a wait that it ended has a code.
+ * What has one was said by a database, and its message holds the statement with the values of some client.
+ */
+function lostPool(error: unknown): boolean {
+  if (!(error instanceof Error) || (error as DriverError).code !== undefined) return false;
+  return /closed state$|^aborted$/.test(error.message);
+}
+
+/** The index that refused a row; the message also holds the value, which a client chose. */
+export function duplicateIndex(error: unknown): string {
+  const { sqlMessage, message } = error as { sqlMessage?: string; message: string };
+  const where = /(?:for key '|constraint failed: )([\w.]+)'?$/.exec(sqlMessage ?? message);
+  return where?.[1] ?? '';
+}
+
+export function isDuplicate(error: unknown): boolean {
+  const code = (error as DriverError).code;
+  return (
+    code === 'ER_DUP_ENTRY' || code === 'SQLITE_CONSTRAINT_UNIQUE' || code === 'SQLITE_CONSTRAINT_PRIMARYKEY'
+  );
+}
+
+/** A table of the shop's own refers to the row and forbids what was asked. */
+export function isStillReferenced(error: unknown): boolean {
+  const code = (error as DriverError).code ?? '';
+  return /^ER_ROW_IS_REFERENCED|^SQLITE_CONSTRAINT_FOREIGNKEY$/.test(code);
+}

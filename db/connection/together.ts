@@ -1,0 +1,42 @@
+import { Unavailable } from '../../accounts/errors';
+
+interface Waiting<Question, Answer> {
+  question: Question;
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Questions that come up in the same turn of the event loop are asked as one: the busier the server, the less each
+ * request asks of its database. Nothing is kept: the statement begins after whoever asks, and sees what they wrote.
+ */
+export function together<Question, Answer>(
+  most: number,
+  ask: (questions: Question[]) => Promise<Answer[]>,
+): (question: Question) => Promise<Answer> {
+  let waiting: Waiting<Question, Answer>[] = [];
+
+  const answer = async (asked: Waiting<Question, Answer>[]) => {
+    try {
+      const answers = await ask(asked.map(({ question }) => question));
+      asked.forEach(({ resolve }, at) => {
+        resolve(answers[at] as Answer);
+      });
+    } catch (error) {
+      // One that cannot be asked must not spoil the others.
+      if (asked.length > 1 && !(error instanceof Unavailable)) for (const one of asked) void answer([one]);
+      else for (const { reject } of asked) reject(error);
+    }
+  };
+
+  const askAll = () => {
+    const all = waiting;
+    waiting = [];
+    for (let at = 0; at < all.length; at += most) void answer(all.slice(at, at + most));
+  };
+
+  return (question) =>
+    new Promise((resolve, reject) => {
+      if (waiting.push({ question, resolve, reject }) === 1) setImmediate(askAll);
+    });
+}

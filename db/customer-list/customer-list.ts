@@ -1,0 +1,148 @@
+import type { ExpiringStore } from '../../accounts/expiring-store';
+import { mayHold } from '../../accounts/room';
+import type { Clock } from '../../accounts/shop-time';
+import type { Database } from '../connection/connection';
+import { withinDeadline } from '../connection/within-deadline';
+import { emailColumn, literally } from '../customers/email-column';
+import type { Schema } from '../schema/schema';
+import { startDownwards, startUpwards } from './census';
+import { countedAtOnce, headcount } from './headcount';
+import { keptForAMinute } from './kept-for-a-minute';
+import { scanQueue } from './scan-queue';
+
+export interface CustomerFilter {
+  /** A part of the name or of the e-mail address. */
+  keyword?: string;
+  email?: string;
+  emailPrefix?: string;
+  status?: number;
+}
+
+export interface CustomerOrder {
+  by: 'id' | 'email' | 'created_at' | 'full_name';
+  descending: boolean;
+}
+
+export interface CustomerPage {
+  ids: number[];
+  /** Of everybody at most a minute old; of what a keyword finds exact up to ten thousand, and beyond no more than was seen. */
+  total: number;
+}
+
+/**
+ * Bagisto's table is not ours to index. What its keys answer is answered at any size: every page by id or by
+ * e-mail address, an address and the beginning of one. Everything else reads all rows, one question at a time.
+ */
+export interface CustomerList {
+  page(
+    filter: CustomerFilter,
+    order: CustomerOrder,
+    where: { offset: number; limit: number },
+  ): Promise<CustomerPage>;
+  stop(): void;
+}
+
+/** Nearer pages are found from the beginning, so they never show what a deletion has moved. */
+const farOut = 20_000;
+/** Nobody reads on in so many: a keyword that half the shop has need not be looked for in the other half. */
+const countedMatches = 10_000;
+
+export function customerList(
+  db: Database,
+  schema: Schema,
+  shared: ExpiringStore,
+  clock: Clock,
+): CustomerList {
+  // As the counts, which are kept for a minute, a search may be some seconds behind; the pages by key never are.
+  const { replica } = db;
+  const table = db.table('customers');
+  const email = emailColumn(db, schema);
+  const embedded = db.kind === 'embedded';
+  const scan = scanQueue(replica);
+  const everybody = headcount(replica, table, shared);
+  const counts = keptForAMinute<number>(clock);
+  const emailHasKey = schema.emailUnique !== 'nowhere';
+
+  const orders: Record<CustomerOrder['by'], string[]> = {
+    id: ['id'],
+    email: [email.name, 'id'],
+    created_at: schema.customers.has('created_at') ? ['created_at', 'id'] : ['id'],
+    full_name: ['first_name', 'last_name', 'id'],
+  };
+
+  const searched = ['email', 'first_name', 'last_name'].map((column) => schema.customers.get(column));
+  const matching = (on: Database, { keyword, email: exact, emailPrefix, status }: CustomerFilter) => {
+    const query = on.knex(table);
+    if (exact !== undefined) query.whereIn(email.name, email.spellings(exact));
+    if (emailPrefix !== undefined) query.where((either) => email.beginning(either, emailPrefix));
+    if (status !== undefined) query.where({ status });
+    if (keyword !== undefined) {
+      const name = embedded ? "first_name || ' ' || last_name" : "concat(first_name, ' ', last_name)";
+      const part = `%${literally(keyword)}%`;
+      if (mayHold(keyword, ...searched))
+        query.whereRaw(`(email like ? escape '!' or ${name} like ? escape '!')`, [part, part]);
+      else query.whereIn('id', []);
+    }
+    return query;
+  };
+
+  const counted = async (filter: CustomerFilter): Promise<number> => {
+    const found = matching(replica, filter);
+    const query =
+      filter.keyword === undefined
+        ? found
+        : replica.knex(found.select('id').limit(countedMatches).as('found'));
+    const row = query.count({ total: '*' }).first<{ total: number | string }>();
+    const indexed =
+      filter.keyword === undefined && (filter.status === undefined || filter.email !== undefined);
+    return Number((await (indexed ? replica.run(row) : scan(row))).total);
+  };
+  const totalOf = async (filter: CustomerFilter, since: number): Promise<number> => {
+    const { total } = await everybody.now();
+    const chosen = Object.entries(filter).filter(([, value]) => value !== undefined);
+    if (chosen.length === 0) return total;
+    if (total <= countedAtOnce) return counted(filter);
+    // It has a second of its own, and whoever comes again finds it.
+    const count = counts.get(JSON.stringify(chosen), () => counted(filter));
+    return withinDeadline(count, 'what was found is still being counted', since);
+  };
+
+  return {
+    async page(filter, { by, descending }, { offset, limit }) {
+      const since = performance.now();
+      const { keyword, status, emailPrefix } = filter;
+      const unfiltered = Object.values(filter).every((value) => value === undefined);
+      const hasKey = by === 'email' ? emailHasKey : by === 'id' && emailPrefix === undefined;
+      const byKey = hasKey && keyword === undefined && status === undefined;
+      const indexed = filter.email !== undefined || byKey;
+      // A key gives equals, which are those without an address, in the order of their ids; told to order by the
+      // id as well, MariaDB would sort the whole table.
+      const columns = byKey ? orders[by].slice(0, 1) : orders[by];
+
+      const far = unfiltered && by === 'id' && offset >= farOut;
+      const start = far
+        ? (descending ? startDownwards : startUpwards)(await everybody.now(), offset)
+        : undefined;
+      // One search finds the page and how many there are.
+      const whole = !indexed && !unfiltered && offset + limit <= countedMatches;
+      const from = whole ? 0 : offset;
+      // One more than asked for: whether there is another page is seen, not calculated.
+      const most = 1 + (whole ? countedMatches : limit);
+      const query = matching(indexed ? db : replica, filter).select('id');
+      if (start) query.where('id', descending ? '<' : '>=', start.id);
+      for (const column of columns) query.orderBy(column, descending ? 'desc' : 'asc');
+      query.limit(most).offset(start?.pass ?? from);
+
+      const rows = await (indexed ? db.run<{ id: number }[]>(query) : scan<{ id: number }[]>(query, since));
+      const ids = rows.slice(offset - from, offset - from + limit).map(({ id }) => Number(id));
+      const seen = from + rows.length;
+      if (rows.length === most) {
+        const total = keyword === undefined ? await totalOf(filter, since) : countedMatches;
+        return { ids, total: Math.max(offset + limit + 1, total) };
+      }
+      if (rows.length > 0 || from === 0) return { ids, total: seen };
+      return { ids, total: Math.min(offset, await totalOf(filter, since)) };
+    },
+    stop: everybody.stop,
+  };
+}

@@ -1,0 +1,91 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ExpiringStore } from '../../accounts/expiring-store';
+import type { Database } from '../connection/connection';
+import { withinDeadline } from '../connection/within-deadline';
+import { type Census, type Counts, censusOf, takeCensus } from './census';
+
+/** How many rows a table has: of few as it is now, without saying where they are; of many less than a minute old. */
+export interface Headcount {
+  now(): Promise<Census>;
+  stop(): void;
+}
+
+/** What a database counts within a few milliseconds need not be kept. */
+export const countedAtOnce = 10_000;
+/** A census is good for so long; whoever of all processes first finds none takes the next, for all of them. */
+const goodForSeconds = 30;
+const lookEveryMs = 10_000;
+/** Longer than taking one may last. */
+const turnSeconds = 20;
+
+/**
+ * Of a large table a census is taken at start and from then on, in the background: nobody who asks for a page waits for
+ * one, however long nobody has asked. When the next one fails, the last is better than none.
+ */
+export function headcount(db: Database, table: string, shared: ExpiringStore): Headcount {
+  const me = randomUUID();
+  const [key, turn] = [`census:${table}`, `census:${table}:turn`];
+  let last: Census | undefined;
+  let looking: Promise<Census> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const counted = async (): Promise<number> => {
+    const row = db.knex(table).count({ total: '*' }).first<{ total: number | string }>();
+    return Number((await db.run(row)).total);
+  };
+
+  const renewed = async (): Promise<Counts> => {
+    for (;;) {
+      const known = await shared.get(key);
+      if (known) return JSON.parse(known);
+      if ((await shared.claim(turn, me, turnSeconds)) === me) break;
+      await pause(200, undefined, { ref: false });
+    }
+    try {
+      const counts = await takeCensus(db, table);
+      await shared.set(key, JSON.stringify(counts), goodForSeconds);
+      return counts;
+    } finally {
+      await shared.delete(turn);
+    }
+  };
+  const look = (): Promise<Census> => {
+    looking ??= renewed()
+      .then((counts) => {
+        last = censusOf(counts);
+        return last;
+      })
+      .finally(() => {
+        looking = undefined;
+      });
+    return looking;
+  };
+  const keep = () => {
+    timer ??= setInterval(() => look().catch(() => {}), lookEveryMs).unref();
+    look().catch(() => {});
+  };
+  const stop = () => {
+    clearInterval(timer);
+    timer = last = undefined;
+  };
+
+  const now = async (): Promise<Census> => {
+    const since = performance.now();
+    if (!timer) {
+      // What cannot be counted in time is no small table.
+      const total = await counted().catch(() => Number.POSITIVE_INFINITY);
+      if (total <= countedAtOnce) return { total, spans: [] };
+      keep();
+    }
+    const census = last ?? (await withinDeadline(look(), 'the customers are still being counted', since));
+    if (census.total <= countedAtOnce) stop();
+    return census;
+  };
+
+  const beyond = db.knex(table).select('id').orderBy('id').limit(1).offset(countedAtOnce);
+  const begun = db.run<{ id: number }[]>(beyond).then((rows) => rows.length > 0 && keep());
+  begun.catch(() => {});
+
+  return { now, stop };
+}

@@ -1,0 +1,42 @@
+import type { Clock } from '../../accounts/shop-time';
+
+/** What takes long to find out and changes little: at most a minute old, and never found out twice at once. */
+export interface KeptForAMinute<T> {
+  get(what: string, findOut: () => Promise<T>): Promise<T>;
+}
+
+const oldestMs = 60_000;
+const mostKept = 200;
+
+export function keptForAMinute<T>(clock: Clock): KeptForAMinute<T> {
+  const kept = new Map<string, { value: T; at: number }>();
+  const beingFound = new Map<string, Promise<T>>();
+
+  const renewed = (what: string, findOut: () => Promise<T>): Promise<T> => {
+    const running = beingFound.get(what);
+    if (running) return running;
+    const at = clock();
+    const begun = findOut()
+      .then((value) => {
+        kept.delete(what);
+        kept.set(what, { value, at });
+        const [first] = kept.keys();
+        if (kept.size > mostKept && first !== undefined) kept.delete(first);
+        return value;
+      })
+      .finally(() => beingFound.delete(what));
+    beingFound.set(what, begun);
+    return begun;
+  };
+
+  return {
+    async get(what, findOut) {
+      const last = kept.get(what);
+      const age = last ? clock() - last.at : Number.POSITIVE_INFINITY;
+      if (!last || age >= oldestMs) return renewed(what, findOut);
+      // Ahead of its time, so that nobody has to wait for it; if it fails, somebody will soon.
+      if (age >= oldestMs / 2) renewed(what, findOut).catch(() => {});
+      return last.value;
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+import { mayHold } from '../../accounts/room';
+import type { Database } from '../connection/connection';
+import type { Schema } from '../schema/schema';
+import { collationKey } from './collation-key';
+
+/** Where the customers' addresses are compared, and which texts must be looked for there to find one. */
+export interface EmailColumn {
+  name: 'email' | 'email_key';
+  spellings(email: string): string[];
+  /** Narrows a query down to the addresses that begin like this. */
+  beginning(query: Knex.QueryBuilder, prefix: string): void;
+}
+
+export function emailColumn(db: Database, schema: Schema): EmailColumn {
+  if (db.kind === 'embedded') {
+    return {
+      name: 'email_key',
+      spellings: (email) => [collationKey(email)],
+      beginning(query, prefix) {
+        // SQLite's LIKE could not use the key.
+        const key = collationKey(prefix);
+        query.where('email_key', '>=', key).where('email_key', '<', `${key}\u{10ffff}`);
+      },
+    };
+  }
+  // A collation that tells cases apart would hide from us the row that differs in nothing else.
+  const column = schema.customers.get('email');
+  const spellings = (email: string) => {
+    if (!mayHold(email, column)) return [];
+    return schema.emailFolds ? [email] : [...new Set([email, email.toLowerCase()])];
+  };
+  return {
+    name: 'email',
+    spellings,
+    beginning(query, prefix) {
+      // Where nothing begins so, nobody is found, and not everybody.
+      query.whereIn('email', []);
+      for (const spelling of spellings(prefix))
+        query.orWhereRaw("email like ? escape '!'", [`${literally(spelling)}%`]);
+    },
+  };
+}
+
+/** What it holds of LIKE's wildcards stands for itself; a backslash would depend on the server's sql_mode. */
+export const literally = (text: string) => text.replace(/[!%_]/g, '!$&');

@@ -1,0 +1,99 @@
+import type { Knex } from 'knex';
+import type { Digest, PasswordResets } from '../../accounts/password-resets';
+import { type StoreTime, utcText } from '../../accounts/shop-time';
+import type { Database } from '../connection/connection';
+import type { Schema } from '../schema/schema';
+import { forgetAccessTokens } from './access-tokens';
+import { noteTokenEnds } from './endings';
+
+const keptDays = 7;
+
+export function passwordResetsTable(db: Database, schema: Schema, time: StoreTime): PasswordResets {
+  const broker = db.table('customer_password_resets');
+  const links = db.table('accounts_reset_links');
+  const customers = db.table('customers');
+
+  const end = endLinks(db);
+
+  return {
+    async find(email) {
+      const row = await db.run(
+        db.knex(broker).first('email', 'token', 'created_at').where({ email }).orderBy('created_at', 'desc'),
+      );
+      if (!row) return undefined;
+      const createdAt = typeof row.created_at === 'string' ? time.toUtc(row.created_at) : undefined;
+      return { email: String(row.email), tokenHash: String(row.token), createdAt };
+    },
+
+    async findLink(token) {
+      const row = await db.run(db.knex(links).first().where({ token_hash: token }));
+      return (
+        row && {
+          customerId: Number(row.customer_id),
+          createdAt: row.created_at,
+          ended: row.ended ?? undefined,
+        }
+      );
+    },
+
+    async issue({ email, customerId, tokenHash, token, quietSince }) {
+      const now = time.now();
+      return db.transaction(async (trx) => {
+        // Who asks ten times at once waits here, and finds that the first of them was enough.
+        await trx(customers).first('id').where({ id: customerId }).forUpdate();
+        const recent = await trx(broker)
+          .first('created_at')
+          .where({ email })
+          .whereBetween('created_at', [time.toLocal(quietSince), time.toLocal(now)]);
+        if (recent) return false;
+        await trx(broker).where({ email }).delete();
+        await trx(broker).insert({ email, token: tokenHash, created_at: time.toLocal(now) });
+        await end(trx, customerId, 'replaced');
+        await trx(links).insert({ token_hash: token, customer_id: customerId, created_at: now });
+        await trx(links).where('created_at', '<', daysBefore(now, keptDays)).delete();
+        return true;
+      });
+    },
+
+    async redeem({ row, customerId, passwordHash, token }) {
+      return db.transaction(async (trx) => {
+        const spent = await trx(broker).where({ email: row.email, token: row.tokenHash }).delete();
+        if (spent === 0) return false;
+        const updatedAt = time.toLocal(time.now());
+        await trx(customers)
+          .where({ id: customerId })
+          .update({ password: passwordHash, updated_at: updatedAt });
+        await end(trx, customerId, 'used', token);
+        await end(trx, customerId, 'replaced');
+        await forgetAccessTokens(db, schema, trx, customerId);
+        await noteTokenEnds(db, trx, customerId, time.now());
+        return true;
+      });
+    },
+  };
+}
+
+function endLinks(db: Database) {
+  return (trx: Knex, customerId: number, how: 'used' | 'replaced', token?: Digest) =>
+    trx(db.table('accounts_reset_links'))
+      .where({ customer_id: customerId })
+      .whereNull('ended')
+      .modify((query) => {
+        if (token !== undefined) query.where({ token_hash: token });
+      })
+      .update({ ended: how });
+}
+
+/** Goes into the transaction that changes a password or an address: no older link may open the account after it. */
+export async function forgetResetLinks(
+  db: Database,
+  trx: Knex,
+  customerId: number,
+  email: unknown,
+): Promise<void> {
+  if (typeof email === 'string') await trx(db.table('customer_password_resets')).where({ email }).delete();
+  await endLinks(db)(trx, customerId, 'replaced');
+}
+
+const daysBefore = (utc: string, days: number) =>
+  utcText(Date.parse(`${utc.replace(' ', 'T')}Z`) - days * 86_400_000);

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../connection/connection';
+
+/** The names by which EverShop's clients know Bagisto's rows: dashed and lower-case. */
+export interface Uuids {
+  /** A row that has none yet gets one; a row that is gone is left out. */
+  of(ids: number[]): Promise<Map<number, string>>;
+  /** Dashed or not, in any letter case; a text that is no UUID is nobody's. */
+  find(text: string): Promise<{ id: number; uuid: string } | undefined>;
+}
+
+export const customerUuids = (db: Database): Uuids =>
+  uuidTable(db, { name: 'accounts_customer_uuids', column: 'customer_id', about: 'customers' });
+
+export const addressUuids = (db: Database, about: string): Uuids =>
+  uuidTable(db, { name: 'accounts_address_uuids', column: 'address_id', about });
+
+interface Naming {
+  name: string;
+  column: string;
+  about: string;
+}
+
+function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
+  const { knex } = db;
+  const table = db.table(name);
+  const ignoring = db.kind === 'mysql' ? 'insert ignore' : 'insert or ignore';
+
+  const known = async (ids: number[]): Promise<Map<number, string>> => {
+    const rows = await db.run<Record<string, string | number>[]>(
+      knex(table).select(column, 'uuid').whereIn(column, ids),
+    );
+    return new Map(rows.map((row) => [Number(row[column]), String(row.uuid)]));
+  };
+
+  /** Only for rows that are there: one that was deleted meanwhile must not leave a name behind. */
+  const giveNames = async (ids: number[]): Promise<void> => {
+    const names = ids.flatMap((id) => [id, randomUUID()]);
+    const choice = ids.map(() => 'when ? then ?').join(' ');
+    const marks = ids.map(() => '?').join(', ');
+    // A transaction, because two servers that name the same rows may get into each other's way.
+    await db.transaction((trx) =>
+      trx.raw(
+        `${ignoring} into ?? (??, uuid) select id, case id ${choice} end from ?? where id in (${marks})`,
+        [table, column, ...names, db.table(about), ...ids],
+      ),
+    );
+  };
+
+  /** A name that the database refuses is ignored like one that is there already: only the outcome tells. */
+  const refuseLiving = async (nameless: number[]): Promise<void> => {
+    const [living] = await db.run<{ id: number }[]>(
+      knex(db.table(about)).select('id').whereIn('id', nameless).limit(1),
+    );
+    if (living) throw Object.assign(new Error(`${table} takes no more names`), { code: 'ROW_WITHOUT_UUID' });
+  };
+
+  return {
+    async of(ids) {
+      if (ids.length === 0) return new Map();
+      const first = await known(ids);
+      const nameless = ids.filter((id) => !first.has(id));
+      if (nameless.length === 0) return first;
+      await giveNames(nameless);
+      // What another server gave them in the same moment is what they are called.
+      const named = await known(ids);
+      const still = nameless.filter((id) => !named.has(id));
+      if (still.length > 0) await refuseLiving(still);
+      return named;
+    },
+
+    async find(text) {
+      const uuid = readUuid(text);
+      if (uuid === undefined) return undefined;
+      const row = await db.run<Record<string, string | number> | undefined>(
+        knex(table).first(column).where({ uuid }),
+      );
+      return row && { id: Number(row[column]), uuid };
+    },
+  };
+}
+
+function readUuid(text: string): string | undefined {
+  const parts = /^([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})$/i.exec(
+    text.replaceAll('-', ''),
+  );
+  return parts?.slice(1).join('-').toLowerCase();
+}

@@ -1,0 +1,57 @@
+import { RedisStore } from 'connect-redis';
+import session from 'express-session';
+import type { ExpiringStore } from '../../accounts/expiring-store';
+import type { SessionStore } from '../../accounts/identity/session-store';
+import { thinning } from '../../accounts/identity/thinning';
+import type { RedisClient } from '../../accounts/redis-client';
+
+const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
+
+export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): SessionStore {
+  const due = thinning(touchEvery(idleSeconds));
+  class ThinlyTouchedStore extends RedisStore {
+    override async touch(
+      id: string,
+      data: session.SessionData,
+      done?: (error?: unknown) => void,
+    ): Promise<void> {
+      if (due(id)) await super.touch(id, data, done);
+      else done?.();
+    }
+    replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void {
+      redis.set(prefix + id, JSON.stringify(data), 'EX', idleSeconds, 'XX').then(() => done(), done);
+    }
+  }
+  return new ThinlyTouchedStore({ client: redis, prefix, ttl: idleSeconds });
+}
+
+export function expiringSessionStore(store: ExpiringStore, idleSeconds: number): SessionStore {
+  const due = thinning(touchEvery(idleSeconds));
+  const key = (id: string) => `session:${id}`;
+  const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void) => {
+    work.then(
+      (result) => done?.(null, result),
+      (error) => done?.(error),
+    );
+  };
+  return new (class extends session.Store {
+    override get(id: string, done: (error: unknown, data?: session.SessionData | null) => void): void {
+      finish(
+        store.get(key(id)).then((text) => (text === undefined ? null : JSON.parse(text))),
+        done,
+      );
+    }
+    override set(id: string, data: session.SessionData, done?: (error?: unknown) => void): void {
+      finish(store.set(key(id), JSON.stringify(data), idleSeconds), done);
+    }
+    replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void {
+      finish(store.replace(key(id), JSON.stringify(data), idleSeconds), done);
+    }
+    override touch(id: string, _data: session.SessionData, done?: (error?: unknown) => void): void {
+      finish(due(id) ? store.extend(key(id), idleSeconds) : Promise.resolve(), done);
+    }
+    override destroy(id: string, done?: (error?: unknown) => void): void {
+      finish(store.delete(key(id)), done);
+    }
+  })();
+}

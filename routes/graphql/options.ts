@@ -1,0 +1,11 @@
+export interface GraphqlConfig {
+  /** Empty: nobody needs one. */
+  storefrontKeys: string[];
+  introspection: boolean;
+  /** Whether a browser that opens the endpoint gets a page to try it with. */
+  explorer: boolean;
+  /** 0: never, as in Bagisto. */
+  tokenDays: number;
+  /** How large the picture may be that comes with a profile; 0: as large as any other request. */
+  pictureMegabytes: number;
+}
