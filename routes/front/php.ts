@@ -1,0 +1,138 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Pool } from 'undici';
+import { answerHeaders } from './answer-headers';
+import { answerFailure, answerTo, type FailureAnswer, looping, tooMany, unreadable } from './failures';
+import { handOver, type RawHeaders, type Trouble, type Watcher } from './hand-over';
+import { hasBeenHere } from './loop';
+import { type Forwarding, type HeaderChanges, publicOrigin, requestHeaders } from './request-headers';
+import { type Target, targetOf } from './target';
+import { handOverUpgrade } from './upgrade';
+
+export interface PhpOptions extends Forwarding {
+  url: URL;
+  timeoutMs: number;
+  /** How many requests PHP works at for one of our processes at the same time. */
+  connections: number;
+  idleMs?: number;
+  text(status: number): string;
+  /** Called where PHP's answer did not come whole, or could not be asked for. */
+  troubled(trouble: Trouble | 'busy' | 'loop', req: IncomingMessage, error?: Error): void;
+}
+
+export interface Changes {
+  headers?: HeaderChanges;
+  /** With its query; absent: as the client spelt it. */
+  path?: string;
+}
+
+export interface Php {
+  handOver(req: IncomingMessage, res: ServerResponse, changes?: Changes, watcher?: Watcher): void;
+  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, changes?: Changes): void;
+  readonly pool: Pool;
+  close(): Promise<void>;
+}
+
+/** So many wait for a connection to PHP before the next is told to come again later. */
+const waitingPerConnection = 8;
+const largestHead = 64 * 1024;
+
+/** PHP, as it is reached from here: a pool of connections that is nobody else's, so that a slow PHP slows nothing but itself. */
+export function openPhp(options: PhpOptions): Php {
+  const { url, timeoutMs, connections, idleMs = 300_000, loopId, phpHost } = options;
+  const pool = new Pool(url.origin, {
+    connections,
+    pipelining: 1,
+    connect: { timeout: Math.min(timeoutMs, 5000) },
+    keepAliveTimeout: 4000,
+    maxHeaderSize: largestHead,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const servername = url.protocol === 'https:' ? (phpHost ?? url.hostname).replace(/:\d+$/, '') : undefined;
+  const upgraded = new Set<Duplex>();
+  let under = 0;
+
+  const refuse = (req: IncomingMessage, res: ServerResponse, answer: FailureAnswer) =>
+    answerFailure(req, res, options.text(answer.status), answer);
+  const toClient =
+    (req: IncomingMessage, { host }: Target) =>
+    (raw: RawHeaders) =>
+      answerHeaders(raw, url.origin, () => publicOrigin(req, host, options));
+  /** Why it cannot be handed over at all. */
+  const hindrance = (req: IncomingMessage): [FailureAnswer, 'busy' | 'loop'] | undefined => {
+    if (hasBeenHere(req, loopId)) return [looping, 'loop'];
+    return under >= connections * (1 + waitingPerConnection) ? [tooMany, 'busy'] : undefined;
+  };
+  const forPhp = (req: IncomingMessage, target: Target, { headers, path }: Changes) => ({
+    path: path ?? target.path,
+    headers: requestHeaders(req, target.host, options, headers),
+  });
+
+  return {
+    pool,
+    handOver(req, res, changes = {}, watcher) {
+      const target = targetOf(req);
+      if (!target) return refuse(req, res, unreadable);
+      const hindered = hindrance(req);
+      if (hindered) {
+        options.troubled(hindered[1], req);
+        return refuse(req, res, hindered[0]);
+      }
+      under++;
+      res.once('close', () => under--);
+      handOver(req, res, forPhp(req, target, changes), {
+        php: pool,
+        servername,
+        timeoutMs,
+        idleMs,
+        watcher,
+        headers: toClient(req, target),
+        failed(trouble, error) {
+          options.troubled(trouble, req, error);
+          refuse(req, res, answerTo[trouble]);
+        },
+      });
+    },
+
+    upgrade(req, socket, head, changes = {}) {
+      const end = (answer: FailureAnswer) => {
+        if (!socket.writable) return void socket.destroy();
+        const { status } = answer;
+        const body = JSON.stringify({ error: options.text(status), message: options.text(status) });
+        const lines = [
+          `HTTP/1.1 ${status} `,
+          'Connection: close',
+          'Content-Type: application/json; charset=utf-8',
+          `Content-Length: ${Buffer.byteLength(body)}`,
+        ];
+        socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
+      };
+      const target = targetOf(req);
+      if (!target) return end(unreadable);
+      const hindered = hindrance(req);
+      if (hindered) {
+        options.troubled(hindered[1], req);
+        return end(hindered[0]);
+      }
+      upgraded.add(socket);
+      socket.once('close', () => upgraded.delete(socket));
+      handOverUpgrade(req, socket, head, forPhp(req, target, changes), {
+        php: pool,
+        servername,
+        timeoutMs,
+        headers: toClient(req, target),
+        failed(trouble, error) {
+          options.troubled(trouble, req, error);
+          end(answerTo[trouble]);
+        },
+        answered: () => undefined,
+      });
+    },
+
+    async close() {
+      for (const socket of upgraded) socket.destroy();
+      await pool.destroy();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { IncomingMessage } from 'node:http';
+
+export interface Target {
+  /** With its query, as the client spelt it. */
+  path: string;
+  host: string;
+}
+
+const printable = /^[\u0021-\u00ff]+$/;
+
+/** RFC 9112, 3.2.2: a whole address counts more than Host. Undefined for what is no request for a path. */
+export function targetOf({ url = '', headers }: IncomingMessage): Target | undefined {
+  const host = headers.host ?? '';
+  if (url.startsWith('/')) return printable.test(url) ? { path: url, host } : undefined;
+  const [, authority, rest] = /^https?:\/\/([^/?#@\s]+)([^\s]*)$/i.exec(url) ?? [];
+  if (authority === undefined || rest === undefined || !printable.test(url)) return undefined;
+  return { path: rest.startsWith('/') ? rest : `/${rest}`, host: authority };
+}
