@@ -1,7 +1,8 @@
-import { textOf } from './foreign-json';
-import { inputOf } from './input';
+import { textOf } from '../../routes/front/comparison/foreign-json';
+import { inputOf } from '../../routes/front/comparison/input';
+import type { FilledRequest } from '../../routes/front/comparison/situation';
 import type { Parity } from './result';
-import type { FilledRequest, Side } from './side';
+import type { Side } from './side';
 
 /** The address under which a request may open an account. */
 export function accountRegisteredBy(request: FilledRequest): string | undefined {

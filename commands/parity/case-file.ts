@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { listOf, membersOf, parsedJson } from './foreign-json';
+import { listOf, membersOf, parsedJson } from '../../routes/front/comparison/foreign-json';
 import { requestsOfHar } from './har';
 import type { ParityOptions } from './options';
 import { ownPlan } from './own-case-file';

@@ -1,4 +1,4 @@
-import { listOf, type Members, membersOf, textOf } from './foreign-json';
+import { listOf, type Members, membersOf, textOf } from '../../routes/front/comparison/foreign-json';
 import { encodedForm, multipart } from './form-body';
 import type { RecordedRequest } from './recorded-requests';
 

@@ -1,6 +1,7 @@
+import type { Answer } from '../../routes/front/comparison/answer';
 import type { ParityOptions } from './options';
 import { ParityRefused } from './refused';
-import { type Answer, send } from './sender';
+import { send } from './sender';
 import { rootOf, type Side } from './side';
 import { unreachable } from './unreachable';
 

@@ -1,4 +1,4 @@
-import type { Difference } from './comparison';
+import type { Difference } from '../../routes/front/comparison/comparison';
 import type { ParityOptions } from './options';
 import type { ParityRefused } from './refused';
 import type { AccountLeft, CaseResult, Outcome, Parity } from './result';

@@ -1,4 +1,4 @@
-import type { Difference } from './comparison';
+import type { Difference } from '../../routes/front/comparison/comparison';
 import type { Skipped } from './parity-case';
 import type { SideName } from './side';
 

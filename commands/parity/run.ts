@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Exchange } from '../../routes/front/comparison/situation';
 import type { Listener } from './listener';
 import type { ParityOptions } from './options';
 import type { Plan } from './parity-case';
@@ -7,7 +8,6 @@ import { ParityRefused } from './refused';
 import type { Parity } from './result';
 import type { Secrets } from './secrets';
 import { openSide, rootOf } from './side';
-import type { Exchange } from './situation';
 import { compareCase } from './turn';
 
 /** After so many silences in a row a shop is taken to be away, and nobody waits for the rest. */

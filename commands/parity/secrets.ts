@@ -1,5 +1,6 @@
-import { type Members, parsedJson } from './foreign-json';
-import { type FilledRequest, inAddress, type Side } from './side';
+import { type Members, parsedJson } from '../../routes/front/comparison/foreign-json';
+import type { FilledRequest } from '../../routes/front/comparison/situation';
+import { inAddress, type Side } from './side';
 
 const secretName = /pass|token|secret|authorization|cookie|session|key$/i;
 

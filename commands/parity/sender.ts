@@ -1,20 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
-import { parsedJson } from './foreign-json';
-import type { FilledRequest, Side } from './side';
-
-export type Kind = 'JSON' | 'an HTML page' | 'text' | 'nothing' | 'something else';
-
-export interface Answer {
-  status: number;
-  headers: http.IncomingHttpHeaders;
-  /** What the body is, whatever it is called. */
-  kind: Kind;
-  /** What the header calls it. */
-  labelled: Kind;
-  /** Undefined where it is no JSON. */
-  body: unknown;
-}
+import { type Answer, answerOf } from '../../routes/front/comparison/answer';
+import type { FilledRequest } from '../../routes/front/comparison/situation';
+import type { Side } from './side';
 
 export interface Patience {
   timeoutMs: number;
@@ -53,7 +41,8 @@ export function send(
       response.on('error', failed);
       response.on('end', () => {
         clearTimeout(timer);
-        resolve(answerOf(response, Buffer.concat(chunks).toString('utf8')));
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve(answerOf(response.statusCode ?? 0, response.headers, text));
       });
     });
     const failed = (error: Error) => {
@@ -67,25 +56,3 @@ export function send(
 }
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
-
-function answerOf(response: http.IncomingMessage, text: string): Answer {
-  const type = response.headers['content-type'];
-  const parsed = parsedJson(text);
-  const structured = typeof parsed === 'object' && parsed !== null;
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    kind: structured ? 'JSON' : text === '' ? 'nothing' : looksLikeHtml(text) ? 'an HTML page' : 'text',
-    labelled: label(type),
-    body: structured ? parsed : undefined,
-  };
-}
-
-const looksLikeHtml = (text: string) => /^\s*<(!doctype|html|head|body|!--)/i.test(text);
-
-function label(type: string | undefined): Kind {
-  if (type === undefined) return 'nothing';
-  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return 'JSON';
-  if (/^text\/html\b/i.test(type)) return 'an HTML page';
-  return /^text\//i.test(type) ? 'text' : 'something else';
-}

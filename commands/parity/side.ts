@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { FilledRequest } from '../../routes/front/comparison/situation';
 import { type CookieJar, cookieJar } from './cookie-jar';
 import type { ParityOptions } from './options';
 import type { ParityCase } from './parity-case';
@@ -12,13 +13,6 @@ export interface Side {
   prefix: string;
   jar: CookieJar;
   variables: Map<string, string>;
-}
-
-export interface FilledRequest {
-  method: string;
-  path: string;
-  headers: Record<string, string>;
-  body?: string;
 }
 
 /** Each side has an account of its own to write to: with one database behind both the second registration would fail. */

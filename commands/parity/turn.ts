@@ -1,18 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer } from '../../routes/front/comparison/answer';
+import { compared } from '../../routes/front/comparison/comparison';
+import { recognised } from '../../routes/front/comparison/deliberate-differences';
+import { at, textOf } from '../../routes/front/comparison/foreign-json';
+import { inputOf } from '../../routes/front/comparison/input';
+import { throttled } from '../../routes/front/comparison/rule-words';
+import type { Exchange, FilledRequest } from '../../routes/front/comparison/situation';
 import { accountRegisteredBy, expectAccount, settleAccount } from './accounts-left';
-import { compared } from './comparison';
-import { recognised } from './deliberate-differences';
-import { at, textOf } from './foreign-json';
-import { inputOf } from './input';
 import type { Listener } from './listener';
 import type { ParityOptions } from './options';
 import { isLogin, type ParityCase, pathAlone } from './parity-case';
 import type { CaseResult, Parity } from './result';
-import { throttled } from './rule-words';
 import type { Secrets } from './secrets';
-import { type Answer, send } from './sender';
-import { type FilledRequest, filled, rootOf, type Side } from './side';
-import type { Exchange } from './situation';
+import { send } from './sender';
+import { filled, rootOf, type Side } from './side';
 import { isUnsendable, unreachable } from './unreachable';
 
 interface Circumstances {

@@ -1,4 +1,4 @@
-import { dayOf } from '../../accounts/validation/birth-date';
+import { dayOf } from '../../../accounts/validation/birth-date';
 import { at } from './foreign-json';
 import {
   invalidOnly,

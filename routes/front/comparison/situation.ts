@@ -1,6 +1,12 @@
+import type { Answer } from './answer';
 import type { Difference } from './comparison';
-import type { Answer } from './sender';
-import type { FilledRequest } from './side';
+
+export interface FilledRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
 
 /** What was asked, by the path behind the prefix, and what the two shops answered. */
 export interface Exchange {

@@ -1,5 +1,5 @@
+import type { Answer } from './answer';
 import { at, listOf, membersOf } from './foreign-json';
-import type { Answer } from './sender';
 
 export interface Difference {
   /** `status`, `body`, `content type`, or the place in the body: `data.group.name`. */

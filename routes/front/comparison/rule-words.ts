@@ -1,6 +1,6 @@
-import { en } from '../../accounts/lang/en';
+import { en } from '../../../accounts/lang/en';
+import type { Answer } from './answer';
 import { at, membersOf } from './foreign-json';
-import type { Answer } from './sender';
 import type { Exchange } from './situation';
 
 /** What the rules of the deliberate differences say about a request and its two answers. */

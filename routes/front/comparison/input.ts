@@ -1,5 +1,5 @@
 import { listOf, type Members, membersOf, parsedJson } from './foreign-json';
-import type { FilledRequest } from './side';
+import type { FilledRequest } from './situation';
 
 /** What the request gives, as the shops understand it: query and body, the body winning. */
 export function inputOf({ path, body = '' }: FilledRequest): Members {

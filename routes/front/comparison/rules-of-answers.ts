@@ -1,4 +1,5 @@
-import { en } from '../../accounts/lang/en';
+import { en } from '../../../accounts/lang/en';
+import type { Answer } from './answer';
 import { at, membersOf, textOf } from './foreign-json';
 import {
   bearer,
@@ -12,7 +13,6 @@ import {
   succeeded,
   unauthenticated,
 } from './rule-words';
-import type { Answer } from './sender';
 import type { DeliberateDifference, Exchange } from './situation';
 
 const notLetIn = (answer: Answer) =>

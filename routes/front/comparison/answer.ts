@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parsedJson } from './foreign-json';
+
+export type Kind = 'JSON' | 'an HTML page' | 'text' | 'nothing' | 'something else';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  /** What the body is, whatever it is called. */
+  kind: Kind;
+  /** What the header calls it. */
+  labelled: Kind;
+  /** Undefined where it is no JSON. */
+  body: unknown;
+}
+
+/** What came, whoever brought it. */
+export function answerOf(status: number, headers: IncomingHttpHeaders, text: string): Answer {
+  const type = headers['content-type'];
+  const parsed = parsedJson(text);
+  const structured = typeof parsed === 'object' && parsed !== null;
+  return {
+    status,
+    headers,
+    kind: structured ? 'JSON' : text === '' ? 'nothing' : looksLikeHtml(text) ? 'an HTML page' : 'text',
+    labelled: label(type),
+    body: structured ? parsed : undefined,
+  };
+}
+
+const looksLikeHtml = (text: string) => /^\s*<(!doctype|html|head|body|!--)/i.test(text);
+
+function label(type: string | undefined): Kind {
+  if (type === undefined) return 'nothing';
+  if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return 'JSON';
+  if (/^text\/html\b/i.test(type)) return 'an HTML page';
+  return /^text\//i.test(type) ? 'text' : 'something else';
+}
