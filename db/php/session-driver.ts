@@ -1,0 +1,12 @@
+/** Where PHP keeps its sessions. What goes in and out is the serialised array, whatever the place wraps around it. */
+export interface SessionDriver {
+  /** Undefined where there is none, or none that PHP would still open. */
+  read(id: string): Promise<Buffer | undefined>;
+  create(id: string, payload: Buffer): Promise<void>;
+  /** Reads and deletes in one step: of two who want to move a session only one gets it. */
+  take(id: string): Promise<Buffer | undefined>;
+  /** Only while it still is what it was; false where PHP or another process was faster. */
+  replace(id: string, before: Buffer, after: Buffer): Promise<boolean>;
+  /** As PHP prolongs the life of a session at each request. */
+  prolong(id: string): Promise<void>;
+}
