@@ -14,6 +14,10 @@ module.exports = {
   globalSetup: '<rootDir>/support/global-setup.ts',
   globalTeardown: '<rootDir>/support/global-teardown.ts',
   setupFilesAfterEnv: ['<rootDir>/support/retry-on-ci.ts'],
+  globals: { testPatience: 30 },
   maxWorkers: '100%',
-  testTimeout: 20_000,
+  // Also a single file runs in a process of its own: this one must stay able to end it.
+  workerIdleMemoryLimit: '4GB',
+  reporters: ['default', '<rootDir>/support/stalled-run.js'],
+  testTimeout: 90_000,
 };

@@ -41,7 +41,7 @@ export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(
     ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
   ];
   const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
-  const pressure = watchPressure();
+  const pressure = watchPressure(1000 * deps.patience);
   const ending = [pressure.stop];
   const { entrance, paths } = entrances();
 

@@ -16,8 +16,8 @@ export const brandOf = ({ mail, appUrl }: Config): Brand => ({
 });
 
 /** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
-export function openMailer(config: Config, languages: Languages, logger: Logger): Mailer {
-  const kept = outboxParts(config, logger);
+export function openMailer(config: Config, languages: Languages, logger: Logger, patience = 1): Mailer {
+  const kept = outboxParts(config, logger, patience);
   return createMailer({
     transport: openTransport(config.mail, config.storagePath, logger),
     brand: brandOf(config),
@@ -28,7 +28,7 @@ export function openMailer(config: Config, languages: Languages, logger: Logger)
 }
 
 /** Where mails outlast this process, if there is such a place. */
-export function outboxParts(config: Config, logger: Logger): RedisOutboxParts | undefined {
+export function outboxParts(config: Config, logger: Logger, patience = 1): RedisOutboxParts | undefined {
   const { redis } = config;
   const [current, ...retired] = config.appKeys;
   const mailKey = (appKey: string) => deriveKey(appKey, 'mail');
@@ -36,7 +36,7 @@ export function outboxParts(config: Config, logger: Logger): RedisOutboxParts | 
   const silent = logger.child({}, { level: 'silent' });
   return (
     redis && {
-      connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }),
+      connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }, patience),
       prefix: config.redisPrefix,
       sealer: sealer([mailKey(current), ...retired.map(mailKey)]),
     }

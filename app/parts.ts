@@ -51,6 +51,8 @@ export interface AppDeps {
   logger: Logger;
   clock: Clock;
   accepting(): boolean;
+  /** How many times longer than usual an answer may take before load is shed. */
+  patience: number;
   /** What /metrics shows of what this process has counted; absent: that as it is. */
   shown?(own: Registry): MetricsShown;
 }

@@ -27,6 +27,8 @@ export interface ServerOptions {
   clock?: Clock;
   /** For tests that must not spend their time hashing. */
   hashing?: Partial<HasherOptions>;
+  /** For tests on a busy machine: how many times longer than usual an answer may take before it is a 503. */
+  patience?: number;
   /** For tests that must not wait as long as a real client may take. */
   timeouts?: Partial<Timeouts>;
   /** What /metrics shows where this process is not all of the server. */
@@ -58,10 +60,11 @@ export async function startServer({
   logger,
   clock = Date.now,
   hashing,
+  patience = 1,
   timeouts,
   shown,
 }: ServerOptions): Promise<RunningServer> {
-  const stores = await openStores(asked, logger);
+  const stores = await openStores(asked, logger, patience);
   const { db, redis, schema, shop } = stores;
   const server = http.createServer(serverOptions(timeouts));
   let mailer: Mailer | undefined;
@@ -74,7 +77,7 @@ export async function startServer({
     const url = urlOf(server, asked);
     // Nothing waits between here and the last line: the app is there before anybody can have asked for something.
     const config = withAddress(asked, url);
-    const outgoing = openMailer(config, languages, logger);
+    const outgoing = openMailer(config, languages, logger, patience);
     mailer = outgoing;
     const { app, paths, stop } = createApp({
       config,
@@ -86,6 +89,7 @@ export async function startServer({
       hasher: passwordHasher({
         cost: config.bcryptCost,
         concurrency: hashesAtOnce(config.workers),
+        deadlineMs: 4000 * patience,
         ...hashing,
       }),
       mailer: outgoing,
@@ -93,6 +97,7 @@ export async function startServer({
       logger,
       clock,
       accepting: drain.accepting,
+      patience,
       shown,
     });
     server.on('request', app);

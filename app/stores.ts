@@ -20,9 +20,9 @@ export interface Stores {
 }
 
 /** Waits for them a while, and brings the database up to date where a start may do that. */
-export async function openStores(config: Config, logger: Logger): Promise<Stores> {
-  const db = openDatabase(config.database);
-  const redis = config.redis && openRedis(config.redis, logger);
+export async function openStores(config: Config, logger: Logger, patience = 1): Promise<Stores> {
+  const db = openDatabase(config.database, patience);
+  const redis = config.redis && openRedis(config.redis, logger, {}, patience);
   try {
     const createdByUs = await upToDate(db, config, logger);
     const schema = await readSchema(db, createdByUs);

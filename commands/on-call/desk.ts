@@ -92,6 +92,7 @@ async function deskOn(
     logger: silent,
     clock: Date.now,
     accepting: () => true,
+    patience: 1,
   });
   return {
     ...parts,

@@ -38,25 +38,34 @@ export interface Database {
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   ping(): Promise<void>;
   readonly load: PoolLoad;
+  /** How long a statement may take with its wait, in milliseconds. */
+  readonly deadline: number;
   close(): Promise<void>;
 }
 
-export function openDatabase(config: DatabaseConfig): Database {
-  return config.kind === 'mysql' ? mysqlDatabase(config) : embeddedDatabase(config.file);
+/** `patience` makes every deadline so many times longer: tests on a busy machine measure no clock. */
+export function openDatabase(config: DatabaseConfig, patience = 1): Database {
+  return config.kind === 'mysql'
+    ? mysqlDatabase(config, patience)
+    : embeddedDatabase(config.file, statementDeadline * patience);
 }
 
-function mysqlDatabase(config: MysqlDatabaseConfig): Database {
+function mysqlDatabase(config: MysqlDatabaseConfig, patience: number): Database {
   const { host, port, standIns = [], replicas = [], prefix } = config;
   const primaries = [{ host, port }, ...standIns];
   const open = (servers: ServerAddress[], writes: boolean) =>
-    mysqlPool(config, { servers: mysqlServers(servers), writes });
+    mysqlPool(config, { servers: mysqlServers(servers), writes, patience });
+  const deadline = statementDeadline * patience;
   // A replica that is away is no reason to refuse: the primaries have the same rows.
   const replica =
-    replicas.length > 0 ? database('mysql', open([...replicas, ...primaries], false), prefix) : undefined;
-  return database('mysql', open(primaries, true), prefix, replica);
+    replicas.length > 0
+      ? database('mysql', open([...replicas, ...primaries], false), deadline, prefix)
+      : undefined;
+  return database('mysql', open(primaries, true), deadline, prefix, replica);
 }
 
 function mysqlPool(config: MysqlDatabaseConfig, params: MysqlPoolParams): Knex {
+  const deadline = statementDeadline * params.patience;
   const connection: ConnectionOptions = {
     user: config.user,
     password: config.password,
@@ -77,8 +86,8 @@ function mysqlPool(config: MysqlDatabaseConfig, params: MysqlPoolParams): Knex {
     ...params,
     client: ImpatientMysqlClient as unknown as typeof Knex.Client,
     connection: connection as Knex.StaticConnectionConfig,
-    pool: { min: 0, max: config.poolMax, createTimeoutMillis: statementDeadline, propagateCreateError: true },
-    acquireConnectionTimeout: statementDeadline,
+    pool: { min: 0, max: config.poolMax, createTimeoutMillis: deadline, propagateCreateError: true },
+    acquireConnectionTimeout: deadline,
     log: quiet,
   };
   return knex(options);
@@ -96,33 +105,43 @@ function certificateAuthority(file: string): Buffer {
 /** knex prints connection problems to the console by itself; they reach our log through `Unavailable`. */
 const quiet = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
-function embeddedDatabase(file: string): Database {
+function embeddedDatabase(file: string, deadline: number): Database {
   // Loaded only here: who runs on MySQL need not wait for a native library.
   const { EmbeddedClient } = require('./embedded-client') as typeof import('./embedded-client');
   const { EmbeddedReader } = require('./embedded-reader') as typeof import('./embedded-reader');
-  const open = (client: unknown, waiting: Pick<Knex.Config, 'pool' | 'acquireConnectionTimeout'>) =>
-    knex({
+  const open = (client: unknown, waiting: Pick<Knex.Config, 'pool' | 'acquireConnectionTimeout'>) => {
+    const options: Knex.Config & { deadline: number } = {
       client: client as typeof Knex.Client,
       connection: { filename: file },
       useNullAsDefault: true,
       log: quiet,
+      deadline,
       ...waiting,
-    });
+    };
+    return knex(options);
+  };
   const own = () => open(EmbeddedClient, { pool: { min: 1, max: 1 } });
   // What is kept in memory only its own connection sees.
-  if (file === ':memory:') return database('embedded', own(), '');
+  if (file === ':memory:') return database('embedded', own(), deadline, '');
   makeStorageFolder(path.dirname(file));
   // A search, the census, and what is quickly counted beside them.
   const reader = open(EmbeddedReader, {
     pool: { min: 0, max: 3 },
-    acquireConnectionTimeout: statementDeadline,
+    acquireConnectionTimeout: deadline,
   });
-  return database('embedded', own(), '', database('embedded', reader, ''));
+  return database('embedded', own(), deadline, '', database('embedded', reader, deadline, ''));
 }
 
-function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: Database): Database {
+function database(
+  kind: DatabaseKind,
+  instance: Knex,
+  deadline: number,
+  prefix: string,
+  replica?: Database,
+): Database {
   const self: Database = {
     kind,
+    deadline,
     get replica() {
       return replica ?? self;
     },
@@ -131,7 +150,7 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: 
     async run(query, since = performance.now()) {
       try {
         query.queryContext?.({ since });
-        return await repeated(() => unlessBusy(() => query));
+        return await repeated(() => unlessBusy(() => query, deadline));
       } catch (error) {
         throw translated(error);
       }
@@ -148,7 +167,7 @@ function database(kind: DatabaseKind, instance: Knex, prefix: string, replica?: 
     },
     async transaction(work) {
       try {
-        return await repeated(() => unlessBusy(() => instance.transaction(work)));
+        return await repeated(() => unlessBusy(() => instance.transaction(work), deadline));
       } catch (error) {
         throw translated(error);
       }
@@ -176,9 +195,9 @@ async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
 }
 
 /** SQLite itself would wait for another writer inside the call, and the whole server with it: so we wait here. */
-async function unlessBusy<T>(attempt: () => PromiseLike<T>): Promise<T> {
+async function unlessBusy<T>(attempt: () => PromiseLike<T>, deadline: number): Promise<T> {
   // Half a deadline: a request may write twice, its own change and how long its session lasts.
-  const until = performance.now() + statementDeadline / 2;
+  const until = performance.now() + deadline / 2;
   for (;;) {
     try {
       return await attempt();

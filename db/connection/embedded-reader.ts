@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { statementDeadline } from './impatient-mysql-client';
 
 interface ReaderStatement {
   columns(): { name: string }[];
@@ -31,6 +30,7 @@ type DialectClass = new (
   _query(connection: ReaderConnection, statement: Statement): Promise<Statement>;
   _formatBindings(bindings: unknown[] | undefined): unknown[];
   acquireRawConnection(): Promise<ReaderConnection>;
+  config: { deadline: number };
 };
 
 const BetterSqlite3 = require('knex/lib/dialects/better-sqlite3') as DialectClass;
@@ -53,8 +53,8 @@ export class EmbeddedReader extends BetterSqlite3 {
   override async _query(connection: ReaderConnection, statement: Statement): Promise<Statement> {
     const { sql, bindings, timeout, queryContext } = statement;
     const waited = queryContext ? performance.now() - queryContext.since : 0;
-    const patience = timeout || Math.max(statementDeadline / 3, statementDeadline - waited);
-    const deadline = performance.now() + patience;
+    const { deadline: longest } = this.config;
+    const deadline = performance.now() + (timeout || Math.max(longest / 3, longest - waited));
     // More than once: it does nothing to a statement that still waits for its thread.
     const overdue = setInterval(() => {
       if (performance.now() > deadline) connection.interrupt();

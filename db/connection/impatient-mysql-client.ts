@@ -23,6 +23,8 @@ export interface MysqlPoolParams {
   servers: MysqlServers;
   /** Whether it also writes, and must read what was written through another node of a cluster. */
   writes: boolean;
+  /** How many times longer than usual everything may take. */
+  patience: number;
 }
 
 /** Which server a connection leads to; behind a balancer that is not its address. */
@@ -84,13 +86,13 @@ const noUse = new Set(['ER_UNKNOWN_COM_ERROR', 'ER_OPTION_PREVENTS_STATEMENT']);
  */
 export class ImpatientMysqlClient extends MysqlClient {
   override async acquireRawConnection(): Promise<MysqlConnection> {
-    const { servers, writes } = this.config;
+    const { servers, writes, patience } = this.config;
     const turn = servers.inTurn();
     const began = performance.now();
     let failure: unknown;
     for (const address of turn) {
       // Whoever waits for it will be gone: the next one who asks begins with another server.
-      if (performance.now() - began > statementDeadline / 2) break;
+      if (performance.now() - began > (statementDeadline * patience) / 2) break;
       try {
         const connection = await this.connectTo(
           address,
@@ -124,10 +126,9 @@ export class ImpatientMysqlClient extends MysqlClient {
     if (timeout || unhurried.test(sql)) return super._query(connection, statement);
     const waited = queryContext ? performance.now() - queryContext.since : 0;
     // Two statements of a transaction may have to wait: for a row that another one holds, and then for its own.
-    const patience = connection.__knexTxId
-      ? statementDeadline / 2
-      : Math.max(statementDeadline / 3, statementDeadline - waited);
-    const overdue = setTimeout(() => this.giveUp(connection), patience);
+    const deadline = statementDeadline * this.config.patience;
+    const rest = connection.__knexTxId ? deadline / 2 : Math.max(deadline / 3, deadline - waited);
+    const overdue = setTimeout(() => this.giveUp(connection), rest);
     try {
       return await super._query(connection, statement);
     } catch (error) {
@@ -141,7 +142,9 @@ export class ImpatientMysqlClient extends MysqlClient {
 
   private connectTo(address: ServerAddress, connectTimeout = connectMs): Promise<MysqlConnection> {
     // The driver reads them before it first waits; knex hides the password in them from whoever would copy them.
-    Object.assign(this.connectionSettings, address, { connectTimeout });
+    Object.assign(this.connectionSettings, address, {
+      connectTimeout: connectTimeout * this.config.patience,
+    });
     return super.acquireRawConnection();
   }
 

@@ -104,7 +104,7 @@ export function customerList(
     if (total <= countedAtOnce) return counted(filter);
     // It has a second of its own, and whoever comes again finds it.
     const count = counts.get(JSON.stringify(chosen), () => counted(filter));
-    return withinDeadline(count, 'what was found is still being counted', since);
+    return withinDeadline(replica, count, 'what was found is still being counted', since);
   };
 
   return {

@@ -78,7 +78,7 @@ export function headcount(db: Database, table: string, shared: ExpiringStore): H
       if (total <= countedAtOnce) return { total, spans: [] };
       keep();
     }
-    const census = last ?? (await withinDeadline(look(), 'the customers are still being counted', since));
+    const census = last ?? (await withinDeadline(db, look(), 'the customers are still being counted', since));
     if (census.total <= countedAtOnce) stop();
     return census;
   };

@@ -1,14 +1,12 @@
 import { Unavailable } from '../../accounts/errors';
 import type { Database, Query } from '../connection/connection';
-import { statementDeadline } from '../connection/impatient-mysql-client';
 
 /** Asks what no index answers: one such question at a time, each bounded by a second with its wait. */
 export type Scan = <T>(query: Query<T>, since?: number) => Promise<T>;
 
-/** Later than this a scan would hardly be done in time. */
-const latestStart = (statementDeadline * 2) / 3;
-
 export function scanQueue(db: Database): Scan {
+  // Later than this a scan would hardly be done in time.
+  const latestStart = (db.deadline * 2) / 3;
   let last: Promise<unknown> = Promise.resolve();
   return (query, since = performance.now()) => {
     const elapsed = () => performance.now() - since;
@@ -17,7 +15,7 @@ export function scanQueue(db: Database): Scan {
       try {
         return await db.run(query, since);
       } catch (error) {
-        const overdue = error instanceof Unavailable && elapsed() >= statementDeadline;
+        const overdue = error instanceof Unavailable && elapsed() >= db.deadline;
         throw overdue ? new Unavailable('a search of the customers took too long') : error;
       }
     });

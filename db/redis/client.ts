@@ -17,8 +17,18 @@ const impatient = {
 } satisfies RedisOptions;
 
 /** `overrides` are for who must not be impatient: a worker that blocks until there is work. */
-export function openRedis(config: RedisConfig, logger: Logger, overrides: RedisOptions = {}): RedisClient {
-  const options: RedisOptions = { ...impatient, ...overrides };
+export function openRedis(
+  config: RedisConfig,
+  logger: Logger,
+  overrides: RedisOptions = {},
+  patience = 1,
+): RedisClient {
+  const options: RedisOptions = {
+    ...impatient,
+    connectTimeout: impatient.connectTimeout * patience,
+    commandTimeout: impatient.commandTimeout * patience,
+    ...overrides,
+  };
   // A Redis that did not answer one command would keep the next one waiting as long, and a login has five of
   // them: the silent connection is given up, and what comes is refused at once until there is a new one.
   options.socketTimeout = options.commandTimeout;

@@ -54,7 +54,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
   const figures: string[] = [];
 
   beforeAll(async () => {
-    app = await startApp(store, { clock: () => Date.now() + later });
+    app = await startApp(store, { clock: () => Date.now() + later, patience: 1 });
     await appointAdmins(app);
     await app.db.knex.raw(fill(store, app.db.table('customers'))).timeout(90_000);
     admin = await adminBearer(app);
@@ -163,14 +163,14 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
 
   it('a server that starts counts before anybody asks, unless another one has', async () => {
     await shared().delete('census:customers');
-    const first = await startApp(store, { beside: app, clock: () => Date.now() + later });
+    const first = await startApp(store, { beside: app, clock: () => Date.now() + later, patience: 1 });
     const counted = await within(20, async () => (await shared().get('census:customers')) !== undefined);
     expect(counted).toBe(true);
     await first.stop();
     // The same census, and yet not what a server would write.
     const told = `${await shared().get('census:customers')} `;
     await shared().set('census:customers', told, 30);
-    const second = await startApp(store, { beside: app, clock: () => Date.now() + later });
+    const second = await startApp(store, { beside: app, clock: () => Date.now() + later, patience: 1 });
     expect(total(await send(second, 'GET', '/api/customers', admin))).toBe(million);
     await second.stop();
     expect(await shared().get('census:customers')).toBe(told);

@@ -1,5 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { startApp, stores, type TestApp } from '../support/app';
+import { cpuTime } from '../support/cpu-time';
 import { person } from '../support/people';
 import { loginDocument, type Speaker, speaker, tokenOf } from './speaker';
 
@@ -74,11 +75,11 @@ describe.each(stores)('the limits of GraphQL on %s', (store) => {
       `{ __schema { types { ${'ofType { '.repeat(30)} name ${'} '.repeat(30)} } } }`,
     ],
   ])('%s: refused at once, with a documented error', async (_what, query) => {
-    const began = performance.now();
+    const spent = cpuTime();
     const { status, body, errors } = await say(query);
     expect([status, Object.keys(body as object)]).toEqual([200, ['errors']]);
     expect(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED']).toContain(errors[0]?.extensions?.code);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(spent.ms()).toBeLessThan(1000);
   });
 
   test('the whole schema may be asked for, in every form that tools have', async () => {
@@ -95,11 +96,11 @@ describe.each(stores)('the limits of GraphQL on %s', (store) => {
       `{ __schema { types { fields { type { fields { ${names} } } } } } }`,
       `{ __schema { types { interfaces { possibleTypes { ${names} } } } } }`,
     ]) {
-      const began = performance.now();
+      const spent = cpuTime();
       const { text, errors } = await say(query);
       expect(errors).toEqual([]);
       expect(text.length).toBeLessThan(4_000_000);
-      expect(performance.now() - began).toBeLessThan(2000);
+      expect(spent.ms()).toBeLessThan(2000);
     }
   });
 

@@ -12,6 +12,8 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
   beforeAll(async () => {
     smtp = await startSmtp();
     app = await startApp(store, {
+      // Long enough for a busy machine; one test waits until it is over.
+      patience: 6,
       env: {
         METRICS: 'true',
         MAIL_HOST: '127.0.0.1',
@@ -110,14 +112,14 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
       const login = logIn(2);
       while (app.db.load.waiting === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       expect(app.db.load).toMatchObject({ used: 1, waiting: 1, max: 1 });
-      // On MySQL a request has given up by then; the embedded database has nobody else to wait for.
-      await new Promise((resolve) => setTimeout(resolve, store === 'mysql' ? 1000 : 100));
+      // On MySQL a request gives up; the embedded database has nobody else to wait for.
+      if (store === 'mysql') expect((await login).status).toBe(503);
+      else await new Promise((resolve) => setTimeout(resolve, 100));
       await busy.rollback();
-      expect((await login).status).toBe(store === 'mysql' ? 503 : 200);
+      if (store === 'embedded') expect((await login).status).toBe(200);
     });
     const [waited, gaveUp] = Object.values(growth);
     expect(waited).toBeGreaterThan(0.09);
-    expect(waited).toBeLessThan(3);
     expect(gaveUp).toBe(store === 'mysql' ? 1 : 0);
     expect((await readings(app.url)).get('accounts_database_connections_max')).toBe(1);
   });

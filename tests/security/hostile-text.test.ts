@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { loadLanguages } from '../../accounts/lang/languages';
 import { registerDocument } from '../graphql/speaker';
 import { startApp, stores, type TestApp } from '../support/app';
+import { cpuTime } from '../support/cpu-time';
 import { type Ask, ask } from '../support/http-client';
 import { person, secret } from '../support/people';
 
@@ -18,11 +19,11 @@ describe.each(stores)('text that is made to take long is read at once (%s)', (st
   beforeEach(() => app.reset({ customers: [person(1)] }));
 
   const secondsOf = async (path: string, given: Ask, times = 1): Promise<number> => {
-    const start = performance.now();
+    const spent = cpuTime();
     for (let count = 0; count < times; count++) {
       expect((await ask(app.url, path, given)).status).toBeLessThan(500);
     }
-    return (performance.now() - start) / 1000;
+    return spent.ms() / 1000;
   };
   const register = (input: object): Ask => ({
     method: 'POST',
@@ -44,11 +45,11 @@ describe.each(stores)('text that is made to take long is read at once (%s)', (st
   test('the date of birth of a profile', async () => {
     const client = app.client();
     await client.post('/api/customer/login', { email: 'person1@example.com', password: secret });
-    const start = performance.now();
+    const spent = cpuTime();
     const profile = { first_name: 'J', last_name: 'D', gender: 'Male', date_of_birth: days };
     const { status, body } = await client.put('/api/customer/profile', profile);
     expect([status, Object.keys((body as { errors: object }).errors)]).toEqual([422, ['date_of_birth']]);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(spent.ms()).toBeLessThan(1000);
   });
 
   test.each<[string, string, OutgoingHttpHeaders]>([
@@ -63,7 +64,7 @@ describe.each(stores)('text that is made to take long is read at once (%s)', (st
 test('a wish for thousands of languages is read at once', () => {
   const { choose } = loadLanguages('no such folder', 'nl');
   const wish = 'xx,'.repeat(5000);
-  const start = performance.now();
+  const spent = cpuTime();
   for (let count = 0; count < 500; count++) expect(choose(undefined, wish)).toBe('nl');
-  expect(performance.now() - start).toBeLessThan(1000);
+  expect(spent.ms()).toBeLessThan(1000);
 });

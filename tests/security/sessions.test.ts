@@ -147,7 +147,10 @@ describe.each(stores)('sessions (%s)', (store) => {
 
   it('S10: whoever does not log in gets no cookie, and the store no key', async () => {
     const stored = async () =>
-      app.redis ? (await app.redis.keys(`${app.env.REDIS_PREFIX}*`)).sort() : app.db.knex('accounts_state');
+      app.redis
+        ? // The outbox keeps its books when it likes.
+          (await app.redis.keys(`${app.env.REDIS_PREFIX}*`)).filter((key) => !key.includes('{mail}')).sort()
+        : app.db.knex('accounts_state');
     const before = await stored();
     const client = app.client();
     const foreign = { Cookie: 'bagisto_session=s%3Aplanted.signature; other=1' };

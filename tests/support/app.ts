@@ -13,6 +13,11 @@ import { type Client, client } from './http-client';
 import { refilling } from './refilling';
 import { serviceCoordinates } from './services/coordinates';
 
+declare global {
+  /** From Jest's configuration: no test beside others depends on how fast the machine is. */
+  var testPatience: number;
+}
+
 export type StoreName = 'embedded' | 'mysql';
 
 /** Every behaviour is tested on both. */
@@ -44,6 +49,8 @@ export interface TestOptions {
   env?: Record<string, string>;
   clock?: Clock;
   hashing?: Partial<HasherOptions>;
+  /** 1 where the deadlines themselves are tested, as in all files that run alone. */
+  patience?: number;
   /** Another instance on the same stores. */
   beside?: TestApp;
   /** The keys of a database that is there already, e.g. a Bagisto's; it stays when the app stops. */
@@ -97,6 +104,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     logger,
     clock: options.clock,
     hashing: { cost: 4, ...options.hashing },
+    patience: options.patience ?? testPatience,
   });
   const { db, redis, url } = running;
   const customers = db.table('customers');

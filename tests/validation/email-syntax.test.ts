@@ -1,4 +1,5 @@
 import { isEmailAddress } from '../../accounts/validation/email-syntax';
+import { cpuTime } from '../support/cpu-time';
 
 const accepted: [string, string][] = [
   ['a plain address', 'johndoe@example.com'],
@@ -144,8 +145,8 @@ describe('an e-mail address', () => {
   });
 
   it.each(hostile)('is refused at once when it is 64 kB of %s', (_what, address) => {
-    const start = performance.now();
+    const spent = cpuTime();
     expect(isEmailAddress(address)).toBe(false);
-    expect(performance.now() - start).toBeLessThan(200);
+    expect(spent.ms()).toBeLessThan(500);
   });
 });
