@@ -14,6 +14,7 @@ import { docsDoor } from '../routes/docs/door';
 import { addressForms } from '../routes/evershop/address-forms';
 import { customerForms } from '../routes/evershop/customer-forms';
 import { evershopDoor } from '../routes/evershop/door';
+import type { Front } from '../routes/front/front';
 import { graphqlDoor } from '../routes/graphql/door';
 import { entrances } from '../routes/http/door';
 import { inTurn } from '../routes/http/in-turn';
@@ -21,17 +22,24 @@ import { createMetrics } from '../routes/http/metrics';
 import { cleanPaths } from '../routes/http/paths';
 import { watchPressure } from '../routes/http/pressure';
 import { warnAboutProxies } from '../routes/http/proxies';
-import { requestLog } from '../routes/http/request-log';
+import { lineWriter, requestLog } from '../routes/http/request-log';
 import { nothingElse } from '../routes/http/routes';
 import { dataHeaders } from '../routes/http/security-headers';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
 import { docsFacts } from './docs-facts';
+import { frontOf } from './front';
 import { type AppDeps, accountParts } from './parts';
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
-export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(): void } {
+export function createApp(deps: AppDeps): {
+  app: Express;
+  paths: string[];
+  /** Where PHP stands behind us. */
+  front: Front | undefined;
+  stop(): void;
+} {
   const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock } = deps;
   const { accepting, shown } = deps;
   const https = config.appUrl.protocol === 'https:';
@@ -43,7 +51,8 @@ export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(
   const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
   const pressure = watchPressure(1000 * deps.patience);
   const ending = [pressure.stop];
-  const { entrance, paths } = entrances();
+  const { entrance, paths, doorAt } = entrances();
+  const writeLine = lineWriter(logger, metrics?.count);
 
   const app = express();
   app.disable('x-powered-by');
@@ -56,7 +65,7 @@ export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(
     Object.defineProperty(app.request, 'secure', { get: () => true });
   }
 
-  const line: RequestHandler[] = [requestLog(logger, metrics?.count), warnAboutProxies(logger)];
+  const line: RequestHandler[] = [requestLog(writeLine), warnAboutProxies(logger)];
   const forData = dataHeaders(https);
   const shownMetrics = metrics && (shown?.(metrics.registry) ?? metrics.registry);
   line.push(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: shownMetrics })));
@@ -131,7 +140,10 @@ export function createApp(deps: AppDeps): { app: Express; paths: string[]; stop(
   const stop = () => {
     for (const end of ending) end();
   };
-  return { app, paths, stop };
+  const front =
+    config.php &&
+    frontOf({ config, php: config.php, logger, writeLine, trusts: app.get('trust proxy fn'), doorAt });
+  return { app, paths, front, stop };
 }
 
 /** Anybody's page may read public answers; only the sites a shop has named may do so with the user's cookie. */

@@ -12,6 +12,9 @@ import type { Database } from '../db/connection/connection';
 import { embeddedExpiringStore } from '../db/expiring/embedded';
 import { redisExpiringStore } from '../db/redis/client';
 import type { Schema } from '../db/schema/schema';
+import { isOwnAddress } from '../routes/front/loop';
+import { usualRequestMs, withinTime } from '../routes/front/slow-bodies';
+import { upgradeThrough } from '../routes/front/upgrades';
 import { drainOf } from '../routes/http/drain';
 import { answerUnreadable } from '../routes/http/unreadable';
 import { createApp } from './app';
@@ -66,20 +69,21 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const stores = await openStores(asked, logger, patience);
   const { db, redis, schema, shop } = stores;
-  const server = http.createServer(serverOptions(timeouts));
+  const server = http.createServer(serverOptions(timeouts, asked.php !== undefined));
   let mailer: Mailer | undefined;
   try {
     const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
     const languages = loadLanguages(asked.languagesPath, asked.language);
     const drain = drainOf(server);
     answerUnreadable(server);
+    if (asked.php) await refuseItself(asked.php.url, asked);
     await listen(server, asked);
     const url = urlOf(server, asked);
     // Nothing waits between here and the last line: the app is there before anybody can have asked for something.
     const config = withAddress(asked, url);
     const outgoing = openMailer(config, languages, logger, patience);
     mailer = outgoing;
-    const { app, paths, stop } = createApp({
+    const { app, paths, front, stop } = createApp({
       config,
       shop,
       db,
@@ -100,11 +104,13 @@ export async function startServer({
       patience,
       shown,
     });
-    server.on('request', app);
+    server.on('request', front ? front.before(withinTime(server, app, timeouts?.requestMs)) : app);
+    if (front) upgradeThrough(server, front);
 
     const close = async (deadlineMs = 10_000): Promise<boolean> => {
       const answered = await drain.empty(deadlineMs);
       stop();
+      await front?.close();
       // One after the other: what the mailer still has to say goes to the stores.
       const mailed = await inTime(outgoing.close());
       return (await stores.close()) && answered && mailed;
@@ -118,19 +124,26 @@ export async function startServer({
   }
 }
 
-function serverOptions({
-  headersMs = 10_000,
-  requestMs = 30_000,
-  checkEveryMs = 2_000,
-}: Partial<Timeouts> = {}): http.ServerOptions {
+function serverOptions(
+  { headersMs = 10_000, requestMs = usualRequestMs, checkEveryMs = 2_000 }: Partial<Timeouts> = {},
+  uploads: boolean,
+): http.ServerOptions {
   return {
     headersTimeout: headersMs,
-    requestTimeout: requestMs,
+    // What is uploaded to PHP may take its time, as long as it goes on coming.
+    requestTimeout: uploads ? 0 : requestMs,
     // Longer than a proxy keeps its idle connections, so that it never writes into one we are closing.
     keepAliveTimeout: 65_000,
     connectionsCheckingInterval: checkEveryMs,
     maxHeaderSize: 16_384,
   };
+}
+
+async function refuseItself(php: URL, { host, port }: Config): Promise<void> {
+  if (!(await isOwnAddress(php, host, port))) return;
+  throw new StartRefused(
+    `PHP_URL ${php.origin} is this server itself; set it to where PHP answers, or PORT to another port`,
+  );
 }
 
 function listen(server: Server, config: Config): Promise<void> {

@@ -64,6 +64,15 @@ const cookieDomain = Joi.string()
   .messages({
     'string.pattern.base': '{{#label}} must be a host name like .shop.example.com, without http:// and port',
   });
+/** An origin alone: what a client asks for goes behind it as it is. */
+const origin = webAddress.custom((text: string, helpers) => {
+  const { pathname, search, hash, username } = new URL(text);
+  if (pathname === '/' && `${search}${hash}${username}` === '') return text;
+  return helpers.message({
+    custom: '{{#label}} must be an address like http://127.0.0.1:8080, without a path',
+  });
+});
+const percent = Joi.number().min(0).max(100).default(0);
 const timezone = Joi.string().custom((name: string, helpers) => {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -143,6 +152,12 @@ const keys = {
   GRAPHIQL: flag(false),
   ACCESS_TOKEN_DAYS: Joi.number().min(0).max(36_500).default(0),
   GRAPHQL_PICTURE_MB: Joi.number().min(0).max(32).default(5),
+  PHP_URL: origin,
+  PHP_HOST: Joi.string().pattern(/^[\w.-]+(:\d{1,5})?$|^\[[\da-f:.]+\](:\d{1,5})?$/i, 'a host name'),
+  PHP_TIMEOUT: Joi.number().min(0.1).max(3600).default(30),
+  PHP_CONNECTIONS: Joi.number().integer().min(1).max(10_000).default(64),
+  PHP_SHARE: percent,
+  SHADOW: percent,
   TRUST_PROXY: proxies.default(['loopback']),
   CORS_ORIGINS: origins.default(['*']),
   LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: limit(5),

@@ -13,6 +13,19 @@ import { safeDeepLink } from './deep-link';
 import { keptSecret, weakness } from './secrets';
 import { databaseConfig, redisConfig } from './store-config';
 
+export interface PhpConfig {
+  url: URL;
+  /** The Host that PHP is asked under; undefined: the client's. */
+  host?: string;
+  timeoutMs: number;
+  /** Of each of our processes. */
+  connections: number;
+  /** Per cent of the callers whom PHP answers on the customer paths, until a dial was turned. */
+  share: number;
+  /** Per cent of the requests that are shown to the other side as well. */
+  shadow: number;
+}
+
 export interface Config {
   production: boolean;
   host: string;
@@ -39,6 +52,8 @@ export interface Config {
   mail: MailConfig;
   session: { idleMinutes: number; maxDays: number; domain?: string; secure: boolean };
   bagistoPrefixes: string[];
+  /** Undefined where there is none behind us. */
+  php?: PhpConfig;
   trustProxy: number | string[];
   corsOrigins: string[];
   evershop: { openRegistration: boolean };
@@ -120,6 +135,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       secure,
     },
     bagistoPrefixes: env.BAGISTO_PREFIXES.map(pathPrefix),
+    php: phpConfig(env),
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     evershop: { openRegistration: env.EVERSHOP_OPEN_REGISTRATION },
@@ -146,6 +162,22 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     metrics: env.METRICS,
     docs: env.DOCS ?? !production,
   });
+}
+
+function phpConfig(env: ReturnType<typeof readKeys>): PhpConfig | undefined {
+  if (env.PHP_URL !== undefined) {
+    return {
+      url: new URL(env.PHP_URL),
+      host: env.PHP_HOST,
+      timeoutMs: env.PHP_TIMEOUT * 1000,
+      connections: env.PHP_CONNECTIONS,
+      share: env.PHP_SHARE,
+      shadow: env.SHADOW,
+    };
+  }
+  if (env.PHP_SHARE > 0 || env.SHADOW > 0)
+    throw new StartRefused('PHP_SHARE and SHADOW need a PHP to ask: set PHP_URL to its address');
+  return undefined;
 }
 
 function workersOf(wanted: number | 'auto', embedded: boolean): number {

@@ -18,8 +18,9 @@ export function shopOf(config: Config, schema: Schema): Shop {
     // Bagisto's own default; a shop that never set the key has its times written in it.
     timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),
     release: config.release ?? schema.release,
-    // PHP's storefront owns some of the other doors' paths: an adopted shop opens them itself.
-    doors: config.doors ?? (adopted ? ['bagisto', 'pages'] : [...doorNames]),
+    // PHP's storefront owns some of the other doors' paths: an adopted shop opens them itself. Where PHP stands behind us, its
+    // pages look like the shop.
+    doors: config.doors ?? (adopted ? (config.php ? ['bagisto'] : ['bagisto', 'pages']) : [...doorNames]),
     // Beside PHP on one host, PHP's cookie is not ours to overwrite.
     sessionCookie:
       config.sessionCookie ?? (adopted ? 'accounts_session' : `${snakeCase(config.appName)}_session`),

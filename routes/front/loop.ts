@@ -1,6 +1,5 @@
 import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 
 /** RFC 8586. Via would say the same, but with it nginx and Apache stop compressing what PHP answers. */
@@ -12,15 +11,19 @@ export const hasBeenHere = ({ headers }: IncomingMessage, loopId: string): boole
 
 const everyAddress = ['0.0.0.0', '::'];
 
-/** Whether PHP_URL leads to where this server listens itself. A name that leads nowhere is another trouble. */
-export async function isOwnAddress(php: URL, listening: AddressInfo): Promise<boolean> {
-  const port = Number(php.port) || (php.protocol === 'https:' ? 443 : 80);
-  if (port !== listening.port) return false;
-  const found = await lookup(php.hostname.replace(/^\[|\]$/g, ''), { all: true }).catch(() => []);
-  const addresses = found.map(({ address }) => address);
-  if (!everyAddress.includes(listening.address)) return addresses.includes(listening.address);
-  const own = Object.values(os.networkInterfaces()).flatMap((all) =>
-    (all ?? []).map(({ address }) => address),
-  );
-  return addresses.some((address) => own.includes(address) || everyAddress.includes(address));
+/** Whether PHP_URL leads to where this server is about to listen. A name that leads nowhere is another trouble. */
+export async function isOwnAddress(php: URL, host: string, port: number): Promise<boolean> {
+  if (port === 0 || Number(php.port || (php.protocol === 'https:' ? 443 : 80)) !== port) return false;
+  const [theirs, ours] = await Promise.all([addressesOf(php.hostname), addressesOf(host)]);
+  const everywhere = ours.some((address) => everyAddress.includes(address));
+  const all = everywhere ? ownAddresses() : ours;
+  return theirs.some((address) => all.includes(address) || (everywhere && everyAddress.includes(address)));
 }
+
+async function addressesOf(host: string): Promise<string[]> {
+  const found = await lookup(host.replace(/^\[|\]$/g, ''), { all: true }).catch(() => []);
+  return found.map(({ address }) => address);
+}
+
+const ownAddresses = () =>
+  Object.values(os.networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address));

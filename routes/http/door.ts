@@ -14,16 +14,20 @@ export interface Door {
 export function entrances() {
   /** Of all doors that have one. */
   const paths: string[] = [];
+  const doors: { door: Door; name?: DoorName | 'docs' }[] = [];
 
   /** For the log and the metrics a name is noted: the door that answers is the last one that was entered. */
   const entrance = (door: Door, name?: DoorName | 'docs'): RequestHandler => {
     const { knows, handler } = door;
     paths.push(...door.paths);
+    doors.push({ door, name });
     return (req, res, next) => {
       if (!knows(req.path)) return next();
       res.locals.door = name;
       return handler(req, res, next);
     };
   };
-  return { entrance, paths };
+  /** The door that a request for this path would enter first. */
+  const doorAt = (path: string) => doors.find(({ door }) => door.knows(path));
+  return { entrance, paths, doorAt };
 }

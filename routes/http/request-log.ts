@@ -20,17 +20,33 @@ export interface RequestLine {
   /** The limit that refused it. */
   throttled?: string;
   /** That it was no refusal, whatever the door answered: at GraphQL's a failure is a 200 as well. */
-  failed?: 'unavailable' | 'fault';
+  failed?: 'unavailable' | 'fault' | 'php';
+}
+
+/** The client's own name for its request where that is fit for a log, else one of ours. */
+export function requestIds(): (given: string | string[] | undefined) => string {
+  const start = randomBytes(6).toString('base64url');
+  let count = 0;
+  return (given) =>
+    typeof given === 'string' && acceptable.test(given) ? given : `${start}-${(++count).toString(36)}`;
+}
+
+export type WriteLine = (line: RequestLine) => void;
+
+export function lineWriter(logger: Logger, count?: WriteLine): WriteLine {
+  return (line) => {
+    if (line.status >= 500) logger.warn(line, 'request');
+    else logger.info(line, 'request');
+    count?.(line);
+  };
 }
 
 /** One line a request. */
-export function requestLog(logger: Logger, told?: (line: RequestLine) => void): RequestHandler {
-  const start = randomBytes(6).toString('base64url');
-  let count = 0;
+export function requestLog(write: WriteLine): RequestHandler {
+  const idOf = requestIds();
   return (req, res, next) => {
     const began = performance.now();
-    const given = req.get('x-request-id');
-    const id = given && acceptable.test(given) ? given : `${start}-${(++count).toString(36)}`;
+    const id = idOf(req.headers['x-request-id']);
     res.locals.requestId = id;
     res.setHeader('X-Request-Id', id);
     res.on('close', () => {
@@ -48,9 +64,7 @@ export function requestLog(logger: Logger, told?: (line: RequestLine) => void): 
         ip: addressOf(req) || undefined,
         ...res.locals.log,
       };
-      if (status >= 500) logger.warn(line, 'request');
-      else logger.info(line, 'request');
-      told?.(line);
+      write(line);
     });
     next();
   };
