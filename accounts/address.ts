@@ -1,4 +1,4 @@
-import type { Room } from './room';
+import type { ColumnLimit } from './column-limit';
 /** One address of a customer, as the rules know it, in whatever table this Bagisto keeps it. Times are UTC texts. */
 export interface Address {
   id: number;
@@ -34,7 +34,7 @@ export type AddressRevision = AddressChange | ((before: Address) => AddressChang
 /** For a form: what would not fit is refused before anything is written. */
 export interface AddressLimits {
   /** Of a field; for the lines, of all together with the breaks between them. */
-  room(field: AddressText): Required<Room>;
+  columnLimit(field: AddressText): Required<ColumnLimit>;
   /** Whether the table can say "none"; where it cannot, null is stored as "". */
   nullable(field: AddressText): boolean;
   /** Until 0.2.2 a postcode is an integer; undefined everywhere else. */

@@ -49,7 +49,7 @@ export type NewCustomer = CustomerChange &
   Required<Pick<CustomerChange, 'firstName' | 'lastName' | 'email' | 'passwordHash'>>;
 
 /** How a holder was let in to his own account. */
-export interface LetIn {
+export interface AuthorisedAs {
   /** The account as the guard saw it: what has ended his sessions and tokens since stops what he asked for, too. */
   as: Pick<Customer, 'passwordHash' | 'loggedOutAt'>;
   /** The row of the access token that he showed: his new password ends every one but this. */
@@ -73,9 +73,9 @@ export interface Customers {
    * False, and nothing done, where there is no such account; nor where its own holder asks for a new password or
    * address and it no longer is as he was let in to it.
    */
-  change(id: number, change: CustomerChange, letIn?: LetIn): Promise<boolean>;
+  change(id: number, change: CustomerChange, authorisedAs?: AuthorisedAs): Promise<boolean>;
   /** Ends every session and token of the account, whatever its password. */
   logOutEverywhere(id: number): Promise<void>;
   /** With everything of the account that is ours; false as of a change. */
-  remove(id: number, letIn?: LetIn): Promise<boolean>;
+  remove(id: number, authorisedAs?: AuthorisedAs): Promise<boolean>;
 }

@@ -28,11 +28,11 @@ export class AlreadyTaken extends ValidationFailed {
 
 export class InvalidCredentials extends Refusal {}
 
-export type StandingProblem = 'inactive' | 'suspended' | 'unverified';
+export type AccountProblem = 'inactive' | 'suspended' | 'unverified';
 
-/** Thrown only after the password matched: a stranger must not learn an account's standing. */
+/** Thrown only after the password matched: a stranger must not learn the state of an account. */
 export class AccountNotUsable extends Refusal {
-  constructor(readonly problem: StandingProblem) {
+  constructor(readonly problem: AccountProblem) {
     super(problem);
   }
 }

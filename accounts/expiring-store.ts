@@ -1,4 +1,4 @@
-/** Small values that end by themselves: sessions, the standing of tokens. Redis, or a table where there is none. */
+/** Small values that expire by themselves: sessions, the state of tokens. In Redis, or in a table where there is none. */
 export interface ExpiringStore {
   get(key: string): Promise<string | undefined>;
   set(key: string, value: string, seconds: number): Promise<void>;

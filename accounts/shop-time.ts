@@ -2,7 +2,7 @@
  * Bagisto's tables hold times as text in the shop's APP_TIMEZONE, without saying so. Inside, a time is a UTC
  * text `YYYY-MM-DD HH:MM:SS`; only the repositories and the wires that show local time use this.
  */
-export interface StoreTime {
+export interface ShopTime {
   zone: string;
   toUtc(local: string): string;
   toLocal(utc: string): string;
@@ -23,7 +23,7 @@ export function utcMilliseconds(text: string): number {
   return asUtc(text);
 }
 
-export function storeTime(zone: string, clock: Clock): StoreTime {
+export function shopTime(zone: string, clock: Clock): ShopTime {
   if (zone === 'UTC') {
     const same = (text: string) => text;
     return {

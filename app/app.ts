@@ -16,11 +16,11 @@ import { customerForms } from '../routes/evershop/customer-forms';
 import { evershopDoor } from '../routes/evershop/door';
 import type { Front } from '../routes/front/front';
 import { graphqlDoor } from '../routes/graphql/door';
+import { compose } from '../routes/http/compose';
 import { entrances } from '../routes/http/door';
-import { inTurn } from '../routes/http/in-turn';
+import { loadShedding } from '../routes/http/load-shedding';
 import { createMetrics } from '../routes/http/metrics';
 import { cleanPaths } from '../routes/http/paths';
-import { watchPressure } from '../routes/http/pressure';
 import { warnAboutProxies } from '../routes/http/proxies';
 import { lineWriter, requestLog } from '../routes/http/request-log';
 import { nothingElse } from '../routes/http/routes';
@@ -49,8 +49,8 @@ export function createApp(deps: AppDeps): {
     ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
   ];
   const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
-  const pressure = watchPressure(1000 * deps.patience);
-  const ending = [pressure.stop];
+  const shedding = loadShedding(1000 * deps.patience);
+  const ending = [shedding.stop];
   const { entrance, paths, doorAt } = entrances();
   const writeLine = lineWriter(logger, metrics?.count);
 
@@ -82,7 +82,7 @@ export function createApp(deps: AppDeps): {
           apiPrefix: config.bagistoPrefixes[0] ?? '/api',
           docs: config.docs,
           deepLink: config.appDeepLink,
-          relief: pressure.relief,
+          shedLoad: shedding.shedLoad,
         }),
         'pages',
       ),
@@ -108,7 +108,7 @@ export function createApp(deps: AppDeps): {
           addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
           addressForms: addressForms(parts.addresses.limits),
           openRegistration: config.evershop.openRegistration,
-          relief: pressure.relief,
+          shedLoad: shedding.shedLoad,
         }),
         'evershop',
       ),
@@ -116,9 +116,9 @@ export function createApp(deps: AppDeps): {
   }
   if (shop.doors.includes('graphql')) {
     const { graphql: options } = config;
-    const { relief } = pressure;
+    const { shedLoad } = shedding;
     line.push(
-      entrance(graphqlDoor({ ...parts, columns: schema.customers, options, https, relief }), 'graphql'),
+      entrance(graphqlDoor({ ...parts, columns: schema.customers, options, https, shedLoad }), 'graphql'),
     );
   }
   if (shop.doors.includes('bagisto')) {
@@ -129,12 +129,12 @@ export function createApp(deps: AppDeps): {
       wire: bagistoWire(release, parts.time),
       release,
       carriers: bagistoCarriers(parts.tokens, parts.accessTokens, parts.sessions, parts.sameSite),
-      relief: pressure.relief,
+      shedLoad: shedding.shedLoad,
       prefixes: config.bagistoPrefixes,
     });
     line.push(entrance(door, 'bagisto'));
   }
-  app.use(inTurn(line));
+  app.use(compose(line));
   app.use(nothingElse);
   app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
   const stop = () => {

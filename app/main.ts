@@ -1,14 +1,14 @@
 import './threads';
-import { inWords } from './command-line/last-words';
+import { errorText } from './command-line/error-text';
 import { NotUnderstood, readOptions } from './command-line/options';
 import { start as usage } from './command-line/usage';
 import { readConfig } from './config/config';
 import { readEnvironment } from './config/environment';
 import { unspokenLanguage } from './config/shop-language';
 import { createLogger } from './logger';
-import { greeting, servedBy } from './served';
 import { startServer } from './server';
 import { shutdown } from './shutdown';
+import { greeting, startSummary } from './start-summary';
 import { startWorkers } from './workers/supervisor';
 
 async function main(): Promise<void> {
@@ -22,20 +22,20 @@ async function main(): Promise<void> {
   const unspoken = unspokenLanguage(config);
   if (unspoken) logger.warn(`${unspoken.detail}. ${unspoken.todo}`);
   const { workers } = config;
-  const { served, close, lost } =
+  const { summary, close, lost } =
     workers > 1 ? await startWorkers({ config, values, logger }) : await inThisProcess();
   const stop = shutdown(logger, close);
   lost?.then((why) => {
     say(why);
     stop('no worker is left', 1);
   });
-  for (const line of greeting(served, config)) say(line);
-  const { url, store, release } = served;
+  for (const line of greeting(summary, config)) say(line);
+  const { url, store, release } = summary;
   logger.info({ url, store, release, ...(workers > 1 && { workers }) }, 'listening');
 
   async function inThisProcess() {
     const running = await startServer({ config, logger });
-    return { served: servedBy(running), close: running.close, lost: undefined };
+    return { summary: startSummary(running), close: running.close, lost: undefined };
   }
 }
 
@@ -44,6 +44,6 @@ function say(line: string): void {
 }
 
 main().catch((error: unknown) => {
-  say(`Cannot start: ${inWords(error)}`);
+  say(`Cannot start: ${errorText(error)}`);
   process.exit(error instanceof NotUnderstood ? 2 : 1);
 });

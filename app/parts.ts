@@ -22,14 +22,14 @@ import { logIn } from '../accounts/rules/log-in';
 import { passwordBroker } from '../accounts/rules/password-broker';
 import { registerCustomer } from '../accounts/rules/register-customer';
 import { updateProfile } from '../accounts/rules/update-profile';
-import { type Clock, storeTime } from '../accounts/shop-time';
+import { type Clock, shopTime } from '../accounts/shop-time';
 import { addressesTable } from '../db/addresses/addresses';
 import { adminsTable } from '../db/admins';
 import type { Database } from '../db/connection/connection';
 import { accessTokensTable } from '../db/customers/access-tokens';
 import { customersTable } from '../db/customers/customers';
-import { endingsTable } from '../db/customers/endings';
 import { passwordResetsTable } from '../db/customers/password-resets';
+import { revocationsTable } from '../db/customers/revocations';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
@@ -62,7 +62,7 @@ export type Parts = ReturnType<typeof accountParts>;
 
 export function accountParts(deps: AppDeps) {
   const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock } = deps;
-  const time = storeTime(shop.timezone, clock);
+  const time = shopTime(shop.timezone, clock);
   const [appKey] = config.appKeys;
 
   const customers = customersTable(db, schema, time);
@@ -73,7 +73,7 @@ export function accountParts(deps: AppDeps) {
   const announcements = newPasswords(state);
   const guard = createGuard(customers, announcements, [fingerprint, ...retired]);
   // The embedded database keeps sessions and tokens itself: what is ended there stays so.
-  const endings = db.kind === 'mysql' ? endingsTable(db, clock) : undefined;
+  const revocations = db.kind === 'mysql' ? revocationsTable(db, clock) : undefined;
   const idleSeconds = config.session.idleMinutes * 60;
   const demandsVerification =
     config.allowUnverified === 'auto'
@@ -88,7 +88,7 @@ export function accountParts(deps: AppDeps) {
       ...config.jwt,
       issuer: new URL(`${config.bagistoPrefixes[0]}/customer/login`, config.appUrl).href,
     },
-    endings,
+    revocations,
   );
   const sessions = createSessions({
     store: redis
@@ -99,7 +99,7 @@ export function accountParts(deps: AppDeps) {
     idleMinutes: config.session.idleMinutes,
     maxDays: config.session.maxDays,
     clock,
-    endings,
+    revocations,
   });
 
   return {
@@ -127,7 +127,7 @@ export function accountParts(deps: AppDeps) {
     logInAdmin: logInAdmin(admins, hasher),
     adminTokens: adminTokens({
       admins,
-      standing: state,
+      tokenStates: state,
       clock,
       issuer: config.appUrl.origin,
       appKeys: config.appKeys,

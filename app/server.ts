@@ -9,7 +9,7 @@ import type { Mailer } from '../accounts/mail/mailer';
 import type { RedisClient } from '../accounts/redis-client';
 import type { Clock } from '../accounts/shop-time';
 import type { Database } from '../db/connection/connection';
-import { embeddedExpiringStore } from '../db/expiring/embedded';
+import { embeddedExpiringStore } from '../db/expiring/embedded-expiring-store';
 import { redisExpiringStore } from '../db/redis/client';
 import type { Schema } from '../db/schema/schema';
 import { isOwnAddress } from '../routes/front/loop';

@@ -3,7 +3,7 @@ import type { NewAdmin } from '../accounts/admin';
 import { AlreadyTaken, StartRefused, Unavailable, ValidationFailed } from '../accounts/errors';
 import { passwordHasher } from '../accounts/identity/password-hasher';
 import { loadLanguages } from '../accounts/lang/languages';
-import { storeTime } from '../accounts/shop-time';
+import { shopTime } from '../accounts/shop-time';
 import { form, validated } from '../accounts/validation/form';
 import {
   email,
@@ -15,7 +15,7 @@ import {
   seventyTwoBytes,
   string,
 } from '../accounts/validation/laravel';
-import { failed } from '../app/command-line/last-words';
+import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
 import { handedOver, questionsAtTerminal } from '../app/command-line/questions';
 import { adminCreate as usage } from '../app/command-line/usage';
@@ -108,7 +108,7 @@ async function ownDatabase(config: Config['database']): Promise<Database> {
 }
 
 async function add(db: Database, admin: NewAdmin, { timezone = 'UTC' }: Config): Promise<void> {
-  const admins = adminsTable(db, await readSchema(db, true), storeTime(timezone, Date.now));
+  const admins = adminsTable(db, await readSchema(db, true), shopTime(timezone, Date.now));
   if (await admins.findByEmail(admin.email)) throw new AlreadyTaken('email');
   await admins.add(admin);
 }

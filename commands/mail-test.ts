@@ -4,7 +4,7 @@ import { loadLanguages } from '../accounts/lang/languages';
 import { composeLetter } from '../accounts/mail/letters';
 import { smtpTrouble } from '../accounts/mail/smtp-trouble';
 import { openTransport } from '../accounts/mail/transport';
-import { failed } from '../app/command-line/last-words';
+import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
 import { mailTest as usage } from '../app/command-line/usage';
 import { readEnvironment } from '../app/config/environment';

@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { StartRefused } from '../accounts/errors';
-import { failed } from '../app/command-line/last-words';
+import { failed } from '../app/command-line/error-text';
 import { readOptions } from '../app/command-line/options';
 import { migrate as usage } from '../app/command-line/usage';
 import { type Config, readConfig } from '../app/config/config';

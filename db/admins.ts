@@ -1,11 +1,11 @@
 import type { Admin, Admins } from '../accounts/admin';
+import { fitsColumns } from '../accounts/column-limit';
 import { AlreadyTaken } from '../accounts/errors';
-import { mayHold } from '../accounts/room';
-import type { StoreTime } from '../accounts/shop-time';
+import type { ShopTime } from '../accounts/shop-time';
 import { type Database, isDuplicate } from './connection/connection';
 import type { Schema } from './schema/schema';
 
-export function adminsTable(db: Database, schema: Schema, time: StoreTime): Admins {
+export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admins {
   const { knex } = db;
   const table = db.table('admins');
   const roles = db.table('roles');
@@ -26,7 +26,7 @@ export function adminsTable(db: Database, schema: Schema, time: StoreTime): Admi
     },
 
     async findByEmail(email) {
-      if (!mayHold(email, schema.admins?.get('email'))) return undefined;
+      if (!fitsColumns(email, schema.admins?.get('email'))) return undefined;
       const wanted = email.toLowerCase();
       // The embedded database folds the case of ASCII only.
       const rows = await db.run<Row[]>(select().whereRaw('lower(a.email) in (?, ?)', [wanted, email]));

@@ -5,8 +5,8 @@ import { InvalidCredentials } from '../errors';
 import type { ExpiringStore } from '../expiring-store';
 import { type Clock, utcMilliseconds, utcText } from '../shop-time';
 import type { Credential } from './credential';
+import { oncePer } from './once-per';
 import { randomText } from './random-text';
-import { thinning } from './thinning';
 
 export interface CustomerAccessTokens {
   /**
@@ -30,11 +30,11 @@ const form = /^(?:(\d{1,15})\|)?([\w-]{40,128})$/;
 
 export function customerAccessTokens(
   table: AccessTokens,
-  standing: ExpiringStore,
+  tokenStates: ExpiringStore,
   clock: Clock,
   lifeDays: number,
 ): CustomerAccessTokens {
-  const due = thinning(60_000);
+  const due = oncePer(60_000);
   /** A number is given out again by a database that lost its counter: the hash makes it one token's own. */
   const keyOf = (id: number, tokenHash: string) => `access-token:${id}:${tokenHash.slice(0, 16)}`;
 
@@ -55,7 +55,7 @@ export function customerAccessTokens(
       const id = await table.add({ customer, name, tokenHash, expiresAt });
       if (id === undefined) throw new InvalidCredentials();
       // Should the store be away, the first use ties it: a registration that is done must not look undone.
-      await standing.set(keyOf(id, tokenHash), fingerprint, remaining(end)).catch(() => undefined);
+      await tokenStates.set(keyOf(id, tokenHash), fingerprint, remaining(end)).catch(() => undefined);
       return `${id}|${secret}`;
     },
 
@@ -70,12 +70,12 @@ export function customerAccessTokens(
       const end = endOf(row);
       if (end <= clock()) return undefined;
       const key = keyOf(row.id, tokenHash);
-      const known = await standing.get(key);
+      const known = await tokenStates.get(key);
 
       /** Off the request's path; who misses it once is noted a minute later. */
       const noteUse = () => {
         if (!due(key)) return;
-        Promise.all([table.noteUse(row.id), standing.extend(key, remaining(end))]).catch(() => undefined);
+        Promise.all([table.noteUse(row.id), tokenStates.extend(key, remaining(end))]).catch(() => undefined);
       };
       return {
         kind: 'token',
@@ -84,16 +84,16 @@ export function customerAccessTokens(
         name: key,
         async confirm(fingerprint) {
           // Sanctum ties a token to no password: one made by PHP is bound to the password of when it is first shown.
-          const seen = known ?? (await standing.claim(key, fingerprint, remaining(end)));
+          const seen = known ?? (await tokenStates.claim(key, fingerprint, remaining(end)));
           const stands = seen === fingerprint;
           if (stands) noteUse();
           return stands;
         },
-        rebind: (fingerprint) => standing.set(key, fingerprint, remaining(end)),
+        rebind: (fingerprint) => tokenStates.set(key, fingerprint, remaining(end)),
         async end() {
           await table.remove(row.id);
           // Without its row it opens nothing: what is remembered of it may stay until it expires.
-          await standing.delete(key).catch(() => undefined);
+          await tokenStates.delete(key).catch(() => undefined);
         },
       };
     },

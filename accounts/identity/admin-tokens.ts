@@ -16,7 +16,7 @@ export interface AdminTokens {
 export interface AdminTokenParts {
   admins: Admins;
   /** Remembers logins that have ended before their tokens did. */
-  standing: ExpiringStore;
+  tokenStates: ExpiringStore;
   clock: Clock;
   issuer: string;
   /** The first one signs; the others, retired, are still believed. */
@@ -30,7 +30,7 @@ const audiences: Record<Kind, string> = { access: 'admin', refresh: 'admin-refre
 const ended = 'ended';
 
 /** Signed with keys of their own, so that no customer's token is an admin's, and none renews where it should open. */
-export function adminTokens({ admins, standing, clock, issuer, appKeys }: AdminTokenParts): AdminTokens {
+export function adminTokens({ admins, tokenStates, clock, issuer, appKeys }: AdminTokenParts): AdminTokens {
   const [current, ...retired] = keyRing(appKeys);
   const seconds = () => Math.floor(clock() / 1000);
 
@@ -43,7 +43,7 @@ export function adminTokens({ admins, standing, clock, issuer, appKeys }: AdminT
       exp: iat + lifetimes[kind],
       jti: login,
       sub: String(admin.id),
-      standing: current.standingOf(admin),
+      seal: current.sealOf(admin),
     });
   };
 
@@ -53,21 +53,21 @@ export function adminTokens({ admins, standing, clock, issuer, appKeys }: AdminT
       if (!claims) continue;
       const read = checked(claims, kind);
       const admin = read && (await admins.findById(read.sub));
-      if (!read || (await standing.get(endedKey(read))) === ended) return undefined;
-      if (admin?.active && key.standingOf(admin) === read.standing) return { ...read, admin };
+      if (!read || (await tokenStates.get(endedKey(read))) === ended) return undefined;
+      if (admin?.active && key.sealOf(admin) === read.seal) return { ...read, admin };
       // Ended for good: an admin who is switched on again, or gets the old password back, starts afresh.
-      await standing.set(endedKey(read), ended, lifetimes.refresh + lifetimes.access);
+      await tokenStates.set(endedKey(read), ended, lifetimes.refresh + lifetimes.access);
       return undefined;
     }
     return undefined;
   };
 
-  const checked = ({ iss, aud, exp, jti, sub, standing: tiedTo }: Claims, kind: Kind) => {
+  const checked = ({ iss, aud, exp, jti, sub, seal: tiedTo }: Claims, kind: Kind) => {
     if (iss !== issuer || aud !== audiences[kind] || typeof exp !== 'number' || exp <= seconds())
       return undefined;
     if (typeof jti !== 'string' || typeof sub !== 'string' || typeof tiedTo !== 'string') return undefined;
     if (!/^\d{1,10}$/.test(sub)) return undefined;
-    return { login: jti, sub: Number(sub), standing: tiedTo };
+    return { login: jti, sub: Number(sub), seal: tiedTo };
   };
 
   return {
@@ -89,16 +89,16 @@ export function adminTokens({ admins, standing, clock, issuer, appKeys }: AdminT
 const endedKey = ({ sub, login }: { sub: number; login: string }) => `admin-login:${sub}:${login}`;
 
 interface Keys extends Record<Kind, ReturnType<typeof jwtSigner>> {
-  /** What a token stands and falls with: whoever changes any of it thereby ends the tokens. */
-  standingOf(admin: Admin): string;
+  /** The state of an admin that tokens are tied to: any change of it ends them. */
+  sealOf(admin: Admin): string;
 }
 
 function keyRing(appKeys: [string, ...string[]]): [Keys, ...Keys[]] {
   const keys = (appKey: string): Keys => ({
     access: jwtSigner(deriveKey(appKey, 'admin-access')),
     refresh: jwtSigner(deriveKey(appKey, 'admin-refresh')),
-    standingOf: ({ passwordHash, role }) =>
-      createHmac('sha256', deriveKey(appKey, 'admin-standing'))
+    sealOf: ({ passwordHash, role }) =>
+      createHmac('sha256', deriveKey(appKey, 'admin-seal'))
         .update(JSON.stringify([passwordHash, role.id, role.permissionType, role.permissions]))
         .digest('base64url')
         .slice(0, 22),

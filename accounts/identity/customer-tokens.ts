@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Endings } from '../endings';
 import type { ExpiringStore } from '../expiring-store';
+import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
 import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
@@ -38,10 +38,10 @@ function readRemembered(text: string): Remembered {
 
 export function customerTokens(
   signer: JwtSigner,
-  standing: ExpiringStore,
+  tokenStates: ExpiringStore,
   clock: Clock,
   { ttlMinutes, leewaySeconds, issuer }: TokenOptions,
-  endings?: Endings,
+  revocations?: Revocations,
 ): CustomerTokens {
   const seconds = () => Math.floor(clock() / 1000);
   const keyOf = (sub: number, jti: string) => `token:${sub}:${jti}`;
@@ -52,7 +52,7 @@ export function customerTokens(
       const exp = iat + ttlMinutes * 60;
       const jti = randomText(16);
       const remembered = rememberedOf({ fingerprint, sid });
-      await standing.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
+      await tokenStates.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
     },
     recognises: looksLikeJwt,
@@ -63,7 +63,7 @@ export function customerTokens(
       const { sub, jti, iat, exp } = checked;
       const key = keyOf(sub, jti);
       const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
-      const remembered = await standing.get(key);
+      const remembered = await tokenStates.get(key);
       if (remembered === revoked) return undefined;
       const known = remembered === undefined ? undefined : readRemembered(remembered);
       const sid = known?.sid;
@@ -72,21 +72,21 @@ export function customerTokens(
         customerId: sub,
         async confirm(fingerprint) {
           // Redis may have forgotten that it was made under another password.
-          if (known === undefined && iat + leewaySeconds < ((await endings?.ofAll(sub)) ?? 0) / 1000)
+          if (known === undefined && iat + leewaySeconds < ((await revocations?.ofAll(sub)) ?? 0) / 1000)
             return false;
           // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
           return (
-            (known?.fingerprint ?? (await standing.claim(key, fingerprint, remaining()))) === fingerprint
+            (known?.fingerprint ?? (await tokenStates.claim(key, fingerprint, remaining()))) === fingerprint
           );
         },
         // Hashing takes its time: a logout in between must not be undone.
         rebind: (fingerprint) =>
-          standing.replace(key, rememberedOf({ fingerprint, sid }), remaining(), revoked),
+          tokenStates.replace(key, rememberedOf({ fingerprint, sid }), remaining(), revoked),
         name: key,
         twin: sid === undefined ? undefined : { sid },
         async end() {
-          await endings?.keep(key, (exp + leewaySeconds) * 1000);
-          await standing.set(key, revoked, remaining());
+          await revocations?.keep(key, (exp + leewaySeconds) * 1000);
+          await tokenStates.set(key, revoked, remaining());
         },
       };
     },

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-/** What a credential stands and falls with. */
-export interface Standing {
+/** The state of an account that its credentials are tied to: once it changes, they are no longer good. */
+export interface CredentialSeal {
   passwordHash: string | null;
   /** When all of the account's sessions and tokens were last ended without a new password. */
   loggedOutAt: string | null;
@@ -11,7 +11,7 @@ export interface Standing {
  * Ties a session or a token to the password that was valid when it was made, as Laravel's AuthenticateSession
  * does: whoever changes the password, here or in PHP, thereby ends all the others.
  */
-export type Fingerprint = (standing: Standing) => string;
+export type Fingerprint = (seal: CredentialSeal) => string;
 
 export function fingerprintWith(key: Buffer): Fingerprint {
   return ({ passwordHash, loggedOutAt }) =>

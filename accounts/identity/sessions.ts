@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import session from 'express-session';
-import type { Endings } from '../endings';
+import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
 import type { SessionStore } from './session-store';
@@ -14,7 +14,7 @@ export interface SessionOptions {
   idleMinutes: number;
   maxDays: number;
   clock: Clock;
-  endings?: Endings;
+  revocations?: Revocations;
 }
 
 export interface Sessions extends Pick<StoredSessions, 'byId' | 'open'> {
@@ -50,7 +50,7 @@ export function createSessions(options: SessionOptions): Sessions {
       else middleware(req, res, done);
     });
 
-  const { rebind, tooOld, keepEnd, byId, open } = storedSessions({ ...options, attributes });
+  const { rebind, tooOld, keepRevocation, byId, open } = storedSessions({ ...options, attributes });
 
   return {
     byId,
@@ -76,7 +76,7 @@ export function createSessions(options: SessionOptions): Sessions {
         rebind: (next) => rebind(req.sessionID, next),
         name: sessionName(req.sessionID),
         async end() {
-          await keepEnd(req.sessionID, startedAt);
+          await keepRevocation(req.sessionID, startedAt);
           await end();
         },
       };

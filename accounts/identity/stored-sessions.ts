@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type session from 'express-session';
-import type { Endings } from '../endings';
 import { Unavailable } from '../errors';
+import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
 import type { SessionStore } from './session-store';
@@ -21,7 +21,7 @@ export interface StoredSessions {
   rebind(id: string, fingerprint: string): Promise<void>;
   tooOld(startedAt: number): boolean;
   /** For a customer's own word, which must hold whatever the store forgets. */
-  keepEnd(id: string, startedAt: number): Promise<void>;
+  keepRevocation(id: string, startedAt: number): Promise<void>;
   /** For clients that keep no cookies: the same session by its bare id. */
   byId(id: string): Promise<Credential | undefined>;
   /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
@@ -34,7 +34,7 @@ export interface StoredSessionOptions {
   idleMinutes: number;
   maxDays: number;
   clock: Clock;
-  endings?: Endings;
+  revocations?: Revocations;
 }
 
 /** As express-session makes them: no text of another shape is worth a question to the store. */
@@ -47,7 +47,7 @@ export function storedSessions({
   idleMinutes,
   maxDays,
   clock,
-  endings,
+  revocations,
 }: StoredSessionOptions): StoredSessions {
   const idleMs = idleMinutes * 60_000;
   /** A store takes from the cookie how long it has to keep the session. */
@@ -78,7 +78,7 @@ export function storedSessions({
 
     tooOld: (startedAt) => lastMoment(startedAt) <= clock(),
 
-    keepEnd: async (id, startedAt) => endings?.keep(sessionName(id), lastMoment(startedAt)),
+    keepRevocation: async (id, startedAt) => revocations?.keep(sessionName(id), lastMoment(startedAt)),
 
     async byId(id) {
       if (!sessionId.test(id)) return undefined;
@@ -101,7 +101,7 @@ export function storedSessions({
         rebind: (fingerprint) => self.rebind(id, fingerprint),
         name: sessionName(id),
         async end() {
-          await self.keepEnd(id, data.startedAt);
+          await self.keepRevocation(id, data.startedAt);
           await end();
         },
       };

@@ -1,4 +1,4 @@
-import type { Customer, CustomerChange, Customers, LetIn } from '../customer';
+import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../customer';
 import { NotFound, Unauthenticated } from '../errors';
 import type { Credential } from '../identity/credential';
 import type { Fingerprint } from '../identity/fingerprint';
@@ -52,8 +52,8 @@ export function updateProfile({
     const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
 
     /** The owner hears of what is written, whatever fails after it and however long that takes. */
-    const write = async (letIn?: LetIn, rebind = async () => {}): Promise<boolean> => {
-      const done = await customers.change(customer.id, change, letIn);
+    const write = async (authorisedAs?: AuthorisedAs, rebind = async () => {}): Promise<boolean> => {
+      const done = await customers.change(customer.id, change, authorisedAs);
       const what = { newAddress, newPassword: passwordHash !== undefined };
       if (done) await Promise.all([tellOwner(customer, what, language), rebind()]);
       return done;

@@ -1,6 +1,6 @@
 import Joi from 'joi';
+import { type ColumnLimit, needsFourBytes } from '../column-limit';
 import type { Message } from '../errors';
-import { needsFourBytes, type Room } from '../room';
 import { readDate } from './birth-date';
 import { isEmailAddress } from './email-syntax';
 
@@ -116,7 +116,7 @@ const withoutNul = rule('format', (value) => !asText(value).includes('\0'), {
 });
 const withinThreeBytes = rule('format', (value) => !needsFourBytes(asText(value)), { ours: true });
 /** For a text that is kept in this column. */
-export const fitting = ({ maxLength = 255, threeBytes = false }: Room = {}): Rule[] => [
+export const fitsColumn = ({ maxLength = 255, threeBytes = false }: ColumnLimit = {}): Rule[] => [
   max(maxLength),
   exact,
   withoutNul,

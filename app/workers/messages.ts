@@ -1,6 +1,6 @@
 import type { Worker } from 'node:cluster';
 import type { MetricObjectWithValues, MetricValue } from 'prom-client';
-import type { Served } from '../served';
+import type { StartSummary } from '../start-summary';
 
 /** One metric with what it has counted, as prom-client tells it to other programs. */
 export type Reading = MetricObjectWithValues<MetricValue<string>>;
@@ -20,7 +20,7 @@ export type ToWorker =
   | { kind: 'sums'; question: number; text: string };
 
 export type FromWorker =
-  | { kind: 'ready'; served: Served }
+  | { kind: 'ready'; summary: StartSummary }
   | { kind: 'refused'; why: string }
   | { kind: 'there' }
   | { kind: 'reading'; round: number; readings: Reading[] }

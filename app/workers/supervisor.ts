@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import type { Logger } from 'pino';
 import { StartRefused } from '../../accounts/errors';
 import type { Config } from '../config/config';
-import type { Served } from '../served';
+import type { StartSummary } from '../start-summary';
 import { openStores } from '../stores';
 import { threadsFor } from '../threads';
 import { closeInTransit } from './in-transit';
@@ -16,7 +16,7 @@ export interface SupervisorOptions {
 }
 
 export interface Workers {
-  served: Served;
+  summary: StartSummary;
   /** Resolves, with why, when nobody serves any more and it is no use to go on trying. */
   lost: Promise<string>;
   /** Lets all of them finish; true when all did. */
@@ -65,15 +65,15 @@ export async function startWorkers({ config, values, logger }: SupervisorOptions
   );
   const supervisor = supervise(places, values, logger);
   process.once('exit', supervisor.kill);
-  return { ...supervisor, served: await supervisor.started };
+  return { ...supervisor, summary: await supervisor.started };
 }
 
 function supervise(places: Place[], values: Settings['values'], logger: Logger) {
-  let served: Served | undefined;
+  let summary: StartSummary | undefined;
   let stopping = false;
   let clean = true;
   let allEnded = () => {};
-  const outcome = { started: later<Served>(), lost: later<string>() };
+  const outcome = { started: later<StartSummary>(), lost: later<string>() };
   const living = () => places.flatMap(({ worker }) => worker ?? []);
   const sums = sumsOf({
     ask(round) {
@@ -112,8 +112,8 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
       place.unanswered = 0;
       if (message.kind === 'ready') {
         place.serves = true;
-        served ??= message.served;
-        if (places.every(({ serves }) => serves)) outcome.started.settle(served);
+        summary ??= message.summary;
+        if (places.every(({ serves }) => serves)) outcome.started.settle(summary);
       } else if (message.kind === 'refused') refusal = message.why;
       else if (message.kind !== 'there') answer(sums, worker, message);
     });

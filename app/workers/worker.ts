@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { StartRefused } from '../../accounts/errors';
 import { readConfig } from '../config/config';
 import { createLogger } from '../logger';
-import { servedBy } from '../served';
 import { startServer } from '../server';
 import { endSignals, shutdown } from '../shutdown';
+import { startSummary } from '../start-summary';
 import { type Settings, type ToWorker, tellPrimary } from './messages';
 import { sumsOfAll } from './shown-sums';
 
@@ -27,7 +27,7 @@ async function work(): Promise<void> {
   const running = await startServer({ config, logger, shown: sumsOfAll });
   // A terminal gives its signals to all of us, so each may hear of the end twice; only the primary forces it.
   stop = shutdown(logger, running.close, () => {});
-  await tellPrimary({ kind: 'ready', served: servedBy(running) });
+  await tellPrimary({ kind: 'ready', summary: startSummary(running) });
 }
 
 // Before there is a server: what a terminal says is said to the primary as well.

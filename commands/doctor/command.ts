@@ -1,5 +1,5 @@
 import { StartRefused } from '../../accounts/errors';
-import { inWords } from '../../app/command-line/last-words';
+import { errorText } from '../../app/command-line/error-text';
 import { readOptions } from '../../app/command-line/options';
 import { doctor as usage } from '../../app/command-line/usage';
 import { examine, unconfigured } from './examine';
@@ -29,7 +29,7 @@ async function main(argv: string[]): Promise<Told> {
 }
 
 const forPrograms = (told: Diagnosis) => `${JSON.stringify(told, null, 2)}\n`;
-const failure = (error: unknown) => `Nothing was looked at: ${inWords(error)}\n`;
+const failure = (error: unknown) => `Nothing was looked at: ${errorText(error)}\n`;
 
 /** A large or a sick shop takes its time; what is left of this on the screen is nothing. */
 function progress(about: string | undefined): void {

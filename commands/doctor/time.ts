@@ -1,4 +1,4 @@
-import { storeTime, utcMilliseconds } from '../../accounts/shop-time';
+import { shopTime, utcMilliseconds } from '../../accounts/shop-time';
 import { counted, green, ofDatabase, red, yellow } from './finding';
 
 const minute = 60_000;
@@ -9,7 +9,7 @@ export const timeChecks = [
     const [newest] = await survey.newestTimes();
     const assumed = config.timezone === undefined && schema.adopted;
     if (newest) {
-      const ahead = utcMilliseconds(storeTime(shop.timezone, Date.now).toUtc(newest)) - Date.now();
+      const ahead = utcMilliseconds(shopTime(shop.timezone, Date.now).toUtc(newest)) - Date.now();
       if (ahead > 5 * minute) {
         return [
           red(
@@ -65,7 +65,7 @@ function candidates(newest: string, current: string): string {
   ];
   const fitting = usual.filter(
     (zone) =>
-      zone !== current && utcMilliseconds(storeTime(zone, Date.now).toUtc(newest)) <= Date.now() + minute,
+      zone !== current && utcMilliseconds(shopTime(zone, Date.now).toUtc(newest)) <= Date.now() + minute,
   );
   return fitting.length > 0 ? ` (${fitting[0]}, or a zone further east, would fit)` : '';
 }

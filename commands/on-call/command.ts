@@ -1,11 +1,11 @@
-import { inWords } from '../../app/command-line/last-words';
+import { errorText } from '../../app/command-line/error-text';
 import { NotUnderstood } from '../../app/command-line/options';
+import { disable, enable, logoutEverywhere } from './account-state';
 import { create } from './create';
 import { find } from './find';
 import type { Outcome, Verb } from './outcome';
 import { HalfDone, NotDone } from './refused';
 import { setPassword } from './set-password';
-import { disable, enable, logoutEverywhere } from './standing';
 import * as usage from './usage';
 
 const verbs: Record<string, { run: Verb; usage: string }> = {
@@ -45,7 +45,7 @@ function failed(error: unknown): { status: number; said: string; result: object 
       result: { error: 'half-done', message: error.message, ...error.result },
     };
   }
-  const message = inWords(error);
+  const message = errorText(error);
   const what = error instanceof NotUnderstood ? 'not-understood' : 'failed';
   return { status: 2, said: `Not done: ${message}`, result: { error: what, message } };
 }

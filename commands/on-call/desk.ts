@@ -12,7 +12,7 @@ import { accountParts, type Parts } from '../../app/parts';
 import { type Database, openDatabase } from '../../db/connection/connection';
 import { causeOf, databaseKeys, unreachable } from '../../db/connection/trouble';
 import { type CustomerSearch, customerSearch } from '../../db/customers/customer-search';
-import { embeddedExpiringStore } from '../../db/expiring/embedded';
+import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { migrationState } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { bagistoForms, type RegisterValues } from '../../routes/bagisto/forms';

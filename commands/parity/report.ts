@@ -77,7 +77,7 @@ function lines({ name, outcome, reason, differences, notes }: CaseResult, paint:
   const aside = notes.length > 0 ? ` (${notes.join('; ')})` : '';
   if (outcome === 'same') return [`${paint(32, '✓')} ${name}${aside}`];
   if (outcome === 'not compared') return [`${paint(31, '?')} ${name}: not compared. ${reason}`];
-  const [first, ...others] = differences.map(inWords);
+  const [first, ...others] = differences.map(errorText);
   if (others.length === 0) return [`${paint(31, '✗')} ${name}: ${first}${aside}`];
   const more = differences.length - shownDifferences;
   return [
@@ -87,7 +87,7 @@ function lines({ name, outcome, reason, differences, notes }: CaseResult, paint:
   ];
 }
 
-const inWords = ({ where, old, new: now }: Difference) => `${where}: ${old} → ${now}`;
+const errorText = ({ where, old, new: now }: Difference) => `${where}: ${old} → ${now}`;
 
 const movement = ({ status }: CaseResult) =>
   status && status.old !== status.new ? ` (${status.old} → ${status.new})` : '';

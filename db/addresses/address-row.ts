@@ -1,5 +1,5 @@
 import type { Address, AddressChange, AddressLimits, AddressText } from '../../accounts/address';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import { type Row, text, utcReader } from '../customers/customer-row';
 import type { AddressTable } from '../schema/schema';
 import type { Column } from '../schema/tables';
@@ -41,7 +41,7 @@ export interface AddressRows {
   limits: AddressLimits;
 }
 
-export function addressRows({ lines, columns }: AddressTable, time: StoreTime): AddressRows {
+export function addressRows({ lines, columns }: AddressTable, time: ShopTime): AddressRows {
   const toUtc = utcReader(time);
   // Until 0.2.2 an address has one name, which 1.0 renamed to first_name.
   const oneName = columns.has('name') && !columns.has('first_name');
@@ -117,7 +117,7 @@ export function addressRows({ lines, columns }: AddressTable, time: StoreTime): 
     },
 
     limits: {
-      room(field) {
+      columnLimit(field) {
         const column = columnOf(field);
         const length = lengthOf(column);
         const maxLength = sharesName(field) ? Math.floor((length - 1) / 2) : length;

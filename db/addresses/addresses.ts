@@ -1,20 +1,20 @@
 import type { Knex } from 'knex';
 import type { Addresses } from '../../accounts/address';
 import { NotFound, StillInUse } from '../../accounts/errors';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import { type Database, isStillReferenced } from '../connection/connection';
 import { type Row, silentValues } from '../customers/customer-row';
 import type { AddressTable, Schema } from '../schema/schema';
 import { addressRows } from './address-row';
 
-export function addressesTable(db: Database, schema: Schema, time: StoreTime): Addresses {
+export function addressesTable(db: Database, schema: Schema, time: ShopTime): Addresses {
   return schema.addresses ? addressesIn(schema.addresses, db, time) : noAddresses;
 }
 
 /** For a dump of some tables only: nobody has an address there, and none can be kept. */
 const noAddresses: Addresses = {
   limits: {
-    room: () => ({ maxLength: Number.MAX_SAFE_INTEGER, threeBytes: false }),
+    columnLimit: () => ({ maxLength: Number.MAX_SAFE_INTEGER, threeBytes: false }),
     nullable: () => true,
     greatestPostcode: undefined,
   },
@@ -27,7 +27,7 @@ const noAddresses: Addresses = {
   remove: async () => undefined,
 };
 
-function addressesIn(layout: AddressTable, db: Database, time: StoreTime): Addresses {
+function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addresses {
   const { knex } = db;
   const { ownType, columns } = layout;
   const table = db.table(layout.name);

@@ -87,7 +87,7 @@ const noUse = new Set(['ER_UNKNOWN_COM_ERROR', 'ER_OPTION_PREVENTS_STATEMENT']);
 export class ImpatientMysqlClient extends MysqlClient {
   override async acquireRawConnection(): Promise<MysqlConnection> {
     const { servers, writes, patience } = this.config;
-    const turn = servers.inTurn();
+    const turn = servers.inOrder();
     const began = performance.now();
     let failure: unknown;
     for (const address of turn) {
@@ -154,8 +154,8 @@ export class ImpatientMysqlClient extends MysqlClient {
     const about = await this.located(connection, address);
     if (choosy && about.get('read_only') === 'ON') throw ofNoUse('ER_OPTION_PREVENTS_STATEMENT');
     if (about.get('wsrep_on') !== 'ON') return;
-    const standing = await this.settings(connection, "status like 'wsrep_ready'");
-    if (standing.get('wsrep_ready') !== 'ON') throw ofNoUse('ER_UNKNOWN_COM_ERROR');
+    const status = await this.settings(connection, "status like 'wsrep_ready'");
+    if (status.get('wsrep_ready') !== 'ON') throw ofNoUse('ER_UNKNOWN_COM_ERROR');
     // What was acknowledged through another node is seen here, as on a single server.
     if (this.config.writes) await this._query(connection, 'set session wsrep_sync_wait = 1');
   }

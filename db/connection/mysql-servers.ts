@@ -3,7 +3,7 @@ import type { ServerAddress } from '../../accounts/store-config';
 /** In which order servers of equal worth are tried: who did not answer lately comes last. */
 export interface MysqlServers {
   isFirst(server: ServerAddress): boolean;
-  inTurn(): ServerAddress[];
+  inOrder(): ServerAddress[];
   missed(server: ServerAddress): void;
 }
 
@@ -15,7 +15,7 @@ export function mysqlServers(servers: ServerAddress[]): MysqlServers {
   const until = (server: ServerAddress) => avoided.get(server) ?? 0;
   return {
     isFirst: (server) => server === servers[0],
-    inTurn() {
+    inOrder() {
       const now = performance.now();
       const late = (server: ServerAddress) => (until(server) > now ? until(server) : 0);
       return [...servers].sort((a, b) => late(a) - late(b));

@@ -1,13 +1,13 @@
+import { fitsColumns } from '../../accounts/column-limit';
 import type { ExpiringStore } from '../../accounts/expiring-store';
-import { mayHold } from '../../accounts/room';
 import type { Clock } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import { withinDeadline } from '../connection/within-deadline';
 import { emailColumn, literally } from '../customers/email-column';
 import type { Schema } from '../schema/schema';
+import { cacheForAMinute } from './cache-for-a-minute';
 import { startDownwards, startUpwards } from './census';
 import { countedAtOnce, headcount } from './headcount';
-import { keptForAMinute } from './kept-for-a-minute';
 import { scanQueue } from './scan-queue';
 
 export interface CustomerFilter {
@@ -60,7 +60,7 @@ export function customerList(
   const embedded = db.kind === 'embedded';
   const scan = scanQueue(replica);
   const everybody = headcount(replica, table, shared);
-  const counts = keptForAMinute<number>(clock);
+  const counts = cacheForAMinute<number>(clock);
   const emailHasKey = schema.emailUnique !== 'nowhere';
 
   const orders: Record<CustomerOrder['by'], string[]> = {
@@ -79,7 +79,7 @@ export function customerList(
     if (keyword !== undefined) {
       const name = embedded ? "first_name || ' ' || last_name" : "concat(first_name, ' ', last_name)";
       const part = `%${literally(keyword)}%`;
-      if (mayHold(keyword, ...searched))
+      if (fitsColumns(keyword, ...searched))
         query.whereRaw(`(email like ? escape '!' or ${name} like ? escape '!')`, [part, part]);
       else query.whereIn('id', []);
     }

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { AccessTokens } from '../../accounts/access-tokens';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { type Row, silentValues, text } from './customer-row';
@@ -8,7 +8,7 @@ import { type Row, silentValues, text } from './customer-row';
 /** PHP's class of a customer: the first is what its GraphQL API writes, the other came before. */
 const customerTypes = ['Webkul\\BagistoApi\\Models\\Customer', 'Webkul\\Customer\\Models\\Customer'] as const;
 
-export function accessTokensTable(db: Database, schema: Schema, time: StoreTime): AccessTokens {
+export function accessTokensTable(db: Database, schema: Schema, time: ShopTime): AccessTokens {
   const { columns } = schema.accessTokens;
   const table = db.table(schema.accessTokens.name);
   const customers = db.table('customers');

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Customer } from '../../accounts/customer';
+import { batched } from '../connection/batched';
 import type { Database } from '../connection/connection';
-import { together } from '../connection/together';
 import { type Row, text } from './customer-row';
 import type { EmailColumn } from './email-column';
 
@@ -38,5 +38,5 @@ export function byEmail(
     return row && read(row);
   };
 
-  return together(most, ask);
+  return batched(most, ask);
 }

@@ -1,11 +1,11 @@
 import type { Customer } from '../../accounts/customer';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import type { Column, Columns } from '../schema/tables';
 
 export type Row = Record<string, string | number | null>;
 
 /** A row as the rules know it, whatever columns this Bagisto has. */
-export function customerReader(time: StoreTime): (row: Row) => Customer {
+export function customerReader(time: ShopTime): (row: Row) => Customer {
   const toUtc = utcReader(time);
   return (row) => ({
     id: Number(row.id),
@@ -39,7 +39,7 @@ export function customerReader(time: StoreTime): (row: Row) => Customer {
 }
 
 /** PHP on a lenient MySQL leaves 0000-00-00 behind, which is no moment. */
-export const utcReader = (time: StoreTime) => (value: unknown) =>
+export const utcReader = (time: ShopTime) => (value: unknown) =>
   typeof value === 'string' && !value.startsWith('0000') ? time.toUtc(value) : null;
 
 /**

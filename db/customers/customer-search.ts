@@ -1,4 +1,4 @@
-import { mayHold } from '../../accounts/room';
+import { fitsColumns } from '../../accounts/column-limit';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { emailColumn, literally } from './email-column';
@@ -46,7 +46,8 @@ export function customerSearch(db: Database, schema: Schema): CustomerSearch {
     if (id !== undefined) await look(knex(table).select('id').where({ id }));
     await look(byAddress(text));
     const words = text.split(/[\s,]+/).filter(Boolean);
-    if (id === undefined && words.length <= mostWords && mayHold(text, ...names)) await look(byName(words));
+    if (id === undefined && words.length <= mostWords && fitsColumns(text, ...names))
+      await look(byName(words));
     return [...found];
   };
 }

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { Customer, CustomerChange, Customers, LetIn } from '../../accounts/customer';
+import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../../accounts/customer';
 import { AlreadyTaken, StillInUse } from '../../accounts/errors';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { forgetAccessTokens } from './access-tokens';
+import { batchedById } from './batched-by-id';
 import { byEmail } from './by-email';
 import { collationKey } from './collation-key';
 import { customerReader, type Row, silentValues } from './customer-row';
 import { emailColumn } from './email-column';
-import { noteTokenEnds } from './endings';
 import { forgetResetLinks } from './password-resets';
-import { standingOf } from './standing';
+import { noteTokenRevocations } from './revocations';
 
 const columnOf: Record<keyof CustomerChange, string> = {
   firstName: 'first_name',
@@ -28,7 +28,7 @@ const columnOf: Record<keyof CustomerChange, string> = {
 };
 const always = ['id', 'email', 'first_name', 'last_name', 'gender', 'date_of_birth', 'status', 'password'];
 
-export function customersTable(db: Database, schema: Schema, time: StoreTime): Customers {
+export function customersTable(db: Database, schema: Schema, time: ShopTime): Customers {
   const { knex } = db;
   const table = db.table('customers');
   const groups = db.table('customer_groups');
@@ -50,7 +50,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
     .select([...always, ...optional].map((column) => `c.${column}`))
     .select({ g_id: 'g.id', g_name: 'g.name', g_created_at: 'g.created_at', g_updated_at: 'g.updated_at' })
     .select('l.logged_out_at');
-  const standing = standingOf(db, select, read);
+  const byId = batchedById(db, select, read);
 
   const emails = emailColumn(db, schema);
   const { name: emailName, spellings } = emails;
@@ -87,7 +87,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
   };
 
   return {
-    findById: (id, credential) => standing({ id, credential }),
+    findById: (id, credential) => byId({ id, credential }),
     async findByIds(ids) {
       if (ids.length === 0) return [];
       const rows = await db.run<Row[]>(select.clone().whereIn('c.id', ids));
@@ -132,7 +132,7 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       return Number(inserted[0]);
     },
 
-    async change(id, change, letIn) {
+    async change(id, change, authorisedAs) {
       const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
       if (change.passwordHash === undefined && change.email === undefined) {
         return (await written(() => db.run(knex(table).where({ id }).update(row)))) > 0;
@@ -140,13 +140,13 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       return written(() =>
         db.transaction(async (trx) => {
           if (!keyed && change.email !== undefined) await claimed(trx, change.email, id);
-          const former = await locked(trx, id, letIn);
+          const former = await locked(trx, id, authorisedAs);
           if (!former) return false;
           await trx(table).where({ id }).update(row);
           await forgetResetLinks(db, trx, id, former.email);
           if (change.passwordHash === undefined) return true;
-          await forgetAccessTokens(db, schema, trx, id, letIn?.accessTokenId);
-          await noteTokenEnds(db, trx, id, time.now());
+          await forgetAccessTokens(db, schema, trx, id, authorisedAs?.accessTokenId);
+          await noteTokenRevocations(db, trx, id, time.now());
           return true;
         }),
       );
@@ -157,14 +157,14 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
       await db.transaction(async (trx) => {
         await trx(logouts).insert(row).onConflict('customer_id').merge();
         await forgetAccessTokens(db, schema, trx, id);
-        await noteTokenEnds(db, trx, id, time.now());
+        await noteTokenRevocations(db, trx, id, time.now());
       });
     },
 
-    async remove(id, letIn) {
+    async remove(id, authorisedAs) {
       try {
         return await db.transaction(async (trx) => {
-          const former = await locked(trx, id, letIn);
+          const former = await locked(trx, id, authorisedAs);
           if (!former) return false;
           await forgetResetLinks(db, trx, id, former.email);
           await forgetAccessTokens(db, schema, trx, id);
@@ -189,17 +189,17 @@ export function customersTable(db: Database, schema: Schema, time: StoreTime): C
   async function locked(
     trx: Knex,
     id: number,
-    letIn: LetIn | undefined,
+    authorisedAs: AuthorisedAs | undefined,
   ): Promise<Pick<Customer, 'email'> | undefined> {
-    const standing = ['email', 'password', 'status', ...['is_suspended'].filter(has)];
+    const sealed = ['email', 'password', 'status', ...['is_suspended'].filter(has)];
     const row = await trx(`${table} as c`)
       .leftJoin(`${logouts} as l`, 'l.customer_id', 'c.id')
-      .first([...standing.map((column) => `c.${column}`), 'l.logged_out_at'])
+      .first([...sealed.map((column) => `c.${column}`), 'l.logged_out_at'])
       .where('c.id', id)
       .forUpdate();
     const found = row && read(row);
-    if (!found || !letIn) return found;
-    const { passwordHash, loggedOutAt } = letIn.as;
+    if (!found || !authorisedAs) return found;
+    const { passwordHash, loggedOutAt } = authorisedAs.as;
     const stands = found.active && found.passwordHash === passwordHash && found.loggedOutAt === loggedOutAt;
     return stands ? found : undefined;
   }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { mayHold } from '../../accounts/room';
+import { fitsColumns } from '../../accounts/column-limit';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { collationKey } from './collation-key';
@@ -27,7 +27,7 @@ export function emailColumn(db: Database, schema: Schema): EmailColumn {
   // A collation that tells cases apart would hide from us the row that differs in nothing else.
   const column = schema.customers.get('email');
   const spellings = (email: string) => {
-    if (!mayHold(email, column)) return [];
+    if (!fitsColumns(email, column)) return [];
     return schema.emailFolds ? [email] : [...new Set([email, email.toLowerCase()])];
   };
   return {

@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 import type { Digest, PasswordResets } from '../../accounts/password-resets';
-import { type StoreTime, utcText } from '../../accounts/shop-time';
+import { type ShopTime, utcText } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { forgetAccessTokens } from './access-tokens';
-import { noteTokenEnds } from './endings';
+import { noteTokenRevocations } from './revocations';
 
 const keptDays = 7;
 
-export function passwordResetsTable(db: Database, schema: Schema, time: StoreTime): PasswordResets {
+export function passwordResetsTable(db: Database, schema: Schema, time: ShopTime): PasswordResets {
   const broker = db.table('customer_password_resets');
   const links = db.table('accounts_reset_links');
   const customers = db.table('customers');
@@ -66,7 +66,7 @@ export function passwordResetsTable(db: Database, schema: Schema, time: StoreTim
         await end(trx, customerId, 'used', token);
         await end(trx, customerId, 'replaced');
         await forgetAccessTokens(db, schema, trx, customerId);
-        await noteTokenEnds(db, trx, customerId, time.now());
+        await noteTokenRevocations(db, trx, customerId, time.now());
         return true;
       });
     },

@@ -51,7 +51,7 @@ export interface MigrationState {
 /** Refuses a database that is neither empty nor a Bagisto, so before anybody writes into it. */
 export async function migrationState(db: Database): Promise<MigrationState> {
   emptyOrBagisto(db, await inspectTables(db));
-  const done = await standing(db);
+  const done = await appliedMigrations(db);
   return {
     pending: relevant(db)
       .map(({ name }) => name)
@@ -76,7 +76,7 @@ export async function migrate(
   await lock(db, tell);
   const sayingSo = setInterval(() => stillAtIt(db).catch(() => {}), silence / 5);
   try {
-    const done = await standing(db);
+    const done = await appliedMigrations(db);
     for (const migration of relevant(db)) {
       const before = done.get(migration.name) ?? begun;
       if (before !== begun) continue;
@@ -99,7 +99,7 @@ export async function migrate(
 export async function plannedTables(db: Database): Promise<string[]> {
   const { pending } = await migrationState(db);
   const began = await db.knex.schema.hasTable(bookkeeping(db));
-  const done = await standing(db);
+  const done = await appliedMigrations(db);
   const tables = began ? [] : [bookkeeping(db)];
   for (const migration of relevant(db).filter(({ name }) => pending.includes(name))) {
     const outcome = await migration.up({
@@ -126,7 +126,7 @@ const bookkeeping = (db: Database) => db.table('accounts_migrations');
 const relevant = (db: Database) => migrations.filter(({ only }) => only === undefined || only === db.kind);
 
 /** What each migration has come to; one that Bagisto has outdated since counts as begun. */
-async function standing(db: Database): Promise<Map<string, string>> {
+async function appliedMigrations(db: Database): Promise<Map<string, string>> {
   const began = await db.knex.schema.hasTable(bookkeeping(db));
   const done = began ? await outcomes(db) : new Map<string, string>();
   for (const { name, outdated } of relevant(db))

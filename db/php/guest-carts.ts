@@ -1,9 +1,9 @@
 import type { GuestCarts } from '../../accounts/identity/php-logins';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 
 /** Bagisto's table `cart`, in which only whose it is is ours to write: prices and stock are PHP's business. */
-export function guestCartsTable(db: Database, time: StoreTime): GuestCarts {
+export function guestCartsTable(db: Database, time: ShopTime): GuestCarts {
   const name = db.table('cart');
   return {
     claim: (cartId, customer) =>

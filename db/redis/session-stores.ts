@@ -1,14 +1,14 @@
 import { RedisStore } from 'connect-redis';
 import session from 'express-session';
 import type { ExpiringStore } from '../../accounts/expiring-store';
+import { oncePer } from '../../accounts/identity/once-per';
 import type { SessionStore } from '../../accounts/identity/session-store';
-import { thinning } from '../../accounts/identity/thinning';
 import type { RedisClient } from '../../accounts/redis-client';
 
 const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
 
 export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): SessionStore {
-  const due = thinning(touchEvery(idleSeconds));
+  const due = oncePer(touchEvery(idleSeconds));
   class ThinlyTouchedStore extends RedisStore {
     override async touch(
       id: string,
@@ -26,7 +26,7 @@ export function redisSessionStore(redis: RedisClient, prefix: string, idleSecond
 }
 
 export function expiringSessionStore(store: ExpiringStore, idleSeconds: number): SessionStore {
-  const due = thinning(touchEvery(idleSeconds));
+  const due = oncePer(touchEvery(idleSeconds));
   const key = (id: string) => `session:${id}`;
   const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void) => {
     work.then(

@@ -1,7 +1,7 @@
-import type { Room } from '../../accounts/room';
+import type { ColumnLimit } from '../../accounts/column-limit';
 import type { Database } from '../connection/connection';
 
-export interface Column extends Room {
+export interface Column extends ColumnLimit {
   nullable: boolean;
   /** The members of an enum: nothing else can be stored. */
   choices?: string[];

@@ -3,7 +3,7 @@ import { type Form, form, type Input } from '../../accounts/validation/form';
 import {
   asText,
   field,
-  fitting,
+  fitsColumn,
   isBlank,
   required,
   scalar,
@@ -28,8 +28,8 @@ export interface AddressValues {
 }
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
-export function addressForm({ room, nullable, greatestPostcode }: AddressLimits): Form<AddressValues> {
-  const fits = (column: AddressText) => fitting(room(column));
+export function addressForm({ columnLimit, nullable, greatestPostcode }: AddressLimits): Form<AddressValues> {
+  const fits = (column: AddressText) => fitsColumn(columnLimit(column));
   const orNone = (column: AddressText) => field(text, ...fits(column)).allow(null);
   const state = field(string, ...fits('state'));
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];

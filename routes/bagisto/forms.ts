@@ -13,7 +13,7 @@ import {
   email,
   field,
   filled,
-  fitting,
+  fitsColumn,
   hashable,
   min,
   oneOf,
@@ -61,7 +61,7 @@ export interface Forms {
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function bagistoForms(customers: Customers, columns: Columns, release: Release): Forms {
-  const fits = (column: string) => fitting(columns.get(column));
+  const fits = (column: string) => fitsColumn(columns.get(column));
   const passwordAgain = [confirmed, min(6)];
   const ourLimits = [seventyTwoBytes, hashable];
   const choices = columns.get('gender')?.choices;

@@ -1,7 +1,7 @@
 import type { Address } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
 import { fullName } from '../../accounts/rules/full-name';
-import type { StoreTime } from '../../accounts/shop-time';
+import type { ShopTime } from '../../accounts/shop-time';
 import { addressWire } from './address-wire';
 import { momentOf } from './moment';
 import type { Release } from './releases';
@@ -12,7 +12,7 @@ export interface Wire {
   address(address: Address): Record<string, unknown>;
 }
 
-export function bagistoWire(release: Release, time: StoreTime): Wire {
+export function bagistoWire(release: Release, time: ShopTime): Wire {
   const moment = momentOf(release, time);
   return {
     customer: ({ group, ...customer }) => ({

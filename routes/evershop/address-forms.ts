@@ -5,7 +5,7 @@ import {
   attribute,
   field,
   filled,
-  fitting,
+  fitsColumn,
   type Rule,
   required,
   string,
@@ -37,10 +37,10 @@ export interface AddressForms {
 
 /** Lengths are those of the columns found. */
 export function addressForms(limits: AddressLimits): AddressForms {
-  const fits = (name: AddressText) => fitting(limits.room(name));
+  const fits = (name: AddressText) => fitsColumn(limits.columnLimit(name));
   const name = fullNameRules({
-    firstName: limits.room('firstName'),
-    lastName: limits.room('lastName'),
+    firstName: limits.columnLimit('firstName'),
+    lastName: limits.columnLimit('lastName'),
   });
   const line = [string, ...fits('lines')];
   const country = [string, visible, ...fits('country')];

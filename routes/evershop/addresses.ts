@@ -9,7 +9,7 @@ import type { Exchange } from '../http/exchange';
 import type { Answer } from '../http/routes';
 import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
 import { namesOf } from './full-name';
-import { adminOrSelf, type Concern, type EvershopRoute } from './policy';
+import { adminOrSelf, type EvershopRoute, type Target } from './policy';
 import { addressJson, addressTexts } from './wire';
 
 export interface AddressParts {
@@ -52,7 +52,7 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
 
   /** The table has one text for all lines. */
   const fitting = (lines: string[]): string[] => {
-    const most = addresses.limits.room('lines').maxLength;
+    const most = addresses.limits.columnLimit('lines').maxLength;
     if ([...lines.join('\n')].length <= most) return lines;
     const field = lines.length > 1 ? 'address_2' : 'address_1';
     const values = { attribute: attributeOf(field), max: most };
@@ -61,7 +61,7 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
 
   const create = async (
     exchange: Exchange,
-    { account }: Concern,
+    { account }: Target,
     { address_1, address_2, ...others }: NewAddressValues,
   ): Promise<Answer> => {
     const lines = fitting([oneLine(address_1), ...furtherLines(address_2)]);
@@ -81,12 +81,12 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     ]);
   };
 
-  const texts = async (exchange: Exchange, { account }: Concern) =>
+  const texts = async (exchange: Exchange, { account }: Target) =>
     addressTexts(await addressBook.find(account, await idIn(exchange)));
 
   const change = async (
     exchange: Exchange,
-    { account }: Concern,
+    { account }: Target,
     values: AddressChangeValues,
   ): Promise<Answer> => {
     const address = await addressBook.change(account, await idIn(exchange), (before) => ({
@@ -97,7 +97,7 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     return answer(await shown(address));
   };
 
-  const remove = async (exchange: Exchange, { account }: Concern): Promise<Answer> => {
+  const remove = async (exchange: Exchange, { account }: Target): Promise<Answer> => {
     const former = await shown(await addressBook.find(account, await idIn(exchange)));
     await addressBook.remove(account, former.customer_address_id);
     exchange.note({ event: 'address-delete', customer: account.id });

@@ -5,7 +5,7 @@ import {
   email,
   field,
   filled,
-  fitting,
+  fitsColumn,
   hashable,
   min,
   type Rule,
@@ -15,7 +15,7 @@ import {
 } from '../../accounts/validation/laravel';
 import type { Columns } from '../../db/schema/schema';
 import { fullNameRules } from './full-name';
-import type { Concern } from './policy';
+import type { Target } from './policy';
 
 export interface NewCustomerValues {
   email: string;
@@ -28,12 +28,12 @@ export type CustomerChangeValues = Partial<NewCustomerValues>;
 
 export interface CustomerForms {
   create: Form<NewCustomerValues>;
-  change: Form<CustomerChangeValues, Concern>;
+  change: Form<CustomerChangeValues, Target>;
 }
 
 /** Lengths are those of the columns found. */
 export function customerForms(customers: Customers, columns: Columns): CustomerForms {
-  const emailRules = [email, ...fitting(columns.get('email'))];
+  const emailRules = [email, ...fitsColumn(columns.get('email'))];
   const passwordRules = [string, min(6), seventyTwoBytes, hashable];
   const nameRules = fullNameRules({
     firstName: columns.get('first_name'),
@@ -49,7 +49,7 @@ export function customerForms(customers: Customers, columns: Columns): CustomerF
       },
       { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
     ),
-    change: form<CustomerChangeValues, Concern>(
+    change: form<CustomerChangeValues, Target>(
       {
         email: field(filled, ...emailRules),
         password: field(filled, ...passwordRules),

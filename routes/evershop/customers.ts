@@ -13,7 +13,7 @@ import type { AdminCaller } from './callers';
 import type { CustomerChangeValues, CustomerForms, NewCustomerValues } from './customer-forms';
 import { fullName, namesOf } from './full-name';
 import { type ListValues, listForm, listJson, readList } from './list';
-import { admin, adminAbout, adminOrSelf, adminOrStranger, type Concern, type EvershopRoute } from './policy';
+import { admin, adminAbout, adminOrSelf, adminOrStranger, type EvershopRoute, type Target } from './policy';
 import { customerJson, customerLinks } from './wire';
 
 export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addressUuids'> {
@@ -41,9 +41,9 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     { email, password, full_name, status }: NewCustomerValues,
   ): Promise<Answer> => {
     // A stranger does not decide whether his account is open; and to an admin whose cookie has ended it must not look done.
-    if (!caller && standing(status) === 0) throw new NotYours();
+    if (!caller && statusNumber(status) === 0) throw new NotYours();
     const id = await parts.registerCustomer(
-      { ...namesOf(full_name), email, password, status: caller && standing(status) },
+      { ...namesOf(full_name), email, password, status: caller && statusNumber(status) },
       languageOf(exchange),
     );
     exchange.note({ event: 'register', customer: id });
@@ -65,16 +65,16 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     return { body: listJson(rows, total, asked) };
   };
 
-  const show = async (_exchange: Exchange, { account, uuid }: Concern): Promise<Answer> => ({
+  const show = async (_exchange: Exchange, { account, uuid }: Target): Promise<Answer> => ({
     body: { data: { ...customerJson(account, uuid), addresses: await addressesOf(account, parts) } },
   });
 
   const change = async (
     exchange: Exchange,
-    { caller, account, uuid }: Concern,
+    { caller, account, uuid }: Target,
     { email, password, full_name, status }: CustomerChangeValues,
   ): Promise<Answer> => {
-    const asked = standing(status);
+    const asked = statusNumber(status);
     // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
     if (caller.kind === 'customer' && asked !== undefined && asked !== account.status) throw new NotYours();
     // Bagisto keeps it in two parts, and the one text does not tell where it was parted.
@@ -91,7 +91,7 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     return written(changed, uuid);
   };
 
-  const remove = async (exchange: Exchange, { account, uuid }: Concern): Promise<Answer> => {
+  const remove = async (exchange: Exchange, { account, uuid }: Target): Promise<Answer> => {
     if (!(await customers.remove(account.id))) throw new NotFound('customer');
     exchange.note({ event: 'delete', customer: account.id });
     return { body: { data: customerJson(account, uuid) } };
@@ -122,4 +122,5 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
   ];
 }
 
-const standing = (status: string | number | undefined) => (status === undefined ? undefined : Number(status));
+const statusNumber = (status: string | number | undefined) =>
+  status === undefined ? undefined : Number(status);

@@ -22,7 +22,7 @@ export interface EvershopParts
     Pick<EvershopDoor, 'today'> {
   throttles: Throttles;
   languages: Languages;
-  relief: RequestHandler;
+  shedLoad: RequestHandler;
   logger: Logger;
 }
 
@@ -49,7 +49,7 @@ export function evershopDoor(parts: EvershopParts): Door {
     params: { id: uuid },
     anyLetterCase: true,
     methodAsSent: true,
-    before: parts.relief,
+    before: parts.shedLoad,
   });
   const handler = Router();
   handler.use(paths.handler);

@@ -1,5 +1,5 @@
-import type { Room } from '../../accounts/room';
-import { fitting, type Rule, string, visible } from '../../accounts/validation/laravel';
+import type { ColumnLimit } from '../../accounts/column-limit';
+import { fitsColumn, type Rule, string, visible } from '../../accounts/validation/laravel';
 
 /** EverShop knows one name, Bagisto two: whatever stands before the first blank is the first name. */
 export interface Names {
@@ -19,9 +19,9 @@ export const fullName = ({ firstName, lastName }: { firstName: string | null; la
   [firstName, lastName].filter(Boolean).join(' ');
 
 /** Both of its parts must fit into their columns. */
-export function fullNameRules(rooms: Record<keyof Names, Room | undefined>): Rule[] {
+export function fullNameRules(limits: Record<keyof Names, ColumnLimit | undefined>): Rule[] {
   const part = (name: keyof Names): Rule[] =>
-    fitting(rooms[name]).map((rule) => ({
+    fitsColumn(limits[name]).map((rule) => ({
       ...rule,
       refuse: (value, scope) => rule.refuse(typeof value === 'string' ? namesOf(value)[name] : value, scope),
     }));

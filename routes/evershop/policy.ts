@@ -25,7 +25,7 @@ export interface EvershopDoor extends Paths, Pick<Callers, 'callerOf' | 'saysWho
 export type EvershopRoute = Route<EvershopDoor>;
 
 /** On whose behalf, and about whose account. */
-export interface Concern {
+export interface Target {
   caller: EvershopCaller;
   account: Customer;
   uuid: string;
@@ -73,16 +73,16 @@ export function adminAbout<Values>(
   method: string,
   path: string,
   right: AdminRight,
-  form: Form<Values, Concern>,
-  run: Run<Concern, Values>,
+  form: Form<Values, Target>,
+  run: Run<Target, Values>,
 ): EvershopRoute {
   return {
     method,
     path,
     throttle: unthrottled,
     async serve(exchange, door) {
-      const concern = await concerning(exchange, door, await adminOf(exchange, door, right));
-      return run(exchange, concern, await valuesOf(form, exchange, door, concern));
+      const target = await targetOf(exchange, door, await adminOf(exchange, door, right));
+      return run(exchange, target, await valuesOf(form, exchange, door, target));
     },
   };
 }
@@ -135,28 +135,28 @@ export function adminOrSelf<Values>(
   method: string,
   path: string,
   right: AdminRight,
-  form: Form<Values, Concern>,
-  run: Run<Concern, Values>,
-  shown?: (exchange: Exchange, concern: Concern) => Input | Promise<Input>,
+  form: Form<Values, Target>,
+  run: Run<Target, Values>,
+  shown?: (exchange: Exchange, target: Target) => Input | Promise<Input>,
 ): EvershopRoute {
   return {
     method,
     path,
     throttle: unthrottled,
     async serve(exchange, door) {
-      const concern = await concerning(exchange, door, await permitted(exchange, door, right));
-      const known = await shown?.(exchange, concern);
-      return run(exchange, concern, await valuesOf(form, exchange, door, concern, known));
+      const target = await targetOf(exchange, door, await permitted(exchange, door, right));
+      const known = await shown?.(exchange, target);
+      return run(exchange, target, await valuesOf(form, exchange, door, target, known));
     },
   };
 }
 
 /** A customer is told the same of another's UUID and of one that nobody has. */
-async function concerning(
+async function targetOf(
   { req }: Exchange,
   { customers, customerUuids }: EvershopDoor,
   caller: EvershopCaller,
-): Promise<Concern> {
+): Promise<Target> {
   const known = await customerUuids.find(String(req.params.id));
   if (caller.kind === 'customer') {
     if (known?.id !== caller.customer.id) throw new NotYours();

@@ -1,7 +1,7 @@
 import type Joi from 'joi';
 import type { Address, AddressChange, AddressLimits, AddressText } from '../../accounts/address';
 import { type Form, form, type Input } from '../../accounts/validation/form';
-import { email, field, fitting, required, string, wholeNumber } from '../../accounts/validation/laravel';
+import { email, field, fitsColumn, required, string, wholeNumber } from '../../accounts/validation/laravel';
 import { parsedIri } from './wire';
 
 export interface AddressValues {
@@ -26,9 +26,9 @@ export interface AddressForms {
 }
 
 /** What the older doors demand of a new address; a change may leave out whatever it leaves alone. */
-export function addressForms({ room, greatestPostcode }: AddressLimits): AddressForms {
+export function addressForms({ columnLimit, greatestPostcode }: AddressLimits): AddressForms {
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
-  const fits = (name: AddressText) => fitting(room(name));
+  const fits = (name: AddressText) => fitsColumn(columnLimit(name));
   const text = (name: AddressText) => field(string, ...fits(name));
   const demanded = (name: AddressText, ...more: typeof numeric) =>
     field(string, required, ...fits(name), ...more);

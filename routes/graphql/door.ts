@@ -38,7 +38,7 @@ export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts 
   options: GraphqlConfig;
   https: boolean;
   languages: Languages;
-  relief: RequestHandler;
+  shedLoad: RequestHandler;
   logger: Logger;
 };
 
@@ -85,7 +85,7 @@ export function graphqlDoor(given: GraphqlParts): Door {
   const allowed = options.explorer ? ['GET', 'HEAD', 'POST'] : ['POST'];
   handler.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
   if (options.explorer) handler.get(graphqlPath, explorerPage(given.https));
-  handler.post(graphqlPath, given.relief, storefrontKeys(options.storefrontKeys, render), serve);
+  handler.post(graphqlPath, given.shedLoad, storefrontKeys(options.storefrontKeys, render), serve);
   handler.all(graphqlPath, () => {
     throw new MethodNotAllowed(allowed);
   });

@@ -7,7 +7,7 @@ import {
   date,
   email,
   field,
-  fitting,
+  fitsColumn,
   required,
   string,
 } from '../../accounts/validation/laravel';
@@ -59,7 +59,7 @@ export interface Forms {
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function graphqlForms(customers: Customers, columns: Columns): Forms {
-  const fits = (column: string) => fitting(columns.get(column));
+  const fits = (column: string) => fitsColumn(columns.get(column));
   const phonesDiffer = columns.get('phone')?.unique === true;
   const flag = field().allow(null);
   const person = {

@@ -22,13 +22,13 @@ export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms'
     docs: boolean;
     deepLink: string | undefined;
     languages: Languages;
-    relief: RequestHandler;
+    shedLoad: RequestHandler;
     logger: Logger;
   };
 
 /** For people with a browser. No credential is ever looked at here, and no cookie is set. */
 export function pagesDoor(parts: PagesParts): Door {
-  const { look, appUrl, apiPrefix, docs, languages, logger, today, relief } = parts;
+  const { look, appUrl, apiPrefix, docs, languages, logger, today, shedLoad } = parts;
   const frame = pageFrame(look);
   const voiceFor = voices(languages, look.shop);
   const pages = recoveryPages(frame, {
@@ -39,7 +39,7 @@ export function pagesDoor(parts: PagesParts): Door {
   const forms = servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {
     today,
     send: frame.send,
-    before: relief,
+    before: shedLoad,
   });
   const handler = Router({ caseSensitive: true });
   handler.get('/', (_req, res) => {

@@ -1,5 +1,5 @@
 import type { Customers } from '../../accounts/customer';
-import { storeTime } from '../../accounts/shop-time';
+import { shopTime } from '../../accounts/shop-time';
 import { isEmailAddress } from '../../accounts/validation/email-syntax';
 import { customersTable } from '../../db/customers/customers';
 import { logIn, newcomer } from '../security/customers';
@@ -22,7 +22,7 @@ describe.each(stores)('addresses that look alike (%s)', (store) => {
 
   beforeAll(async () => {
     app = await startApp(store);
-    customers = customersTable(app.db, app.schema, storeTime('UTC', Date.now));
+    customers = customersTable(app.db, app.schema, shopTime('UTC', Date.now));
   });
   afterAll(() => app.stop());
   beforeEach(() => app.db.knex(app.db.table('customers')).delete());

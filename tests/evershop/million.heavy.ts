@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import type { ExpiringStore } from '../../accounts/expiring-store';
-import { embeddedExpiringStore } from '../../db/expiring/embedded';
+import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { redisExpiringStore } from '../../db/redis/client';
 import { member } from '../security/customers';
 import { type StoreName, startApp, stores, type TestApp } from '../support/app';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { watchPressure } from '../../routes/http/pressure';
+import { loadShedding } from '../../routes/http/load-shedding';
 import { readings } from '../operations/readings';
 import { type Served, serve, stopServed } from './private-stores';
 import { expectNoFaultOfOurs, expectSoon, loggedIn, password, registration, timed } from './storm';
@@ -114,15 +114,15 @@ describe('V10 when the event loop falls behind', () => {
   });
 
   it('V10 a hiccup is none', async () => {
-    const pressure = watchPressure(800);
+    const shedding = loadShedding(800);
     await pause(50);
     await block(100);
     await pause(600);
     // The middleware looks at neither the request nor the answer.
     const verdict = await new Promise<unknown>((resolve) =>
-      pressure.relief({} as never, {} as never, resolve as (error?: unknown) => void),
+      shedding.shedLoad({} as never, {} as never, resolve as (error?: unknown) => void),
     );
-    pressure.stop();
+    shedding.stop();
     expect(verdict).toBeUndefined();
   });
 });

@@ -41,7 +41,7 @@ const ask = () => app.client();
 const say: ReturnType<typeof speaker> = (...words) => speaker(app)(...words);
 
 beforeAll(async () => {
-  // Standing still: what is counted anew after a while is not what a request costs.
+  // CredentialSeal still: what is counted anew after a while is not what a request costs.
   const now = Date.now();
   app = await startApp('mysql', { clock: () => now, env: { ...limits, BAGISTO_RELEASE: 'documented' } });
   const { password } = person(1);

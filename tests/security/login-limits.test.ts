@@ -38,7 +38,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
   const attempt = (email: unknown, password: string, from: string) =>
     logIn(app.client(), email, password, { 'X-Forwarded-For': from });
   const wrong = (email: unknown, from: string) => attempt(email, 'wrong-password', from);
-  const inTurn = async (count: number, ask: (n: number) => Promise<Reply>) => {
+  const compose = async (count: number, ask: (n: number) => Promise<Reply>) => {
     const replies: Reply[] = [];
     for (let n = 0; n < count; n++) replies.push(await ask(n));
     return statuses(replies);
@@ -46,7 +46,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
 
   it('T1: the sixth wrong login in a minute is 429 with Retry-After, before any hashing or query', async () => {
     const from = newAddress();
-    expect(await inTurn(5, () => wrong(john.email, from))).toEqual(Array(5).fill(401));
+    expect(await compose(5, () => wrong(john.email, from))).toEqual(Array(5).fill(401));
     const compare = jest.spyOn(bcrypt, 'compare');
     const queries = await queriesDuring(app, async () => {
       for (const password of ['wrong-password', 'secret123']) {
@@ -65,28 +65,28 @@ describe.each(stores)('limits for logins (%s)', (store) => {
   it('T1: an address in other letters, an unknown one and the token mode count the same', async () => {
     const from = newAddress();
     const spellings = ['shopper3@example.com', 'Shopper3@example.com', 'SHOPPER3@EXAMPLE.COM'];
-    expect(await inTurn(5, (n) => wrong(spellings[n % 3], from))).toEqual(Array(5).fill(401));
+    expect(await compose(5, (n) => wrong(spellings[n % 3], from))).toEqual(Array(5).fill(401));
     expect((await wrong('sHOPPER3@example.com', from)).status).toBe(429);
     const token = { email: 'shopper3@example.com', password: 'secret123', token: true };
     const headers = { 'X-Forwarded-For': from };
     expect((await app.client().post('/public/api/customer/login', token, headers)).status).toBe(429);
-    expect(await inTurn(6, () => wrong('nobody@example.com', from))).toEqual([...Array(5).fill(401), 429]);
+    expect(await compose(6, () => wrong('nobody@example.com', from))).toEqual([...Array(5).fill(401), 429]);
   });
 
   it('T1: a right password begins the count anew', async () => {
     const from = newAddress();
     const email = 'shopper4@example.com';
-    expect(await inTurn(4, () => wrong(email, from))).toEqual(Array(4).fill(401));
+    expect(await compose(4, () => wrong(email, from))).toEqual(Array(4).fill(401));
     expect((await attempt(email, 'secret123', from)).status).toBe(200);
-    expect(await inTurn(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
+    expect(await compose(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
   });
 
   it('T1: what was never compared is not counted', async () => {
     const from = newAddress();
     const email = 'shopper5@example.com';
-    expect(await inTurn(8, () => attempt(email, '', from))).toEqual(Array(8).fill(422));
+    expect(await compose(8, () => attempt(email, '', from))).toEqual(Array(8).fill(422));
     await app.db.knex(app.db.table('customers')).where({ email }).update({ status: 0 });
-    expect(await inTurn(8, () => attempt(email, 'secret123', from))).toEqual(Array(8).fill(401));
+    expect(await compose(8, () => attempt(email, 'secret123', from))).toEqual(Array(8).fill(401));
     await app.db.knex(app.db.table('customers')).where({ email }).update({ status: 1 });
     expect((await attempt(email, 'secret123', from)).status).toBe(200);
   });
@@ -104,12 +104,12 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     const email = 'shopper7@example.com';
     const crowd = await Promise.all(times(5, () => attempt(email, 'secret123', from)));
     expect(statuses(crowd)).toEqual(Array(5).fill(200));
-    expect(await inTurn(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
+    expect(await compose(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
   });
 
   it('T2: after twenty failures from many addresses an account is slowed, and never locked', async () => {
     const email = 'shopper8@example.com';
-    expect(await inTurn(20, () => wrong(email, newAddress()))).toEqual(Array(20).fill(401));
+    expect(await compose(20, () => wrong(email, newAddress()))).toEqual(Array(20).fill(401));
     // From here on one attempt in a while, whoever it is; the owner's comes through like any other.
     expect((await attempt(email, 'secret123', newAddress())).status).toBe(200);
     const next = await wrong(email, newAddress());

@@ -1,5 +1,5 @@
 import bcrypt from 'bcrypt';
-import { storeTime } from '../../accounts/shop-time';
+import { shopTime } from '../../accounts/shop-time';
 import { customersTable } from '../../db/customers/customers';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';
@@ -119,7 +119,7 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
     [
       'the shop logs the customer out everywhere',
       async () => {
-        const time = storeTime('UTC', Date.now);
+        const time = shopTime('UTC', Date.now);
         await customersTable(app.db, app.schema, time).logOutEverywhere(1);
       },
     ],

@@ -1,5 +1,5 @@
 import type { Query } from '../../db/connection/connection';
-import { embeddedExpiringStore } from '../../db/expiring/embedded';
+import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { redisExpiringStore } from '../../db/redis/client';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';

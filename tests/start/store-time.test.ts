@@ -1,8 +1,8 @@
 import vm from 'node:vm';
-import { storeTime, utcMilliseconds, utcText } from '../../accounts/shop-time';
+import { shopTime, utcMilliseconds, utcText } from '../../accounts/shop-time';
 
 const at = (text: string) => () => Date.parse(text);
-const time = (zone: string, now = '2024-06-15T12:00:00Z') => storeTime(zone, at(now));
+const time = (zone: string, now = '2024-06-15T12:00:00Z') => shopTime(zone, at(now));
 
 describe('V12 the wall clock of a shop', () => {
   it.each([

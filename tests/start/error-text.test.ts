@@ -1,5 +1,5 @@
 import { StartRefused } from '../../accounts/errors';
-import { inWords } from '../../app/command-line/last-words';
+import { errorText } from '../../app/command-line/error-text';
 import { NotUnderstood } from '../../app/command-line/options';
 
 it('tells of an error that nobody foresaw where it came from, and nothing that it holds', () => {
@@ -9,14 +9,14 @@ it('tells of an error that nobody foresaw where it came from, and nothing that i
     // knex begins the message of every driver with the statement; not every driver says so in a field of its own.
     Object.assign(new Error(`${held} - constraint failed`), { code: 'SQLITE_CONSTRAINT_CHECK' }),
   ]) {
-    const said = inWords(error);
+    const said = errorText(error);
     expect(said).toContain(error.code);
-    expect(said).toContain('last-words.test');
+    expect(said).toContain('error-text.test');
     expect(said).not.toMatch(/admins|2y|\n/);
   }
 });
 
 it('leaves the words of what is meant for people as they are', () => {
-  expect(inWords(new StartRefused('set it'))).toBe('set it');
-  expect(inWords(new NotUnderstood('there is no option'))).toBe('there is no option');
+  expect(errorText(new StartRefused('set it'))).toBe('set it');
+  expect(errorText(new NotUnderstood('there is no option'))).toBe('there is no option');
 });

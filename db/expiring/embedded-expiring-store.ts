@@ -37,9 +37,9 @@ export function embeddedExpiringStore(db: Database, clock: Clock): ExpiringStore
       return (await self.get(key)) ?? value;
     },
     async replace(key, value, seconds, last) {
-      const standing = rows().where({ key }).where('expires_at', '>', clock());
-      if (last !== undefined) standing.whereNot({ value: last });
-      await db.run(standing.update({ value, expires_at: until(seconds) }));
+      const live = rows().where({ key }).where('expires_at', '>', clock());
+      if (last !== undefined) live.whereNot({ value: last });
+      await db.run(live.update({ value, expires_at: until(seconds) }));
     },
     async extend(key, seconds) {
       await db.run(

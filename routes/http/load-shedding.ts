@@ -2,13 +2,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { Unavailable } from '../../accounts/errors';
 
-export interface Pressure {
-  relief: RequestHandler;
+export interface LoadShedding {
+  shedLoad: RequestHandler;
   stop(): void;
 }
 
-/** When the process can no longer keep up, an early 503 helps more than a late answer to everybody. */
-export function watchPressure(worstDelayMs = 1000): Pressure {
+/** Answers 503 early while the process cannot keep up: that helps more than a late answer to everybody. */
+export function loadShedding(worstDelayMs = 1000): LoadShedding {
   const delay = monitorEventLoopDelay({ resolution: 20 });
   delay.enable();
   let overloaded = false;
@@ -18,7 +18,7 @@ export function watchPressure(worstDelayMs = 1000): Pressure {
   }, 500);
   timer.unref();
   return {
-    relief: (_req, _res, next) =>
+    shedLoad: (_req, _res, next) =>
       next(overloaded ? new Unavailable('the event loop is behind', 1) : undefined),
     stop() {
       clearInterval(timer);

@@ -1,14 +1,14 @@
 import type { Clock } from '../../accounts/shop-time';
 
-/** What takes long to find out and changes little: at most a minute old, and never found out twice at once. */
-export interface KeptForAMinute<T> {
+/** Stale-while-revalidate, for answers that take long and change little: at most a minute old, never computed twice at once. */
+export interface CacheForAMinute<T> {
   get(what: string, findOut: () => Promise<T>): Promise<T>;
 }
 
 const oldestMs = 60_000;
 const mostKept = 200;
 
-export function keptForAMinute<T>(clock: Clock): KeptForAMinute<T> {
+export function cacheForAMinute<T>(clock: Clock): CacheForAMinute<T> {
   const kept = new Map<string, { value: T; at: number }>();
   const beingFound = new Map<string, Promise<T>>();
 
@@ -34,7 +34,7 @@ export function keptForAMinute<T>(clock: Clock): KeptForAMinute<T> {
       const last = kept.get(what);
       const age = last ? clock() - last.at : Number.POSITIVE_INFINITY;
       if (!last || age >= oldestMs) return renewed(what, findOut);
-      // Ahead of its time, so that nobody has to wait for it; if it fails, somebody will soon.
+      // Renewed early, so that no request waits; if it fails, the next request tries again.
       if (age >= oldestMs / 2) renewed(what, findOut).catch(() => {});
       return last.value;
     },

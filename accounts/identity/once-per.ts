@@ -1,5 +1,5 @@
-/** Remembers, up to a bound, what this process has written lately: most requests then write nothing. */
-export function thinning(everyMs: number): (id: string) => boolean {
+/** True at most once in an interval, per id. Most requests then write nothing; memory is bounded. */
+export function oncePer(everyMs: number): (id: string) => boolean {
   let recent = new Map<string, number>();
   return (id) => {
     const now = performance.now();

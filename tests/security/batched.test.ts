@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { Unavailable } from '../../accounts/errors';
-import { together } from '../../db/connection/together';
+import { batched } from '../../db/connection/batched';
 import { startApp, stores, type TestApp } from '../support/app';
 import { person, secret } from '../support/people';
 import { bearer, loggedIn, member, queriesDuring } from './customers';
@@ -83,7 +83,7 @@ it('a token that was ended takes nobody along who asks at the same time', async 
 
 describe('questions asked together', () => {
   const asked: number[][] = [];
-  const doubled = together<number, number>(4, async (numbers) => {
+  const doubled = batched<number, number>(4, async (numbers) => {
     asked.push(numbers);
     if (numbers.includes(13)) throw new Error('nobody can ask that');
     if (numbers.includes(14)) throw new Unavailable('away', 1);

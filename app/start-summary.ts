@@ -3,7 +3,7 @@ import type { Config } from './config/config';
 import type { RunningServer } from './server';
 
 /** What a person and the log hear of a server that listens. */
-export interface Served {
+export interface StartSummary {
   url: string;
   store: 'embedded' | 'mysql';
   redis: boolean;
@@ -12,7 +12,7 @@ export interface Served {
   doors: DoorName[];
 }
 
-export const servedBy = ({ url, db, redis, shop }: RunningServer): Served => ({
+export const startSummary = ({ url, db, redis, shop }: RunningServer): StartSummary => ({
   url,
   store: db.kind,
   redis: redis !== undefined,
@@ -23,7 +23,7 @@ export const servedBy = ({ url, db, redis, shop }: RunningServer): Served => ({
 
 /** Lines for the person who started it; the log on stdout stays clean for machines. */
 export function greeting(
-  { url, store, redis, adopted, doors }: Served,
+  { url, store, redis, adopted, doors }: StartSummary,
   { workers, docs }: Pick<Config, 'workers' | 'docs'>,
 ): string[] {
   const kept =

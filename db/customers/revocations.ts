@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { Endings } from '../../accounts/endings';
+import type { Revocations } from '../../accounts/revocations';
 import { type Clock, utcMilliseconds, utcText } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 
@@ -9,12 +9,12 @@ const sweepEveryMs = 60_000;
 /** A token may say that it lives for longer than a date can. */
 const lastDay = Date.UTC(9999, 0);
 
-export function endingsTable(db: Database, clock: Clock): Endings {
+export function revocationsTable(db: Database, clock: Clock): Revocations {
   const rows = () => db.knex(db.table('accounts_endings'));
   let sweepDue = 0;
   return {
     async keep(credential, untilMs) {
-      const row = { name: endingName(credential), forget_at: utcText(Math.min(untilMs, lastDay)) };
+      const row = { name: revocationName(credential), forget_at: utcText(Math.min(untilMs, lastDay)) };
       await db.run(rows().insert(row).onConflict('name').ignore());
       if (clock() < sweepDue) return;
       sweepDue = clock() + sweepEveryMs;
@@ -32,7 +32,12 @@ export function endingsTable(db: Database, clock: Clock): Endings {
 }
 
 /** Goes into the transaction that changes a password or logs out everywhere. */
-export async function noteTokenEnds(db: Database, trx: Knex, customerId: number, now: string): Promise<void> {
+export async function noteTokenRevocations(
+  db: Database,
+  trx: Knex,
+  customerId: number,
+  now: string,
+): Promise<void> {
   if (db.kind === 'embedded') return;
   await trx(db.table(tokenEnds))
     .insert({ customer_id: customerId, ended_at: now })
@@ -41,4 +46,4 @@ export async function noteTokenEnds(db: Database, trx: Knex, customerId: number,
 }
 
 /** Both kinds of names are secrets, or lead to one: what stands in the table opens nothing. */
-export const endingName = (credential: string) => hash('sha256', credential).slice(0, 32);
+export const revocationName = (credential: string) => hash('sha256', credential).slice(0, 32);

@@ -4,7 +4,7 @@ import type { RequestHandler } from 'express';
  * One after the other, as Express would; but Express asks before each of them whether the path is its own, and
  * these are for every path.
  */
-export function inTurn(handlers: RequestHandler[]): RequestHandler {
+export function compose(handlers: RequestHandler[]): RequestHandler {
   return handlers.reduceRight<RequestHandler>(
     (rest, handler) => (req, res, next) => {
       try {

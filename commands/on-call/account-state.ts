@@ -57,11 +57,11 @@ export const enable: Verb = async (argv) => {
     const { id } = await stillThere(customers, customer);
     await customers.change(id, { status: 1 });
     const after = await stillThere(customers, customer);
-    return { said: `${named(after)} ${standingNow[shown(after).status]}`, result: done(after) };
+    return { said: `${named(after)} ${statusText[shown(after).status]}`, result: done(after) };
   });
 };
 
-const standingNow: Record<ReturnType<typeof shown>['status'], string> = {
+const statusText: Record<ReturnType<typeof shown>['status'], string> = {
   active: 'is active, and may log in anew.',
   unverified:
     'is switched on. Its e-mail address was never confirmed: where the shop demands that (ALLOW_UNVERIFIED), it still cannot log in.',

@@ -1,13 +1,13 @@
 import type { Knex } from 'knex';
 import type { Customer } from '../../accounts/customer';
+import { batched } from '../connection/batched';
 import type { Database } from '../connection/connection';
-import { together } from '../connection/together';
 import type { Row } from './customer-row';
-import { endingName } from './endings';
+import { revocationName } from './revocations';
 
 export interface Question {
   id: number;
-  /** What asks for the customer; nobody is found where it was ended. */
+  /** The credential that asks; a revoked one finds no customer. */
   credential?: string;
 }
 
@@ -15,10 +15,10 @@ export interface Question {
 const most = 32;
 
 /**
- * The customers that requests are made as: the one thing that every guarded request asks, so of all that come at once
- * in one statement, by primary keys.
+ * Looks up the customers that requests are made as, many in one statement by primary keys: every guarded request
+ * asks exactly this.
  */
-export function standingOf(
+export function batchedById(
   db: Database,
   select: Knex.QueryBuilder,
   read: (row: Row) => Customer,
@@ -46,12 +46,12 @@ export function standingOf(
       const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
       return questions.map(({ id }) => found.get(id));
     }
-    // One of them was ended. Which one, each has to ask for itself.
+    // One of them was revoked; each asks again by itself to learn which.
     if (questions.length === 1) return [undefined];
     return (await Promise.all(questions.map((question) => ask([question])))).flat();
   };
-  return together(most, ask);
+  return batched(most, ask);
 }
 
 const nameOf = (question: Question | undefined) =>
-  question?.credential === undefined ? '' : endingName(question.credential);
+  question?.credential === undefined ? '' : revocationName(question.credential);

@@ -7,10 +7,10 @@ interface Waiting<Question, Answer> {
 }
 
 /**
- * Questions that come up in the same turn of the event loop are asked as one: the busier the server, the less each
- * request asks of its database. Nothing is kept: the statement begins after whoever asks, and sees what they wrote.
+ * A DataLoader without a cache: questions of one turn of the event loop are asked in one statement. The busier the
+ * server, the less each request asks of its database. The statement begins after all askers, so it sees what they wrote.
  */
-export function together<Question, Answer>(
+export function batched<Question, Answer>(
   most: number,
   ask: (questions: Question[]) => Promise<Answer[]>,
 ): (question: Question) => Promise<Answer> {
@@ -23,7 +23,7 @@ export function together<Question, Answer>(
         resolve(answers[at] as Answer);
       });
     } catch (error) {
-      // One that cannot be asked must not spoil the others.
+      // One bad question must not spoil the others.
       if (asked.length > 1 && !(error instanceof Unavailable)) for (const one of asked) void answer([one]);
       else for (const { reject } of asked) reject(error);
     }
