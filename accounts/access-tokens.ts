@@ -11,7 +11,7 @@ export interface AccessToken {
 
 export interface NewAccessToken {
   customer: Pick<Customer, 'id' | 'passwordHash'>;
-  /** What made it, for people who look into the table. */
+  /** The maker's name, for people who look into the table. */
   name: string;
   tokenHash: string;
   expiresAt: string | null;

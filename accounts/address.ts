@@ -23,7 +23,7 @@ export interface Address {
   updatedAt: string | null;
 }
 
-/** What a change names; everything else in the row stays as it is. */
+/** Columns to change; everything else in the row stays as it is. */
 export type AddressChange = Partial<
   Omit<Address, 'id' | 'customerId' | 'gender' | 'useForShipping' | 'createdAt' | 'updatedAt'>
 >;
@@ -33,7 +33,7 @@ export type AddressRevision = AddressChange | ((before: Address) => AddressChang
 
 /** For a form: what would not fit is refused before anything is written. */
 export interface AddressLimits {
-  /** Of a field; for the lines, of all together with the breaks between them. */
+  /** The limit of a field; for the lines, of all of them with the breaks between. */
   columnLimit(field: AddressText): Required<ColumnLimit>;
   /** Whether the table can say "none"; where it cannot, null is stored as "". */
   nullable(field: AddressText): boolean;
@@ -53,6 +53,6 @@ export interface Addresses {
   add(customerId: number, change: AddressChange): Promise<Address>;
   /** Undefined when there is no such address of this customer. */
   change(customerId: number, id: number, revision: AddressRevision): Promise<Address | undefined>;
-  /** What was deleted; the default's place stays empty. */
+  /** Resolves to the deleted address; no other becomes the default. */
   remove(customerId: number, id: number): Promise<Address | undefined>;
 }

@@ -7,7 +7,7 @@ export interface AdminRole {
   addressRights: boolean;
 }
 
-/** Whoever may act on other people's accounts. */
+/** A person who may act on other people's accounts. */
 export interface Admin {
   id: number;
   email: string;

@@ -29,7 +29,7 @@ export interface CustomerGroup {
   updatedAt: string | null;
 }
 
-/** What a change names; everything else in the row stays as it is. */
+/** Columns to change; everything else in the row stays as it is. */
 export interface CustomerChange {
   firstName?: string;
   lastName?: string;
@@ -57,7 +57,7 @@ export interface AuthorisedAs {
 }
 
 export interface Customers {
-  /** Nobody, too, where the credential that asks for it has been ended. */
+  /** Undefined also if `credential` has been revoked. */
   findById(id: number, credential?: string): Promise<Customer | undefined>;
   /** In the order of the ids, without those that are gone. */
   findByIds(ids: number[]): Promise<Customer[]>;

@@ -6,7 +6,7 @@ export interface Message {
 
 export type FieldErrors = Record<string, Message[]>;
 
-/** What a rule or the guard refuses. Every door maps these, and nothing else, to its own shape. */
+/** A refusal by a rule or the guard. Every door maps these, and nothing else, to its own shape. */
 export class Refusal extends Error {
   override name = 'Refusal';
 }

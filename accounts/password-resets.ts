@@ -5,7 +5,7 @@ export interface BrokerRow {
   createdAt: string | undefined;
 }
 
-/** What we know of a link that we mailed ourselves; PHP leaves nothing that could be found by its token. */
+/** A link that we mailed ourselves; PHP's links cannot be found by their token. */
 export interface MailedLink {
   customerId: number;
   createdAt: string;

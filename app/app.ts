@@ -36,7 +36,7 @@ import { type AppDeps, accountParts } from './parts';
 export function createApp(deps: AppDeps): {
   app: Express;
   paths: string[];
-  /** Where PHP stands behind us. */
+  /** The hand-over to PHP, where there is one. */
   front: Front | undefined;
   stop(): void;
 } {

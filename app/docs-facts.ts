@@ -18,7 +18,7 @@ export interface ShopParts {
   };
 }
 
-/** What the description says of this shop in particular. */
+/** Facts of this shop that the description states. */
 export function docsFacts({ config, shop, languages, redis, release }: ShopParts): DocsFacts {
   const said = (key: string) => languages.render({ key });
   return {

@@ -13,7 +13,7 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: undefined }, stream);
 }
 
-/** What several processes (WORKERS) write to one pipe in pieces of so much stays whole; of more the system may break lines. */
+/** The system keeps writes of this size to a pipe whole when several processes (WORKERS) share it; larger ones may be torn. */
 const pieceBytes = 4096;
 
 /** The lines of one turn of the event loop leave together: one by one each costs a busy server a call of the system. */

@@ -27,7 +27,7 @@ export function openMailer(config: Config, languages: Languages, logger: Logger,
   });
 }
 
-/** Where mails outlast this process, if there is such a place. */
+/** Parts of the outbox that outlasts this process, if there is a Redis. */
 export function outboxParts(config: Config, logger: Logger, patience = 1): RedisOutboxParts | undefined {
   const { redis } = config;
   const [current, ...retired] = config.appKeys;

@@ -53,7 +53,7 @@ export interface AppDeps {
   accepting(): boolean;
   /** How many times longer than usual an answer may take before load is shed. */
   patience: number;
-  /** What /metrics shows of what this process has counted; absent: that as it is. */
+  /** Turns this process's registry into what /metrics shows; absent: the registry itself. */
   shown?(own: Registry): MetricsShown;
 }
 

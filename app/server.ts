@@ -34,7 +34,7 @@ export interface ServerOptions {
   patience?: number;
   /** For tests that must not wait as long as a real client may take. */
   timeouts?: Partial<Timeouts>;
-  /** What /metrics shows where this process is not all of the server. */
+  /** Metrics of the whole server, where this process is not all of it. */
   shown?: AppDeps['shown'];
 }
 
@@ -47,7 +47,7 @@ export interface Timeouts {
 export interface RunningServer {
   server: Server;
   url: string;
-  /** Of all of its doors, Bagisto's without its prefix. */
+  /** Paths of all doors, Bagisto's without their prefix. */
   paths: string[];
   db: Database;
   redis: RedisClient | undefined;
@@ -130,7 +130,7 @@ function serverOptions(
 ): http.ServerOptions {
   return {
     headersTimeout: headersMs,
-    // What is uploaded to PHP may take its time, as long as it goes on coming.
+    // An upload to PHP may take its time, as long as it goes on coming.
     requestTimeout: uploads ? 0 : requestMs,
     // Longer than a proxy keeps its idle connections, so that it never writes into one we are closing.
     keepAliveTimeout: 65_000,

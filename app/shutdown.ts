@@ -13,7 +13,7 @@ export function shutdown(
   insisted: () => void = () => process.exit(1),
 ): (reason: string, code: number) => void {
   let stopping = false;
-  // Who read what we say may be gone: that is no fault of ours, and must not look like one.
+  // The reader of our output may be gone: that is no fault of ours, and must not look like one.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const stop = async (reason: string, code: number) => {
     if (stopping) return insisted();

@@ -2,7 +2,7 @@ import type { DoorName } from '../accounts/release';
 import type { Config } from './config/config';
 import type { RunningServer } from './server';
 
-/** What a person and the log hear of a server that listens. */
+/** The facts that a person and the log are given about a server that listens. */
 export interface StartSummary {
   url: string;
   store: 'embedded' | 'mysql';

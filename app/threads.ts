@@ -11,7 +11,7 @@ const chosen = process.env.UV_THREADPOOL_SIZE;
 process.env.UV_THREADPOOL_SIZE = threadsFor(1);
 if (process.platform === 'linux') stepBack();
 
-/** What the operator chose, and a worker was given, stands. */
+/** Keeps a value that the operator chose or a worker was given. */
 export function threadsFor(processes: number): string {
   return chosen ?? String(threadsOfEach(processes));
 }
@@ -21,7 +21,7 @@ export function threadsFor(processes: number): string {
  * the cores to whatever has something short to do: the requests of everybody else, the database, Redis.
  */
 function stepBack(): void {
-  // Of 0 to 19: about a third of the time of a thread that has as much to do, so that logins are not starved in turn.
+  // Niceness 5 of 0 to 19 is about a third of a busy thread's time, so that logins are not starved in turn.
   const courtesy = 5;
   const tasks = () => fs.readdirSync('/proc/self/task');
   try {

@@ -9,7 +9,7 @@ export interface Cost {
   endpoint: string;
   statements: number;
   redisCommands: number;
-  /** What it makes on the heap. */
+  /** Heap that it allocates. */
   kilobytes: number;
   errors: number;
 }
@@ -17,7 +17,7 @@ export interface Cost {
 /** Room for all that the counted requests make: nothing is collected meanwhile, so what is there was made by them. */
 export const nothingCollected = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
-/** What one request asks of the stores and makes on the heap, over enough of them that a stray one shows. */
+/** Statements and heap of one request, over enough of them that a stray one shows. */
 export async function costOf(
   { server, heap }: Observed,
   endpoint: Endpoint,

@@ -17,11 +17,11 @@ export interface Visitor {
 export interface Endpoint {
   name: string;
   status: number;
-  /** What one connection sends, again and again; `turn` tells its requests apart. */
+  /** The request that a connection sends again and again; `turn` tells them apart. */
   request(visitor: Visitor, turn: number): string;
   /** Requests in one connection's list: more than one where each must be new. */
   variety?: number;
-  /** What may be said instead when there is too much of it. */
+  /** The status that may stand instead under too much load. */
   shedStatus?: number;
   /** Costs a password hash, so is measured in tens a second rather than thousands. */
   hashes?: boolean;

@@ -9,7 +9,7 @@ export interface Load {
   /** One list a connection: what it sends, again and again, each as a whole HTTP request. */
   scripts: string[][];
   seconds: number;
-  /** Of each connection; as many as fit into the time where it is not said. */
+  /** Requests of each connection; absent: as many as fit into the time. */
   requests?: number;
   /** Requests a second of all connections together; as many as come back where it is not said. */
   pace?: number;
@@ -35,7 +35,7 @@ const headEnd = Buffer.from('\r\n\r\n');
 /** An answer that is not there by then will not come. */
 const lastAnswerMs = 5000;
 
-/** Of all connections: when the load began, and when it is to end. */
+/** Begin and end of the load, of all connections. */
 interface Span {
   began: number;
   until: number;
@@ -47,7 +47,7 @@ function connection(load: Load, at: number, { began, until }: Span, took: number
   return new Promise<void>((resolve) => {
     const socket = net.connect({ port: load.port, host: '127.0.0.1', noDelay: true });
     let sent = 0;
-    // Where there is a pace, a request that a slow answer held up has waited from here on. All connections keep the
+    // With a pace, a request that a slow answer held up has waited from here on. All connections keep the
     // same step: a server that gets its requests one by one has other costs when it is late than when it is not.
     let due = began;
     let pending = Buffer.alloc(0);

@@ -83,7 +83,7 @@ function showLists(lists: ListTimes[]): void {
 
 const errorsOf = (parts: { errors: number }[]) => parts.reduce((sum, { errors }) => sum + errors, 0);
 
-/** What does not depend on the number of customers. */
+/** Figures that do not depend on the number of customers. */
 async function once(stage: Stage, options: Options, customers: number) {
   const began = performance.now();
   const ours = await stage.ours();

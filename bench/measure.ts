@@ -6,7 +6,7 @@ import { adminEmail, emailOf, visitorsPassword as password } from './shop';
 
 export interface Figures extends Measured {
   endpoint: string;
-  /** Of the server, for one request. */
+  /** CPU time of the server for one request. */
   cpuMicroseconds: number;
   megabytes: number;
 }

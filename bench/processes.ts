@@ -29,7 +29,7 @@ export async function freePort(): Promise<number> {
 }
 
 const children = new Set<ChildProcess>();
-// What a failure left running ends with the benchmark.
+// Processes that a failure left running end with the benchmark.
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });

@@ -10,9 +10,9 @@ export interface Soak {
   errors: number;
   /** Resident, after each slice. */
   megabytes: number[];
-  /** What its objects took after each slice, when everything that could be collected was. */
+  /** Heap after each slice, once everything that could be collected was. */
   heaps: number[];
-  /** Of the heap, from after the warm-up to the end. */
+  /** Growth of the heap, from after the warm-up to the end. */
   growth: number;
 }
 

@@ -20,7 +20,7 @@ export interface Storm {
   longestLoginMs: number;
 }
 
-/** What the machine can compare when it does nothing else, with as many at once as it has cores. */
+/** Comparisons a second of the idle machine, with as many at once as it has cores. */
 async function bareBcrypt(seconds: number): Promise<number> {
   const hash = await bcrypt.hash(visitorsPassword, 10);
   const until = performance.now() + seconds * 1000;

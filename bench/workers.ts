@@ -18,7 +18,7 @@ export interface Spread {
 const rounds = 3;
 
 /**
- * What a request costs must not depend on how many serve, each as busy as one alone: in turns, once with all that fits
+ * A request must cost the same however many serve, each as busy as one alone: in turns, once with all that fits
  * and once with a third of what one can do. A machine that does all of this by itself, stores and load as well, has no
  * cores left in the first, and then each request costs more whoever serves it; in the second each worker has the same
  * to do at the same pace, and a core of its own for it.
@@ -37,7 +37,7 @@ export async function oneAndAll(
       const figures: [Figures[], Figures[]] = [[], []];
       for (let round = 1; round <= rounds; round++) {
         tell(`${endpoint.name} by 1 and by ${workers} workers, ${how}, round ${round} of ${rounds}`);
-        // Who begins changes, so that a machine that becomes slower or faster does not favour one of them.
+        // The beginner alternates, so that a machine that becomes slower or faster favours none.
         for (const at of round % 2 === 1 ? ([0, 1] as const) : ([1, 0] as const))
           figures[at].push(await measure(servers[at], endpoint, visitors, pressures[at]));
       }
@@ -51,7 +51,7 @@ export async function oneAndAll(
         allPerSecond: median(ours, ({ perSecond }) => perSecond),
         one,
         all,
-        // Of what was measured in the same minute.
+        // Ratios of figures of the same minute.
         ratio: middle(ours.map((f, at) => f.cpuMicroseconds / (mine[at]?.cpuMicroseconds ?? 0))),
         errors: [...mine, ...ours].reduce((sum, { errors }) => sum + errors, 0),
       };

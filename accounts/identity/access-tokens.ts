@@ -14,14 +14,14 @@ export interface CustomerAccessTokens {
    * another one meanwhile gets none.
    */
   issue(customer: Customer, fingerprint: string, name: string): Promise<string>;
-  /** What cannot be anything else: without its row's number, a token looks like much that is none. */
+  /** True only for `id|secret`: a bare secret could be any string. */
   recognises(token: string): boolean;
   /** Undefined for anything that is not, or no longer, good. One read of the table, and one of the store. */
   resolve(token: string): Promise<Credential | undefined>;
 }
 
 const day = 86_400;
-/** Of one that never expires: longer than an app lies unopened. After it, the token counts as seen anew. */
+/** How long a token without expiry is remembered; afterwards it is bound to the current password again. */
 const rememberedSeconds = 365 * day;
 /** Sanctum's column is a TIMESTAMP, which MySQL ends in January 2038. A later end follows from the token's age. */
 const lastWritable = Date.UTC(2038, 0, 18);

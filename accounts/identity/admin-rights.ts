@@ -1,6 +1,6 @@
 import type { AdminRole } from '../admin';
 
-/** What Bagisto's roles call what an admin may do to customers. */
+/** Bagisto's names of the permissions that concern customers. */
 export type AdminRight =
   | 'customers.customers'
   | 'customers.customers.create'

@@ -1,5 +1,5 @@
 /**
- * What a request showed, already found genuine, whatever it was: a session or a token of any kind. It claims
+ * A genuine session or token of any kind that a request carried. It claims
  * to be a customer; the guard still asks the database whether that customer may act.
  */
 export interface Credential {
@@ -15,6 +15,6 @@ export interface Credential {
   end(): Promise<void>;
   /** Its own among all credentials: under it its end is kept in the database. */
   name: string;
-  /** What was handed out together with it: whoever logs out of one leaves the other. */
+  /** The other half of one login, issued together with it: a logout of one ends both. */
   twin?: { token: string } | { sid: string };
 }

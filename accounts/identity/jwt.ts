@@ -14,7 +14,7 @@ export interface JwtSigner {
 
 const header = Buffer.from(JSON.stringify({ typ: 'JWT', alg: 'HS256' })).toString('base64url');
 
-/** What could be a JWT at all; anything longer than a header line may be is nobody's token. */
+/** Cheap check before any cryptography; a text longer than a header line may be is nobody's token. */
 export const looksLikeJwt = (text: string) => text.length < 4096 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
 export function jwtSigner(secret: string | Buffer): JwtSigner {

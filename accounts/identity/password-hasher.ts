@@ -18,7 +18,7 @@ export interface HasherOptions {
   deadlineMs?: number;
 }
 
-/** Of cost 4 to 15: bcrypt refuses less at once, and more would let one stored row hold up every login (SECURITY P3). */
+/** Hashes of cost 4 to 15: bcrypt refuses less at once, and more would let one stored row hold up every login. */
 const readable = /^\$2[abxy]\$(0[4-9]|1[0-5])\$[./A-Za-z0-9]{53}$/;
 
 /**

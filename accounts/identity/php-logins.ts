@@ -1,4 +1,4 @@
-/** What a session of PHP's tells about a login. */
+/** A login as a session of PHP's records it. */
 export interface PhpLogin {
   customerId: number | undefined;
   /** The guest's cart, which PHP makes the customer's at a login. */

@@ -11,7 +11,7 @@ import { InvalidCredentials, TooManyAttempts } from '../errors';
 import type { RedisClient } from '../redis-client';
 import type { LimitsConfig } from './limits';
 
-/** Who attempts it, as far as a throttle cares. */
+/** The facts about an attempt that a throttle counts by. */
 export interface Attempt {
   address: string;
   email?: string;

@@ -64,7 +64,7 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
 
 const baseOf = (code: string) => code.split('_', 1)[0] ?? code;
 
-/** Of two codes with one name the earlier one has it. */
+/** Maps names to codes; of two codes with one name the earlier one wins. */
 const firstBy = (codes: string[], name: (code: string) => string) =>
   new Map([...codes].reverse().map((code) => [name(code), code]));
 

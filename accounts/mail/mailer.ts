@@ -14,7 +14,7 @@ export interface Mailer {
   idle(): Promise<void>;
   /** How many mails wait, here or in Redis. */
   waiting(): Promise<number>;
-  /** What this process did since it started. */
+  /** Counts since this process started. */
   readonly load: { delivered: number; retried: number; givenUp: number };
   close(): Promise<void>;
 }
@@ -37,7 +37,7 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
     }
   };
   const load = { delivered: 0, retried: 0, givenUp: 0 };
-  // What a mail says and to whom it goes stays out of the log.
+  // The log never names a mail's text or recipient.
   const report: Report = (event, kind, attempt, error) => {
     const { code, responseCode } = ((error as Error)?.cause ?? error ?? {}) as {
       code?: string;
@@ -60,7 +60,7 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
   return {
     load,
     async send(message) {
-      // Whoever asks for a mail to somebody else must not put words of his own into it, or into the outbox.
+      // A stranger may ask for a mail to somebody else, so none of his words may enter it or the outbox.
       const mail: Mail = { id: randomUUID(), ...message, language: languages.find(message.language) };
       try {
         await (kept ?? memory).put(mail);

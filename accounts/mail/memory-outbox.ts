@@ -4,7 +4,7 @@ import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undelive
 /** A mail server that is down for long must not fill the memory. */
 const capacity = 10_000;
 
-/** Where there is a lasting outbox, a mail goes there as soon as that is back, and is that one's to report. */
+/** Hands a mail to the lasting outbox, if there is one, as soon as that is back; the lasting one reports it then. */
 export function memoryOutbox(deliver: Deliver, report: Report, lasting?: Pick<Outbox, 'put'>): Outbox {
   const delivering = new Set<Promise<void>>();
   const pauses = new Map<NodeJS.Timeout, Mail>();

@@ -1,6 +1,6 @@
 import type { Mail } from './mail';
 
-/** Where mails wait until they are delivered. Redis keeps them over a killed process, memory does not. */
+/** The queue of mails until they are delivered. Redis keeps it over a killed process, memory does not. */
 export interface Outbox {
   put(mail: Mail): Promise<void>;
   idle(): Promise<void>;

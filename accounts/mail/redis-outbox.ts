@@ -17,7 +17,7 @@ const name = 'mails';
 
 /** The queue alone: for who puts a mail into it and leaves the delivery to a server. */
 export function redisMailQueue({ connect, prefix, sealer }: RedisOutboxParts) {
-  // Who puts a mail into the outbox must hear at once that Redis is away.
+  // A caller must learn at once that Redis is away.
   const connection = connect({});
   const queue = new Queue<string>(name, {
     connection,

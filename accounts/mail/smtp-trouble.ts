@@ -13,7 +13,7 @@ interface SmtpError extends Error {
   response?: string;
 }
 
-/** What nodemailer's errors mean for who runs the shop; most of its connection errors have the one code ESOCKET. */
+/** Explains nodemailer's errors to a shop's operator; most of its connection errors share the code ESOCKET. */
 export function smtpTrouble(error: unknown, { host, port }: SmtpConfig): SmtpTrouble {
   const { code = 'unknown', responseCode, response, message } = error as SmtpError;
   const server = `${host}:${port}`;

@@ -37,7 +37,7 @@ function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
     port: smtp.port,
     secure: implicit,
     requireTLS: smtp.encryption === 'tls' && !implicit,
-    // Where no encryption was asked for, an unproven certificate is still better than plain text.
+    // Without MAIL_ENCRYPTION an unproven certificate is still better than plain text.
     tls: { rejectUnauthorized: smtp.encryption !== undefined },
     auth: smtp.username === undefined ? undefined : { user: smtp.username, pass: smtp.password ?? '' },
     pool: true,

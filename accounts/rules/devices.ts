@@ -1,6 +1,6 @@
 import type { Customer, Customers } from '../customer';
 
-/** Where the shop's notifications for a customer go, in a shop that has the Push Notification package. */
+/** Device tokens for the shop's notifications, in a shop that has the Push Notification package. */
 export interface Devices {
   remember(customer: Customer, deviceToken: string): Promise<void>;
   forget(customer: Customer, deviceToken: string): Promise<void>;

@@ -7,7 +7,7 @@ import type { Mailer } from '../mail/mailer';
 import type { PasswordResets } from '../password-resets';
 import { type Clock, utcMilliseconds, utcText } from '../shop-time';
 
-/** What a page can tell about a link before anything is typed. */
+/** The state of a link, as a page shows it before anything is typed. */
 export type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
 
 export interface PasswordBroker {

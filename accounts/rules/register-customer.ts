@@ -18,7 +18,7 @@ export type RegisterCustomer = (given: Registration, language?: string) => Promi
 export function registerCustomer({ customers, hasher, mailer, welcome }: RegisterParts): RegisterCustomer {
   return async ({ password, ...customer }, language) => {
     const id = await customers.add({ ...customer, passwordHash: await hasher.hash(password) });
-    // Nobody is welcome to an account that is still switched off.
+    // No welcome for an account that is still switched off.
     const greets = welcome && customer.status !== 0;
     if (greets) await mailer.send({ kind: 'welcome', to: mailbox(customer, customer.email), language });
     return id;

@@ -24,7 +24,7 @@ const FORMS = [
   `${NAME} +${DAY}(?: +|, *)${YEAR}`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
-// What PHP reads as a moment without a date in it is "not a valid date"; when that moment is today or later,
+// A moment without a date in it is "not a valid date" to PHP; when that moment is today or later,
 // PHP adds "must be a date before today". Four digits are a time of day if they can be one, else a year; a
 // single letter is a (military) time zone and means now.
 const UNIT = '(?:sec(?:ond)?|min(?:ute)?|hour|day|week|fortnight|month|year)s?';
@@ -76,7 +76,7 @@ export function readDate(value: unknown): DateReading {
   return { kind: 'invalid', notBeforeToday: value === '0' || TODAY_OR_LATER.test(text) };
 }
 
-/** What a row keeps of it; undefined for what the rule refuses. */
+/** The day as a row keeps it; undefined for an input that the rule refuses. */
 export function dayOf(value: unknown): string | undefined {
   const reading = readDate(value);
   return reading.kind === 'day' ? reading.day : undefined;

@@ -6,7 +6,7 @@ const HOST = /^ ?(?!-)[^ ."'`(),/:;<>@[\\\]{]+(?:(?<!-)\.(?!-)[^ ."'`(),/:;<>@[\
 const LITERAL = /^\[[^ @[\\\]{}]*\]$/;
 
 /**
- * What egulias/email-validator 2.1 (the `email` rule of Laravel 8) takes for an address: it looks at no
+ * The grammar of egulias/email-validator 2.1 (the `email` rule of Laravel 8): it looks at no
  * length, takes `?` in a domain and blanks beside the @. Its comments and control characters are refused:
  * nobody's address has them, and in a mail header they are dangerous.
  */

@@ -4,7 +4,7 @@ import type { Message } from '../errors';
 import { readDate } from './birth-date';
 import { isEmailAddress } from './email-syntax';
 
-/** What a field's rules may look at besides the field. */
+/** The context that a field's rules may look at. */
 interface Scope {
   field: string;
   siblings: Record<string, unknown>;
@@ -19,7 +19,7 @@ export interface Rule {
   refuse(value: unknown, scope: Scope): Message | undefined;
 }
 
-/** What Laravel calls a field in its messages. */
+/** A field's name as Laravel's messages spell it. */
 export const attribute = (field: string) =>
   field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('_', ' ');
 
@@ -102,7 +102,7 @@ const isExact = (value: unknown) =>
   typeof value !== 'number' ||
   (Math.abs(value) <= Number.MAX_SAFE_INTEGER && /^[-.\d]+$/.test(String(value)));
 const exact = rule('format', isExact, { ours: true });
-/** Nobody can type a list into a form. */
+/** Refuses lists and objects: no form can send them. */
 export const scalar = rule('format', (value) => !isRecord(value) && isExact(value), { ours: true });
 /** A wider blank than Laravel's is no name either. */
 export const visible = rule('required', (value) => typeof value !== 'string' || value.trim() !== '', {

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 
-/** What was typed cannot be meant: the command has done nothing, and its exit status is 2. */
+/** A command line that cannot be meant: the command has done nothing, and its exit status is 2. */
 export class NotUnderstood extends Error {
   override name = 'NotUnderstood';
 }

@@ -5,12 +5,12 @@ import { StartRefused } from '../../accounts/errors';
 
 export interface Questions {
   ask(question: string): Promise<string>;
-  /** What is typed does not appear. */
+  /** Asks without showing what is typed. */
   askHidden(question: string): Promise<string>;
   close(): void;
 }
 
-/** Whoever closes the terminal, or presses Ctrl-C, has answered nothing. */
+/** Asks at a terminal; closing it, or Ctrl-C, is no answer. */
 export function questionsAtTerminal(screen: Writable = process.stdout): Questions {
   let hidden = false;
   const echo = new Writable({
@@ -47,5 +47,5 @@ export function questionsAtTerminal(screen: Writable = process.stdout): Question
   };
 }
 
-/** What another program hands over, without the line's end. */
+/** Reads what another program hands over on stdin, without the line's end. */
 export const handedOver = async (): Promise<string> => (await wholeText(process.stdin)).replace(/\r?\n$/, '');

@@ -1,4 +1,4 @@
-// What the commands say of themselves. bin/help.js reads these texts as they stand here, when nothing is installed
+// Help texts of the commands. bin/help.js reads them as they stand here, when nothing is installed
 // or built yet: so nothing is filled in, and each text is one literal with its name before it.
 
 export const start = `Usage: npm start -- [--env FILE]

@@ -18,7 +18,7 @@ export interface PhpConfig {
   /** The Host that PHP is asked under; undefined: the client's. */
   host?: string;
   timeoutMs: number;
-  /** Of each of our processes. */
+  /** Connections of each of our processes. */
   connections: number;
   /** Per cent of the callers whom PHP answers on the customer paths, until a dial was turned. */
   share: number;
@@ -35,7 +35,7 @@ export interface Config {
   workers: number;
   appName: string;
   appUrl: URL;
-  /** Where a page sends a person back to, when the shop is an app. */
+  /** The app that a page sends a person back to. */
   appDeepLink?: string;
   /** Undefined where the database decides: see shop.ts. */
   timezone?: string;

@@ -34,7 +34,7 @@ const quoted = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:'([^']*)'|"((?:\\[\s\S]|[^"
 const escapes: Record<string, string> = { n: '\n', r: '\r', t: '\t', f: '\f', v: '\v' };
 
 /**
- * Where dotenv reads otherwise than phpdotenv, PHP is right, for it is PHP's file: only `${NAME}` is another
+ * Reads a .env as phpdotenv does where dotenv differs, for it is PHP's file: only `${NAME}` is another
  * value (a bare `$` in a password stays a dollar sign), nothing is in single quotes, and in double quotes a
  * backslash escapes.
  */

@@ -1,7 +1,7 @@
 import { loadLanguages } from '../../accounts/lang/languages';
 import type { Config } from './config';
 
-/** Of an APP_LOCALE without a catalogue: PHP may have words for it, and then English here is a surprise. */
+/** Warns of an APP_LOCALE without a catalogue: PHP may have words for it, and then English here is a surprise. */
 export function unspokenLanguage({
   language,
   languagesPath,

@@ -2,7 +2,7 @@ import { type DoorName, doorNames, type ReleaseName } from '../../accounts/relea
 import type { Schema } from '../../db/schema/schema';
 import type { Config } from './config';
 
-/** What holds for this shop: the configuration, and where it leaves something open, what the database told. */
+/** Settings that hold for this shop: the configuration, and where it leaves something open, the database's answer. */
 export interface Shop {
   adopted: boolean;
   timezone: string;

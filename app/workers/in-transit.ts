@@ -14,7 +14,7 @@ export function closeInTransit({ process: child }: Worker): void {
   const send = child.send.bind(child) as Send;
   let handed: Connection | undefined;
   const sending: Send = (message, connection, ...rest) => {
-    // Who sends no connection may have in its place what is called when it is sent.
+    // Without a connection the callback may stand in its place.
     if (connection && typeof connection !== 'function') handed = connection;
     return send(message, connection, ...rest);
   };

@@ -5,7 +5,7 @@ import type { StartSummary } from '../start-summary';
 /** One metric with what it has counted, as prom-client tells it to other programs. */
 export type Reading = MetricObjectWithValues<MetricValue<string>>;
 
-/** What the primary was configured with: a worker that is started later must not find a file changed. */
+/** The primary's configuration: a worker that is started later must not find a file changed. */
 export interface Settings {
   kind: 'settings';
   number: number;

@@ -5,10 +5,10 @@ import type { Reading } from './messages';
 const counters = new Set(['counter', 'histogram']);
 
 export interface Sums {
-  /** What all workers have counted, as Prometheus reads it. */
+  /** Sums of all workers, as Prometheus reads them. */
   text(): Promise<string>;
   heard(worker: number, round: number, readings: Reading[]): void;
-  /** What it had counted when it was last asked stays counted: to Prometheus a sum that falls is one that began anew. */
+  /** Keeps a lost worker's last counts: to Prometheus a sum that falls is one that began anew. */
   gone(worker: number): void;
 }
 
@@ -66,7 +66,7 @@ export function sumsOf({ ask, patienceMs = 1000 }: SumsParts): Sums {
   };
 }
 
-/** Where the sum says nothing: the worst of them, or since when the first of them runs. */
+/** The aggregator where a sum says nothing: the worst of them, or the start of the first. */
 const instead = (name: string): Reading['aggregator'] | undefined => {
   if (name.startsWith('nodejs_eventloop_lag')) return 'max';
   return name === 'process_start_time_seconds' ? 'min' : undefined;

@@ -29,7 +29,7 @@ interface Place {
   worker?: Worker;
   serves: boolean;
   bornAt: number;
-  /** Of its workers, one after the other, that did not live long. */
+  /** Count of its workers in a row that did not live long. */
   shortLives: number;
   /** How often it was asked since it last said that it is there. */
   unanswered: number;
@@ -43,7 +43,7 @@ interface End {
   refusal?: string;
 }
 
-/** Who served for so long did not die of how it was started. */
+/** A worker that lived this long did not fail at start. */
 const longLifeMs = 10_000;
 const mostShortLives = 5;
 const firstPauseMs = 100;
@@ -102,7 +102,7 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
     place.worker = worker;
     let refusal: string | undefined;
     worker.on('error', (error: NodeJS.ErrnoException) => {
-      // Of a process that could not be made there is no other word.
+      // No other event tells of a process that could not be made.
       if (worker.process.pid === undefined) ended(place, { code: error.code });
     });
     worker.once('exit', (code, signal) => ended(place, { code, signal, refusal }));

@@ -10,7 +10,7 @@ import { type Settings, type ToWorker, tellPrimary } from './messages';
 import { sumsOfAll } from './shown-sums';
 
 /**
- * What each process of several runs: the same server, which ends when the primary says so. When the primary is gone
+ * Runs the same server as a single process does; it ends when the primary says so. When the primary is gone
  * node:cluster ends it by itself.
  */
 async function work(): Promise<void> {

@@ -36,7 +36,7 @@ function progress(about: string | undefined): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${about === undefined ? '' : `${about}…`}`);
 }
 
-// What did not answer in time must not keep a person waiting: the process ends with its last word.
+// A check that hangs must not keep a person waiting: the process ends with its last word.
 main(process.argv.slice(2)).then(
   ({ status, text, said = '' }) =>
     process.stderr.write(said, () => process.stdout.write(text, () => process.exit(status))),

@@ -87,7 +87,7 @@ export const databaseChecks = [
   }),
 ];
 
-/** What a registration names, and the gender of 0.1.0, for which PHP stores the first of its enum too. */
+/** Columns that a registration names, and the gender of 0.1.0, for which PHP stores the first of its enum too. */
 const known = new Set([
   'first_name',
   'last_name',

@@ -16,11 +16,11 @@ export interface Finding {
   mayStart?: true;
 }
 
-/** What was given to the doctor; what lies behind a database that is away or strange is missing. */
+/** Everything the doctor examines; parts behind a database that is away or strange are missing. */
 export interface Patient {
   config: Config;
   values: Record<string, string | undefined>;
-  /** What the file named by --env says, before the process environment had its word. */
+  /** Values of the file named by --env, before the process environment overrides them. */
   file: Record<string, string | undefined> | undefined;
   found: Found | undefined;
 }
@@ -63,7 +63,7 @@ export const red = (title: string, detail: string, todo: string): Finding => ({
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-/** What a driver said, without what it may have repeated of a query, an address or a password. */
+/** A driver's reason, without what it may repeat of a query, an address or a password. */
 export function reason(error: unknown): string {
   const { code, name } = error as NodeJS.ErrnoException;
   return code ?? name ?? 'unknown';

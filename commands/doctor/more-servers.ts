@@ -3,7 +3,7 @@ import { openDatabase } from '../../db/connection/connection';
 import { causeOf } from '../../db/connection/trouble';
 import { type Check, type Finding, green, reason, yellow } from './finding';
 
-/** What goes unnoticed while the first server answers: that the others would not. */
+/** Asks the other servers too: while the first one answers, their failure goes unnoticed. */
 export const moreServersCheck: Check = {
   about: 'More database servers',
   async look({ config: { database } }) {

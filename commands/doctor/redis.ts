@@ -53,7 +53,7 @@ export const redisCheck: Check = {
 const fieldsOf = (about: string) => (name: string) =>
   new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(about)?.[1] ?? '';
 
-/** Of nodes that are told the same about, once is enough. */
+/** Keeps one of several equal findings about nodes. */
 function worstOfEach(findings: Finding[]): Finding[] {
   const told = new Map<string, Finding>();
   for (const finding of findings) {
@@ -87,7 +87,7 @@ function successors({ cluster, sentinels }: RedisConfig, about: string): Finding
   ];
 }
 
-/** What is lost there logs customers out, so it must neither be thrown away nor forgotten at a restart. */
+/** Checks that Redis neither evicts keys nor forgets them at a restart: a lost session logs a customer out. */
 async function endurance(redis: Redis, about: string): Promise<Finding> {
   const field = fieldsOf(about);
   const name = `version ${field('redis_version')}`;

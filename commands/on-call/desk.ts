@@ -20,7 +20,7 @@ import { releases } from '../../routes/bagisto/releases';
 import { openPost, type Posted } from './post';
 import { NotDone, wordsOf } from './refused';
 
-/** What the person on call works with: the server's own rules, on its database. */
+/** The tools of the person on call: the server's own rules, on its database. */
 export interface Desk
   extends Pick<Parts, 'customers' | 'registerCustomer' | 'updateProfile' | 'broker' | 'languages' | 'today'> {
   search: CustomerSearch;

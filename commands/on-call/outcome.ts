@@ -13,7 +13,7 @@ export type Verb = (argv: string[]) => Promise<Outcome>;
 export const commandOf = (verb: string) => `npm run customers -- ${verb}`;
 
 export const json = { json: { type: 'boolean' } } as const;
-/** Of every verb that writes. */
+/** Options of every verb that writes. */
 export const writing = { ...json, yes: { type: 'boolean' } } as const;
 export const aboutPassword = {
   'password-stdin': { type: 'boolean' },

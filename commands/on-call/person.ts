@@ -3,7 +3,7 @@ import { NotUnderstood } from '../../app/command-line/options';
 import { handedOver, type Questions, questionsAtTerminal } from '../../app/command-line/questions';
 import { NotDone } from './refused';
 
-/** Who called the command. Everything that is said meanwhile goes to stderr: stdout is for the result. */
+/** The person at the terminal. All talk goes to stderr: stdout is for the result. */
 export interface Person {
   tell(line: string): void;
   /** Throws unless the person agrees. */

@@ -11,7 +11,7 @@ import { openTransport } from '../../accounts/mail/transport';
 import type { Config } from '../../app/config/config';
 import { brandOf, outboxParts } from '../../app/open-mailer';
 
-/** What became of a mail. `queued`: it lies in the outbox in Redis, and the server goes on trying. */
+/** The fate of a mail. `queued`: it lies in the outbox in Redis, and the server goes on trying. */
 export interface Posted {
   kind: Mail['kind'];
   to: string;

@@ -1,7 +1,7 @@
 import type { ValidationFailed } from '../../accounts/errors';
 import type { Languages } from '../../accounts/lang/languages';
 
-/** What was asked for is not to be done, and nothing was changed: exit status 1. */
+/** A request that is refused; nothing was changed: exit status 1. */
 export class NotDone extends Error {
   override name = 'NotDone';
   constructor(
@@ -26,7 +26,7 @@ export class HalfDone extends Error {
   }
 }
 
-/** Of each field what is wrong with it, in English as everything here. */
+/** Errors of each field, in English as everything here. */
 export const wordsOf = ({ fields }: ValidationFailed, { render }: Languages): Record<string, string[]> =>
   Object.fromEntries(
     Object.entries(fields).map(([field, messages]) => [field, messages.map((message) => render(message))]),

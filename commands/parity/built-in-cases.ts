@@ -37,7 +37,7 @@ const hopeless = {
   password_confirmation: 'xyz',
 };
 
-/** Nobody is logged in, and nothing of it can succeed. */
+/** Cases in which no one is logged in and nothing can succeed. */
 export const strangerCases: ParityCase[] = [
   call('own account, not logged in', 'GET customer/get', { fresh: true }),
   call('own account, not logged in, no Accept', 'GET customer/get', { plain: true, fresh: true }),

@@ -2,7 +2,7 @@ import { listOf, membersOf, textOf } from '../../routes/front/comparison/foreign
 import { encodedForm, multipart } from './form-body';
 import type { RecordedRequest } from './recorded-requests';
 
-/** What a browser or proxy recorded (HAR 1.2). */
+/** Requests that a browser or proxy recorded (HAR 1.2). */
 export function requestsOfHar(file: unknown): RecordedRequest[] {
   return listOf(membersOf(membersOf(file).log).entries).map((entry) => {
     const request = membersOf(membersOf(entry).request);

@@ -1,6 +1,6 @@
 import type { SideName } from './side';
 
-/** Who is told how a run goes on. */
+/** Receives the progress of a run. */
 export interface Listener {
   progress(done: number, of: number, name: string): void;
   /** Told before a wait that a shop has asked for. */

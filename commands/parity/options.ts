@@ -3,7 +3,7 @@ import { ParityRefused } from './refused';
 
 export interface SideOptions {
   base: URL;
-  /** Where the customer API may begin, in the order in which they are tried. */
+  /** Paths at which the customer API may begin, in the order in which they are tried. */
   prefixes: string[];
 }
 

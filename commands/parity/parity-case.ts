@@ -2,7 +2,7 @@
 export interface ParityCase {
   name: string;
   method: string;
-  /** What follows the prefix, with its query: `customer/get?token=true`. */
+  /** The path behind the prefix, with its query: `customer/get?token=true`. */
   path: string;
   headers: Record<string, string>;
   body?: string;

@@ -19,7 +19,7 @@ export interface Handling {
   credentials: 'as given' | 'dropped';
 }
 
-/** What belongs to the connection, the browser or the host of the recording, and would only mislead another shop. */
+/** Headers of the connection, the browser or the recording's host, which would only mislead another shop. */
 const ofTheirOwn =
   /^(:|sec-|x-forwarded-|host$|connection$|content-length$|transfer-encoding$|accept-encoding$|origin$|referer$|user-agent$|cache-control$|pragma$|if-|postman-token$|upgrade-insecure-requests$|te$|dnt$|priority$)/i;
 

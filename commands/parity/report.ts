@@ -6,14 +6,14 @@ import type { SideName } from './side';
 
 export interface Told extends Parity {
   options: ParityOptions;
-  /** What broke the comparison off. */
+  /** The reason why the comparison broke off. */
   refused?: ParityRefused;
 }
 
 export const count = ({ results }: Parity, outcome: Outcome) =>
   results.filter((result) => result.outcome === outcome).length;
 
-/** What differs counts for more than what could not be compared. */
+/** A difference counts for more than an exchange that could not be compared. */
 export function exitStatus(told: Told): number {
   if (count(told, 'different') > 0) return 1;
   return told.refused || count(told, 'not compared') > 0 ? 2 : 0;
@@ -113,7 +113,7 @@ function verdict(told: Told, paint: Paint): string {
   return `${paint(32, 'The shops answer alike.')} ${tally}`;
 }
 
-/** What a person does next, most pressing first. */
+/** Next steps for a person, most pressing first. */
 function nextSteps(told: Told): string[] {
   const { options, results } = told;
   const different = results.filter(({ outcome }) => outcome === 'different');

@@ -25,7 +25,7 @@ export interface AccountLeft {
 
 /** Grows while the comparison runs, so that what was written is known even when it is broken off. */
 export interface Parity {
-  /** Where the customer API was found. */
+  /** The address at which the customer API was found. */
   roots: Partial<Record<SideName, string>>;
   results: CaseResult[];
   skipped: Skipped[];

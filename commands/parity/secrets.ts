@@ -11,7 +11,7 @@ export interface Secrets {
   shown(text: string): string;
 }
 
-/** What was sent must not come back out in the report, not even where a shop repeats it in a message. */
+/** Hides sent secrets in the report, even where a shop repeats one in a message. */
 export function openSecrets(): Secrets {
   const known = new Set<string>();
   const learn = (name: string, value: string) => {

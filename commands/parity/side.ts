@@ -56,7 +56,7 @@ export function filled(side: Side, given: ParityCase): FilledRequest | { missing
   return { method: given.method, path: `${rootOf(side)}/${path}`, headers, body };
 }
 
-/** Where the customer API begins: the shop's folder and the prefix. */
+/** The address at which the customer API begins: the shop's folder and the prefix. */
 export const rootOf = ({ base, prefix }: Pick<Side, 'base' | 'prefix'>) =>
   `${base.pathname.replace(/\/+$/, '')}${prefix}`;
 

@@ -128,7 +128,7 @@ async function exchange(
   return answer;
 }
 
-/** Where a throttle answered for a shop nothing was seen of it, nor where a login or change hangs on such a request. */
+/** The reason why an exchange proves nothing: a throttle answered for a shop, or it depends on one that was throttled. */
 function whyUnseen({ old, now }: Exchange, history: Exchange[]): string | undefined {
   if (throttled(old)) return 'The old shop throttled this machine (429).';
   if (throttled(now)) return 'The new server throttled this machine (429).';
@@ -159,7 +159,7 @@ function remember({ variables, jar }: Side, given: ParityCase, { body, status }:
   for (const value of jar.values()) secrets.learn('cookie', value);
 }
 
-/** What only this side has, such as its account's address, would make equal messages differ. */
+/** Replaces what only this side has, such as its account's address: equal messages would differ by it. */
 function neutral({ variables }: Side, text: string): string {
   let result = text;
   for (const [name, value] of variables) {

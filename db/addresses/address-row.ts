@@ -33,7 +33,7 @@ const others = [
 ];
 
 export interface AddressRows {
-  /** Of the columns that matter to us, those that the table has. */
+  /** Columns that we use and this table has. */
   columns: string[];
   read(row: Row): Address;
   /** The columns that a change writes, given what the row held before. */

@@ -117,7 +117,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addres
           await trx(table)
             .where({ ...own(customerId), id })
             .delete();
-          // Where the database cannot let it follow the address.
+          // Needed where the database cannot delete it together with the address.
           await trx(db.table('accounts_address_uuids')).where({ address_id: id }).delete();
           return former;
         });

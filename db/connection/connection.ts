@@ -121,7 +121,7 @@ function embeddedDatabase(file: string, deadline: number): Database {
     return knex(options);
   };
   const own = () => open(EmbeddedClient, { pool: { min: 1, max: 1 } });
-  // What is kept in memory only its own connection sees.
+  // A database in memory is visible to its own connection only.
   if (file === ':memory:') return database('embedded', own(), deadline, '');
   makeStorageFolder(path.dirname(file));
   // A search, the census, and what is quickly counted beside them.
@@ -253,7 +253,7 @@ function translated(error: unknown): unknown {
 
 /**
  * Neither mysql2 for a command given to a connection that just died nor the pool for a wait that it ended has a code.
- * What has one was said by a database, and its message holds the statement with the values of some client.
+ * An error with a code came from a database, and its message holds the statement with a client's values.
  */
 function lostPool(error: unknown): boolean {
   if (!(error instanceof Error) || (error as DriverError).code !== undefined) return false;

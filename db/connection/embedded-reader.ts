@@ -16,7 +16,7 @@ interface ReaderConnection {
 interface Statement {
   sql: string;
   bindings?: unknown[];
-  /** Whoever asks a longer question brings a deadline of its own. */
+  /** A longer question brings a deadline of its own. */
   timeout?: number | false;
   /** Since when somebody has been waiting for it: the wait for a connection counts. */
   queryContext?: { since: number };

@@ -13,7 +13,7 @@ interface MysqlConnection {
 interface Statement {
   sql: string;
   bindings?: unknown[];
-  /** Whoever asks a longer question brings a deadline of its own, which knex minds. */
+  /** A longer question brings a deadline of its own, which knex minds. */
   timeout?: number | false;
   /** Since when somebody has been waiting for it: the wait for a connection counts. */
   queryContext?: { since: number };
@@ -46,7 +46,7 @@ type DialectClass = new (
 
 const MysqlClient = require('knex/lib/dialects/mysql2') as DialectClass;
 
-/** A store that is away must be an answer within a second (SECURITY V4). */
+/** A store that is away must be an answer within a second. */
 export const statementDeadline = 900;
 
 const connectMs = 800;
@@ -91,7 +91,7 @@ export class ImpatientMysqlClient extends MysqlClient {
     const began = performance.now();
     let failure: unknown;
     for (const address of turn) {
-      // Whoever waits for it will be gone: the next one who asks begins with another server.
+      // The asker will be gone by then; the next one begins with another server.
       if (performance.now() - began > (statementDeadline * patience) / 2) break;
       try {
         const connection = await this.connectTo(
@@ -156,7 +156,7 @@ export class ImpatientMysqlClient extends MysqlClient {
     if (about.get('wsrep_on') !== 'ON') return;
     const status = await this.settings(connection, "status like 'wsrep_ready'");
     if (status.get('wsrep_ready') !== 'ON') throw ofNoUse('ER_UNKNOWN_COM_ERROR');
-    // What was acknowledged through another node is seen here, as on a single server.
+    // Reads see what was acknowledged through another node, as on a single server.
     if (this.config.writes) await this._query(connection, 'set session wsrep_sync_wait = 1');
   }
 

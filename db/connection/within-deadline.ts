@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Unavailable } from '../../accounts/errors';
 import type { Database } from './connection';
 
-/** Whoever waits is told in time to come back; what he waited for goes on, and is there for him then. */
+/** Rejects with Unavailable at the deadline; the work goes on, and its result serves the next request. */
 export async function withinDeadline<T>(
   { deadline }: Pick<Database, 'deadline'>,
   work: Promise<T>,

@@ -14,13 +14,13 @@ export interface Census {
   spans: Span[];
 }
 
-/** What it is made of, and handed from one process to the others. */
+/** The census as data, handed from one process to the others. */
 export interface Counts {
   width: number;
   counted: [span: number, count: number][];
 }
 
-/** Where to begin, and how many rows to pass from there. */
+/** The key to begin at, and how many rows to pass from there. */
 export interface Start {
   id: number;
   pass: number;

@@ -25,7 +25,7 @@ export interface CustomerOrder {
 
 export interface CustomerPage {
   ids: number[];
-  /** Of everybody at most a minute old; of what a keyword finds exact up to ten thousand, and beyond no more than was seen. */
+  /** Total of all customers, at most a minute old; of a keyword's matches exact up to ten thousand, beyond that as many as were seen. */
   total: number;
 }
 
@@ -44,7 +44,7 @@ export interface CustomerList {
 
 /** Nearer pages are found from the beginning, so they never show what a deletion has moved. */
 const farOut = 20_000;
-/** Nobody reads on in so many: a keyword that half the shop has need not be looked for in the other half. */
+/** Matches beyond this are not counted: no person pages through so many. */
 const countedMatches = 10_000;
 
 export function customerList(

@@ -11,7 +11,7 @@ export interface Headcount {
   stop(): void;
 }
 
-/** What a database counts within a few milliseconds need not be kept. */
+/** Tables up to this size are counted at once: a database needs a few milliseconds for it. */
 export const countedAtOnce = 10_000;
 /** A census is good for so long; whoever of all processes first finds none takes the next, for all of them. */
 const goodForSeconds = 30;
@@ -20,7 +20,7 @@ const lookEveryMs = 10_000;
 const turnSeconds = 20;
 
 /**
- * Of a large table a census is taken at start and from then on, in the background: nobody who asks for a page waits for
+ * Takes a census of a large table at start and from then on, in the background: no request for a page waits for
  * one, however long nobody has asked. When the next one fails, the last is better than none.
  */
 export function headcount(db: Database, table: string, shared: ExpiringStore): Headcount {
@@ -73,7 +73,7 @@ export function headcount(db: Database, table: string, shared: ExpiringStore): H
   const now = async (): Promise<Census> => {
     const since = performance.now();
     if (!timer) {
-      // What cannot be counted in time is no small table.
+      // A table that cannot be counted in time is no small one.
       const total = await counted().catch(() => Number.POSITIVE_INFINITY);
       if (total <= countedAtOnce) return { total, spans: [] };
       keep();

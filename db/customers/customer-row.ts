@@ -43,7 +43,7 @@ export const utcReader = (time: ShopTime) => (value: unknown) =>
   typeof value === 'string' && !value.startsWith('0000') ? time.toUtc(value) : null;
 
 /**
- * What a new row holds in the columns that accept no NULL, have no default and are none of ours: PHP does not
+ * Values of a new row in the columns that accept no NULL, have no default and are none of ours: PHP does not
  * name them either, and its lenient MySQL then puts the type's own zero. The gender of 0.1.0 becomes the first
  * of its enum that way ("Male"), which is what that release's registration, sending none, has always stored.
  */
@@ -52,7 +52,7 @@ export function silentValues(columns: Columns): Row {
   return Object.fromEntries(silent.map(([name, column]) => [name, zeroOf(column)]));
 }
 
-/** Of those, the ones that can hold such a zero only once, so that the second registration would fail. */
+/** The columns among those that can hold such a zero only once, so that the second registration would fail. */
 export function unservable(columns: Columns): string[] {
   const ours = new Set(['id', 'email', 'api_token']);
   return [...columns]

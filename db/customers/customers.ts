@@ -119,7 +119,7 @@ export function customersTable(db: Database, schema: Schema, time: ShopTime): Cu
         }),
         ...columnsOf(customer),
       };
-      // Nobody is told it: it only has to differ from every other.
+      // Never used; it only has to differ from every other.
       if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
       const inserted: number[] = await written(() =>
         keyed
@@ -185,7 +185,7 @@ export function customersTable(db: Database, schema: Schema, time: ShopTime): Cu
     },
   };
 
-  /** Nobody else changes it before the transaction ends; undefined, too, where its holder would be let in no more. */
+  /** Locks the row until the transaction ends. Undefined also if the account no longer is as it was when the request was authorised. */
   async function locked(
     trx: Knex,
     id: number,
@@ -204,7 +204,7 @@ export function customersTable(db: Database, schema: Schema, time: ShopTime): Cu
     return stands ? found : undefined;
   }
 
-  /** Of these columns the ones that this Bagisto has. */
+  /** Drops the columns that this Bagisto does not have. */
   function present(row: Row): Row {
     return Object.fromEntries(Object.entries(row).filter(([column]) => has(column)));
   }
@@ -240,7 +240,7 @@ export function customersTable(db: Database, schema: Schema, time: ShopTime): Cu
     return others.some(({ channel_id }) => channel_id === null || Number(channel_id) === own);
   }
 
-  /** Where no key makes an address one customer's own, who wants it looks once more: one after the other. */
+  /** Checks once more that the address is free, one request after the other, where no unique key does. */
   async function claimed(trx: Knex.Transaction, email: string, except?: number): Promise<void> {
     await trx(db.table('accounts_migrations')).first('name').orderBy('name').forUpdate();
     if (await takenIn(trx, async (query) => query, email, except)) throw new AlreadyTaken('email');

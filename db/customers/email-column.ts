@@ -4,7 +4,7 @@ import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { collationKey } from './collation-key';
 
-/** Where the customers' addresses are compared, and which texts must be looked for there to find one. */
+/** The column in which customers' addresses are compared, and the texts to look for in it. */
 export interface EmailColumn {
   name: 'email' | 'email_key';
   spellings(email: string): string[];
@@ -34,7 +34,7 @@ export function emailColumn(db: Database, schema: Schema): EmailColumn {
     name: 'email',
     spellings,
     beginning(query, prefix) {
-      // Where nothing begins so, nobody is found, and not everybody.
+      // No text to look for finds no row, instead of every row.
       query.whereIn('email', []);
       for (const spelling of spellings(prefix))
         query.orWhereRaw("email like ? escape '!'", [`${literally(spelling)}%`]);
@@ -42,5 +42,5 @@ export function emailColumn(db: Database, schema: Schema): EmailColumn {
   };
 }
 
-/** What it holds of LIKE's wildcards stands for itself; a backslash would depend on the server's sql_mode. */
+/** Escapes LIKE's wildcards; a backslash would depend on the server's sql_mode. */
 export const literally = (text: string) => text.replace(/[!%_]/g, '!$&');

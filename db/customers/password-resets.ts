@@ -39,7 +39,7 @@ export function passwordResetsTable(db: Database, schema: Schema, time: ShopTime
     async issue({ email, customerId, tokenHash, token, quietSince }) {
       const now = time.now();
       return db.transaction(async (trx) => {
-        // Who asks ten times at once waits here, and finds that the first of them was enough.
+        // Ten requests at once wait here, and all but the first find that it was enough.
         await trx(customers).first('id').where({ id: customerId }).forUpdate();
         const recent = await trx(broker)
           .first('created_at')

@@ -62,7 +62,7 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
       const nameless = ids.filter((id) => !first.has(id));
       if (nameless.length === 0) return first;
       await giveNames(nameless);
-      // What another server gave them in the same moment is what they are called.
+      // Another server may have named them in the same moment; its names count.
       const named = await known(ids);
       const still = nameless.filter((id) => !named.has(id));
       if (still.length > 0) await refuseLiving(still);

@@ -1,6 +1,6 @@
 import { type Migration, times } from './migration';
 
-/** Who may act on other people's accounts, in Bagisto's layout; every Bagisto brings its own. */
+/** Admins and their roles in Bagisto's layout; every Bagisto brings its own. */
 export const ownAdmins: Migration = {
   name: '005-own-admins',
   async up({ table, madeByUs, create, fill }) {

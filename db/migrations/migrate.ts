@@ -38,7 +38,7 @@ const migrations: Migration[] = [
 const lockRow = 'lock';
 const patience = 60_000;
 const staleAfter = 10 * 60_000;
-/** Who is at it says so all the time: a silence of this length means that it was killed. */
+/** The runner's heartbeat is never silent for so long unless it was killed. */
 const silence = 15_000;
 const begun = 'begun';
 
@@ -125,7 +125,7 @@ async function waitForWriters(db: Database, milliseconds: number): Promise<void>
 const bookkeeping = (db: Database) => db.table('accounts_migrations');
 const relevant = (db: Database) => migrations.filter(({ only }) => only === undefined || only === db.kind);
 
-/** What each migration has come to; one that Bagisto has outdated since counts as begun. */
+/** The state of each migration; one that Bagisto has outdated since counts as begun. */
 async function appliedMigrations(db: Database): Promise<Map<string, string>> {
   const began = await db.knex.schema.hasTable(bookkeeping(db));
   const done = began ? await outcomes(db) : new Map<string, string>();

@@ -1,7 +1,7 @@
 /** A day more than tymon/jwt-auth lets a token be refreshed, in its own unit. */
 const refreshMinutes = 20_160;
 
-/** What tymon/jwt-auth keeps of a token that was logged out, and for how long. */
+/** The entry that tymon/jwt-auth keeps for a logged-out token, and for how long. */
 export function blacklistEntry(iat: number, exp: number, now: number): { value: string; seconds: number } {
   const kept = Math.max(exp, iat + refreshMinutes * 60) + 60;
   return { value: `a:1:{s:11:"valid_until";i:${now};}`, seconds: Math.max(60, kept - now) };

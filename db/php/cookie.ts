@@ -99,7 +99,7 @@ function opened(text: string): Sealed | undefined {
     if (typeof json !== 'object' || json === null) return undefined;
     const { iv, value, mac, tag } = json as Record<string, unknown>;
     if (typeof iv !== 'string' || typeof value !== 'string' || typeof mac !== 'string') return undefined;
-    // What has a tag was made by another kind of cipher.
+    // A tag belongs to another kind of cipher.
     return tag === undefined || tag === '' ? { iv, value, mac, tagged: tag === '' } : undefined;
   } catch {
     return undefined;

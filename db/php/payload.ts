@@ -7,7 +7,7 @@ export const rememberCookie = `remember_customer_${loginHash}`;
 export const passwordKey = 'password_hash_customer';
 const cartKey = 'cart';
 
-/** What a session of PHP's holds that is ours to know. */
+/** The parts of a PHP session that we read. */
 export interface Payload {
   bytes: Buffer;
   customerId?: number;
@@ -99,7 +99,7 @@ function spliced(
   return Buffer.concat(pieces);
 }
 
-/** What stays and points behind a value that goes must point as many places earlier; nothing may point at one that goes. */
+/** Shifts references that point behind a removed value; undefined if one points at the removed value itself. */
 function shiftedReferences({ references, customAt }: Walk, edits: Edit[]): Edit[] | undefined {
   const first = Math.min(...edits.map(({ start }) => start));
   const inside = (at: number) => edits.some(({ start, end }) => at >= start && at < end);

@@ -14,7 +14,7 @@ export interface Entry {
 }
 
 export interface Reference {
-  /** Where its digits lie. */
+  /** Offsets of its digits. */
   start: number;
   end: number;
   slot: number;
@@ -23,7 +23,7 @@ export interface Reference {
 export interface Walk {
   entries: Entry[];
   references: Reference[];
-  /** Where the last class begins that writes itself: how many values are numbered inside it cannot be seen. */
+  /** Offset of the last class that writes itself: how many values are numbered inside it cannot be seen. */
   customAt: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Where PHP keeps its sessions. What goes in and out is the serialised array, whatever the place wraps around it. */
+/** PHP's store of sessions. Reads and writes the serialised array, whatever the place wraps around it. */
 export interface SessionDriver {
   /** Undefined where there is none, or none that PHP would still open. */
   read(id: string): Promise<Buffer | undefined>;

@@ -5,7 +5,7 @@ import type { ExpiringStore } from '../../accounts/expiring-store';
 import type { RedisClient } from '../../accounts/redis-client';
 import type { RedisConfig } from '../../accounts/store-config';
 
-/** ioredis would otherwise wait for minutes while Redis is down; an answer is due within a second (SECURITY V2). */
+/** ioredis would otherwise wait for minutes while Redis is down; an answer is due within a second. */
 const impatient = {
   lazyConnect: true,
   enableOfflineQueue: false,
@@ -60,7 +60,7 @@ function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
       sentinelPassword: sentinels.password,
       enableTLSForSentinelMode: tls,
       sentinelRetryStrategy: options.retryStrategy ?? undefined,
-      // Who was the primary may come back as a replica, on a connection that outlived the change.
+      // The former primary may come back as a replica, on a connection that outlived the change.
       reconnectOnError: ({ message }) => message.startsWith('READONLY'),
     });
   }
@@ -68,7 +68,7 @@ function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
   return new Redis({ ...options, host, port, db });
 }
 
-/** What the address does not say ioredis takes from the options, but for the password of a user whom it names. */
+/** Completes an address: ioredis takes what it does not say from the options, except the password of a user it names. */
 function wholeAddress(text: string, password: RedisOptions['password']): string {
   const url = new URL(text);
   if (url.username && !url.password && password) url.password = encodeURIComponent(password);
@@ -112,13 +112,13 @@ export function refreshed(cluster: Cluster, everyMs = slotsRefreshMs): Cluster {
   return cluster;
 }
 
-/** Of a cluster that nobody answers for: what the last of its nodes said. */
+/** The reason why a cluster is away: the last error of its nodes. */
 const reasonOf = (error: Error & { lastNodeError?: Error }): NodeJS.ErrnoException =>
   error.lastNodeError ?? error;
 
 /** For the start, to be tried until it succeeds: from then on ioredis connects again by itself. */
 export function connectRedis(redis: RedisClient): () => Promise<void> {
-  // What ioredis rejects with says only that there is no connection.
+  // ioredis rejects with an error that says only that there is no connection.
   let reason: Error | undefined;
   redis.on('error', (error: Error) => {
     reason = reasonOf(error);

@@ -7,7 +7,7 @@ export interface Bagisto {
   versions: string;
   /** The newest Bagisto whose migrations ran; undefined where the table `migrations` does not tell. */
   migratedTo?: string;
-  /** What its clients have always seen. */
+  /** The release whose answers its clients have always seen. */
   release: ReleaseName;
   /** Whether its roles have permissions for addresses, or may have: those came on the way from 1.2 to 1.3. */
   addressRights: boolean;
@@ -103,7 +103,7 @@ export function recogniseBagisto(tables: Tables, ran: string[]): Bagisto {
     migratedTo,
     // Without the newsletter's table 1.2 and 1.3 look the same; then their migrations tell them apart.
     release: oldApi ? '1.3' : (found?.release ?? '1.3'),
-    // What is in doubt gives nobody a right.
+    // Doubt gives nobody a right.
     addressRights: found?.release === '1.3' || migratedTo === undefined || compare(migratedTo, '1.3') >= 0,
   };
 }

@@ -7,7 +7,7 @@ const needed: Record<string, string[]> = {
   customer_groups: ['id', 'name'],
   customer_password_resets: ['email', 'token', 'created_at'],
 };
-/** What our first migration makes before the customers, so what an interrupted one leaves behind. */
+/** Tables that our first migration makes before the customers, so what an interrupted one leaves behind. */
 const halfMade = ['customer_groups', 'customer_password_resets'];
 
 /**

@@ -11,7 +11,7 @@ export interface MissingRights {
   tables: string[];
 }
 
-/** What every shop's server writes; with a column for an UPDATE to name. */
+/** Tables that every server of ours writes; with a column for an UPDATE to name. */
 const written = ({ addresses, accessTokens }: Schema): [table: string, column: string, ...Right[]][] => [
   ['customers', 'id', 'INSERT', 'UPDATE'],
   ['customer_password_resets', 'email', 'INSERT', 'DELETE'],
@@ -34,7 +34,7 @@ const explained: Record<Right, string> = {
 const isRefused = (error: unknown) => (error as { code?: string }).code === 'ER_TABLEACCESS_DENIED_ERROR';
 
 /**
- * What our login may not do. Reading the grants would mean to know roles, patterns in names and partial revocations
+ * Rights that our login lacks. Reading the grants would mean to know roles, patterns in names and partial revocations
  * as well as the database does: so it is asked itself, and any other answer counts as allowed.
  */
 export async function missingRights(db: Database, schema: Schema): Promise<MissingRights | undefined> {
@@ -44,7 +44,7 @@ export async function missingRights(db: Database, schema: Schema): Promise<Missi
   const tables = new Set<string>();
   for (const [name, column, ...needed] of written(schema)) {
     const table = db.table(name);
-    // Of a table that is not there it would say the same.
+    // A missing table would give the same answer.
     if (!there.includes(table)) continue;
     for (const right of needed) {
       const asked = db.run(db.knex.raw(explained[right], { table, column }));

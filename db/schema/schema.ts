@@ -10,14 +10,14 @@ export type { Columns } from './tables';
 
 export interface AddressTable {
   name: 'customer_addresses' | 'addresses';
-  /** Where the lines of the street are: renamed in 2.1. */
+  /** The column of the street's lines: renamed in 2.1. */
   lines: 'address1' | 'address';
   /** Carts and orders live in the same table: only rows of this type are a customer's. */
   ownType: 'customer' | undefined;
   columns: Columns;
 }
 
-/** What this database really has, looked up once at boot: nothing probes it per request. */
+/** The tables and columns that this database really has, read once at start: no request probes them. */
 export interface Schema {
   /** Made by Bagisto, so its tables are not ours to change; else made by our own migrations. */
   adopted: boolean;

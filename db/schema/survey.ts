@@ -1,7 +1,7 @@
 import type { Database } from '../connection/connection';
 import type { Schema } from './schema';
 
-/** What a person wants to know of a shop's customers. Every question is read-only and ends by itself. */
+/** Questions about a shop's customers, for the doctor. Every one is read-only and ends by itself. */
 export interface Survey {
   server(): Promise<{ name: string; epochMs: number }>;
   passwords(): Promise<PasswordKind[]>;

@@ -57,7 +57,7 @@ describe.each(['embedded', 'mysql'] as const)('a stream of registrations (%s)', 
   }
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'V7 loses none of those it acknowledged when %s comes',
+    'loses none of those it acknowledged when %s comes',
     async (signal) => {
       const env = settings();
       const server = launch(env);
@@ -77,7 +77,7 @@ describe.each(['embedded', 'mysql'] as const)('a stream of registrations (%s)', 
   );
 });
 
-it('V2 V4 Redis and MariaDB are killed again and again under a load: nothing acknowledged is lost, and it heals', async () => {
+it('Redis and MariaDB are killed again and again under a load: nothing acknowledged is lost, and it heals', async () => {
   const server: ServerProcess = launch({ ...generous, ...stores.env, STORAGE_PATH: folder() });
   const url = await server.listening;
   const email = 'load@stream.test';
@@ -140,7 +140,7 @@ it('V2 V4 Redis and MariaDB are killed again and again under a load: nothing ack
   expect(server.log().filter(({ msg }) => msg === 'unexpected error')).toEqual([]);
 });
 
-it('V7 SIGTERM while both stores are frozen ends the process all the same', async () => {
+it('SIGTERM while both stores are frozen ends the process all the same', async () => {
   const server = launch({ ...generous, ...stores.env, STORAGE_PATH: folder() });
   await loggedIn(await server.client(), 'frozen@stream.test');
   stores.redis.freeze();

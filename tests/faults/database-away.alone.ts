@@ -51,7 +51,7 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
     await healed(ready);
   });
 
-  it('V4 answers 503 within a second wherever an account is needed', async () => {
+  it('answers 503 within a second wherever an account is needed', async () => {
     const bearer = { Authorization: `Bearer ${token}` };
     const replies = await Promise.all([
       timed(user().post('/api/customer/login', { email, password })),
@@ -67,12 +67,12 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
     replies.forEach(expectUnavailable);
   });
 
-  it('V4 answers thirty at once as soon as one', async () => {
+  it('answers thirty at once as soon as one', async () => {
     const replies = Array.from({ length: 30 }, () => timed(session.get('/api/customer/get')));
     (await Promise.all(replies)).forEach(expectUnavailable);
   });
 
-  it('V4 still refuses what needs no account, and serves the pages', async () => {
+  it('still refuses what needs no account, and serves the pages', async () => {
     const replies = await Promise.all([
       timed(user().get('/api/customer/get')),
       timed(user().get('/api/customer/get', { Authorization: 'Bearer nonsense' })),
@@ -85,14 +85,14 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
     replies.forEach(expectSoon);
   });
 
-  it('V6 is alive but not ready', async () => {
+  it('is alive but not ready', async () => {
     const reply = await timed(user().get('/health/ready'));
     expect(reply.status).toBe(503);
     expect(reply.body).toEqual({ status: 'unavailable', checks: { database: 'away', redis: 'ok' } });
     expectSoon(reply);
   });
 
-  it('V7 a server can still be stopped', async () => {
+  it('a server can still be stopped', async () => {
     await Promise.race([
       second.stop(),
       pause(8000, undefined, { ref: false }).then(() => Promise.reject(new Error('it did not stop'))),
@@ -101,7 +101,7 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
 });
 
 describe.each(outages)('after MariaDB was $how', ({ how, begin, end }) => {
-  it(`V4 requests in flight are answered, what was answered 200 is in the database, and all heals (${how})`, async () => {
+  it(`requests in flight are answered, what was answered 200 is in the database, and all heals (${how})`, async () => {
     const client = app.client();
     await loggedIn(client, `healed@${how}.test`);
     const email = (at: number) => `storm${at}@${how}.test`;
@@ -127,7 +127,7 @@ describe.each(outages)('after MariaDB was $how', ({ how, begin, end }) => {
   });
 });
 
-it('V4 a server that has no connection left is 503 too', async () => {
+it('a server that has no connection left is 503 too', async () => {
   await loggedIn(app.client(), 'crowd@lock.test');
   const person = await stores.connect();
   const [[before] = []] = await person.query<RowDataPacket[]>('select @@max_connections as most');
@@ -150,6 +150,6 @@ it('V4 a server that has no connection left is 503 too', async () => {
   await healed(async () => (await second.client().post('/api/customer/login', login)).status === 200);
 });
 
-it('V4 nothing of this was a fault of ours', () => {
+it('nothing of this was a fault of ours', () => {
   expectNoFaultOfOurs(app.logs);
 });

@@ -27,7 +27,7 @@ const ours = async (condition = 'true') => {
   return rows.map(({ id }) => Number(id));
 };
 
-it('V4 a table that somebody has locked costs a second, and no more connections than our pool has', async () => {
+it('a table that somebody has locked costs a second, and no more connections than our pool has', async () => {
   const client = app.client();
   await loggedIn(client, 'locked@lock.test');
   await lockCustomers();
@@ -44,7 +44,7 @@ it('V4 a table that somebody has locked costs a second, and no more connections 
   expect((await client.get('/api/customer/get')).status).toBe(200);
 });
 
-it('V4 a row that somebody has locked does not hold up a transaction either', async () => {
+it('a row that somebody has locked does not hold up a transaction either', async () => {
   const email = 'row@lock.test';
   await loggedIn(app.client(), email);
   await person.query('begin');
@@ -57,7 +57,7 @@ it('V4 a row that somebody has locked does not hold up a transaction either', as
   expect((await ask()).status).toBe(200);
 });
 
-it('V4 a write that was refused as too slow is not carried out afterwards', async () => {
+it('a write that was refused as too slow is not carried out afterwards', async () => {
   const client = app.client();
   await loggedIn(client, 'late@lock.test');
   const change = { first_name: 'Late', last_name: 'Doe', gender: 'Male' };
@@ -70,7 +70,7 @@ it('V4 a write that was refused as too slow is not carried out afterwards', asyn
   expect(row.first_name).toBe('Peter');
 });
 
-it('V4 a connection or a statement that was killed under a request is 503, not 500, and is replaced', async () => {
+it('a connection or a statement that was killed under a request is 503, not 500, and is replaced', async () => {
   const client = app.client();
   await loggedIn(client, 'killed@lock.test');
   await lockCustomers();
@@ -88,7 +88,7 @@ it('V4 a connection or a statement that was killed under a request is 503, not 5
   expect((await client.get('/api/customer/get')).status).toBe(200);
 });
 
-it('V4 a question that brings a longer deadline of its own is given it, and a migration all the time it takes', async () => {
+it('a question that brings a longer deadline of its own is given it, and a migration all the time it takes', async () => {
   const { knex } = app.db;
   const began = performance.now();
   await expect(app.db.run(knex.raw('select sleep(20)'))).rejects.toMatchObject({
@@ -103,7 +103,7 @@ it('V4 a question that brings a longer deadline of its own is given it, and a mi
   expect(await knex.schema.hasTable('slowly_made')).toBe(true);
 });
 
-it('V4 idle connections that the server has closed are replaced without anybody noticing', async () => {
+it('idle connections that the server has closed are replaced without anybody noticing', async () => {
   const client = app.client();
   await loggedIn(client, 'idle@lock.test');
   await Promise.all(Array.from({ length: 10 }, () => client.get('/api/customer/get')));
@@ -113,6 +113,6 @@ it('V4 idle connections that the server has closed are replaced without anybody 
   expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200));
 });
 
-it('V4 nothing of this was a fault of ours', () => {
+it('nothing of this was a fault of ours', () => {
   expectNoFaultOfOurs(app.logs);
 });

@@ -24,7 +24,7 @@ afterAll(stopServed);
 const change = { first_name: 'Changed', last_name: 'Doe', gender: 'Male' };
 const openBeside = () => new Libsql(path.join(app.storage, 'accounts.sqlite'));
 
-it('V4 somebody else writing to the file: reads go on, writes are 503 within a second, then all is well', async () => {
+it('somebody else writing to the file: reads go on, writes are 503 within a second, then all is well', async () => {
   const client = app.client();
   await loggedIn(client, 'locked@embedded.test');
   const person = openBeside();
@@ -55,7 +55,7 @@ it('V4 somebody else writing to the file: reads go on, writes are 503 within a s
   person.close();
 });
 
-it('V4 a writer who is quick is waited for, by everybody at once', async () => {
+it('a writer who is quick is waited for, by everybody at once', async () => {
   const person = openBeside();
   person.exec('begin immediate');
   const writers = Array.from({ length: 5 }, (_, at) =>
@@ -68,7 +68,7 @@ it('V4 a writer who is quick is waited for, by everybody at once', async () => {
   person.close();
 });
 
-it('V4 a transaction that has read is done all the same when another program writes before it does', async () => {
+it('a transaction that has read is done all the same when another program writes before it does', async () => {
   const file = path.join(app.storage, 'read-and-written.sqlite');
   const [ours, other] = [openDatabase({ kind: 'embedded', file }), openDatabase({ kind: 'embedded', file })];
   await ours.run(ours.knex.raw('create table counts (id integer primary key, seen integer)'));
@@ -90,7 +90,7 @@ it('V4 a transaction that has read is done all the same when another program wri
   await Promise.all([ours.close(), other.close()]);
 });
 
-it('V4 so is a request, and what the other program writes next holds at once', async () => {
+it('so is a request, and what the other program writes next holds at once', async () => {
   const headers = { Authorization: `Bearer ${await loggedIn(app.client(), 'beside@embedded.test')}` };
   const person = openBeside();
   let writes = 0;
@@ -117,7 +117,7 @@ it('V4 so is a request, and what the other program writes next holds at once', a
   person.close();
 });
 
-it('V4 a full disk is 503 for who writes; reads go on, and what was acknowledged stays', async () => {
+it('a full disk is 503 for who writes; reads go on, and what was acknowledged stays', async () => {
   const client = app.client();
   await loggedIn(client, 'full@embedded.test');
   const [{ page_count: pages }] = await app.db.knex.raw('pragma page_count');
@@ -143,6 +143,6 @@ it('V4 a full disk is 503 for who writes; reads go on, and what was acknowledged
   person.close();
 });
 
-it('V4 nothing of this was a fault of ours', () => {
+it('nothing of this was a fault of ours', () => {
   expectNoFaultOfOurs(app.logs);
 });

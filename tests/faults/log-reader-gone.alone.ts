@@ -5,7 +5,7 @@ import { serve } from '../support/command';
 import { ask } from '../support/http-client';
 import { freePort } from '../support/services/processes';
 
-it('V7: a process whose log nobody reads any more goes on serving, and ends at SIGTERM', async () => {
+it('a process whose log nobody reads any more goes on serving, and ends at SIGTERM', async () => {
   const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-pipe-'));
   const server = await serve({ PORT: String(await freePort()), STORAGE_PATH: storage });
   server.child.stdout?.destroy();

@@ -15,7 +15,7 @@ afterAll(stopServed);
 
 const email = 'peter@overload.test';
 
-it('V10 P7 two hundred logins at once: some done, the others told when to come back, and nobody left hanging', async () => {
+it('two hundred logins at once: some done, the others told when to come back, and nobody left hanging', async () => {
   await loggedIn(app.client(), email);
   let over = false;
   const pings: Promise<number>[] = [];
@@ -52,7 +52,7 @@ it('V10 P7 two hundred logins at once: some done, the others told when to come b
   );
 });
 
-it('V10 what needs no password is served meanwhile, and afterwards everything is as before', async () => {
+it('what needs no password is served meanwhile, and afterwards everything is as before', async () => {
   const client = app.client();
   await client.post('/api/customer/login', { email, password });
   const storm = Array.from({ length: 100 }, () =>
@@ -65,7 +65,7 @@ it('V10 what needs no password is served meanwhile, and afterwards everything is
   expect((await app.client().post('/api/customer/login', { email, password })).status).toBe(200);
 });
 
-it('V10 a registration or a reset that was shed has done nothing', async () => {
+it('a registration or a reset that was shed has done nothing', async () => {
   const narrow = await serve({}, { hashing: { cost: 12, concurrency: 1, queueLimit: 0 } });
   const register = (name: string) =>
     narrow.client().post('/api/customer/register', registration(`${name}@overload.test`));
@@ -83,7 +83,7 @@ it('V10 a registration or a reset that was shed has done nothing', async () => {
   expect((await register('shed')).status).toBe(200);
 });
 
-describe('V10 when the event loop falls behind', () => {
+describe('when the event loop falls behind', () => {
   /** As a request would: not between two timers, of which one measures the delay. */
   const block = (milliseconds: number) =>
     new Promise<void>((resolve) =>
@@ -94,7 +94,7 @@ describe('V10 when the event loop falls behind', () => {
       }),
     );
 
-  it('V10 requests are refused for a moment, health checks are not, and then it is over', async () => {
+  it('requests are refused for a moment, health checks are not, and then it is over', async () => {
     const client = app.client();
     await pause(50);
     await block(1200);
@@ -113,7 +113,7 @@ describe('V10 when the event loop falls behind', () => {
     expect((await client.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('V10 a hiccup is none', async () => {
+  it('a hiccup is none', async () => {
     const shedding = loadShedding(800);
     await pause(50);
     await block(100);
@@ -127,6 +127,6 @@ describe('V10 when the event loop falls behind', () => {
   });
 });
 
-it('V10 nothing of this was a fault of ours', () => {
+it('nothing of this was a fault of ours', () => {
   expectNoFaultOfOurs(app.logs);
 });

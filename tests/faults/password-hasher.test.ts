@@ -12,7 +12,7 @@ const outcome = (work: Promise<unknown>) =>
     (error: unknown) => (error instanceof Unavailable ? `shed, again in ${error.retryAfterSeconds}` : error),
   );
 
-it('V10 serves in the order in which they came', async () => {
+it('serves in the order in which they came', async () => {
   const hasher = narrow();
   const order: number[] = [];
   await Promise.all(
@@ -25,7 +25,7 @@ it('V10 serves in the order in which they came', async () => {
   expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 20, shed: 0 });
 });
 
-it('V10 never runs more than it may, however many wait', async () => {
+it('never runs more than it may, however many wait', async () => {
   const hasher = passwordHasher({ cost: 4, concurrency: 3 });
   const seen: number[] = [];
   const watching = setInterval(() => seen.push(hasher.load.running), 1);
@@ -37,7 +37,7 @@ it('V10 never runs more than it may, however many wait', async () => {
   expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 30, shed: 0 });
 });
 
-it('V10 refuses at once what no longer fits into the queue, and takes the next when there is room', async () => {
+it('refuses at once what no longer fits into the queue, and takes the next when there is room', async () => {
   const hasher = narrow({ queueLimit: 2 });
   const work = Array.from({ length: 6 }, () => outcome(hasher.hash('password')));
   expect(hasher.load).toEqual({ running: 1, waiting: 2, done: 0, shed: 3 });
@@ -46,7 +46,7 @@ it('V10 refuses at once what no longer fits into the queue, and takes the next w
   expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 4, shed: 3 });
 });
 
-it('V10 sheds who has waited too long to be served in time, and goes on with the others', async () => {
+it('sheds who has waited too long to be served in time, and goes on with the others', async () => {
   const hasher = narrow({ cost: 9, deadlineMs: 5 });
   const early = Array.from({ length: 4 }, () => outcome(hasher.hash('password')));
   // The first takes longer than the deadline, so all of them are too late when their turn comes.
@@ -55,7 +55,7 @@ it('V10 sheds who has waited too long to be served in time, and goes on with the
   expect(await outcome(hasher.hash('password'))).toBe('done');
 });
 
-it('V10 a hash that fails gives its place back', async () => {
+it('a hash that fails gives its place back', async () => {
   const hasher = narrow();
   const broken = outcome(hasher.hash(undefined as unknown as string));
   const next = outcome(hasher.hash('password'));
@@ -64,7 +64,7 @@ it('V10 a hash that fails gives its place back', async () => {
   expect(hasher.load.running).toBe(0);
 });
 
-it('V10 comparisons and hashes stand in one queue, and an unusable hash in it like a good one', async () => {
+it('comparisons and hashes stand in one queue, and an unusable hash in it like a good one', async () => {
   const hasher = narrow();
   const good = await hasher.hash('secret99');
   expect(good).toMatch(/^\$2y\$04\$/);
@@ -81,7 +81,7 @@ it('V10 comparisons and hashes stand in one queue, and an unusable hash in it li
   expect(hasher.load.done).toBe(7);
 });
 
-it('V10 hashing does not hold up the event loop', async () => {
+it('hashing does not hold up the event loop', async () => {
   const hasher = narrow({ cost: 10 });
   const gaps: number[] = [];
   let last = performance.now();

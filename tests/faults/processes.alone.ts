@@ -10,7 +10,7 @@ afterEach(endAll);
 
 const clean = { code: 0, signal: null };
 
-it('V8 says three lines to a person and JSON to machines, and starts within two seconds when it is built', async () => {
+it('says three lines to a person and JSON to machines, and starts within two seconds when it is built', async () => {
   const env = { STORAGE_PATH: folder() };
   await (await launch(env)).listening;
   await endAll();
@@ -37,7 +37,7 @@ it('V8 says three lines to a person and JSON to machines, and starts within two 
   expect(Math.min(...times)).toBeLessThan(2000);
 });
 
-it('P5 on Linux the threads that hash leave the cores to whoever has something short to do', async () => {
+it('on Linux the threads that hash leave the cores to whoever has something short to do', async () => {
   if (process.platform !== 'linux') return;
   const server = launch({ STORAGE_PATH: folder() });
   await server.listening;
@@ -55,7 +55,7 @@ it('P5 on Linux the threads that hash leave the cores to whoever has something s
 });
 
 it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
-  'V7 %s finishes a login and an upload in flight, and exits 0',
+  '%s finishes a login and an upload in flight, and exits 0',
   async (signal) => {
     const server = launch({ STORAGE_PATH: folder() });
     const url = await server.listening;
@@ -80,7 +80,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 );
 
-it('V7 a second signal forces', async () => {
+it('a second signal forces', async () => {
   const server = launch({ STORAGE_PATH: folder() });
   const endless = await rawSocket(await server.listening);
   endless.write('POST /api/customer/login HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
@@ -93,7 +93,7 @@ it('V7 a second signal forces', async () => {
   expect(performance.now() - began).toBeLessThan(5000);
 });
 
-it('V7 who never comes to an end is cut off after ten seconds, and the exit code says so', async () => {
+it('who never comes to an end is cut off after ten seconds, and the exit code says so', async () => {
   const server = launch({ STORAGE_PATH: folder() });
   const endless = await rawSocket(await server.listening);
   endless.write('POST /api/customer/login HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
@@ -102,7 +102,7 @@ it('V7 who never comes to an end is cut off after ten seconds, and the exit code
   expect(server.log().at(-1)).toMatchObject({ msg: 'stopped', clean: false });
 });
 
-it('V9 a fault of ours outside of any request is logged without its words, what is in flight is finished, and the exit code is 1', async () => {
+it('a fault of ours outside of any request is logged without its words, what is in flight is finished, and the exit code is 1', async () => {
   const storage = folder();
   const injected = path.join(storage, 'injected.js');
   fs.writeFileSync(
@@ -131,7 +131,7 @@ it('V9 a fault of ours outside of any request is logged without its words, what 
   }
 });
 
-it('V7 kill -9 costs the embedded store no session, no token and no customer', async () => {
+it('kill -9 costs the embedded store no session, no token and no customer', async () => {
   const env = { STORAGE_PATH: folder(), PORT: '0' };
   const first = launch(env);
   const session = await first.client();
@@ -148,7 +148,7 @@ it('V7 kill -9 costs the embedded store no session, no token and no customer', a
   expect(await second.stop()).toEqual(clean);
 });
 
-it('V8 two at once on an empty storage folder agree on its database and its secrets', async () => {
+it('two at once on an empty storage folder agree on its database and its secrets', async () => {
   const env = { STORAGE_PATH: folder() };
   const [one, two] = [launch(env), launch(env)];
   const client = await one.client();

@@ -25,8 +25,8 @@ const head = (method: string, path: string, length: number) =>
 
 const emails = () => app.db.knex('customers').pluck('email');
 
-describe('V1 who is too slow', () => {
-  it('V1 with the headers gets 408, and the connection is closed', async () => {
+describe('who is too slow', () => {
+  it('with the headers gets 408, and the connection is closed', async () => {
     const slow = await rawSocket(app.url);
     slow.write('GET /api/customer/get HTTP/1.1\r\nHost: shop.test\r\n');
     const drip = setInterval(() => slow.write('X-Slow: 1\r\n'), 100);
@@ -35,7 +35,7 @@ describe('V1 who is too slow', () => {
     expect(statusesIn(text)).toEqual([408]);
   });
 
-  it('V1 with the body gets 408, and nothing is done with the half of it', async () => {
+  it('with the body gets 408, and nothing is done with the half of it', async () => {
     const slow = await rawSocket(app.url);
     const body = JSON.stringify(registration('slow@client.test'));
     slow.write(head('POST', '/api/customer/register', body.length));
@@ -47,12 +47,12 @@ describe('V1 who is too slow', () => {
     expect(await emails()).not.toContain('slow@client.test');
   });
 
-  it('V1 to say anything at all is closed', async () => {
+  it('to say anything at all is closed', async () => {
     const silent = await rawSocket(app.url);
     expect(statusesIn(await silent.closed())).toEqual([408]);
   });
 
-  it('V1 does not keep anybody else waiting: a hundred of them, and a login', async () => {
+  it('does not keep anybody else waiting: a hundred of them, and a login', async () => {
     const slow = await Promise.all(Array.from({ length: 100 }, () => rawSocket(app.url)));
     for (const { write } of slow) write('POST /api/customer/login HTTP/1.1\r\nHost: shop.test\r\n');
     await loggedIn(app.client(), 'quick@client.test');
@@ -61,7 +61,7 @@ describe('V1 who is too slow', () => {
   });
 });
 
-it('V1 outside of tests a client has ten seconds for its headers and thirty for all of its request', async () => {
+it('outside of tests a client has ten seconds for its headers and thirty for all of its request', async () => {
   const usual = await serve();
   const { headersTimeout, requestTimeout, keepAliveTimeout } = usual.server;
   // Kept alive for longer than a proxy does, which would otherwise write into a connection that we are closing.
@@ -69,13 +69,13 @@ it('V1 outside of tests a client has ten seconds for its headers and thirty for 
   await usual.stop();
 });
 
-it('V1 headers of over 16 kB are 431', async () => {
+it('headers of over 16 kB are 431', async () => {
   const huge = await rawSocket(app.url);
   huge.write(rawRequest('GET', '/api/customer/get', undefined, [`Cookie: a=${'x'.repeat(17_000)}`]));
   expect(statusesIn(await huge.closed())).toEqual([431]);
 });
 
-it('V1 what is no HTTP is 400, two lengths of one body among it', async () => {
+it('what is no HTTP is 400, two lengths of one body among it', async () => {
   for (const rude of [
     'hello\r\n\r\n',
     'GET /health/live HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
@@ -90,8 +90,8 @@ it('V1 what is no HTTP is 400, two lengths of one body among it', async () => {
   }
 });
 
-describe('V1 who goes away', () => {
-  it('V1 in the middle of a body has asked for nothing, not even what stands in the query', async () => {
+describe('who goes away', () => {
+  it('in the middle of a body has asked for nothing, not even what stands in the query', async () => {
     const client = app.client();
     await loggedIn(client, 'gone@client.test');
     const before = await app.db.knex('customers').where({ email: 'gone@client.test' }).first();
@@ -107,7 +107,7 @@ describe('V1 who goes away', () => {
     expect(await app.db.knex('customers').where({ email: 'gone@client.test' }).first()).toEqual(before);
   });
 
-  it('V1 before the answer is there leaves nothing behind, and nothing is sent after it', async () => {
+  it('before the answer is there leaves nothing behind, and nothing is sent after it', async () => {
     const requests = await Promise.all(Array.from({ length: 20 }, () => rawSocket(app.url)));
     for (const { write, socket } of requests) {
       write(rawRequest('POST', '/api/customer/login', { email: 'quick@client.test', password }));
@@ -119,7 +119,7 @@ describe('V1 who goes away', () => {
     expect(open).toBeLessThan(20);
   });
 
-  it('V1 on one side only does not hold a connection open', async () => {
+  it('on one side only does not hold a connection open', async () => {
     const half = await rawSocket(app.url, { allowHalfOpen: true });
     half.socket.end(rawRequest('GET', '/health/live'));
     expect(statusesIn(await half.closed())).toEqual([200]);
@@ -129,7 +129,7 @@ describe('V1 who goes away', () => {
   });
 });
 
-it('V1 a body of over 64 kB is 413, one without an end 408, and neither is taken for a next request', async () => {
+it('a body of over 64 kB is 413, one without an end 408, and neither is taken for a next request', async () => {
   const [big, endless] = [await rawSocket(app.url), await rawSocket(app.url)];
   big.write(
     head('POST', '/api/customer/register', 70_000) + rawRequest('GET', '/health/live').padEnd(70_000),
@@ -142,7 +142,7 @@ it('V1 a body of over 64 kB is 413, one without an end 408, and neither is taken
   expect(statusesIn(await endless.closed())).toEqual([408]);
 });
 
-it('V1 patience where it is due: a body in pieces, Expect, and two requests in one packet', async () => {
+it('patience where it is due: a body in pieces, Expect, and two requests in one packet', async () => {
   const body = JSON.stringify(registration('pieces@client.test'));
   const pieces = await rawSocket(app.url);
   pieces.write(

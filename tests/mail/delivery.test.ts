@@ -31,7 +31,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     smtp.mails.length = 0;
   });
 
-  it('R8: the reset link is built from APP_URL, whatever the request says of its host', async () => {
+  it('the reset link is built from APP_URL, whatever the request says of its host', async () => {
     const forged = { Host: 'evil.test', 'X-Forwarded-Host': 'evil.test', Origin: 'https://evil.test' };
     const reply = await app.client().post('/api/customer/forgot-password', { email: login.email }, forged);
     expect(reply.status).toBe(200);
@@ -43,7 +43,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mail?.raw).not.toContain('evil.test');
   });
 
-  describe('R8: a stranger who asks for the link chooses none of its words', () => {
+  describe('a stranger who asks for the link chooses none of its words', () => {
     const query = `mutation { createForgotPassword(input: {email: "${login.email}"}) { forgotPassword { success } } }`;
     const asks: Record<string, (language: string) => Promise<Reply>> = {
       bagisto: (language) => app.client().post(`/api/customer/forgot-password?locale=${language}`, login),
@@ -68,7 +68,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     });
   });
 
-  it('R1: the database holds only a hash of the mailed token', async () => {
+  it('the database holds only a hash of the mailed token', async () => {
     await app.client().post('/api/customer/forgot-password', { email: login.email });
     const [mail] = await smtp.arrived(1);
     const token = /reset-password\/([0-9a-f]{64})/.exec(mail?.text ?? '')?.[1] ?? 'no token';
@@ -79,7 +79,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(JSON.stringify(app.logs)).not.toContain(token);
   });
 
-  it('R5: asked twice within a minute, one mail is sent and the row stays', async () => {
+  it('asked twice within a minute, one mail is sent and the row stays', async () => {
     const first = await app.client().post('/api/customer/forgot-password', { email: login.email });
     const [row] = await app.db.knex('customer_password_resets');
     const second = await app.client().post('/api/customer/forgot-password', { email: login.email });
@@ -89,7 +89,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('customer_password_resets')).toEqual([row]);
   });
 
-  it('R5: asked twenty times at once, one mail is sent', async () => {
+  it('asked twenty times at once, one mail is sent', async () => {
     const asked = Array.from({ length: 20 }, () =>
       app.client().post('/api/customer/forgot-password', { email: login.email }),
     );
@@ -100,7 +100,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('accounts_reset_links').whereNull('ended')).toHaveLength(1);
   });
 
-  it('R4: a profile that comes back unchanged ends no link', async () => {
+  it('a profile that comes back unchanged ends no link', async () => {
     await app.client().post('/api/customer/forgot-password', { email: login.email });
     const app1 = app.client();
     await app1.post('/api/customer/login', login);
@@ -108,7 +108,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('customer_password_resets')).toHaveLength(1);
   });
 
-  it('T9: the mail goes to the stored address, never to the one that was typed', async () => {
+  it('the mail goes to the stored address, never to the one that was typed', async () => {
     await app.client().post('/api/customer/forgot-password', { email: 'PERSON1@EXAMPLE.COM' });
     const [mail] = await smtp.arrived(1);
     expect(mail?.to).toEqual([login.email]);
@@ -137,7 +137,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mail?.raw).not.toContain(password);
   });
 
-  it('R10: a new password and a new address are told to the address as it was', async () => {
+  it('a new password and a new address are told to the address as it was', async () => {
     const app1 = app.client();
     await app1.post('/api/customer/login', login);
     const change = {
@@ -157,7 +157,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mails.some(({ text }) => text.includes('moved@example.com'))).toBe(true);
   });
 
-  it('R4: after a change of password or address an older link opens nothing', async () => {
+  it('after a change of password or address an older link opens nothing', async () => {
     await app.client().post('/api/customer/forgot-password', { email: login.email });
     const app1 = app.client();
     await app1.post('/api/customer/login', login);
@@ -166,7 +166,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('accounts_reset_links').whereNull('ended')).toEqual([]);
   });
 
-  it('I8: what a customer calls himself becomes no header and no second recipient', async () => {
+  it('what a customer calls himself becomes no header and no second recipient', async () => {
     const name = 'X\r\nBcc: evil@example.com, "y" <z@example.com>';
     await app.reset({ customers: [person(1, { first_name: name })] });
     await app.client().post('/api/customer/forgot-password', { email: login.email });
@@ -175,7 +175,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mail?.raw).not.toMatch(/^Bcc:/im);
   });
 
-  it('I8: a stored address that is two is mailed to nobody else', async () => {
+  it('a stored address that is two is mailed to nobody else', async () => {
     await app.reset({ customers: [person(1, { email: 'a@example.com, b@example.com' }), person(2)] });
     await app.client().post('/api/customer/forgot-password', { email: 'a@example.com' });
     await app.client().post('/api/customer/forgot-password', { email: 'b@example.com' });
@@ -183,7 +183,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(smtp.mails).toHaveLength(0);
   });
 
-  it('I9: a name is data in a mail: no template, no markup', async () => {
+  it('a name is data in a mail: no template, no markup', async () => {
     await app.reset({ customers: [person(1, { first_name: '{{7*7}}<b>:shop' })] });
     await app.client().post('/api/customer/forgot-password', { email: login.email });
     const [mail] = await smtp.arrived(1);

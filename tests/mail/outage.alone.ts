@@ -29,7 +29,7 @@ describe.each(stores)('a mail server in trouble (%s)', (store) => {
     app = undefined;
   });
 
-  it('R6: an answer does not wait for a slow mail server', async () => {
+  it('an answer does not wait for a slow mail server', async () => {
     smtp = await startSmtp({ delayMs: 1_000 });
     const running = await start(smtp.port);
     const reply = await running.client().post('/api/customer/forgot-password', { email: address });
@@ -39,7 +39,7 @@ describe.each(stores)('a mail server in trouble (%s)', (store) => {
     await smtp.arrived(1);
   });
 
-  it('R7: with the mail server down the answer is the same, and the mail waits to be tried again', async () => {
+  it('with the mail server down the answer is the same, and the mail waits to be tried again', async () => {
     const { port, stop } = await startSmtp();
     await stop();
     const running = await start(port);

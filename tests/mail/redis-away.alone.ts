@@ -24,7 +24,7 @@ describe('mails while Redis is away', () => {
     await redis.stop();
   });
 
-  it('R10: the owner is told of what was written, also when all that comes after it fails', async () => {
+  it('the owner is told of what was written, also when all that comes after it fails', async () => {
     const client = app.client();
     await client.post('/api/customer/login', { email, password: secret });
     const gate = await besideServer(app);

@@ -82,7 +82,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       expect(reply.text).toContain('&#62;&#60;script&#62;alert');
     });
 
-    it('R5: mails once a minute only, and says the same', async () => {
+    it('mails once a minute only, and says the same', async () => {
       const first = await sendForm(app, path, { email });
       const second = await sendForm(app, path, { email });
       expect(second.text).toBe(first.text);
@@ -96,7 +96,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       expect(await app.mails()).toHaveLength(0);
     });
 
-    it('R8: neither Host nor X-Forwarded-Host nor Origin reaches the link or the page', async () => {
+    it('neither Host nor X-Forwarded-Host nor Origin reaches the link or the page', async () => {
       const forged = {
         Host: 'evil.test',
         'X-Forwarded-Host': 'evil.test',

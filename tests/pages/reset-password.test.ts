@@ -211,7 +211,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     },
   );
 
-  it('R11: no token, password or address is in any log', async () => {
+  it('no token, password or address is in any log', async () => {
     const token = await mailedToken(app, email);
     const php = await phpToken(app, 'person2@example.com', '2024-05-06 12:00:00');
     await fetchPage(app, resetPath(token));

@@ -13,7 +13,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
 
   const send = (path: string, ask: Ask = {}) => app.client().send(path, ask);
 
-  it('I12: every answer may be run, framed, sniffed and kept by nobody, and tells nothing of the server', async () => {
+  it('every answer may be run, framed, sniffed and kept by nobody, and tells nothing of the server', async () => {
     const client = await loggedIn(app);
     const replies = [
       await client.get('/api/customer/get'),
@@ -47,7 +47,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
     expect(page).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   });
 
-  it('I12: a request id is passed on when it is one, and made up when it could be something else', async () => {
+  it('a request id is passed on when it is one, and made up when it could be something else', async () => {
     const id = async (given: string) =>
       (await app.client().get('/api/nowhere', { 'X-Request-Id': given })).headers['x-request-id'];
     expect(await id('trace-0123.abc_DEF')).toBe('trace-0123.abc_DEF');
@@ -66,7 +66,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
 });
 
 describe('behind https', () => {
-  it('I12: browsers are told to stay there', async () => {
+  it('browsers are told to stay there', async () => {
     const app = await startApp('embedded', { env: { APP_URL: 'https://shop.test' } });
     try {
       for (const path of ['/api/nowhere', '/api/customer/get', '/']) {

@@ -25,7 +25,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
   afterEach(() => app.stop());
   const warnings = () => app.logs.filter(({ msg }) => String(msg).includes('TRUST_PROXY'));
 
-  it('T5: behind a proxy on this machine, the client that the proxy names', async () => {
+  it('behind a proxy on this machine, the client that the proxy names', async () => {
     await start(perAddress(1));
     expect(await wrong(app, from('203.0.113.1'))).toBe(401);
     expect(await wrong(app, from('203.0.113.2'))).toBe(401);
@@ -39,7 +39,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(warnings()).toEqual([]);
   });
 
-  it('T5: from a peer that is no proxy, the peer, whatever it forwards; the log says so once', async () => {
+  it('from a peer that is no proxy, the peer, whatever it forwards; the log says so once', async () => {
     await start(perAddress(2, { TRUST_PROXY: '10.0.0.0/8' }));
     const forged = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '10.1.2.3'];
     const statuses = [];
@@ -54,14 +54,14 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(warnings()[0]).toMatchObject({ level: 40, peer: '127.0.0.1' });
   });
 
-  it('T5: with a number of proxies, the address that the outermost of them saw', async () => {
+  it('with a number of proxies, the address that the outermost of them saw', async () => {
     await start(perAddress(1, { TRUST_PROXY: '2' }));
     expect(await wrong(app, from('6.6.6.6, 203.0.113.1, 10.0.0.1'))).toBe(401);
     expect(await wrong(app, from('7.7.7.7, 203.0.113.1, 10.0.0.1'))).toBe(429);
     expect(await wrong(app, from('6.6.6.6, 203.0.113.2, 10.0.0.1'))).toBe(401);
   });
 
-  it('T4: a /64 of IPv6 is one client, and an IPv4 address in IPv6 is that IPv4 address', async () => {
+  it('a /64 of IPv6 is one client, and an IPv4 address in IPv6 is that IPv4 address', async () => {
     await start(perAddress(2));
     expect(await wrong(app, from('2001:db8:1:2::1'))).toBe(401);
     expect(await wrong(app, from('2001:db8:1:2:ffff::2'))).toBe(401);
@@ -76,7 +76,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     ['IPv4', '203.0.113.7', '203.0.113.7'],
     ['IPv6', '[2001:db8::7]', '2001:db8::7'],
     ['an IPv4 address in IPv6', '[::ffff:203.0.113.7]', '::ffff:203.0.113.7'],
-  ])('T4: one client, though the proxy forwards its port: %s', async (_what, forwarded, logged) => {
+  ])('one client, though the proxy forwards its port: %s', async (_what, forwarded, logged) => {
     await start(perAddress(2));
     const statuses = [];
     for (const port of [':5001', ':5002', ':5003', ''])
@@ -86,7 +86,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(lines.map(({ ip }) => ip)).toEqual(Array(4).fill(logged));
   });
 
-  it('T2: the front ends that LIMIT_EXEMPT names are not counted, and nobody else is spared', async () => {
+  it('the front ends that LIMIT_EXEMPT names are not counted, and nobody else is spared', async () => {
     await start(
       perAddress(1, {
         LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '1',
@@ -124,7 +124,7 @@ describe('counters in Redis', () => {
   });
   const pair = { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '5' } };
 
-  it('T3: two instances count together, and a success at one clears the other', async () => {
+  it('two instances count together, and a success at one clears the other', async () => {
     const one = await start(pair);
     const two = await start({ beside: one });
     await one.reset({ customers: [john, jane] });
@@ -141,7 +141,7 @@ describe('counters in Redis', () => {
     expect(await wrongFor(jane.email, 6)).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
-  it('T3: side by side at two instances, still only five are looked at', async () => {
+  it('side by side at two instances, still only five are looked at', async () => {
     const one = await start(pair);
     const two = await start({ beside: one });
     await one.reset({ customers: [john] });
@@ -154,7 +154,7 @@ describe('counters in Redis', () => {
     expect(compare).toHaveBeenCalledTimes(5);
   });
 
-  it('T3: an instance that starts later finds the count of one that is gone', async () => {
+  it('an instance that starts later finds the count of one that is gone', async () => {
     const keeper = await start(pair);
     await keeper.reset({ customers: [john] });
     const gone = await startApp('mysql', { beside: keeper });
@@ -166,7 +166,7 @@ describe('counters in Redis', () => {
     expect(Number(refused.headers['retry-after'])).toBeLessThanOrEqual(60);
   });
 
-  it('T3: a count that ended while a login was at work leaves no credit behind', async () => {
+  it('a count that ended while a login was at work leaves no credit behind', async () => {
     const app = await start(perAddress(2));
     await app.reset({ customers: [john] });
     const compared = bcrypt.compare.bind(bcrypt);
@@ -199,7 +199,7 @@ describe('the network of an address', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['', ''],
-  ])('T4: of %j is %j', (address, expected) => {
+  ])('of %j is %j', (address, expected) => {
     expect(network(address)).toBe(expected);
   });
 });
@@ -208,7 +208,7 @@ describe('the proxies to believe', () => {
   const trusted = (TRUST_PROXY: string) =>
     readConfig({ APP_KEY: 'k'.repeat(32), JWT_SECRET: 's'.repeat(32), TRUST_PROXY }).trustProxy;
 
-  it('T5: are this machine unless named, and never everybody', () => {
+  it('are this machine unless named, and never everybody', () => {
     expect(trusted('')).toEqual(['loopback']);
     expect(trusted('10.0.0.0/8, 192.168.1.1')).toEqual(['10.0.0.0/8', '192.168.1.1']);
     expect(trusted('1')).toBe(1);

@@ -44,7 +44,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     [{ Referer: 'no address' }, false],
     [{ Origin: 'http://evil.test', Referer: 'http://shop.test/' }, false],
   ])('with %j', (headers, passes) => {
-    it(`S12: a change in a session is ${passes ? 'made' : 'refused'}`, async () => {
+    it(`a change in a session is ${passes ? 'made' : 'refused'}`, async () => {
       const client = await loggedIn(app);
       const before = await app.row(1);
       const reply = await client.put(
@@ -61,7 +61,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
       }
     });
 
-    it(`S12: a login for a session is ${passes ? 'made' : 'refused'}`, async () => {
+    it(`a login for a session is ${passes ? 'made' : 'refused'}`, async () => {
       const reply = await app
         .client()
         .post('/api/customer/login', { email: john.email, password: 'secret123' }, filled(headers));
@@ -76,7 +76,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=b',
     '',
-  ])('S12: whatever type the body claims to be: %j', async (type) => {
+  ])('whatever type the body claims to be: %j', async (type) => {
     const client = await loggedIn(app);
     const text = JSON.stringify(profile({ first_name: 'Changed' }));
     const form = new URLSearchParams(profile({ first_name: 'Changed', _method: 'PUT' })).toString();
@@ -100,7 +100,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     expect((await app.row(1)).first_name).toBe('Changed');
   });
 
-  it('S12: a POST that stands for a GET is no way around', async () => {
+  it('a POST that stands for a GET is no way around', async () => {
     const client = await loggedIn(app);
     const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
     for (const [path, more] of [
@@ -113,7 +113,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     expect((await client.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('S12: what does not rest on a cookie is nobody’s forgery, and reading is not refused', async () => {
+  it('what does not rest on a cookie is nobody’s forgery, and reading is not refused', async () => {
     const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
     const token = await bearer(app);
     const client = await loggedIn(app);
@@ -162,7 +162,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
       },
     });
 
-  it('S13: by default anybody’s page may read, and nobody’s with the user’s cookie', async () => {
+  it('by default anybody’s page may read, and nobody’s with the user’s cookie', async () => {
     const client = await loggedIn(anybody);
     for (const path of ['/api/customer/get', '/api/customers/2', '/api/nowhere', '/health/nowhere']) {
       const { headers } = await client.get(path, { Origin: 'http://evil.test' });
@@ -181,7 +181,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
   });
 
   it.each(['https://app.shop.test', 'http://localhost:5173'])(
-    'S13: with CORS_ORIGINS, %s with the cookie',
+    'with CORS_ORIGINS, %s with the cookie',
     async (origin) => {
       const client = await loggedIn(named);
       const site = { Origin: origin, 'Sec-Fetch-Site': 'cross-site' };
@@ -209,7 +209,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
       'https://app.shop.test.evil.test',
     ],
     ...['https://evil-app.shop.test', 'https://shop.test', '*', 'https://APP.shop.test'],
-  ])('S13: with CORS_ORIGINS, not %s', async (origin) => {
+  ])('with CORS_ORIGINS, not %s', async (origin) => {
     const client = await loggedIn(named);
     const read = await client.get('/api/customer/get', { Origin: origin });
     const asked = await preflight(named, '/api/customer/profile', origin);
@@ -221,7 +221,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
     expect(change.status).toBe(403);
   });
 
-  it('S13: a preflight is answered for every path, by nobody in particular, and opens nothing', async () => {
+  it('a preflight is answered for every path, by nobody in particular, and opens nothing', async () => {
     for (const path of [
       '/api/customer/login',
       '/api/customers/1',

@@ -27,7 +27,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
   });
   afterAll(() => app.stop());
 
-  it('P7: hashes what it can, sheds the rest with 503 and Retry-After, and answers everything else', async () => {
+  it('hashes what it can, sheds the rest with 503 and Retry-After, and answers everything else', async () => {
     const { compare, release } = heldComparisons();
     const shed: Record<string, unknown>[] = [];
     let allShed: () => void = () => undefined;
@@ -56,7 +56,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
     expect((await logIn(app.client())).status).toBe(200);
   });
 
-  it('P7: a registration that is shed leaves no row behind', async () => {
+  it('a registration that is shed leaves no row behind', async () => {
     const { release } = heldComparisons();
     const logins = Array.from({ length: 4 }, () => logIn(app.client()));
     // One of the four is refused, which shows that no place is left.
@@ -70,7 +70,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
     expect(again.status).toBe(200);
   });
 
-  it('P7: hashes on no other thread than libuv, and only what validation let through', async () => {
+  it('hashes on no other thread than libuv, and only what validation let through', async () => {
     const sync = [
       jest.spyOn(bcrypt, 'hashSync'),
       jest.spyOn(bcrypt, 'compareSync'),
@@ -100,7 +100,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
 });
 
 describe('the hasher', () => {
-  it('P7: works on as many passwords at once as it was told, in the order in which they came', async () => {
+  it('works on as many passwords at once as it was told, in the order in which they came', async () => {
     const hasher = passwordHasher({ cost: 4, concurrency: 2, queueLimit: 10 });
     const { release } = heldComparisons();
     const ended: number[] = [];
@@ -112,7 +112,7 @@ describe('the hasher', () => {
     expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 5, shed: 0 });
   });
 
-  it('P7: gives up what waited longer than anybody would', async () => {
+  it('gives up what waited longer than anybody would', async () => {
     const hasher = passwordHasher({ cost: 4, concurrency: 1, deadlineMs: -1 });
     const { release } = heldComparisons();
     const working = hasher.matches('secret123', undefined);
@@ -124,7 +124,7 @@ describe('the hasher', () => {
     expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 1, shed: 2 });
   });
 
-  it('P7: a comparison that fails frees its place', async () => {
+  it('a comparison that fails frees its place', async () => {
     const hasher = passwordHasher({ cost: 4, concurrency: 1, queueLimit: 0 });
     jest.spyOn(bcrypt, 'compare').mockImplementationOnce((async () => {
       throw new Error('out of memory');

@@ -22,7 +22,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     return frame.replace('""', `"${'x'.repeat(bytes - frame.length)}"`);
   };
 
-  it('I1: 64 kB of body are read, and one byte more is 413, after which the connection ends', async () => {
+  it('64 kB of body are read, and one byte more is 413, after which the connection ends', async () => {
     expect((await login({ headers: json, body: ofSize(65_536) })).status).toBe(200);
     for (const type of ['application/json', 'application/x-www-form-urlencoded', 'text/plain', 'image/png']) {
       const refused = await login({ headers: { 'Content-Type': type }, body: ofSize(65_537) });
@@ -32,7 +32,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     expect((await logIn(app.client())).status).toBe(200);
   });
 
-  it('I1: a body that does not say how long it is, is measured while it comes', async () => {
+  it('a body that does not say how long it is, is measured while it comes', async () => {
     const status = await new Promise<number | undefined>((resolve, reject) => {
       const request = http.request(
         `${app.url}/api/customer/login`,
@@ -52,7 +52,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     expect(status).toBe(413);
   });
 
-  it('I1: a compressed body is measured unpacked, and an unknown packing is no input', async () => {
+  it('a compressed body is measured unpacked, and an unknown packing is no input', async () => {
     const packed = (text: string) => ({
       headers: { ...json, 'Content-Encoding': 'gzip' },
       body: gzipSync(text),
@@ -65,7 +65,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     expect([broken.status, errorsOf(broken)]).toEqual([422, required('email', 'password')]);
   });
 
-  it('I1: at most 200 fields are read, from a form, from multipart and from the query', async () => {
+  it('at most 200 fields are read, from a form, from multipart and from the query', async () => {
     const fields = (count: number): [string, string][] => [
       ['email', 'johndoe@example.com'],
       ['password', 'secret123'],
@@ -83,7 +83,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     expect((await login({ body: '' }, `?${new URLSearchParams(fields(201))}`)).body).toEqual(tooLarge);
   });
 
-  it('I1: files are passed over, whatever field they stand in for', async () => {
+  it('files are passed over, whatever field they stand in for', async () => {
     const file = Buffer.from('johndoe@example.com');
     const right: [string, string | Buffer][] = [
       ['email', 'johndoe@example.com'],

@@ -44,7 +44,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     return statuses(replies);
   };
 
-  it('T1: the sixth wrong login in a minute is 429 with Retry-After, before any hashing or query', async () => {
+  it('the sixth wrong login in a minute is 429 with Retry-After, before any hashing or query', async () => {
     const from = newAddress();
     expect(await compose(5, () => wrong(john.email, from))).toEqual(Array(5).fill(401));
     const compare = jest.spyOn(bcrypt, 'compare');
@@ -62,7 +62,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt(jane.email, 'secret123', from)).status).toBe(200);
   });
 
-  it('T1: an address in other letters, an unknown one and the token mode count the same', async () => {
+  it('an address in other letters, an unknown one and the token mode count the same', async () => {
     const from = newAddress();
     const spellings = ['shopper3@example.com', 'Shopper3@example.com', 'SHOPPER3@EXAMPLE.COM'];
     expect(await compose(5, (n) => wrong(spellings[n % 3], from))).toEqual(Array(5).fill(401));
@@ -73,7 +73,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await compose(6, () => wrong('nobody@example.com', from))).toEqual([...Array(5).fill(401), 429]);
   });
 
-  it('T1: a right password begins the count anew', async () => {
+  it('a right password begins the count anew', async () => {
     const from = newAddress();
     const email = 'shopper4@example.com';
     expect(await compose(4, () => wrong(email, from))).toEqual(Array(4).fill(401));
@@ -81,7 +81,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await compose(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
   });
 
-  it('T1: what was never compared is not counted', async () => {
+  it('what was never compared is not counted', async () => {
     const from = newAddress();
     const email = 'shopper5@example.com';
     expect(await compose(8, () => attempt(email, '', from))).toEqual(Array(8).fill(422));
@@ -91,7 +91,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt(email, 'secret123', from)).status).toBe(200);
   });
 
-  it('T1: of twenty wrong logins side by side only five are looked at', async () => {
+  it('of twenty wrong logins side by side only five are looked at', async () => {
     const from = newAddress();
     const compare = jest.spyOn(bcrypt, 'compare');
     const replies = await Promise.all(times(20, () => wrong('shopper6@example.com', from)));
@@ -99,7 +99,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(compare).toHaveBeenCalledTimes(5);
   });
 
-  it('T1: a crowd of right logins side by side leaves no credit for wrong ones', async () => {
+  it('a crowd of right logins side by side leaves no credit for wrong ones', async () => {
     const from = newAddress();
     const email = 'shopper7@example.com';
     const crowd = await Promise.all(times(5, () => attempt(email, 'secret123', from)));
@@ -107,7 +107,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await compose(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
   });
 
-  it('T2: after twenty failures from many addresses an account is slowed, and never locked', async () => {
+  it('after twenty failures from many addresses an account is slowed, and never locked', async () => {
     const email = 'shopper8@example.com';
     expect(await compose(20, () => wrong(email, newAddress()))).toEqual(Array(20).fill(401));
     // From here on one attempt in a while, whoever it is; the owner's comes through like any other.
@@ -118,7 +118,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt(john.email, 'secret123', newAddress())).status).toBe(200);
   });
 
-  it('T2: one address is stopped after a hundred failures, whichever accounts it tries', async () => {
+  it('one address is stopped after a hundred failures, whichever accounts it tries', async () => {
     const from = newAddress();
     const tries = await Promise.all(times(101, (n) => wrong(`guess${n}@example.com`, from)));
     expect(statuses(tries).filter((status) => status === 401)).toHaveLength(100);
@@ -127,7 +127,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt('shopper9@example.com', 'secret123', newAddress())).status).toBe(200);
   });
 
-  it('T2: who gets the password right is not counted against the address', async () => {
+  it('who gets the password right is not counted against the address', async () => {
     const from = newAddress();
     const crowd = await Promise.all(
       times(105, (n) => attempt(`shopper${(n % 3) + 10}@example.com`, 'secret123', from)),
@@ -143,7 +143,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     ['registrations', '/api/customer/register', (n: number) => newcomer(`new${n}@example.com`), 200],
     ['registrations that fail', '/api/customer/register', () => newcomer('johndoe@example.com'), 422],
     ['reset links', '/api/customer/forgot-password', (n: number) => ({ email: `lost${n}@example.com` }), 200],
-  ])('T2: one address has twenty %s a minute', async (_what, path, body, status) => {
+  ])('one address has twenty %s a minute', async (_what, path, body, status) => {
     const from = newAddress();
     const ask = (n: number, address: string) =>
       app.client().post(path, body(n), { 'X-Forwarded-For': address });

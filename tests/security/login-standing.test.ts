@@ -27,7 +27,7 @@ describe.each(stores)('standing that the shop’s database knows (%s)', (store) 
   const update = (app: TestApp, row: Record<string, number>) =>
     app.db.knex(app.db.table('customers')).where({ id: 1 }).update(row);
 
-  it('T7: a suspended customer cannot log in, and live sessions and tokens end', async () => {
+  it('a suspended customer cannot log in, and live sessions and tokens end', async () => {
     const app = await altered((schema) =>
       schema.alterTable('customers', (t) => void t.boolean('is_suspended').notNullable().defaultTo(false)),
     );
@@ -45,7 +45,7 @@ describe.each(stores)('standing that the shop’s database knows (%s)', (store) 
     expect((await logIn(app.client())).status).toBe(200);
   });
 
-  it('T7: an unverified one cannot where the shop demands it, from the moment it does', async () => {
+  it('an unverified one cannot where the shop demands it, from the moment it does', async () => {
     const app = await altered((schema) =>
       schema.createTable('core_config', (t) => {
         t.increments('id');
@@ -75,7 +75,7 @@ describe.each(stores)('standing that the shop’s database knows (%s)', (store) 
     ['true', 200],
     ['false', 401],
     ['auto', 200],
-  ])('T7: with ALLOW_UNVERIFIED=%s an unverified login is %d', async (setting, status) => {
+  ])('with ALLOW_UNVERIFIED=%s an unverified login is %d', async (setting, status) => {
     const app = await start({ env: { ALLOW_UNVERIFIED: setting } });
     await app.reset({ customers: [{ ...john, is_verified: 0 }] });
     const reply = await logIn(app.client());

@@ -26,7 +26,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
 
   const table = () => app.db.knex(app.db.table('customers'));
 
-  it('T6: an unknown address, an account without a password and a broken hash look like a wrong password', async () => {
+  it('an unknown address, an account without a password and a broken hash look like a wrong password', async () => {
     const hashes = [
       null,
       '',
@@ -68,7 +68,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     expect(hash).not.toHaveBeenCalled();
   });
 
-  it('T6: an empty or a stored text is no password where there is none', async () => {
+  it('an empty or a stored text is no password where there is none', async () => {
     await app.reset({
       customers: [
         person(1, { email: 'none@example.com', password: null }),
@@ -84,7 +84,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
   it.each([
     ['switched off', { status: 0 }],
     ['in a state we do not know', { status: 2 }],
-  ])('T7: an account that is %s cannot log in, and only its owner is told why', async (_what, standing) => {
+  ])('an account that is %s cannot log in, and only its owner is told why', async (_what, standing) => {
     await table().where({ id: 1 }).update(standing);
     for (const path of [
       '/api/customer/login',
@@ -99,7 +99,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     }
   });
 
-  it('T7: a live session and a live token end at the next request, for good', async () => {
+  it('a live session and a live token end at the next request, for good', async () => {
     const session = await loggedIn(app);
     const headers = await bearer(app);
     const standing = async (status: number) => {
@@ -115,7 +115,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     expect(await standing(1)).toEqual(Array(2).fill([401, unauthenticated]));
   });
 
-  it('T7: so do those of an account that is gone', async () => {
+  it('so do those of an account that is gone', async () => {
     const session = await loggedIn(app, jane.email);
     const headers = await bearer(app, jane.email);
     await table().where({ id: 2 }).delete();
@@ -124,7 +124,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
   });
 
   it.each([0, 1, true, false, [], ['johndoe@example.com'], {}, { email: 'johndoe@example.com' }])(
-    'T8: %j as an e-mail address is 422 and asks the database nothing',
+    '%j as an e-mail address is 422 and asks the database nothing',
     async (email) => {
       const queries = await queriesDuring(app, async () => {
         const login = await logIn(app.client(), email);
@@ -139,7 +139,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
   );
 
   it.each([[['secret123']], [{ 0: 'secret123' }], [[]], [{}], [null], [''], ['   ']])(
-    'T8: %j as a password is 422 and asks the database nothing',
+    '%j as a password is 422 and asks the database nothing',
     async (password) => {
       const queries = await queriesDuring(app, async () => {
         const reply = await logIn(app.client(), john.email, password);
@@ -151,7 +151,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
   );
 
   it.each(['jöhndoe@example.com', 'johndoe@exämple.com', 'johndоe@example.com', 'ｊohndoe@example.com'])(
-    'T9: %s is not johndoe@example.com: no login, no mail, and not to be had',
+    '%s is not johndoe@example.com: no login, no mail, and not to be had',
     async (lookalike) => {
       expect((await logIn(app.client(), lookalike)).body).toEqual(refused);
       const forgot = await app.client().post('/api/customer/forgot-password', { email: lookalike });
@@ -161,7 +161,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     },
   );
 
-  it('T9: other letter case is the same account, and mail goes to the address as it is stored', async () => {
+  it('other letter case is the same account, and mail goes to the address as it is stored', async () => {
     expect((await logIn(app.client(), 'JohnDoe@EXAMPLE.com')).status).toBe(200);
     const forgot = await app.client().post('/api/customer/forgot-password', { email: 'JohnDoe@EXAMPLE.com' });
     expect(forgot.status).toBe(200);
@@ -180,7 +180,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     '_ohndoe@example.com',
     'johndoe%@example.com',
     "'=0--@x.com",
-  ])('T10: %j finds nobody', async (pattern) => {
+  ])('%j finds nobody', async (pattern) => {
     const login = await logIn(app.client(), pattern);
     expect([401, 422]).toContain(login.status);
     const forgot = await app.client().post('/api/customer/forgot-password', { email: pattern });
@@ -188,7 +188,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     expect(await app.mails()).toEqual([]);
   });
 
-  it('T10: an address with % and _ in it is only that address', async () => {
+  it('an address with % and _ in it is only that address', async () => {
     await app.reset({
       customers: [person(1, { email: 'a_%b@example.com' }), person(2, { email: 'axyb@example.com' })],
     });

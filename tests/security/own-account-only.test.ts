@@ -40,7 +40,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john, jane] }));
 
-  it('I4: a registration decides its names, its address and its password', async () => {
+  it('a registration decides its names, its address and its password', async () => {
     const plain = await app.client().post('/api/customer/register', newcomer('plain@example.com'));
     const greedy = await app
       .client()
@@ -70,7 +70,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
   it.each([
     ['a session', async () => cookieHeader(await logIn(app.client()))],
     ['a token', () => bearer(app)],
-  ])('I4: a profile sent with %s decides nothing that is not on the form', async (_what, credential) => {
+  ])('a profile sent with %s decides nothing that is not on the form', async (_what, credential) => {
     const headers = await credential();
     const before = await app.row(1);
     const reply = await app.client().put('/api/customer/profile', { ...privileges, ...profile() }, headers);
@@ -80,7 +80,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     expect(await app.row(2)).toMatchObject(jane);
   });
 
-  it('I4: the parameters of the query are fields like any other', async () => {
+  it('the parameters of the query are fields like any other', async () => {
     const client = await loggedIn(app);
     const query = 'status=0&customer_group_id=3&is_verified=0&api_token=x&id=2&gender=Other';
     expect((await client.put(`/api/customer/profile?${query}`, profile())).status).toBe(200);
@@ -93,7 +93,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     });
   });
 
-  it('I5: an answer has the fields of the contract and no others, whatever the row holds', async () => {
+  it('an answer has the fields of the contract and no others, whatever the row holds', async () => {
     const secrets = {
       api_token: 'api-token-secret',
       token: 'token-secret',
@@ -163,7 +163,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
       '1%00',
     ],
     ...['9999999999999999999', '1;drop table customers', "1'", '%25', '*'],
-  ])('I6: customers/%s is not yours', async (id) => {
+  ])('customers/%s is not yours', async (id) => {
     const client = await loggedIn(app);
     const reply = await client.get(`/api/customers/${encodeURI(decodeURI(id))}`);
     expect([reply.status, reply.body]).toEqual([403, { message: 'Invalid Request.' }]);
@@ -174,7 +174,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     );
   });
 
-  it('I6: ids in a query or a body name nobody', async () => {
+  it('ids in a query or a body name nobody', async () => {
     const client = await loggedIn(app);
     for (const path of ['/api/customer/get?id=2&customer_id=2', '/api/customers/1?id=2&customers=2']) {
       expect((await client.get(path)).body).toMatchObject({ data: { id: 1 } });
@@ -183,7 +183,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     expect((await client.send('/api/customer/get', { body })).body).toMatchObject({ data: { id: 1 } });
   });
 
-  it('I6: another customer’s address is not to be had, and one’s own is no clash', async () => {
+  it('another customer’s address is not to be had, and one’s own is no clash', async () => {
     const client = await loggedIn(app);
     for (const email of [
       'janeroe@example.com',

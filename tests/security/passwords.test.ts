@@ -25,7 +25,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     app.client().post('/api/customer/register', newcomer(email, password));
   const hashOf = async (id: number) => (await app.row(id)).password;
 
-  it.each(['$2y$', '$2a$', '$2b$', '$2x$'])('P1: a hash that PHP wrote as %s logs in', async (prefix) => {
+  it.each(['$2y$', '$2a$', '$2b$', '$2x$'])('a hash that PHP wrote as %s logs in', async (prefix) => {
     await app.reset({
       customers: [person(1, { email: 'php@example.com', password: fromPhp.replace('$2y$', prefix) })],
     });
@@ -33,13 +33,13 @@ describe.each(stores)('passwords (%s)', (store) => {
     expect((await logIn(app.client(), 'php@example.com', 'Password')).status).toBe(401);
   });
 
-  it('P3: a login leaves the row as it was, also under a cheaper hash', async () => {
+  it('a login leaves the row as it was, also under a cheaper hash', async () => {
     const before = await app.row(1);
     await loggedIn(app);
     expect(await app.row(1)).toEqual(before);
   });
 
-  it('P3: a stored hash dearer than cost 15 is a wrong password and is never computed', async () => {
+  it('a stored hash dearer than cost 15 is a wrong password and is never computed', async () => {
     const compare = jest.spyOn(bcrypt, 'compare');
     const dear = fromPhp.replace('$10$', '$31$');
     await app.reset({ customers: [person(1, { email: 'dear@example.com', password: dear })] });
@@ -53,7 +53,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     ['73 letters', 'x'.repeat(73)],
     ['37 letters of two bytes', 'é'.repeat(37)],
     ['a thousand letters', 'x'.repeat(1000)],
-  ])('P4: %s are refused when set, not cut', async (_what, password) => {
+  ])('%s are refused when set, not cut', async (_what, password) => {
     const before = await app.row(1);
     const refused = await register('long@example.com', password);
     expect(refused.status).toBe(422);
@@ -68,21 +68,21 @@ describe.each(stores)('passwords (%s)', (store) => {
     expect(await app.customers()).toEqual([before]);
   });
 
-  it('P4: 64 characters within 72 bytes are taken whole', async () => {
+  it('64 characters within 72 bytes are taken whole', async () => {
     const password = `${'x'.repeat(56)}${'é'.repeat(8)}`;
     expect((await register('exact@example.com', password)).status).toBe(200);
     expect((await logIn(app.client(), 'exact@example.com', password)).status).toBe(200);
     expect((await logIn(app.client(), 'exact@example.com', password.slice(0, -1))).status).toBe(401);
   });
 
-  it('P4: a login with more bytes than PHP looked at still works, as in PHP', async () => {
+  it('a login with more bytes than PHP looked at still works, as in PHP', async () => {
     await app.reset({
       customers: [person(1, { email: 'long@example.com', password: hashed('x'.repeat(72)) })],
     });
     expect((await logIn(app.client(), 'long@example.com', 'x'.repeat(80))).status).toBe(200);
   });
 
-  it('P5: a NUL in a new password is refused, in JSON and in a form', async () => {
+  it('a NUL in a new password is refused, in JSON and in a form', async () => {
     const json = await register('nul@example.com', 'secret\u0000more');
     const form = await app.client().send('/api/customer/register', {
       method: 'POST',
@@ -105,7 +105,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     ['"" twice', { password: '', password_confirmation: '' }],
     ['null', { password: null }],
     ['nothing but a confirmation', { password_confirmation: 'secret999' }],
-  ])('P9: a profile with %s as its password keeps the one there is', async (_what, given) => {
+  ])('a profile with %s as its password keeps the one there is', async (_what, given) => {
     const client = await loggedIn(app);
     expect((await client.put('/api/customer/profile', profile(given))).status).toBe(200);
     expect(await hashOf(1)).toBe(john.password);
@@ -119,7 +119,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     ['a list', { password: ['secret999'], password_confirmation: ['secret999'] }],
     ['true', { password: true, password_confirmation: true }],
     ['a ready-made hash', { password: fromPhp }],
-  ])('P9: a profile with %s as its password is 422 and writes nothing', async (_what, given) => {
+  ])('a profile with %s as its password is 422 and writes nothing', async (_what, given) => {
     const before = await app.row(1);
     const headers = await bearer(app);
     const reply = await app
@@ -130,7 +130,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     expect(await app.row(1)).toEqual(before);
   });
 
-  it('P10: a password counts exactly as it was sent', async () => {
+  it('a password counts exactly as it was sent', async () => {
     expect((await register('exact@example.com', ' Secret1 ')).status).toBe(200);
     for (const [password, status] of [
       [' Secret1 ', 200],
@@ -143,7 +143,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     }
   });
 
-  it('P10: a number is its decimal text', async () => {
+  it('a number is its decimal text', async () => {
     expect((await register('number@example.com', 12345678)).status).toBe(200);
     expect((await logIn(app.client(), 'number@example.com', '12345678')).status).toBe(200);
     expect((await logIn(app.client(), 'number@example.com', 12345678)).status).toBe(200);
@@ -151,7 +151,7 @@ describe.each(stores)('passwords (%s)', (store) => {
 });
 
 describe.each(stores)('new hashes (%s)', (store) => {
-  it('P2: registering and changing a password write $2y$ of cost 10, which Laravel reads', async () => {
+  it('registering and changing a password write $2y$ of cost 10, which Laravel reads', async () => {
     const app = await startApp(store, { hashing: { cost: 10 } });
     try {
       const client = app.client();
@@ -176,13 +176,13 @@ describe('the cost of a new hash', () => {
   const cost = (BCRYPT_COST: string) =>
     readConfig({ APP_KEY: 'k'.repeat(32), JWT_SECRET: 's'.repeat(32), BCRYPT_COST }).bcryptCost;
 
-  it('P3: is 10 unless set, and 10 to 15', () => {
+  it('is 10 unless set, and 10 to 15', () => {
     expect([cost(''), cost('10'), cost('15')]).toEqual([10, 10, 15]);
     expect(() => cost('9')).toThrow('BCRYPT_COST must be greater than or equal to 10');
     expect(() => cost('16')).toThrow('BCRYPT_COST must be less than or equal to 15');
   });
 
-  it('P3: makes checking no password at all as dear as checking one', async () => {
+  it('makes checking no password at all as dear as checking one', async () => {
     const compare = jest.spyOn(bcrypt, 'compare');
     const hasher = passwordHasher({ cost: 6 });
     expect(await hasher.matches('secret123', undefined)).toBe(false);

@@ -26,26 +26,23 @@ describe.each(stores)('the protocol (%s)', (store) => {
 
   const send = (path: string, ask: Ask = {}) => app.client().send(path, ask);
 
-  it.each(routes)(
-    'I11: %s answers its own method, and 405 with Allow to every other',
-    async (path, method) => {
-      const allow = method === 'GET' ? 'GET,HEAD' : method;
-      for (const prefix of ['/api/', '/public/api/']) {
-        for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE']) {
-          if (other === method) continue;
-          const { status, headers, body } = await send(prefix + path, { method: other });
-          expect([other, status, headers.allow]).toEqual([other, 405, allow]);
-          expect(body).toEqual({ error: 'Method Not Allowed', message: 'Method Not Allowed' });
-        }
-        const own = await send(prefix + path, { method });
-        expect(own.status).toBe(method === 'POST' ? 422 : 401);
-        const options = await send(prefix + path, { method: 'OPTIONS' });
-        expect([options.status, options.headers.allow, options.text]).toEqual([200, allow, '']);
+  it.each(routes)('%s answers its own method, and 405 with Allow to every other', async (path, method) => {
+    const allow = method === 'GET' ? 'GET,HEAD' : method;
+    for (const prefix of ['/api/', '/public/api/']) {
+      for (const other of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE']) {
+        if (other === method) continue;
+        const { status, headers, body } = await send(prefix + path, { method: other });
+        expect([other, status, headers.allow]).toEqual([other, 405, allow]);
+        expect(body).toEqual({ error: 'Method Not Allowed', message: 'Method Not Allowed' });
       }
-    },
-  );
+      const own = await send(prefix + path, { method });
+      expect(own.status).toBe(method === 'POST' ? 422 : 401);
+      const options = await send(prefix + path, { method: 'OPTIONS' });
+      expect([options.status, options.headers.allow, options.text]).toEqual([200, allow, '']);
+    }
+  });
 
-  it('I11: HEAD answers what GET would, without its body', async () => {
+  it('HEAD answers what GET would, without its body', async () => {
     const client = await loggedIn(app);
     for (const path of [
       '/api/customer/get',
@@ -97,7 +94,7 @@ describe.each(stores)('the protocol (%s)', (store) => {
       '/api/customer/get;x=1',
       '//evil.test/%2f..',
     ],
-  ])('I11: %s is 404 in JSON for every method', async (path) => {
+  ])('%s is 404 in JSON for every method', async (path) => {
     for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
       const { status, headers, body } = await send(path, { method, headers: { Accept: 'text/html' } });
       expect([method, status, body]).toEqual([method, 404, notFound]);
@@ -118,7 +115,7 @@ describe.each(stores)('the protocol (%s)', (store) => {
     '=',
     '?',
     '#',
-  ])('I11: %j as a query or a form is never a fault', async (text) => {
+  ])('%j as a query or a form is never a fault', async (text) => {
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
     expect((await send(`/api/customer/get?${text}`)).status).toBe(401);
     expect((await send(`/api/customer/login?${text}`, { method: 'POST' })).status).toBe(422);
@@ -128,7 +125,7 @@ describe.each(stores)('the protocol (%s)', (store) => {
   });
 
   it.each(['text/html', 'image/png', 'application/xml;q=1, */*;q=0', '*/*', '', 'nonsense'])(
-    'I11: to an Accept of %j the answer is the same JSON, never 406',
+    'to an Accept of %j the answer is the same JSON, never 406',
     async (accept) => {
       const client = await loggedIn(app);
       const { status, headers, body } = await client.get('/api/customer/get', { Accept: accept });
@@ -146,7 +143,7 @@ describe.each(stores)('the protocol (%s)', (store) => {
     'nonsense',
     'application/json; charset=latin1',
     '',
-  ])('I11: JSON that is called %j is JSON, never 415', async (type) => {
+  ])('JSON that is called %j is JSON, never 415', async (type) => {
     const body = JSON.stringify({ email: 'johndoe@example.com', password: 'secret123' });
     const headers = type === '' ? {} : { 'Content-Type': type };
     expect((await send('/api/customer/login', { method: 'POST', headers, body })).status).toBe(200);

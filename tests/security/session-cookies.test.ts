@@ -35,7 +35,7 @@ const signed = (id: string, appKey: string) => {
 };
 
 describe.each(stores)('session cookies (%s)', (store) => {
-  it('S8: ids are long, random, and good only with our signature', async () => {
+  it('ids are long, random, and good only with our signature', async () => {
     const app = await start(store);
     const replies = [];
     for (let n = 0; n < 20; n++) replies.push(await logIn(app.client()));
@@ -57,7 +57,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await statusWith(app, { Cookie: `x${name}=${cookie?.value}` })).toBe(401);
   });
 
-  it('S8: an id that the store does not know is never adopted, however well it is signed', async () => {
+  it('an id that the store does not know is never adopted, however well it is signed', async () => {
     const app = await start(store);
     const name = app.shop.sessionCookie;
     const planted = 'planted-planted-planted-planted-';
@@ -72,7 +72,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await statusWith(app, headers)).toBe(401);
   });
 
-  it('S8: a retired key is still believed, and the next answer is signed with the new one', async () => {
+  it('a retired key is still believed, and the next answer is signed with the new one', async () => {
     const old = await start(store, { env: { APP_KEY: 'old-app-key-0123456789-abcdefghijk' } });
     const session = cookieHeader(await logIn(old.client()));
     const token = await bearer(old);
@@ -92,7 +92,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect([await statusWith(rotated, session), await statusWith(rotated, token)]).toEqual([401, 401]);
   });
 
-  it('S8: a key that was taken away ends what it had signed', async () => {
+  it('a key that was taken away ends what it had signed', async () => {
     const old = await start(store, { env: { APP_KEY: 'old-app-key-0123456789-abcdefghijk' } });
     const session = cookieHeader(await logIn(old.client()));
     const changed = await start(store, {
@@ -102,7 +102,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await statusWith(changed, session)).toBe(401);
   });
 
-  it('S9: the cookie is HttpOnly, SameSite=Lax, for the whole site and no other host, and named after the shop', async () => {
+  it('the cookie is HttpOnly, SameSite=Lax, for the whole site and no other host, and named after the shop', async () => {
     const app = await start(store, { env: { APP_NAME: 'My Shop!' } });
     const cookie = cookieOf(await logIn(app.client()));
     expect(cookie).toMatchObject({
@@ -112,7 +112,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(Math.abs((cookie?.expires ?? 0) - Date.now() - 120 * minute)).toBeLessThan(10 * minute);
   });
 
-  it('S9: behind https the cookie is Secure even when the proxy does not say so, and so is its end', async () => {
+  it('behind https the cookie is Secure even when the proxy does not say so, and so is its end', async () => {
     const app = await start(store, {
       env: { APP_URL: 'https://shop.test', SESSION_COOKIE: 'accounts_session' },
     });
@@ -125,7 +125,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(cookieOf(await client.get('/api/customer/logout'))).toMatchObject({ value: '', attributes });
   });
 
-  it('S9: the settings of Laravel’s .env are kept to', async () => {
+  it('the settings of Laravel’s .env are kept to', async () => {
     const app = await start(store, {
       env: { SESSION_DOMAIN: '.shop.test', SESSION_SECURE_COOKIE: 'true', SESSION_COOKIE: 'kept_name' },
     });
@@ -138,7 +138,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     });
   });
 
-  it('S7: a session ends after its absolute lifetime, however much it is used', async () => {
+  it('a session ends after its absolute lifetime, however much it is used', async () => {
     let now = Date.now();
     // Idle for longer than that is allowed here, so that only the absolute end can be what ends it.
     const env = { SESSION_MAX_DAYS: '1', SESSION_LIFETIME: String(3 * 24 * 60) };
@@ -157,7 +157,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
 });
 
 describe('idle sessions', () => {
-  it('S7: end after SESSION_LIFETIME in the embedded database, and live on while they are used', async () => {
+  it('end after SESSION_LIFETIME in the embedded database, and live on while they are used', async () => {
     let now = Date.now();
     const app = await start('embedded', { env: { SESSION_LIFETIME: '120' }, clock: () => now });
     const [used, unused] = [await logIn(app.client()), await logIn(app.client())].map(cookieHeader);
@@ -170,7 +170,7 @@ describe('idle sessions', () => {
     expect(await statusWith(app, { ...used })).toBe(401);
   });
 
-  it('S7: end in Redis by themselves, and live on while they are used', async () => {
+  it('end in Redis by themselves, and live on while they are used', async () => {
     const app = await start('mysql', { env: { SESSION_LIFETIME: '120' } });
     const session = cookieHeader(await logIn(app.client()));
     const [id] = await storedSessions(app);
@@ -185,7 +185,7 @@ describe('idle sessions', () => {
 });
 
 describe('a login that Redis cannot keep', () => {
-  it('S2: is 503 without a cookie, also where only writing fails, and works again afterwards', async () => {
+  it('is 503 without a cookie, also where only writing fails, and works again afterwards', async () => {
     const redis = await startRedis();
     try {
       const app = await start('mysql', { env: { REDIS_URL: redis.url } });
@@ -215,7 +215,7 @@ describe('a login that Redis cannot keep', () => {
     }
   });
 
-  it('S2: is a 503 that logs nobody in, even where Redis kept it and only the answer was lost', async () => {
+  it('is a 503 that logs nobody in, even where Redis kept it and only the answer was lost', async () => {
     const app = await start('mysql');
     const { redis } = app;
     if (!redis) throw new Error('this store has Redis');
@@ -230,7 +230,7 @@ describe('a login that Redis cannot keep', () => {
 });
 
 describe('a Secure cookie', () => {
-  it('S9: on a site of http is refused at the start of production', () => {
+  it('on a site of http is refused at the start of production', () => {
     const strong = 'aN3xQ8vLr2Yt6Kp0Zs5Wc9Hd1Jf4Gm7B';
     const secrets = { APP_KEY: strong, JWT_SECRET: strong };
     const production = { ...secrets, NODE_ENV: 'production', APP_URL: 'http://shop.test' };

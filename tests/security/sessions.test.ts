@@ -32,7 +32,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     return status === 200 ? (body as { data: { email: string } }).data.email : status;
   };
 
-  it('S1: a login gives a new id, and the one that came with it is dead', async () => {
+  it('a login gives a new id, and the one that came with it is dead', async () => {
     const client = app.client();
     const first = await logIn(client);
     const second = await logIn(client, jane.email);
@@ -42,14 +42,14 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await storedSessions(app)).toHaveLength(1);
   });
 
-  it('S1: a refused login leaves the session that came with it alone', async () => {
+  it('a refused login leaves the session that came with it alone', async () => {
     const client = await loggedIn(app);
     const refused = await logIn(client, jane.email, 'wrong-password');
     expect([refused.status, refused.headers['set-cookie']]).toEqual([401, undefined]);
     expect((await client.get('/api/customer/get')).body).toMatchObject({ data: { email: john.email } });
   });
 
-  it('S1: of logins side by side under one cookie each has an id of its own, and the old one is dead', async () => {
+  it('of logins side by side under one cookie each has an id of its own, and the old one is dead', async () => {
     const first = await logIn(app.client());
     const replies = await Promise.all(
       Array.from({ length: 8 }, () => logIn(app.client(), john.email, 'secret123', cookieHeader(first))),
@@ -60,7 +60,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await storedSessions(app)).toHaveLength(8);
   });
 
-  it('S3: a logout ends the session in the store and clears the cookie with the attributes it was set with', async () => {
+  it('a logout ends the session in the store and clears the cookie with the attributes it was set with', async () => {
     const client = app.client();
     const login = await logIn(client);
     const logout = await client.get('/api/customer/logout');
@@ -76,7 +76,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await whoIs(cookieHeader(login))).toBe(401);
   });
 
-  it('S3: of logouts side by side none fails, and nothing brings the session back', async () => {
+  it('of logouts side by side none fails, and nothing brings the session back', async () => {
     const login = await logIn(app.client());
     const replies = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
@@ -89,7 +89,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await storedSessions(app)).toEqual([]);
   });
 
-  it('S4: a password change ends every other session and token, and not the session that made it', async () => {
+  it('a password change ends every other session and token, and not the session that made it', async () => {
     const mine = await loggedIn(app);
     const others = [cookieHeader(await logIn(app.client())), await bearer(app)];
     const bystander = await loggedIn(app, jane.email);
@@ -99,7 +99,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect((await bystander.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('S4: so does one made with a token, and not that token', async () => {
+  it('so does one made with a token, and not that token', async () => {
     const mine = await bearer(app);
     const others = [cookieHeader(await logIn(app.client())), await bearer(app)];
     expect((await app.client().put('/api/customer/profile', profile(newPassword), mine)).status).toBe(200);
@@ -107,7 +107,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await whoIs(mine)).toBe(john.email);
   });
 
-  it('S4: a password changed in the database, by PHP, ends them all, also when it is changed back', async () => {
+  it('a password changed in the database, by PHP, ends them all, also when it is changed back', async () => {
     const session = cookieHeader(await logIn(app.client()));
     const token = await bearer(app);
     const set = (password: unknown) => app.db.knex('customers').where({ id: 1 }).update({ password });
@@ -117,7 +117,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     for (const headers of [session, token]) expect(await whoIs(headers)).toBe(401);
   });
 
-  it('S4: the same password set anew counts as a change', async () => {
+  it('the same password set anew counts as a change', async () => {
     const mine = await loggedIn(app);
     const other = cookieHeader(await logIn(app.client()));
     const same = { password: 'secret123', password_confirmation: 'secret123' };
@@ -125,7 +125,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await whoIs(other)).toBe(401);
   });
 
-  it('S5: a change that is refused, one without a password, and wrong logins leave every session as it was', async () => {
+  it('a change that is refused, one without a password, and wrong logins leave every session as it was', async () => {
     const mine = await loggedIn(app);
     const others = [cookieHeader(await logIn(app.client())), await bearer(app)];
     for (const [change, status] of [
@@ -145,7 +145,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect((await mine.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('S10: whoever does not log in gets no cookie, and the store no key', async () => {
+  it('whoever does not log in gets no cookie, and the store no key', async () => {
     const stored = async () =>
       app.redis
         ? // The outbox keeps its books when it likes.
@@ -172,7 +172,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await stored()).toEqual(before);
   });
 
-  it('S10: a token login sets no cookie, also beside a session', async () => {
+  it('a token login sets no cookie, also beside a session', async () => {
     const client = await loggedIn(app);
     const before = client.jar.header();
     const reply = await client.post('/api/customer/login', {
@@ -186,7 +186,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await storedSessions(app)).toHaveLength(1);
   });
 
-  it('S7: a session that is used is extended once a minute at most, and never written otherwise', async () => {
+  it('a session that is used is extended once a minute at most, and never written otherwise', async () => {
     const client = await loggedIn(app);
     const writes: string[] = [];
     for (const command of ['set', 'expire', 'del'] as const) {
@@ -206,7 +206,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(writes.length).toBeLessThanOrEqual(1);
   });
 
-  it('S11: what is a customer’s own, and every refusal, is kept by nobody', async () => {
+  it('what is a customer’s own, and every refusal, is kept by nobody', async () => {
     const client = await loggedIn(app);
     const replies = [
       await client.get('/api/customer/get'),

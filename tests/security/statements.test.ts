@@ -16,7 +16,7 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john, jane] }));
 
-  it('I7: of ten registrations of one address side by side one succeeds, and no statement is told', async () => {
+  it('of ten registrations of one address side by side one succeeds, and no statement is told', async () => {
     const spellings = ['racer@example.com', 'Racer@example.com', 'RACER@EXAMPLE.COM', 'rácer@example.com'];
     const replies = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
@@ -28,7 +28,7 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
     expect(await app.customers()).toHaveLength(3);
   });
 
-  it('I7: what an address says is not taken for what the database says', async () => {
+  it('what an address says is not taken for what the database says', async () => {
     const register = () => app.client().post('/api/customer/register', newcomer('aborted@example.com'));
     const replies = await Promise.all([register(), register(), register()]);
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
@@ -36,7 +36,7 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
     await expect(refused).rejects.not.toBeInstanceOf(Unavailable);
   });
 
-  it('I7: of two customers who want one address at once one gets it', async () => {
+  it('of two customers who want one address at once one gets it', async () => {
     const clients = [await loggedIn(app), await loggedIn(app, jane.email)];
     const change = profile({ email: 'wanted@example.com' });
     const replies = await Promise.all(clients.map((client) => client.put('/api/customer/profile', change)));
@@ -56,7 +56,7 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
     '{{7*7}}',
     '<b>&amp;',
     '🙈\u202e',
-  ])('I7: %j is a name, never a statement', async (text) => {
+  ])('%j is a name, never a statement', async (text) => {
     const names = { first_name: `a${text}`, last_name: `b${text}` };
     const registered = await app
       .client()

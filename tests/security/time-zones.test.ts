@@ -41,7 +41,7 @@ describe.each(stores)('times and days (%s)', (store) => {
     ['Asia/Tokyo', -540],
     ['America/St_Johns', 210],
     ['Pacific/Kiritimati', -840],
-  ])('V12: are the same JSON and the same rows on a machine in %s', async (zone, minutes) => {
+  ])('are the same JSON and the same rows on a machine in %s', async (zone, minutes) => {
     const { client, db, row } = await start(zone);
     // The machine is where the test says it is.
     expect(new Date(lateInTheDay).getTimezoneOffset()).toBe(minutes);
@@ -68,7 +68,7 @@ describe.each(stores)('times and days (%s)', (store) => {
     expect(reset.created_at).toBe('2024-02-29 23:30:15');
   });
 
-  it.each(['UTC', 'Asia/Tokyo'])('V12: are the shop’s, not those of a machine in %s', async (machine) => {
+  it.each(['UTC', 'Asia/Tokyo'])('are the shop’s, not those of a machine in %s', async (machine) => {
     const running = await start(machine, { APP_TIMEZONE: 'Asia/Kolkata' });
     const session = await loggedIn(running);
     // In Kolkata it is the first of March already, five in the morning.
@@ -86,7 +86,7 @@ describe.each(stores)('times and days (%s)', (store) => {
 });
 
 describe('what MySQL answers', () => {
-  it('V12: is text where JavaScript would shift or round it', async () => {
+  it('is text where JavaScript would shift or round it', async () => {
     const app = await startApp('mysql');
     try {
       const [row] = await app.db.rows(

@@ -23,7 +23,7 @@ function refusal(env: Record<string, string>): string {
 }
 
 describe('with nothing configured', () => {
-  it('V8 starts on the embedded database, for this machine only', () => {
+  it('starts on the embedded database, for this machine only', () => {
     const config = read();
     expect(config).toMatchObject({
       production: false,
@@ -48,7 +48,7 @@ describe('with nothing configured', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('V8 makes secrets of its own, keeps them, and keeps them to itself', () => {
+  it('makes secrets of its own, keeps them, and keeps them to itself', () => {
     const first = read();
     const second = read();
     expect(second.appKeys).toEqual(first.appKeys);
@@ -61,14 +61,14 @@ describe('with nothing configured', () => {
     }
   });
 
-  it('V8 a secret file that is empty is no secret', () => {
+  it('a secret file that is empty is no secret', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-config-'));
     fs.writeFileSync(path.join(folder, 'app_key.secret'), '');
     expect(refusal({ STORAGE_PATH: folder })).toMatch(/app_key\.secret.*empty/);
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('V8 a storage folder that cannot be used is named', () => {
+  it('a storage folder that cannot be used is named', () => {
     const file = path.join(storage, 'a-file');
     fs.writeFileSync(file, '');
     expect(refusal({ STORAGE_PATH: path.join(file, 'storage') })).toMatch(/^STORAGE_PATH .*ENOTDIR/);
@@ -189,7 +189,7 @@ describe('lists, addresses and names', () => {
     ]);
   });
 
-  it('S9 the cookie is secure wherever the shop is, unless told otherwise', () => {
+  it('the cookie is secure wherever the shop is, unless told otherwise', () => {
     expect(read({ APP_URL: 'https://shop.test' }).session.secure).toBe(true);
     expect(read({ APP_URL: 'http://shop.test' }).session.secure).toBe(false);
     expect(read({ APP_URL: 'https://shop.test', SESSION_SECURE_COOKIE: 'false' }).session.secure).toBe(false);
@@ -271,7 +271,7 @@ describe('what is refused, in one line that names the key', () => {
       'SESSION_SECURE_COOKIE',
       { ...inProduction, APP_URL: 'http://shop.test', SESSION_SECURE_COOKIE: 'true' },
     ],
-  ])('V8 %s: %j', (key, env) => {
+  ])('%s: %j', (key, env) => {
     const message = refusal(env);
     expect(message).toContain(key);
     expect(message).not.toContain('\n');
@@ -281,13 +281,13 @@ describe('what is refused, in one line that names the key', () => {
     }
   });
 
-  it('V8 several at once are all named', () => {
+  it('several at once are all named', () => {
     expect(refusal({ PORT: 'x', BCRYPT_COST: '4', LOG_LEVEL: 'loud' })).toMatch(
       /PORT.*BCRYPT_COST.*LOG_LEVEL/,
     );
   });
 
-  it('V8 production with good secrets is not refused, and neither are weak ones where nothing is at stake', () => {
+  it('production with good secrets is not refused, and neither are weak ones where nothing is at stake', () => {
     expect(read({ ...inProduction, APP_URL: 'https://shop.test' }).production).toBe(true);
     expect(read({ ...inProduction, NODE_ENV: 'production', APP_ENV: '' }).production).toBe(true);
     expect(read({ ...onMysql, APP_KEY: 'short', JWT_SECRET: 'short' }).production).toBe(false);

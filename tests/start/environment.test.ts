@@ -69,7 +69,7 @@ describe('where values come from', () => {
     expect(read).toMatchObject({ HOST: 'process', PORT: '1', DB_PASSWORD: '' });
   });
 
-  it('V8 a file that was named must be there', () => {
+  it('a file that was named must be there', () => {
     const missing = path.join(folder, 'missing.env');
     expect(() => readEnvironment(['--env', missing], {})).toThrow(StartRefused);
     expect(() => readEnvironment(['--env', missing], {})).toThrow(`cannot read ${missing} (ENOENT)`);
@@ -106,17 +106,17 @@ describe('keys that look like a slip of the pen', () => {
     ['TRUSTPROXY', 'TRUST_PROXY'],
     ['jwt_secret', 'JWT_SECRET'],
     ['REDIS_PASWORD', 'REDIS_PASSWORD'],
-  ])('V8 %s: %s', (key, meant) => {
+  ])('%s: %s', (key, meant) => {
     expect(read(`${key}=1`).misspelt).toEqual(meant === undefined ? [] : [{ key, meant }]);
   });
 
-  it('V8 are named as well where they come from the process, as in a container', () => {
+  it('are named as well where they come from the process, as in a container', () => {
     expect(read('', { BAGISTO_RELASE: '1.3' }).misspelt).toEqual([
       { key: 'BAGISTO_RELASE', meant: 'BAGISTO_RELEASE' },
     ]);
   });
 
-  it('V8 but nothing of what Bagisto, Laravel, a shell and a container have anyway', () => {
+  it('but nothing of what Bagisto, Laravel, a shell and a container have anyway', () => {
     const bagistos =
       'APP_NAME APP_ENV APP_VERSION APP_KEY APP_DEBUG APP_URL APP_ADMIN_URL APP_TIMEZONE APP_LOCALE ' +
       'APP_FALLBACK_LOCALE APP_FAKER_LOCALE APP_CURRENCY APP_MAINTENANCE_DRIVER LOG_CHANNEL LOG_STACK LOG_LEVEL ' +

@@ -9,7 +9,7 @@ import { interruptedAfter, mysqlConfig, takenUpAgain } from './databases';
 
 afterEach(dropShops);
 
-it('V11 a first migration that was killed, wherever that was, is taken up again and makes the same database', async () => {
+it('a first migration that was killed, wherever that was, is taken up again and makes the same database', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-killed-'));
   const at = (name: string) => openDatabase({ kind: 'embedded', file: path.join(folder, name) });
   const dump = (db: Database) =>
@@ -29,7 +29,7 @@ it('V11 a first migration that was killed, wherever that was, is taken up again 
   fs.rmSync(folder, { recursive: true });
 });
 
-it('V11 a first migration on MySQL that was killed, wherever that was, is taken up again', async () => {
+it('a first migration on MySQL that was killed, wherever that was, is taken up again', async () => {
   const whole = await emptyDatabase();
   const first = openDatabase(mysqlConfig(whole));
   await migrate(first);
@@ -53,7 +53,7 @@ it('V11 a first migration on MySQL that was killed, wherever that was, is taken 
   expect(statements).toBeGreaterThan(20);
 });
 
-it('V11 the lock of a machine that was killed holds up the next one for some seconds, not for good', async () => {
+it('the lock of a machine that was killed holds up the next one for some seconds, not for good', async () => {
   const shop = await emptyDatabase();
   const db = openDatabase(mysqlConfig(shop));
   // Its clock is far ahead: how long it has been silent is measured by ours.

@@ -40,8 +40,8 @@ async function nothingYet(store: StoreName, prefix = ''): Promise<() => Database
 const rowsOf = async (db: Database, table: string) =>
   Number((await db.knex(db.table(table)).count({ n: '*' }))[0]?.n);
 
-describe.each(stores)('V11 migrations (%s)', (store) => {
-  it('V11 create what a shop needs, tell so, and have nothing to do the second time', async () => {
+describe.each(stores)('migrations (%s)', (store) => {
+  it('create what a shop needs, tell so, and have nothing to do the second time', async () => {
     const db = (await nothingYet(store))();
     expect((await migrationState(db)).pending).toContain('001-bagisto-tables');
     const told: string[] = [];
@@ -60,7 +60,7 @@ describe.each(stores)('V11 migrations (%s)', (store) => {
     expect(await rowsOf(db, 'customer_groups')).toBe(3);
   });
 
-  it('V11 by five machines at once are made once, and all of them find them made', async () => {
+  it('by five machines at once are made once, and all of them find them made', async () => {
     const machine = await nothingYet(store);
     const told: string[] = [];
     const states = await Promise.all(
@@ -71,7 +71,7 @@ describe.each(stores)('V11 migrations (%s)', (store) => {
     expect(await rowsOf(machine(), 'customer_groups')).toBe(3);
   });
 
-  it('V11 wait for a machine that is at it, and take over from one that was left behind', async () => {
+  it('wait for a machine that is at it, and take over from one that was left behind', async () => {
     const machine = await nothingYet(store);
     const db = machine();
     await migrate(db);
@@ -95,7 +95,7 @@ describe.each(stores)('V11 migrations (%s)', (store) => {
     expect(await locks()).toEqual([]);
   });
 
-  it('V11 that fail let go of the lock, and can be run again', async () => {
+  it('that fail let go of the lock, and can be run again', async () => {
     const machine = await nothingYet(store);
     const db = machine();
     await migrate(db);
@@ -108,29 +108,25 @@ describe.each(stores)('V11 migrations (%s)', (store) => {
   });
 });
 
-describe('V11 a Bagisto that is there already', () => {
-  it.each(['0.1.6', '1.3.3', '2.4'])(
-    'V11 is left exactly as it is, to the last row (%s)',
-    async (release) => {
-      const shop = await installBagisto(generation(release), 'bg_');
-      const before = await schemaDump(shop);
-      const [beforeRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
-      const db = opened(openDatabase(mysqlConfig(shop)));
-      const told: string[] = [];
-      const state = await migrate(db, (line) => told.push(line));
-      expect(state).toEqual({ pending: [], createdByUs: false });
-      expect(told).toContain('001-bagisto-tables: already there, left as it is');
-      const after = await schemaDump(shop);
-      for (const [table, dump] of Object.entries(before))
-        expect([table, after[table]]).toEqual([table, dump]);
-      for (const table of Object.keys(after)) if (!(table in before)) expect(table).toMatch(/^bg_accounts_/);
-      const [afterRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
-      expect(afterRows).toEqual(beforeRows);
-    },
-  );
+describe('a Bagisto that is there already', () => {
+  it.each(['0.1.6', '1.3.3', '2.4'])('is left exactly as it is, to the last row (%s)', async (release) => {
+    const shop = await installBagisto(generation(release), 'bg_');
+    const before = await schemaDump(shop);
+    const [beforeRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
+    const db = opened(openDatabase(mysqlConfig(shop)));
+    const told: string[] = [];
+    const state = await migrate(db, (line) => told.push(line));
+    expect(state).toEqual({ pending: [], createdByUs: false });
+    expect(told).toContain('001-bagisto-tables: already there, left as it is');
+    const after = await schemaDump(shop);
+    for (const [table, dump] of Object.entries(before)) expect([table, after[table]]).toEqual([table, dump]);
+    for (const table of Object.keys(after)) if (!(table in before)) expect(table).toMatch(/^bg_accounts_/);
+    const [afterRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
+    expect(afterRows).toEqual(beforeRows);
+  });
 });
 
-it('V11 DB_PREFIX stands before every table, so that two shops can share a database', async () => {
+it('DB_PREFIX stands before every table, so that two shops can share a database', async () => {
   const shop = await emptyDatabase('one_');
   const one = opened(openDatabase(mysqlConfig(shop)));
   await migrate(one);
@@ -139,7 +135,7 @@ it('V11 DB_PREFIX stands before every table, so that two shops can share a datab
   expect(names).toContain('one_customers');
 });
 
-it('V8 production does not migrate a shop’s database by itself', async () => {
+it('production does not migrate a shop’s database by itself', async () => {
   const shop = await emptyDatabase();
   const refused = await startApp('mysql', { database: shop.env, env: { APP_ENV: 'production' } }).catch(
     (error: unknown) => error,

@@ -80,7 +80,7 @@ describe.each(stores)('the first page (%s)', (store) => {
     expect(page.text).toContain('href="/health/ready"');
   });
 
-  it('I12 / may be run, framed, sniffed and kept by nobody', async () => {
+  it('/ may be run, framed, sniffed and kept by nobody', async () => {
     const { headers } = await app.client().get('/');
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',
@@ -105,7 +105,7 @@ describe.each(stores)('health and numbers (%s)', (store) => {
   afterAll(() => app?.stop());
   beforeEach(() => app.reset({ customers: [person(1)] }));
 
-  it('V6 is alive and ready, says with what, to anybody, and no more than that', async () => {
+  it('is alive and ready, says with what, to anybody, and no more than that', async () => {
     const live = await operator.get('/health/live');
     expect([live.status, live.body]).toEqual([200, { status: 'ok' }]);
     const ready = await operator.get('/health/ready');
@@ -134,7 +134,7 @@ describe.each(stores)('health and numbers (%s)', (store) => {
     expect((await operator.send(path, { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('V10 /metrics counts requests by route and status, and knows nobody', async () => {
+  it('/metrics counts requests by route and status, and knows nobody', async () => {
     const email = String(person(1).email);
     await operator.post('/api/customer/login', { email, password: secret });
     await operator.post('/api/customer/login', { email, password: 'wrong' });
@@ -164,7 +164,7 @@ describe.each(stores)('health and numbers (%s)', (store) => {
     expect(text).not.toContain('whatever');
   });
 
-  it('V10 without METRICS=true there is no such page', async () => {
+  it('without METRICS=true there is no such page', async () => {
     const quiet = await startApp(store, { beside: app, env: { METRICS: 'false' } });
     const reply = await quiet.client().get('/metrics');
     expect([reply.status, reply.body]).toEqual([404, { error: 'Resource not found' }]);

@@ -33,7 +33,7 @@ const onMysql = {
 };
 const inProduction = { ...onMysql, APP_ENV: 'production', APP_KEY: strong, JWT_SECRET: strong };
 
-describe('V8 a configuration that cannot be meant', () => {
+describe('a configuration that cannot be meant', () => {
   const table: [string, Record<string, string>][] = [
     ['APP_KEY', { ...inProduction, APP_KEY: '' }],
     ['APP_KEY', { ...inProduction, APP_KEY: 'null' }],
@@ -62,7 +62,7 @@ describe('V8 a configuration that cannot be meant', () => {
     ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage', APP_KEY: strong, JWT_SECRET: strong }],
     ['HOST', { HOST: 'no-such-host.invalid' }],
   ];
-  it.each(table)('V8 is refused by the name of its key: %s (%#)', async (key, env) => {
+  it.each(table)('is refused by the name of its key: %s (%#)', async (key, env) => {
     const line = await refusal(env);
     expect(line).toContain(key);
     for (const secret of [env.APP_KEY, env.JWT_SECRET]) {
@@ -70,7 +70,7 @@ describe('V8 a configuration that cannot be meant', () => {
     }
   });
 
-  it('V8 a key that is misspelt is named, and the server starts with what it understood', async () => {
+  it('a key that is misspelt is named, and the server starts with what it understood', async () => {
     const here = folder();
     fs.writeFileSync(path.join(here, '.env'), 'BAGISTO_RELASE=1.3\nAPP_NAME=Shop\nPUSHER_APP_ID=1\n');
     const server = launch({ STORAGE_PATH: folder(), JWT_SECERT: strong }, [], here);
@@ -81,7 +81,7 @@ describe('V8 a configuration that cannot be meant', () => {
     expect(server.err()).not.toContain(strong);
   });
 
-  it('V8 a language that nobody has words for is warned of once, and the server starts', async () => {
+  it('a language that nobody has words for is warned of once, and the server starts', async () => {
     const server = launch({ STORAGE_PATH: folder(), APP_LOCALE: 'it' });
     await server.listening;
     const warnings = server.log().filter(({ level }) => level === 40);
@@ -90,7 +90,7 @@ describe('V8 a configuration that cannot be meant', () => {
     ]);
   });
 
-  it('V8 --env names the file to read; one that is not there is refused', async () => {
+  it('--env names the file to read; one that is not there is refused', async () => {
     const file = path.join(folder(), 'shop.env');
     fs.writeFileSync(file, 'APP_NAME="Tom\'s Shop"\nMETRICS=true\n');
     const server = launch({ STORAGE_PATH: folder() }, ['--env', file]);
@@ -102,8 +102,8 @@ describe('V8 a configuration that cannot be meant', () => {
   });
 });
 
-describe('V8 what is not there', () => {
-  it('V8 a port that somebody has already', async () => {
+describe('what is not there', () => {
+  it('a port that somebody has already', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as net.AddressInfo;
@@ -114,7 +114,7 @@ describe('V8 what is not there', () => {
     await new Promise((resolve) => taken.close(resolve));
   });
 
-  it('V8 a database, a login or a Redis that cannot be reached is waited for some seconds, then named', async () => {
+  it('a database, a login or a Redis that cannot be reached is waited for some seconds, then named', async () => {
     const [shop, locked] = await Promise.all([emptyDatabase(), startRedis()]);
     const admin = new Redis(locked.url);
     await admin.config('SET', 'requirepass', 'open-sesame');
@@ -142,7 +142,7 @@ describe('V8 what is not there', () => {
     await Promise.all([shop.drop(), locked.stop()]);
   });
 
-  it('V8 a login that may make no tables is told so in one line, without the statement', async () => {
+  it('a login that may make no tables is told so in one line, without the statement', async () => {
     const shop = await emptyDatabase();
     const login = { ...(await shop.loginWith('select on :shop:.*')), REDIS_URL: redis.url };
     const why =
@@ -153,7 +153,7 @@ describe('V8 what is not there', () => {
     await shop.drop();
   });
 
-  it('V8 a database that Redis does not have, instead of its database 0', async () => {
+  it('a database that Redis does not have, instead of its database 0', async () => {
     const cache = await startRedis();
     const [byNumber, byAddress] = await Promise.all([
       refusal({ REDIS_HOST: cache.host, REDIS_PORT: String(cache.port), REDIS_DB: '99' }),
@@ -164,7 +164,7 @@ describe('V8 what is not there', () => {
     await cache.stop();
   });
 
-  it('V8 stores that come up a little later are waited for', async () => {
+  it('stores that come up a little later are waited for', async () => {
     const [mariadb, cache] = await Promise.all([startMariaDb(), startRedis()]);
     const shop = await emptyDatabase('', mariadb);
     await Promise.all([mariadb.kill(), cache.kill()]);

@@ -4,7 +4,7 @@ import { shopTime, utcMilliseconds, utcText } from '../../accounts/shop-time';
 const at = (text: string) => () => Date.parse(text);
 const time = (zone: string, now = '2024-06-15T12:00:00Z') => shopTime(zone, at(now));
 
-describe('V12 the wall clock of a shop', () => {
+describe('the wall clock of a shop', () => {
   it.each([
     ['UTC', '2024-06-15 12:00:00', '2024-06-15 12:00:00'],
     ['Asia/Kolkata', '2024-06-15 12:00:00', '2024-06-15 17:30:00'],
@@ -22,7 +22,7 @@ describe('V12 the wall clock of a shop', () => {
     expect(time(zone).toUtc(local)).toBe(utc);
   });
 
-  it('V12 every quarter of an hour of a year comes back as it was, but for the hour that happens twice', () => {
+  it('every quarter of an hour of a year comes back as it was, but for the hour that happens twice', () => {
     for (const zone of ['Asia/Kolkata', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'UTC']) {
       const { toLocal, toUtc } = time(zone);
       const lost: number[] = [];
@@ -34,7 +34,7 @@ describe('V12 the wall clock of a shop', () => {
     }
   });
 
-  it('V12 an hour that does not exist, and one that exists twice, are some hour near by, and never an error', () => {
+  it('an hour that does not exist, and one that exists twice, are some hour near by, and never an error', () => {
     const berlin = time('Europe/Berlin');
     expect(['2024-03-31 00:30:00', '2024-03-31 01:30:00']).toContain(berlin.toUtc('2024-03-31 02:30:00'));
     expect(['2024-10-27 00:30:00', '2024-10-27 01:30:00']).toContain(berlin.toUtc('2024-10-27 02:30:00'));
@@ -42,7 +42,7 @@ describe('V12 the wall clock of a shop', () => {
     expect(berlin.toUtc('2024-03-31 03:00:00')).toBe('2024-03-31 01:00:00');
   });
 
-  it('V12 seconds survive, and what MySQL adds behind them does not', () => {
+  it('seconds survive, and what MySQL adds behind them does not', () => {
     expect(time('Asia/Kolkata').toUtc('2020-02-29 23:59:59')).toBe('2020-02-29 18:29:59');
     expect(time('Asia/Kolkata').toUtc('2020-02-29 23:59:59.123456')).toBe('2020-02-29 18:29:59');
     expect(time('Asia/Kolkata').toLocal('1969-12-31 18:30:01')).toBe('1970-01-01 00:00:01');
@@ -50,7 +50,7 @@ describe('V12 the wall clock of a shop', () => {
   });
 });
 
-describe('V12 today', () => {
+describe('today', () => {
   it.each([
     ['UTC', '2024-02-29T23:59:59Z', '2024-02-29'],
     ['Asia/Kolkata', '2024-02-29T18:29:59Z', '2024-02-29'],
@@ -58,14 +58,14 @@ describe('V12 today', () => {
     ['America/New_York', '2024-01-01T04:59:59Z', '2023-12-31'],
     ['America/New_York', '2024-01-01T05:00:00Z', '2024-01-01'],
     ['Pacific/Kiritimati', '2024-01-01T10:00:00Z', '2024-01-02'],
-  ])('V12 in %s at %s is %s', (zone, now, today) => {
+  ])('in %s at %s is %s', (zone, now, today) => {
     expect(time(zone, now).today()).toBe(today);
     // What is written as the time of a change is UTC until the repository writes it.
     expect(time(zone, now).now()).toBe(now.replace('T', ' ').replace('Z', ''));
   });
 });
 
-describe('V12 the zone of the machine', () => {
+describe('the zone of the machine', () => {
   /** Jest gives its tests a copy of `process`: only the real one's TZ moves the clock of this process. */
   const environment = (vm.runInThisContext('process') as NodeJS.Process).env;
   const usual = environment.TZ;
@@ -74,7 +74,7 @@ describe('V12 the zone of the machine', () => {
     else environment.TZ = usual;
   });
 
-  it.each(['UTC', 'Asia/Tokyo', 'America/St_Johns', 'Pacific/Apia'])('V12 changes nothing: %s', (zone) => {
+  it.each(['UTC', 'Asia/Tokyo', 'America/St_Johns', 'Pacific/Apia'])('changes nothing: %s', (zone) => {
     environment.TZ = zone;
     const kolkata = time('Asia/Kolkata', '2024-02-29T20:00:00Z');
     expect([
