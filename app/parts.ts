@@ -114,7 +114,7 @@ export function accountParts(deps: AppDeps) {
     hasher,
     fingerprint,
     guard,
-    throttles: createThrottles(config.limits, config.redisPrefix, redis),
+    throttles: createThrottles(config.limits, { prefix: config.redisPrefix, redis, state }),
     tokens,
     accessTokens: customerAccessTokens(
       accessTokensTable(db, schema, time),

@@ -1,3 +1,4 @@
+import net from 'node:net';
 import type { Request, Response } from 'express';
 import { type ReadInput, readInput } from './input';
 
@@ -26,9 +27,14 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
   };
 }
 
-/** Some proxies forward the client's port as well, new with every connection; IPv6 stands in brackets before it. */
-export const addressOf = (req: Request) =>
-  (req.ip ?? '').replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
+/**
+ * Some proxies forward the client's port as well, new with every connection; IPv6 stands in brackets before it. A proxy
+ * that forwards what is no address passes on a client's text: the proxy itself is counted then.
+ */
+export function addressOf(req: Request): string {
+  const named = (req.ip ?? '').replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
+  return net.isIP(named) ? named : (req.socket.remoteAddress ?? '');
+}
 
 export const noteIn =
   (res: Response): Exchange['note'] =>

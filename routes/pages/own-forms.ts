@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
 import { CrossSiteRefused } from '../../accounts/errors';
-import { network } from '../../accounts/identity/throttle';
+import { network } from '../../accounts/identity/network';
 import type { Clock } from '../../accounts/shop-time';
 import type { SameSiteOnly } from '../http/cross-site';
 import { addressOf, type Exchange } from '../http/exchange';

@@ -1,5 +1,5 @@
 import bcrypt from 'bcrypt';
-import { network } from '../../accounts/identity/throttle';
+import { network } from '../../accounts/identity/network';
 import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
 import { jane, john, logIn } from './customers';
@@ -59,6 +59,24 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(await wrong(app, from('6.6.6.6, 203.0.113.1, 10.0.0.1'))).toBe(401);
     expect(await wrong(app, from('7.7.7.7, 203.0.113.1, 10.0.0.1'))).toBe(429);
     expect(await wrong(app, from('6.6.6.6, 203.0.113.2, 10.0.0.1'))).toBe(401);
+  });
+
+  it('what a trusted proxy forwards but is no address is nobody’s: the proxy is counted, and the log names it', async () => {
+    await start(perAddress(2));
+    const made = [
+      'garbage7',
+      'peter@example.com.',
+      '<script>alert(1)</script>',
+      "'; DROP TABLE",
+      '999.1.1.1',
+      '$2y$10$x',
+    ];
+    const statuses = [];
+    for (const text of made) statuses.push(await wrong(app, from(text)));
+    expect(statuses).toEqual([401, 401, 429, 429, 429, 429]);
+    const logged = app.logs.filter(({ msg }) => msg === 'request').map(({ ip }) => ip);
+    expect(new Set(logged)).toEqual(new Set(['127.0.0.1']));
+    expect(await wrong(app, from('203.0.113.5'))).toBe(401);
   });
 
   it('a /64 of IPv6 is one client, and an IPv4 address in IPv6 is that IPv4 address', async () => {

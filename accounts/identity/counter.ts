@@ -1,0 +1,92 @@
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
+import { TooManyAttempts } from '../errors';
+import type { ExpiringStore } from '../expiring-store';
+import type { RedisClient } from '../redis-client';
+
+export interface Counter {
+  /** How many there may be in the time. */
+  readonly points: number;
+  consume(key: string): Promise<void>;
+  giveBack(key: string): Promise<void>;
+  forget(key: string): Promise<void>;
+}
+
+export interface CounterStores {
+  prefix: string;
+  redis?: RedisClient;
+  /** Where there is no Redis: what was counted outlives a restart. */
+  state: ExpiringStore;
+}
+
+/** In Redis, jointly for all processes; in memory without Redis, and while it is away: never open. */
+export function counter(
+  name: string,
+  points: number,
+  duration: number,
+  { prefix, redis, state }: CounterStores,
+): Counter {
+  const shared = { keyPrefix: `${prefix}limit:${name}`, points, duration };
+  const own = new RateLimiterMemory(shared);
+  const limiter: RateLimiterAbstract = redis
+    ? new RateLimiterRedis({
+        ...shared,
+        storeClient: redis,
+        rejectIfRedisNotReady: true,
+        insuranceLimiter: own,
+      })
+    : own;
+  const kept = redis ? undefined : keptCounts(own, state, `limit:${name}:`);
+  return {
+    points,
+    async consume(key) {
+      await kept?.recall(key);
+      try {
+        await limiter.consume(key);
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes)
+          throw new TooManyAttempts(Math.max(1, Math.ceil(refused.msBeforeNext / 1000)), name);
+        throw refused;
+      }
+      await kept?.keep(key);
+    },
+    async giveBack(key) {
+      // The time it was counted in may be over: what remains then is no credit for wrong attempts.
+      const { consumedPoints } = await limiter.reward(key);
+      if (consumedPoints < 0) await limiter.delete(key);
+      await kept?.keep(key);
+    },
+    async forget(key) {
+      await limiter.delete(key);
+      await kept?.keep(key);
+    },
+  };
+}
+
+/** A copy of what this process counts, which the next one goes on from. A store that is busy does not open a limit. */
+function keptCounts(own: RateLimiterMemory, state: ExpiringStore, prefix: string) {
+  const unless = (away: Promise<unknown>) => away.catch(() => undefined);
+  return {
+    async recall(key: string): Promise<void> {
+      if (await own.get(key)) return;
+      const text = await unless(state.get(prefix + key));
+      if (typeof text !== 'string') return;
+      const { consumed, until } = JSON.parse(text) as { consumed: number; until: number };
+      const seconds = Math.ceil((until - Date.now()) / 1000);
+      // Another attempt may have recalled it in the meantime, and counted on.
+      if (seconds > 0 && !(await own.get(key))) await own.set(key, consumed, seconds);
+    },
+    async keep(key: string): Promise<void> {
+      const now = await own.get(key);
+      if (!now) return void (await unless(state.delete(prefix + key)));
+      const value = { consumed: now.consumedPoints, until: Date.now() + now.msBeforeNext };
+      await unless(
+        state.set(prefix + key, JSON.stringify(value), Math.max(1, Math.ceil(now.msBeforeNext / 1000))),
+      );
+    },
+  };
+}
