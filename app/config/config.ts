@@ -3,12 +3,12 @@ import path from 'node:path';
 import { StartRefused } from '../../accounts/errors';
 import type { LimitsConfig } from '../../accounts/identity/limits';
 import type { MailConfig } from '../../accounts/mail/mail-config';
-import { type DoorName, doorNames, type ReleaseName } from '../../accounts/release';
+import type { DoorName, ReleaseName } from '../../accounts/release';
 import { isFolder } from '../../accounts/storage-folder';
 import type { DatabaseConfig, RedisConfig } from '../../accounts/store-config';
 import type { GraphqlConfig } from '../../routes/graphql/options';
 import { spelt } from '../../routes/http/paths';
-import { readKeys } from './config-keys';
+import { type KeyValues, readKeys } from './config-keys';
 import { safeDeepLink } from './deep-link';
 import { keptSecret, weakness } from './secrets';
 import { databaseConfig, redisConfig } from './store-config';
@@ -74,25 +74,23 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const storagePath = path.resolve(env.STORAGE_PATH);
   const embedded = env.DB_DATABASE === undefined;
   const secret = (key: 'APP_KEY' | 'JWT_SECRET'): string => {
+    const value = env[key];
     const strict = production && !embedded;
-    if (env[key] === undefined && !strict) return keptSecret(storagePath, key);
-    const problem = weakness(env[key]);
-    if (problem && production)
+    if (value === undefined && !strict) return keptSecret(storagePath, key);
+    const problem = weakness(value);
+    if (value === undefined || (problem && production))
       throw new StartRefused(`${key} ${problem}; set it to at least 32 random characters`);
-    return env[key];
+    return value;
   };
   const appUrl = new URL(
     env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
   );
-  const secure: boolean = env.SESSION_SECURE_COOKIE ?? appUrl.protocol === 'https:';
+  const secure = env.SESSION_SECURE_COOKIE ?? appUrl.protocol === 'https:';
   if (production && secure && appUrl.protocol !== 'https:') {
     throw new StartRefused(
       'APP_URL begins with http:// but SESSION_SECURE_COOKIE is on: no browser would send the cookie; use https:// in APP_URL',
     );
   }
-  const unknownDoor = env.DOORS.find((door: DoorName) => !doorNames.includes(door));
-  if (unknownDoor)
-    throw new StartRefused(`DOORS names "${unknownDoor}"; the doors are ${doorNames.join(', ')}`);
 
   return Object.freeze<Config>({
     production,
@@ -115,13 +113,16 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     redis: redisConfig(env),
     redisPrefix: env.REDIS_PREFIX,
     mail: {
-      smtp: env.MAIL_HOST && {
-        host: env.MAIL_HOST,
-        port: env.MAIL_PORT,
-        username: env.MAIL_USERNAME,
-        password: env.MAIL_PASSWORD,
-        encryption: env.MAIL_ENCRYPTION,
-      },
+      smtp:
+        env.MAIL_HOST === undefined
+          ? undefined
+          : {
+              host: env.MAIL_HOST,
+              port: env.MAIL_PORT,
+              username: env.MAIL_USERNAME,
+              password: env.MAIL_PASSWORD,
+              encryption: env.MAIL_ENCRYPTION,
+            },
       logoUrl: env.SHOP_LOGO_URL,
       color: env.SHOP_COLOR,
       welcome: env.MAIL_WELCOME,
@@ -164,7 +165,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   });
 }
 
-function phpConfig(env: ReturnType<typeof readKeys>): PhpConfig | undefined {
+function phpConfig(env: KeyValues): PhpConfig | undefined {
   if (env.PHP_URL !== undefined) {
     return {
       url: new URL(env.PHP_URL),
@@ -180,27 +181,27 @@ function phpConfig(env: ReturnType<typeof readKeys>): PhpConfig | undefined {
   return undefined;
 }
 
-function workersOf(wanted: number | 'auto', embedded: boolean): number {
-  if (wanted === 'auto') return embedded ? 1 : os.availableParallelism();
-  if (wanted > 1 && embedded) {
+function workersOf(workers: number | 'auto', embedded: boolean): number {
+  if (workers === 'auto') return embedded ? 1 : os.availableParallelism();
+  if (workers > 1 && embedded) {
     throw new StartRefused(
-      `WORKERS is ${wanted}, but the embedded database belongs to one process; set DB_DATABASE (and a Redis) for more, or leave WORKERS at 1`,
+      `WORKERS is ${workers}, but the embedded database belongs to one process; set DB_DATABASE (and a Redis) for more, or leave WORKERS at 1`,
     );
   }
-  return wanted;
+  return workers;
 }
 
-/** The usual one need not be there. */
-function languagesFolder(given: string | undefined, storagePath: string): string {
-  if (given === undefined) return path.join(storagePath, 'lang');
-  if (isFolder(given)) return given;
+/** A folder that is named must be there; the usual one need not. */
+function languagesFolder(folder: string | undefined, storagePath: string): string {
+  if (folder === undefined) return path.join(storagePath, 'lang');
+  if (isFolder(folder)) return folder;
   throw new StartRefused(
-    `LANG_PATH ${given} is no folder; name the one with your catalogues, or leave it out`,
+    `LANG_PATH ${folder} is no folder; name the one with your catalogues, or leave it out`,
   );
 }
 
-/** As it stands before the clean path of a request: the root is nothing. */
-function pathPrefix(given: string): string {
-  const path = spelt(`/${given}/`);
+/** Spells a prefix as it stands before the clean path of a request: the root is nothing. */
+function pathPrefix(prefix: string): string {
+  const path = spelt(`/${prefix}/`);
   return path === '/' ? '' : path;
 }

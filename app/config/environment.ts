@@ -12,18 +12,18 @@ export interface Environment {
 /** The process environment wins over the file, as in Laravel. */
 export function readEnvironment(argv: string[], processEnv: NodeJS.ProcessEnv): Environment {
   const option = argv.find((word) => /^--env(=|$)/.test(word));
-  const named = option?.includes('=')
+  const chosen = option?.includes('=')
     ? option.slice('--env='.length)
     : option && argv[argv.indexOf(option) + 1];
-  if (option && !named)
+  if (option && !chosen)
     throw new StartRefused('--env needs the name of a file: npm start -- --env ../shop/.env');
-  const file = named ?? '.env';
+  const file = chosen ?? '.env';
   let fromFile: Record<string, string> = {};
   try {
     fromFile = valuesIn(fs.readFileSync(file, 'utf8'), processEnv);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (named) throw new StartRefused(`cannot read ${file} (${code}); check the path after --env`);
+    if (chosen) throw new StartRefused(`cannot read ${file} (${code}); check the path after --env`);
     if (code !== 'ENOENT') throw new StartRefused(`cannot read ${file} (${code}); it must be a file`);
   }
   const values = { ...fromFile, ...processEnv };
@@ -43,7 +43,7 @@ function valuesIn(text: string, processEnv: NodeJS.ProcessEnv): Record<string, s
   const inQuotes = new Map(
     [...text.matchAll(quoted)].map(([, key, single, double]) => [key, { single, double }]),
   );
-  const named = (whole: string, name: string) => processEnv[name] ?? result[name] ?? whole;
+  const valueOf = (whole: string, name: string) => processEnv[name] ?? result[name] ?? whole;
   for (const [key, value] of Object.entries(parse(text))) {
     const { single, double } = inQuotes.get(key) ?? {};
     if (single === value) result[key] = value;
@@ -51,17 +51,17 @@ function valuesIn(text: string, processEnv: NodeJS.ProcessEnv): Record<string, s
       result[key] = double.replace(
         /\\([\s\S])|\$\{([\w.]+)\}/g,
         (whole, escaped: string | undefined, name: string) =>
-          escaped === undefined ? named(whole, name) : (escapes[escaped] ?? escaped),
+          escaped === undefined ? valueOf(whole, name) : (escapes[escaped] ?? escaped),
       );
-    else result[key] = value.replace(/\$\{([\w.]+)\}/g, named);
+    else result[key] = value.replace(/\$\{([\w.]+)\}/g, valueOf);
   }
   return result;
 }
 
 function misspeltKeys(keys: string[]): Environment['misspelt'] {
-  const known = new Set(configKeys);
+  const ours = new Set(configKeys);
   return keys.flatMap((key) => {
-    if (known.has(key)) return [];
+    if (ours.has(key)) return [];
     const meant = configKeys.find(
       (candidate) => candidate.length > 5 && withinOneSlip(key.toUpperCase(), candidate),
     );

@@ -9,9 +9,9 @@ const redisKeys = ['REDIS_HOST', 'REDIS_URL', 'REDIS_CLUSTER', 'REDIS_SENTINELS'
  * keeps them from looking at the rest.
  */
 export function inspectionConfig(values: Record<string, string | undefined>): Config {
-  const given = { ...values, APP_KEY: standIn, JWT_SECRET: standIn };
-  if (redisKeys.some((key) => isSet(values[key]))) return readConfig(given);
-  return { ...readConfig({ ...given, REDIS_HOST: 'localhost' }), redis: undefined };
+  const inspected = { ...values, APP_KEY: standIn, JWT_SECRET: standIn };
+  if (redisKeys.some((key) => isSet(values[key]))) return readConfig(inspected);
+  return { ...readConfig({ ...inspected, REDIS_HOST: 'localhost' }), redis: undefined };
 }
 
 /** Laravel's words for nothing count as nothing. */

@@ -7,19 +7,18 @@ import type {
   RedisConfig,
   ServerAddress,
 } from '../../accounts/store-config';
+import type { KeyValues } from './config-keys';
+import type { NamedServer } from './key-readers';
 
-// The values come from Joi untyped: these two give each its type.
-type Values = ReturnType<typeof import('./config-keys').readKeys>;
-
-export function databaseConfig(env: Values, storagePath: string): DatabaseConfig {
+export function databaseConfig(env: KeyValues, storagePath: string): DatabaseConfig {
   if (env.DB_DATABASE === undefined)
     return { kind: 'embedded', file: path.join(storagePath, 'accounts.sqlite') };
   const [first, ...standIns] = withPort(env.DB_HOST, env.DB_PORT);
-  const replicas = withPort(env.DB_READ_HOST ?? [], env.DB_PORT);
-  const tls = databaseTls(env, [...(first ? [first] : []), ...standIns, ...replicas]);
+  const replicas = env.DB_READ_HOST ? withPort(env.DB_READ_HOST, env.DB_PORT) : [];
+  const tls = databaseTls(env, [first, ...standIns, ...replicas]);
   return {
     kind: 'mysql',
-    ...(first as ServerAddress),
+    ...first,
     ...(standIns.length > 0 && { standIns }),
     ...(replicas.length > 0 && { replicas }),
     ...(tls && { tls }),
@@ -31,7 +30,7 @@ export function databaseConfig(env: Values, storagePath: string): DatabaseConfig
   };
 }
 
-function databaseTls(env: Values, servers: ServerAddress[]): MysqlDatabaseConfig['tls'] {
+function databaseTls(env: KeyValues, servers: ServerAddress[]): MysqlDatabaseConfig['tls'] {
   const { DB_SSL, MYSQL_ATTR_SSL_CA: caFile, MYSQL_ATTR_SSL_VERIFY_SERVER_CERT: verifiesName } = env;
   if (!DB_SSL && caFile === undefined) return undefined;
   // The driver would look for "localhost" in the certificate instead.
@@ -44,8 +43,10 @@ function databaseTls(env: Values, servers: ServerAddress[]): MysqlDatabaseConfig
   return { caFile, verifiesName };
 }
 
-export function redisConfig(env: Values): RedisConfig | undefined {
-  const kinds = ['REDIS_URL', 'REDIS_CLUSTER', 'REDIS_SENTINELS'].filter((key) => env[key] !== undefined);
+export function redisConfig(env: KeyValues): RedisConfig | undefined {
+  const kinds = (['REDIS_URL', 'REDIS_CLUSTER', 'REDIS_SENTINELS'] as const).filter(
+    (key) => env[key] !== undefined,
+  );
   if (kinds.length > 1) throw new StartRefused(`${kinds.join(' and ')} exclude each other; keep one of them`);
   if (kinds.length === 0 && env.REDIS_HOST === undefined) {
     if (env.DB_DATABASE === undefined) return undefined;
@@ -73,5 +74,10 @@ export function redisConfig(env: Values): RedisConfig | undefined {
   };
 }
 
-const withPort = (servers: { host: string; port?: number }[], usual: number): ServerAddress[] =>
-  servers.map(({ host, port = usual }) => ({ host, port }));
+function withPort(
+  [first, ...others]: KeyValues['DB_HOST'],
+  usual: number,
+): [ServerAddress, ...ServerAddress[]] {
+  const complete = ({ host, port = usual }: NamedServer) => ({ host, port });
+  return [complete(first), ...others.map(complete)];
+}
