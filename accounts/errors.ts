@@ -1,6 +1,8 @@
+import type { MessageKey } from './lang/catalogue';
+
 /** A text of the catalogue and what fills its placeholders; rendered only at the edge, by the door. */
 export interface Message {
-  key: string;
+  key: MessageKey;
   values?: Record<string, string | number>;
 }
 

@@ -1,3 +1,4 @@
+import type { MessageKey } from '../accounts/lang/catalogue';
 import type { Languages } from '../accounts/lang/languages';
 import type { DocsFacts } from '../routes/docs/openapi/facts';
 import type { Config } from './config/config';
@@ -11,16 +12,16 @@ export interface ShopParts {
   /** In what the shop's Bagisto differs from others: a form of times, and keys of texts. */
   release: {
     times: 'object' | 'iso';
-    logoutMessage: string;
-    profileMessage: string;
-    notFoundMessage: string;
+    logoutMessage: MessageKey;
+    profileMessage: MessageKey;
+    notFoundMessage: MessageKey;
     phoneInProfile: boolean;
   };
 }
 
 /** Facts of this shop that the description states. */
 export function docsFacts({ config, shop, languages, redis, release }: ShopParts): DocsFacts {
-  const said = (key: string) => languages.render({ key });
+  const said = (key: MessageKey) => languages.render({ key });
   return {
     shop: config.appName,
     doors: shop.doors,

@@ -1,7 +1,5 @@
-import type { Catalogue } from './catalogue';
-
 /** Laravel's English wording, to the letter: clients compare some of these texts. */
-export const en: Catalogue = {
+export const en = {
   'validation.required': 'The :attribute field is required.',
   'validation.string': 'The :attribute must be a string.',
   'validation.email': 'The :attribute must be a valid email address.',

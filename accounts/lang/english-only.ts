@@ -1,7 +1,5 @@
-import type { Catalogue } from './catalogue';
-
 /** Bagisto's GraphQL API speaks English whatever it is asked in, and its clients look for some of these texts. */
-export const englishOnly: Catalogue = {
+export const englishOnly = {
   'graphql.unauthenticated': 'Unauthenticated. Please login to perform this action',
   'graphql.token_missing':
     'Authentication token is required. Please provide the token in the Authorization header as "Bearer <token>"',

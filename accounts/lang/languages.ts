@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Message, StartRefused } from '../errors';
 import { ar } from './ar';
-import type { Catalogue } from './catalogue';
+import type { Catalogue, MessageKey } from './catalogue';
 import { de } from './de';
 import { en } from './en';
 import { englishOnly } from './english-only';
@@ -22,12 +22,16 @@ export interface Languages {
   choose(asked: unknown, acceptLanguage: string | undefined): string;
 }
 
-export const builtIn: Record<string, Catalogue> = { en, ar, de, es, fr, nl, pt_BR: ptBr };
+export const builtIn = { en, ar, de, es, fr, nl, pt_BR: ptBr } satisfies Record<string, Catalogue>;
+/** A catalogue as a shop may write it: some of our keys, and names of fields for which we have none. */
+type Texts = Readonly<Record<string, string | undefined>>;
+
+const english: Texts & Record<MessageKey, string> = { ...en, ...englishOnly };
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 
 /** `folder` may hold catalogues of the shop's own, `xx.json`: new languages, or other words for ours. */
 export function loadLanguages(folder: string, shopLanguage: string): Languages {
-  const catalogues = new Map(Object.entries(builtIn));
+  const catalogues = new Map<string, Texts>(Object.entries(builtIn));
   for (const file of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
     const code = path.basename(file, '.json');
     if (file.endsWith('.json'))
@@ -45,14 +49,12 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
     codes,
     render({ key, values = {} }, language) {
       const catalogue = catalogues.get(find(language) ?? 'en');
-      const textOf = (wanted: string) => catalogue?.[wanted] ?? en[wanted] ?? englishOnly[wanted];
-      const text = textOf(key);
-      if (text === undefined) throw new Error(`there is no message ${key} in the catalogue`);
+      const text = catalogue?.[key] ?? english[key];
       return text.replace(/:(\w+)/g, (placeholder, name: string) => {
         const value = values[name] ?? placeholder;
         // A field has a name in every language, as in Laravel's lang files.
-        const called = name === 'attribute' ? textOf(`attribute.${value}`.replaceAll(' ', '_')) : undefined;
-        return String(called ?? value);
+        const field = name === 'attribute' ? `attribute.${value}`.replaceAll(' ', '_') : '';
+        return String(catalogue?.[field] ?? english[field] ?? value);
       });
     },
     isRightToLeft: (language) => rightToLeft.has(language.split('_')[0] ?? ''),
@@ -68,7 +70,7 @@ const baseOf = (code: string) => code.split('_', 1)[0] ?? code;
 const firstBy = (codes: string[], name: (code: string) => string) =>
   new Map([...codes].reverse().map((code) => [name(code), code]));
 
-function ownCatalogue(file: string): Catalogue {
+function ownCatalogue(file: string): Texts {
   try {
     const value: unknown = JSON.parse(fs.readFileSync(file, 'utf8'));
     return Object.fromEntries(Object.entries(value as object).filter(([, text]) => typeof text === 'string'));

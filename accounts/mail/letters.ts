@@ -1,4 +1,5 @@
 import { textOn } from '../brand-colours';
+import type { KeyOf } from '../lang/catalogue';
 import type { Languages } from '../lang/languages';
 import type { Letter, Message } from './mail';
 
@@ -21,7 +22,7 @@ export function pageUrl(appUrl: URL, path: string): string {
 
 export function composeLetter(mail: Message, brand: Brand, languages: Languages): Letter {
   const language = languages.choose(mail.language, undefined);
-  const say = (key: string, values?: Record<string, string>) =>
+  const say = (key: KeyOf<'mail'>, values?: Record<string, string>) =>
     languages.render({ key: `mail.${key}`, values: { shop: brand.shop, ...values } }, language);
   const link = linkIn(mail, brand);
   const paragraphs = [say('hello', { name: mail.to.name }), say(`${mail.kind}.body`, valuesOf(mail))];
@@ -39,7 +40,7 @@ export function composeLetter(mail: Message, brand: Brand, languages: Languages)
       body: [
         ...paragraphs.map(paragraph),
         ...(link
-          ? [button(link, say(`${mail.kind}.button`), brand.color), paragraph(say('or_copy')), code(link)]
+          ? [button(link, say('reset-link.button'), brand.color), paragraph(say('or_copy')), code(link)]
           : []),
         paragraph(after),
       ].join('\n'),

@@ -1,6 +1,5 @@
 import Joi from 'joi';
-import { type ColumnLimit, needsFourBytes } from '../column-limit';
-import type { Message } from '../errors';
+import type { KeyOf } from '../lang/catalogue';
 import { readDate } from './birth-date';
 import { isEmailAddress } from './email-syntax';
 
@@ -24,7 +23,7 @@ export const attribute = (field: string) =>
   field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`).replaceAll('_', ' ');
 
 const rule = (
-  name: string,
+  name: KeyOf<'validation'>,
   holds: (value: unknown, scope: Scope) => boolean,
   more?: Partial<Rule>,
   values = {},

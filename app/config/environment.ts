@@ -43,7 +43,7 @@ function valuesIn(text: string, processEnv: NodeJS.ProcessEnv): Record<string, s
   const inQuotes = new Map(
     [...text.matchAll(quoted)].map(([, key, single, double]) => [key, { single, double }]),
   );
-  const valueOf = (whole: string, name: string) => processEnv[name] ?? result[name] ?? whole;
+  const expanded = (whole: string, name: string) => processEnv[name] ?? result[name] ?? whole;
   for (const [key, value] of Object.entries(parse(text))) {
     const { single, double } = inQuotes.get(key) ?? {};
     if (single === value) result[key] = value;
@@ -51,9 +51,9 @@ function valuesIn(text: string, processEnv: NodeJS.ProcessEnv): Record<string, s
       result[key] = double.replace(
         /\\([\s\S])|\$\{([\w.]+)\}/g,
         (whole, escaped: string | undefined, name: string) =>
-          escaped === undefined ? valueOf(whole, name) : (escapes[escaped] ?? escaped),
+          escaped === undefined ? expanded(whole, name) : (escapes[escaped] ?? escaped),
       );
-    else result[key] = value.replace(/\$\{([\w.]+)\}/g, valueOf);
+    else result[key] = value.replace(/\$\{([\w.]+)\}/g, expanded);
   }
   return result;
 }

@@ -11,6 +11,7 @@ import {
   Unauthenticated,
   ValidationFailed,
 } from '../../accounts/errors';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Languages } from '../../accounts/lang/languages';
 import { announceFailure, commonStatus } from '../http/failures';
 import type { Release } from './releases';
@@ -30,9 +31,9 @@ export function bagistoFailures(release: Release, languages: Languages, logger: 
 type Render = (message: Message) => string;
 
 function answerTo(error: unknown, release: Release, render: Render): { status: number; body: unknown } {
-  const said = (status: number, key: string) => ({ status, body: { error: render({ key }) } });
+  const said = (status: number, key: MessageKey) => ({ status, body: { error: render({ key }) } });
   // Where PHP has no form of its own, clients that read `error` and clients that read `message` both find it.
-  const saidTwice = (status: number, key: string) => {
+  const saidTwice = (status: number, key: MessageKey) => {
     const text = render({ key });
     return { status, body: { error: text, message: text } };
   };
@@ -58,7 +59,7 @@ function answerTo(error: unknown, release: Release, render: Render): { status: n
     : saidTwice(status, commonTexts[status] ?? 'http.server_error');
 }
 
-const commonTexts: Record<number, string> = {
+const commonTexts: Record<number, MessageKey> = {
   405: 'http.method',
   413: 'http.too_large',
   429: 'http.throttled',

@@ -1,13 +1,14 @@
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { ReleaseName } from '../../accounts/release';
 
 /** In what Bagisto's releases differ for a client. A new release is one more column. */
 export interface Release {
   times: 'object' | 'iso';
-  logoutMessage: string;
-  profileMessage: string;
+  logoutMessage: MessageKey;
+  profileMessage: MessageKey;
   /** Whether a profile update takes the phone; 1.3 ignores it. */
   phoneInProfile: boolean;
-  notFoundMessage: string;
+  notFoundMessage: MessageKey;
 }
 
 const documented: Release = {

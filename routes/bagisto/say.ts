@@ -1,8 +1,9 @@
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Languages } from '../../accounts/lang/languages';
 import type { Exchange } from '../http/exchange';
 
 /** This door's clients choose their language in the query. */
-export type Say = (exchange: Exchange, key: string) => string;
+export type Say = (exchange: Exchange, key: MessageKey) => string;
 
 export const sayIn =
   (languages: Languages): Say =>

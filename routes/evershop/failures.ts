@@ -13,6 +13,7 @@ import {
   Unauthenticated,
   ValidationFailed,
 } from '../../accounts/errors';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Languages } from '../../accounts/lang/languages';
 import { announceFailure, commonStatus } from '../http/failures';
 
@@ -56,7 +57,7 @@ function refused(error: unknown, render: Render): Failure {
   return { status, message: render({ key }) };
 }
 
-function meaning(error: unknown): [status: number, key: string] {
+function meaning(error: unknown): [status: number, key: MessageKey] {
   if (error instanceof InvalidCredentials) return [401, 'auth.failed'];
   // Whether an account is switched off is the shop's business, as the real server has it.
   if (error instanceof AccountNotUsable)
@@ -72,7 +73,7 @@ function meaning(error: unknown): [status: number, key: string] {
   return [status, commonTexts[status] ?? 'http.server_error'];
 }
 
-const commonTexts: Record<number, string> = {
+const commonTexts: Record<number, MessageKey> = {
   400: 'http.malformed',
   405: 'http.method',
   413: 'http.too_large',

@@ -1,5 +1,6 @@
 import type { Address } from '../../accounts/address';
 import { type Message, ValidationFailed } from '../../accounts/errors';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Input } from '../../accounts/validation/form';
 
 const usualPage = 10;
@@ -56,7 +57,7 @@ function placeIn(args: Input, field: 'after' | 'before'): number | undefined {
 
 const cursorAt = (place: number) => Buffer.from(String(place)).toString('base64');
 
-function refused(field: string, key: string): ValidationFailed {
+function refused(field: string, key: MessageKey): ValidationFailed {
   const message: Message = { key, values: { attribute: field } };
   return new ValidationFailed({ [field]: [message] });
 }

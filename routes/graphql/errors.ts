@@ -10,6 +10,7 @@ import {
   Unavailable,
   ValidationFailed,
 } from '../../accounts/errors';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import { speakable } from './spoken-errors';
 
 /** What this door words differently for one field than for another. */
@@ -50,7 +51,7 @@ export type Render = (message: Message) => string;
 
 /** The one place that says what a refusal looks like at this door: a text for people, and a code for clients. */
 export function told(error: unknown, render: Render): Told {
-  const say = (code: Code, key: string): Told => ({ message: render({ key }), extensions: { code } });
+  const say = (code: Code, key: MessageKey): Told => ({ message: render({ key }), extensions: { code } });
 
   if (error instanceof ValidationFailed) {
     const validation = Object.fromEntries(

@@ -4,6 +4,7 @@ import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens
 import type { Fingerprint } from '../../accounts/identity/fingerprint';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Throttles } from '../../accounts/identity/throttle';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Devices } from '../../accounts/rules/devices';
 import type { LogIn } from '../../accounts/rules/log-in';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
@@ -31,7 +32,7 @@ export interface SessionParts {
 /** Login, logout, the question whether a token is good, and the way back for who forgot the password. */
 export function sessionFields(parts: SessionParts): Record<string, RootField> {
   const { today, throttles, forms, devices, accessTokens, render } = parts;
-  const say = (key: string) => render({ key });
+  const say = (key: MessageKey) => render({ key });
 
   const loggedIn = (customer: Customer, token: string) => ({
     id: String(customer.id),
@@ -44,7 +45,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
     success: true,
     message: say('graphql.login_done'),
   });
-  const notLoggedIn = (key: string) => ({
+  const notLoggedIn = (key: MessageKey) => ({
     id: '0',
     _id: 0,
     token: '',
@@ -73,7 +74,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
     }));
   };
 
-  const verified = (key: string, customer?: Customer) => ({
+  const verified = (key: MessageKey, customer?: Customer) => ({
     verifyToken: {
       id: customer ? String(customer.id) : '0',
       _id: customer?.id ?? 0,
@@ -90,7 +91,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
       ({ problem }) => verified(problem ? `graphql.token_${problem}` : 'graphql.unauthenticated'),
     );
 
-  const loggedOut = (success: boolean, key: string) => ({
+  const loggedOut = (success: boolean, key: MessageKey) => ({
     logout: { id: anonymousIri(), success, message: say(key) },
   });
   const logOut: Mutation = ({ deviceToken }, context) =>
@@ -108,7 +109,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
 
   const forgotPassword = async (context: Context, { email }: ForgotValues) => {
     context.note({ event: 'forgot-password' });
-    const answer = (success: boolean, key: string) => ({
+    const answer = (success: boolean, key: MessageKey) => ({
       forgotPassword: { id: anonymousIri(), success, message: say(key) },
     });
     if (email === '') return answer(false, 'graphql.email_missing');

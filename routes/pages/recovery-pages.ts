@@ -1,4 +1,5 @@
 import type { ResetRefused } from '../../accounts/errors';
+import type { KeyOf } from '../../accounts/lang/catalogue';
 import {
   emailField,
   form,
@@ -21,13 +22,20 @@ interface FormFacts {
 
 export type DeadLink = ResetRefused['why'];
 
+/** A page of no more than a title and a text. */
+type Notice = KeyOf<'page'> extends infer Key ? (Key extends `${infer Name}.title` ? Name : never) : never;
+
+/** Other statuses have no words of their own here. */
+export const failureStatuses = [403, 405, 413, 429, 500, 503] as const;
+export type FailureStatus = (typeof failureStatuses)[number];
+
 export interface RecoveryPages {
   forgot(voice: Voice, facts: FormFacts): string;
   sent(voice: Voice, email: string): string;
   reset(voice: Voice, facts: FormFacts & { asksEmail: boolean }): string;
   deadLink(voice: Voice, why: DeadLink): string;
   done(voice: Voice): string;
-  failure(voice: Voice, status: number, values: Record<string, string | number>): string;
+  failure(voice: Voice, status: FailureStatus, values: Record<string, string | number>): string;
 }
 
 export interface RecoveryPlaces {
@@ -44,7 +52,7 @@ export function recoveryPages(frame: Frame, { forgotUrl, deepLink }: RecoveryPla
   const link = (href: string, label: string) => html`<p class="after"><a href="${href}">${label}</a></p>`;
   const titleOf = (voice: Voice, heading: string, problems: Problems) =>
     problems.size === 0 ? heading : voice.say('problem_title', { title: heading });
-  const notice = (voice: Voice, name: string, more: Html, values = {}) =>
+  const notice = (voice: Voice, name: Notice, more: Html, values = {}) =>
     frame.document({
       voice,
       heading: voice.say(`${name}.title`),

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import type { Message } from '../../accounts/errors';
+import type { KeyOf } from '../../accounts/lang/catalogue';
 import type { Languages } from '../../accounts/lang/languages';
 
 /** One visitor's language, and the shop's name in whatever is said. */
@@ -8,7 +9,7 @@ export interface Voice {
   direction: 'ltr' | 'rtl';
   /** `?locale=de` where the visitor came with one: our links keep it. */
   query: string;
-  say(key: string, values?: Record<string, string | number>): string;
+  say(key: KeyOf<'page'>, values?: Record<string, string | number>): string;
   render(message: Message): string;
 }
 

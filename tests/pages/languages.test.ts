@@ -1,14 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Catalogue } from '../../accounts/lang/catalogue';
+import type { Message } from '../../accounts/errors';
 import { builtIn, loadLanguages } from '../../accounts/lang/languages';
 import { startApp } from '../support/app';
 import { person } from '../support/people';
 import { textPart } from '../support/smtp';
 import { fetchPage, heading } from './recovery';
 
-const { en = {}, ...translated } = builtIn;
+const { en, ...translated } = builtIn;
 const placeholders = (text = '') => (text.match(/:\w+/g) ?? []).sort();
 
 /** The way into a catalogue leads over the file of a shop of its own. */
@@ -27,7 +27,9 @@ describe('the languages', () => {
     expect(languages.codes.sort()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'nl', 'pt_BR']);
   });
 
-  describe.each(Object.entries(translated))('%s', (_code, catalogue: Catalogue) => {
+  describe.each(Object.entries(translated))('%s', (_code, texts) => {
+    const catalogue: Record<string, string> = texts;
+
     it('has every text, and no text of its own', () => {
       expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort());
     });
@@ -75,14 +77,14 @@ describe('the languages', () => {
   });
 
   it('name a field in their own words, and leave one that has none as it is', () => {
-    const required = (attribute: string) => ({ key: 'validation.required', values: { attribute } });
+    const required = (attribute: string): Message => ({ key: 'validation.required', values: { attribute } });
     expect(languages.render(required('first name'), 'de')).toBe('Vorname muss ausgefüllt werden.');
     expect(languages.render(required('first name'), 'en')).toBe('The first name field is required.');
     expect(languages.render(required('vat id'), 'de')).toBe('vat id muss ausgefüllt werden.');
   });
 
   it('put a value in as it is, also when it looks like a placeholder', () => {
-    const message = { key: 'page.done.back', values: { shop: ':shop $& :min' } };
+    const message: Message = { key: 'page.done.back', values: { shop: ':shop $& :min' } };
     expect(languages.render(message)).toBe('Back to :shop $& :min');
   });
 

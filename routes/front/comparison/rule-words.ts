@@ -5,7 +5,7 @@ import type { Exchange } from './situation';
 
 /** What the rules of the deliberate differences say about a request and its two answers. */
 
-export const refusedWith = (answer: Answer, key: string) =>
+export const refusedWith = (answer: Answer, key: keyof typeof en) =>
   answer.status === 401 && at(answer.body, 'error') === en[key];
 
 export const unauthenticated = (answer: Answer) => refusedWith(answer, 'auth.unauthenticated');

@@ -16,7 +16,7 @@ import {
 import type { DeliberateDifference, Exchange } from './situation';
 
 const notLetIn = (answer: Answer) =>
-  ['auth.failed', 'auth.inactive', 'auth.unverified'].some((key) => refusedWith(answer, key));
+  (['auth.failed', 'auth.inactive', 'auth.unverified'] as const).some((key) => refusedWith(answer, key));
 
 /** How we answer, and who is let in: what shows at every call. */
 export const answerRules: DeliberateDifference[] = [
