@@ -1,4 +1,6 @@
 import Joi from 'joi';
+import { type ColumnLimit, needsFourBytes } from '../column-limit';
+import type { Message } from '../errors';
 import type { KeyOf } from '../lang/catalogue';
 import { readDate } from './birth-date';
 import { isEmailAddress } from './email-syntax';

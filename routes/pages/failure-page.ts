@@ -27,6 +27,6 @@ export function pagesFailures({ frame, pages, voiceFor, logger }: FailureParts):
     const refused = error instanceof CrossSiteRefused ? 403 : commonStatus(error);
     const status = failureStatuses.find((worded) => worded === refused) ?? 500;
     const seconds = error instanceof TooManyAttempts ? error.retryAfterSeconds : 0;
-    send(status, pages.failure(voice, status, { seconds, id: String(res.locals.requestId) }));
+    send(status, pages.failure(voice, status, { seconds, id: res.locals.requestId }));
   };
 }

@@ -17,8 +17,10 @@ const filesOf = (folder: string): string[] =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => path.posix.join(folder, name.split(path.sep).join('/')));
 
+const readText = (file: string): string => fs.readFileSync(path.join(root, file), 'utf8');
+
 const importsOf = (file: string): Import[] =>
-  [...fs.readFileSync(path.join(root, file), 'utf8').matchAll(specifier)].map(([, target = '']) => ({
+  [...readText(file).matchAll(specifier)].map(([, target = '']) => ({
     from: file,
     to: path.posix.join(path.posix.dirname(file), target),
   }));
@@ -67,9 +69,18 @@ it('no file imports itself by way of others', () => {
 
 it('the ground floor knows neither Express nor Knex nor the environment', () => {
   const foreign = filesOf('accounts').filter((file) =>
-    /^import (?!type ).*'(express|knex|mysql2|libsql)'|process\.env/m.test(
-      fs.readFileSync(path.join(root, file), 'utf8'),
-    ),
+    /^import (?!type ).*'(express|knex|mysql2|libsql)'|process\.env/m.test(readText(file)),
   );
   expect(foreign).toEqual([]);
+});
+
+it('every field of res.locals that is used is declared in routes/http/locals.ts', () => {
+  const declared = new Set(
+    [...readText('routes/http/locals.ts').matchAll(/^ {6}(\w+)\??:/gm)].map(([, name]) => name),
+  );
+  const used = files.flatMap((file) =>
+    [...readText(file).matchAll(/\blocals\.(\w+)/g)].map(([, name]) => ({ file, name })),
+  );
+  expect(used.length).toBeGreaterThan(10);
+  expect(used.filter(({ name }) => !declared.has(name))).toEqual([]);
 });
