@@ -59,7 +59,7 @@ export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, 
     clearTimeout(timer);
     if (body && !req.complete) {
       req.unpipe(body).resume();
-      const lingering = setTimeout(() => req.destroy(), lingerMs);
+      const lingering = setTimeout(() => req.destroy(), lingerMs).unref();
       req.once('close', () => clearTimeout(lingering));
     }
   };

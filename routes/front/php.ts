@@ -3,9 +3,15 @@ import type { Duplex } from 'node:stream';
 import { Pool } from 'undici';
 import { answerHeaders } from './answer-headers';
 import { answerFailure, answerTo, type FailureAnswer, looping, tooMany, unreadable } from './failures';
-import { handOver, type RawHeaders, type Trouble, type Watcher } from './hand-over';
+import { type ForPhp, handOver, type RawHeaders, type Trouble, type Watcher } from './hand-over';
 import { hasBeenHere } from './loop';
-import { type Forwarding, type HeaderChanges, publicOrigin, requestHeaders } from './request-headers';
+import {
+  type Forwarding,
+  type HeaderChanges,
+  publicOrigin,
+  requestHeaders,
+  SeveralHosts,
+} from './request-headers';
 import { type Target, targetOf } from './target';
 import { handOverUpgrade } from './upgrade';
 
@@ -64,10 +70,16 @@ export function openPhp(options: PhpOptions): Php {
     if (hasBeenHere(req, loopId)) return [looping, 'loop'];
     return under >= connections * (1 + waitingPerConnection) ? [tooMany, 'busy'] : undefined;
   };
-  const forPhp = (req: IncomingMessage, target: Target, { headers, path }: Changes) => ({
-    path: path ?? target.path,
-    headers: requestHeaders(req, target.host, options, headers),
-  });
+  const forPhp = (req: IncomingMessage, { path, host }: Target, changes: Changes): ForPhp | undefined => {
+    try {
+      // HTTP/1.0 knows no Host.
+      const headers = requestHeaders(req, host || url.host, options, changes.headers);
+      return { path: changes.path ?? path, headers };
+    } catch (error) {
+      if (error instanceof SeveralHosts) return undefined;
+      throw error;
+    }
+  };
 
   return {
     pool,
@@ -79,9 +91,11 @@ export function openPhp(options: PhpOptions): Php {
         options.troubled(hindered[1], req);
         return refuse(req, res, hindered[0]);
       }
+      const request = forPhp(req, target, changes);
+      if (!request) return refuse(req, res, unreadable);
       under++;
       res.once('close', () => under--);
-      handOver(req, res, forPhp(req, target, changes), {
+      handOver(req, res, request, {
         php: pool,
         servername,
         timeoutMs,
@@ -115,9 +129,11 @@ export function openPhp(options: PhpOptions): Php {
         options.troubled(hindered[1], req);
         return end(hindered[0]);
       }
+      const request = forPhp(req, target, changes);
+      if (!request) return end(unreadable);
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
-      handOverUpgrade(req, socket, head, forPhp(req, target, changes), {
+      handOverUpgrade(req, socket, head, request, {
         php: pool,
         servername,
         timeoutMs,

@@ -15,7 +15,7 @@ export interface Forwarding {
 /** What takes the place of what the client sent; without a value the header is left out. */
 export type HeaderChanges = Record<string, string | undefined>;
 
-type Fate = 'kept' | 'dropped' | 'said by proxies';
+type Fate = 'kept' | 'dropped' | 'host' | 'said by proxies';
 
 /** RFC 9110, 7.6.1: of one connection only. `proxy` would become PHP's HTTP_PROXY (httpoxy); Expect is answered here. */
 const ofOneConnection = new Set([
@@ -33,18 +33,13 @@ const ofOneConnection = new Set([
   'proxy',
 ]);
 /** Written anew for every request. */
-const setHere = new Set([
-  'host',
-  'x-forwarded-for',
-  'x-forwarded-proto',
-  'x-forwarded-host',
-  'x-forwarded-port',
-]);
+const setHere = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port']);
 const saidByProxies = /^(forwarded|x-real-ip|x-forwarded-.*)$/;
 
 /** PHP reads `X_Forwarded_For` as `X-Forwarded-For`: what one must not say, the other must not either. */
 function fateOf(name: string): Fate {
   const plain = name.toLowerCase().replaceAll('_', '-');
+  if (plain === 'host') return 'host';
   if (ofOneConnection.has(plain) || setHere.has(plain)) return 'dropped';
   if (plain !== name.toLowerCase() && /^(content-length|content-type|cookie|authorization)$/.test(plain))
     return 'dropped';
@@ -64,6 +59,9 @@ function fate(name: string): Fate {
   return found;
 }
 
+/** RFC 9112, 3.2: two names for one shop are nobody's mistake. */
+export class SeveralHosts extends Error {}
+
 /** The client's headers as they are, without those of its connection, and with who asks how. */
 export function requestHeaders(
   req: IncomingMessage,
@@ -77,10 +75,12 @@ export function requestHeaders(
   const named = headers.connection === undefined ? undefined : namedIn(headers.connection);
   const changed = Object.entries(changes);
   const sent: string[] = ['Host', phpHost ?? host];
+  let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
     const what = fate(name);
-    if (what === 'dropped' || (what === 'said by proxies' && !trusted)) continue;
+    if (what === 'host' && ++hosts > 1) throw new SeveralHosts();
+    if (what === 'dropped' || what === 'host' || (what === 'said by proxies' && !trusted)) continue;
     const lower = named || changed.length > 0 ? name.toLowerCase() : '';
     if (named?.has(lower) || (changed.length > 0 && lower in changes)) continue;
     sent.push(name, value);

@@ -12,7 +12,7 @@ const printable = /^[\u0021-\u00ff]+$/;
 export function targetOf({ url = '', headers }: IncomingMessage): Target | undefined {
   const host = headers.host ?? '';
   if (url.startsWith('/')) return printable.test(url) ? { path: url, host } : undefined;
-  const [, authority, rest] = /^https?:\/\/([^/?#@\s]+)([^\s]*)$/i.exec(url) ?? [];
+  const [, authority, rest] = /^https?:\/\/([^/?#@\s]+)((?:[/?]\S*)?)$/i.exec(url) ?? [];
   if (authority === undefined || rest === undefined || !printable.test(url)) return undefined;
   return { path: rest.startsWith('/') ? rest : `/${rest}`, host: authority };
 }

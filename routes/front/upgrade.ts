@@ -56,14 +56,15 @@ export function handOverUpgrade(
         headOf(status, 'Switching Protocols', ['Connection', 'Upgrade', 'Upgrade', protocol, ...raw()]),
       );
       if (head.length > 0) behind.write(head);
-      behind.pipe(socket);
-      socket.pipe(behind);
-      // Either end takes the other with it, however it came.
+      behind.pipe(socket, { end: false });
+      socket.pipe(behind, { end: false });
+      // Either end takes the other with it, however it came; what is on its way still arrives.
       for (const [one, other] of [
         [socket, behind],
         [behind, socket],
       ] as const) {
         one.on('error', () => other.destroy());
+        one.once('end', () => other.end(() => other.destroy()));
         one.once('close', () => other.destroy());
       }
       answered(status);

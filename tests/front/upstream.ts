@@ -25,15 +25,21 @@ export interface Upstream {
 const linesOf = ({ rawHeaders }: IncomingMessage): string[] =>
   rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1]}`] : []));
 
+/** Rejects where it was broken off. */
+async function bodyOf(req: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
 /** A server on a socket where PHP would be. */
 export async function startUpstream(): Promise<Upstream> {
   const received: Received[] = [];
   let listener: RequestListener | undefined;
   const server = http.createServer({ maxHeaderSize: 131_072 }, async (req, res) => {
     if (listener) return listener(req, res);
-    const chunks: Buffer[] = [];
-    for await (const chunk of req) chunks.push(chunk);
-    const body = Buffer.concat(chunks);
+    const body = await bodyOf(req).catch(() => undefined);
+    if (!body) return void res.destroy();
     const { method = '', url = '', headers } = req;
     received.push({ method, url, lines: linesOf(req), headers, body });
     res.setHeader('X-Served-By', 'PHP');

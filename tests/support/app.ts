@@ -55,6 +55,8 @@ export interface TestOptions {
   beside?: TestApp;
   /** The keys of a database that is there already, e.g. a Bagisto's; it stays when the app stops. */
   database?: Record<string, string>;
+  /** One of the system's choice where it is not said. */
+  port?: number;
 }
 
 const unlimited = {
@@ -100,7 +102,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
     { write: (line: string) => void logs.push(JSON.parse(line)) },
   );
   const running = await startServer({
-    config: { ...readConfig(env), port: 0 },
+    config: { ...readConfig(env), port: options.port ?? 0 },
     logger,
     clock: options.clock,
     hashing: { cost: 4, ...options.hashing },
