@@ -2,16 +2,15 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /srv/accounts
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --include=dev --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
+RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
+COPY tsconfig.json ./
 COPY accounts ./accounts
 COPY db ./db
 COPY routes ./routes
 COPY app ./app
 COPY commands ./commands
 COPY bin ./bin
-RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json
-RUN npm prune --ignore-scripts --omit=dev --no-audit --no-fund
+RUN node -e "require('./bin/build').build()"
 
 FROM node:24-bookworm-slim
 # Where the image has to differ from .env.example; everything else is configured as anywhere.
@@ -33,4 +32,4 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((ready) => process.exit(ready.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=32", "dist/app/main.js"]
+CMD ["node", "--max-semi-space-size=32", "bin/start.js"]

@@ -1,23 +1,38 @@
 const path = require('node:path');
 
-module.exports = {
+const shared = {
   testEnvironment: 'node',
   rootDir: 'tests',
   cacheDirectory: path.join(__dirname, 'node_modules/.cache/jest'),
-  testMatch: ['**/*.test.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  setupFilesAfterEnv: ['<rootDir>/support/retry-on-ci.ts'],
+};
+const kind = (displayName, testPatience) => ({
+  ...shared,
+  displayName,
+  testMatch: [`**/*.${displayName}.ts`],
+  globals: { testPatience },
+});
+
+module.exports = {
+  rootDir: 'tests',
   globalSetup: '<rootDir>/support/global-setup.ts',
   globalTeardown: '<rootDir>/support/global-teardown.ts',
-  setupFilesAfterEnv: ['<rootDir>/support/retry-on-ci.ts'],
-  globals: { testPatience: 30 },
   maxWorkers: '100%',
   // Also a single file runs in a process of its own: this one must stay able to end it.
   workerIdleMemoryLimit: '4GB',
   reporters: ['default', '<rootDir>/support/stalled-run.js'],
-  testTimeout: 90_000,
+  testTimeout: 120_000,
+  projects: [
+    kind('test', 30),
+    // Takes longer than a developer wants to wait: schema generations, a browser, whole commands.
+    kind('heavy', 30),
+    // Kills and freezes servers, and watches what waits: beside other tests it would measure those.
+    kind('alone', 1),
+  ],
 };

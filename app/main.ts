@@ -1,7 +1,6 @@
-import './threads';
+import cluster from 'node:cluster';
 import { errorText } from './command-line/error-text';
 import { NotUnderstood, readOptions } from './command-line/options';
-import { start as usage } from './command-line/usage';
 import { readConfig } from './config/config';
 import { readEnvironment } from './config/environment';
 import { unspokenLanguage } from './config/shop-language';
@@ -10,11 +9,11 @@ import { startServer } from './server';
 import { shutdown } from './shutdown';
 import { greeting, startSummary } from './start-summary';
 import { startWorkers } from './workers/supervisor';
+import { work } from './workers/worker';
 
 async function main(): Promise<void> {
-  const argv = process.argv.slice(2);
-  const { values, misspelt } = readEnvironment(argv, process.env);
-  if (readOptions('npm start --', argv, {}).values.help) return void process.stdout.write(`${usage}\n`);
+  const { values: typed } = readOptions('npm start --', process.argv.slice(2), {});
+  const { values, misspelt } = readEnvironment(typed.env, process.env);
   // First: a slip of the pen may be the reason why the rest is refused.
   for (const { key, meant } of misspelt) say(`${key} is not a key of ours; did you mean ${meant}?`);
   const config = readConfig(values);
@@ -43,7 +42,10 @@ function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-main().catch((error: unknown) => {
-  say(`Cannot start: ${errorText(error)}`);
-  process.exit(error instanceof NotUnderstood ? 2 : 1);
-});
+// A worker begins here as well.
+if (cluster.isWorker) void work();
+else
+  main().catch((error: unknown) => {
+    say(`Cannot start: ${errorText(error)}`);
+    process.exit(error instanceof NotUnderstood ? 2 : 1);
+  });

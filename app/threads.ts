@@ -2,18 +2,21 @@ import fs from 'node:fs';
 import os from 'node:os';
 import { threadsOfEach } from '../accounts/identity/hashing-share';
 
-/*
- * The first import of a process that serves, because some of the others already give libuv's threads something to do,
- * and with that their number stands: enough for as many passwords as are hashed side by side. Whether it is the only
- * process nobody has read yet; where it turns out to be one that supervises, it gives each of the others its share.
- */
 const chosen = process.env.UV_THREADPOOL_SIZE;
-process.env.UV_THREADPOOL_SIZE = threadsFor(1);
-if (process.platform === 'linux') stepBack();
 
-/** Keeps a value that the operator chose or a worker was given. */
+/** The number of libuv's threads for each of so many processes; the operator's own choice stands, and a worker's share. */
 export function threadsFor(processes: number): string {
   return chosen ?? String(threadsOfEach(processes));
+}
+
+/**
+ * Gives libuv enough threads for as many passwords as are hashed side by side, as if this were the only process: nobody
+ * has read yet whether it is, and one that supervises gives each of the others its share. bin/start.js calls this
+ * before it loads anything else.
+ */
+export function settleThreads(): void {
+  process.env.UV_THREADPOOL_SIZE = threadsFor(1);
+  if (process.platform === 'linux') stepBack();
 }
 
 /**

@@ -11,7 +11,6 @@ import { mostGrowth, soak } from './soak';
 import { type Stage, setStage } from './stage';
 import { loginStorm } from './storm';
 import { table } from './table';
-import { usage } from './usage';
 import { oneAndAll } from './workers';
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
@@ -192,10 +191,7 @@ function never(): never {
 
 async function begin(): Promise<number> {
   try {
-    const options = readOptions(process.argv.slice(2));
-    if (options !== 'help') return await main(options);
-    show(`${usage}\n`);
-    return 0;
+    return await main(readOptions(process.argv.slice(2)));
   } catch (error) {
     tell(`bench: ${error instanceof Error ? error.message : error}`);
     return 2;

@@ -9,7 +9,7 @@ export interface Options {
   soak: boolean;
 }
 
-export function readOptions(args: string[]): Options | 'help' {
+export function readOptions(args: string[]): Options {
   const { values } = read('npm run bench --', args, {
     sizes: { type: 'string', default: '1000,100000,1000000' },
     seconds: { type: 'string' },
@@ -18,7 +18,6 @@ export function readOptions(args: string[]): Options | 'help' {
     only: { type: 'string' },
     soak: { type: 'boolean', default: false },
   });
-  if (values.help) return 'help';
   if (values.env !== undefined) throw new NotUnderstood('it brings a shop of its own; leave --env out');
   const number = (name: string, text: string) => {
     const value = Number(text);

@@ -42,7 +42,7 @@ function watched(child: ChildProcess): ChildProcess {
 /** The server as a shop runs it. Its log goes where a log goes that nobody reads. */
 export async function startOurs(env: Record<string, string>, nodeArgs: string[] = []): Promise<Server> {
   const port = await freePort();
-  const args = [...nodeOptions(root), ...nodeArgs, path.join(root, 'dist/app/main.js')];
+  const args = [...nodeOptions(root), ...nodeArgs, path.join(root, 'bin/start.js')];
   const child = watched(
     spawn(process.execPath, args, {
       cwd: env.STORAGE_PATH,

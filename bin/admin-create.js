@@ -1,7 +1,1 @@
-const { helpFrom } = require('./help');
-const { built, installed } = require('./prepare');
-
-helpFrom('app/command-line/usage.ts', 'adminCreate');
-installed();
-built();
-require('../dist/commands/admin-create');
+require('./command').run('commands/admin-create', 'admin-create');

@@ -1,11 +1,14 @@
 const os = require('node:os');
-const { helpFrom } = require('./help');
-const { built, installed } = require('./prepare');
+const { prepare } = require('./command');
+const { build, product } = require('./build');
 
-helpFrom('bench/usage.ts', 'usage');
-// Before anything gives libuv's threads something to do: bare bcrypt is measured with one for each core.
-process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism()));
-installed();
-built();
-built('tsconfig.bench.json', 'dist-bench', ['bench', 'accounts', 'db', 'routes', 'app', 'tests/support']);
-require('../dist-bench/bench/main');
+async function bench() {
+  await prepare('bench');
+  await require('./install').install({ development: true });
+  build('dist-bench', ['bench', 'tests/support', ...product]);
+  // Before anything gives libuv's threads something to do: bare bcrypt is measured with one for each core.
+  process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism()));
+  require('../dist-bench/bench/main');
+}
+
+bench();

@@ -1,13 +1,3 @@
-const { helpFrom, words } = require('./help');
-const { built, installed } = require('./prepare');
+const { run, words } = require('./command');
 
-const texts = 'commands/on-call/usage.ts';
-const [verb = ''] = words;
-if (/^[a-z-]+$/.test(verb)) {
-  const name = verb.replace(/-./g, ([, letter]) => letter.toUpperCase());
-  helpFrom(texts, name);
-}
-helpFrom(texts, 'customers');
-installed();
-built();
-require('../dist/commands/on-call/command');
+run('commands/on-call/command', `customers-${words[0]}`, 'customers');

@@ -1,7 +1,1 @@
-const { helpFrom } = require('./help');
-const { built, installed } = require('./prepare');
-
-helpFrom('app/command-line/usage.ts', 'doctor');
-installed();
-built();
-require('../dist/commands/doctor/command');
+require('./command').run('commands/doctor/command', 'doctor');

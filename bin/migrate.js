@@ -1,7 +1,1 @@
-const { helpFrom } = require('./help');
-const { built, installed } = require('./prepare');
-
-helpFrom('app/command-line/usage.ts', 'migrate');
-installed();
-built();
-require('../dist/commands/migrate');
+require('./command').run('commands/migrate', 'migrate');

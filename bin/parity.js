@@ -1,7 +1,1 @@
-const { helpFrom } = require('./help');
-const { built, installed } = require('./prepare');
-
-helpFrom('commands/parity/usage.ts', 'parity');
-installed();
-built();
-require('../dist/commands/parity/command');
+require('./command').run('commands/parity/command', 'parity');

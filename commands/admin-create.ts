@@ -18,7 +18,6 @@ import {
 import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
 import { handedOver, questionsAtTerminal } from '../app/command-line/questions';
-import { adminCreate as usage } from '../app/command-line/usage';
 import type { Config } from '../app/config/config';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
@@ -50,8 +49,7 @@ async function main(argv: string[]): Promise<void> {
     email: { type: 'string' },
     'password-stdin': { type: 'boolean' },
   });
-  if (typed.help) return say(usage);
-  const config = inspectionConfig(readEnvironment(argv, process.env).values);
+  const config = inspectionConfig(readEnvironment(typed.env, process.env).values);
   const db = await ownDatabase(config.database);
   try {
     const given = typed['password-stdin']

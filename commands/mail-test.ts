@@ -6,7 +6,6 @@ import { smtpTrouble } from '../accounts/mail/smtp-trouble';
 import { openTransport } from '../accounts/mail/transport';
 import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
-import { mailTest as usage } from '../app/command-line/usage';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
 import { brandOf } from '../app/open-mailer';
@@ -15,13 +14,11 @@ import { brandOf } from '../app/open-mailer';
 async function main(argv: string[]): Promise<number> {
   const { values: typed, words } = readOptions('npm run mail:test --', argv, {}, 1);
   const [address] = words;
-  if (typed.help || address === undefined) {
-    say(usage);
-    return typed.help ? 0 : 2;
+  if (!address?.includes('@')) {
+    const what = address === undefined ? 'an e-mail address is missing' : 'that is no e-mail address';
+    throw new NotUnderstood(`${what}; write it like npm run mail:test -- you@example.com`);
   }
-  if (!address.includes('@'))
-    throw new NotUnderstood('that is no e-mail address; write it like npm run mail:test -- you@example.com');
-  const config = inspectionConfig(readEnvironment(argv, process.env).values);
+  const config = inspectionConfig(readEnvironment(typed.env, process.env).values);
   const { smtp } = config.mail;
   const transport = openTransport(config.mail, config.storagePath, pino({ level: 'silent' }));
   const to = { address, name: address };

@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import { StartRefused } from '../accounts/errors';
 import { failed } from '../app/command-line/error-text';
 import { readOptions } from '../app/command-line/options';
-import { migrate as usage } from '../app/command-line/usage';
 import { type Config, readConfig } from '../app/config/config';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
@@ -14,8 +13,7 @@ import { readSchema } from '../db/schema/schema';
 /** `npm run migrate`: creates what is absent, and nothing else; with --dry-run only tells what that would be. */
 async function main(argv: string[]): Promise<void> {
   const { values: typed } = readOptions('npm run migrate --', argv, { 'dry-run': { type: 'boolean' } });
-  if (typed.help) return say(usage);
-  const { values } = readEnvironment(argv, process.env);
+  const { values } = readEnvironment(typed.env, process.env);
   if (typed['dry-run']) return dryRun(inspectionConfig(values).database);
   await inDatabase(readConfig(values).database, async (db) => {
     await migrate(db, say);

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
-import { postman as usage } from '../app/command-line/usage';
 import { postmanFiles } from '../routes/docs/postman/files';
 
 const folder = path.join(__dirname, '../../postman');
@@ -9,7 +8,6 @@ const folder = path.join(__dirname, '../../postman');
 /** `npm run postman` */
 function main(argv: string[]): void {
   const { values: typed } = readOptions('npm run postman --', argv, {});
-  if (typed.help) return void process.stdout.write(`${usage}\n`);
   if (typed.env !== undefined)
     throw new NotUnderstood('the collection has every door of any shop; leave --env out');
   fs.mkdirSync(folder, { recursive: true });

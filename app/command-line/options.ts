@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { StartRefused } from '../../accounts/errors';
 
 /** A command line that cannot be meant: the command has done nothing, and its exit status is 2. */
 export class NotUnderstood extends Error {
@@ -6,7 +7,7 @@ export class NotUnderstood extends Error {
 }
 
 /** Every command takes these. */
-const common = { env: { type: 'string' }, help: { type: 'boolean', short: 'h' } } as const;
+const common = { env: { type: 'string' } } as const;
 
 /**
  * The options of `npm run …`, and the words beside them. What was typed is named only where it cannot be (the
@@ -19,6 +20,7 @@ export function readOptions<const T extends NonNullable<ParseArgsConfig['options
   mostWords = 0,
 ) {
   const seeHelp = `${command} --help lists what there is`;
+  const fileMissing = `--env needs the name of a file: ${command} --env ../shop/.env`;
   const read = () => parseArgs({ args: argv, options: { ...common, ...options }, allowPositionals: true });
   let typed: ReturnType<typeof read>;
   try {
@@ -26,8 +28,7 @@ export function readOptions<const T extends NonNullable<ParseArgsConfig['options
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const name = /'(?:-\w, )?(--?[\w-]+)/.exec(message)?.[1] ?? 'one of the options';
-    if (name === '--env')
-      throw new NotUnderstood(`--env needs the name of a file: ${command} --env ../shop/.env`);
+    if (name === '--env') throw new StartRefused(fileMissing);
     if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && /^--?pass(word|wd)?$/.test(name)) {
       throw new NotUnderstood(
         `there is no option ${name}: everybody on this machine could read the password in the list of processes, and the shell would remember it; ${seeHelp}`,
@@ -41,6 +42,7 @@ export function readOptions<const T extends NonNullable<ParseArgsConfig['options
         : `${name} needs a value after it, in quotes where it has blanks; ${seeHelp}`,
     );
   }
+  if ((typed.values as { env?: string }).env === '') throw new StartRefused(fileMissing);
   if (typed.positionals.length > mostWords) {
     throw new NotUnderstood(
       `there is a word too many; ${seeHelp}, and a value with blanks belongs in quotes`,

@@ -9,14 +9,8 @@ export interface Environment {
   misspelt: { key: string; meant: string }[];
 }
 
-/** The process environment wins over the file, as in Laravel. */
-export function readEnvironment(argv: string[], processEnv: NodeJS.ProcessEnv): Environment {
-  const option = argv.find((word) => /^--env(=|$)/.test(word));
-  const chosen = option?.includes('=')
-    ? option.slice('--env='.length)
-    : option && argv[argv.indexOf(option) + 1];
-  if (option && !chosen)
-    throw new StartRefused('--env needs the name of a file: npm start -- --env ../shop/.env');
+/** Reads the file that --env names, or .env; the process environment wins over it, as in Laravel. */
+export function readEnvironment(chosen: string | undefined, processEnv: NodeJS.ProcessEnv): Environment {
   const file = chosen ?? '.env';
   let fromFile: Record<string, string> = {};
   try {

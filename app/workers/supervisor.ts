@@ -58,7 +58,7 @@ const killAfterMs = 18_000;
 export async function startWorkers({ config, values, logger }: SupervisorOptions): Promise<Workers> {
   // Here, so that they do not all wait for a store, or migrate it, side by side.
   await (await openStores(config, logger)).close();
-  cluster.setupPrimary({ exec: require.resolve('./worker'), args: [], serialization: 'advanced' });
+  cluster.setupPrimary({ args: [], serialization: 'advanced' });
   const places = Array.from(
     { length: config.workers },
     (_, at): Place => ({ number: at + 1, serves: false, bornAt: 0, shortLives: 0, unanswered: 0 }),

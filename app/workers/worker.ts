@@ -1,4 +1,3 @@
-import '../threads';
 import { once } from 'node:events';
 import { StartRefused } from '../../accounts/errors';
 import { readConfig } from '../config/config';
@@ -13,7 +12,7 @@ import { sumsOfAll } from './shown-sums';
  * Runs the same server as a single process does; it ends when the primary says so. When the primary is gone
  * node:cluster ends it by itself.
  */
-async function work(): Promise<void> {
+async function serve(): Promise<void> {
   // Both listen from the beginning: what comes right after the settings is said before anybody who waits for those goes on.
   const settings = once(process, 'message') as Promise<[Settings]>;
   let stop = (_reason: string, _code: number): void => process.exit(0);
@@ -30,11 +29,14 @@ async function work(): Promise<void> {
   await tellPrimary({ kind: 'ready', summary: startSummary(running) });
 }
 
-// Before there is a server: what a terminal says is said to the primary as well.
-for (const signal of endSignals) process.on(signal, () => {});
-
-work().catch(async (error: unknown) => {
-  if (error instanceof StartRefused) await tellPrimary({ kind: 'refused', why: error.message });
-  else process.stderr.write(`${(error as Error)?.stack ?? error}\n`);
-  process.exit(1);
-});
+export async function work(): Promise<void> {
+  // Before there is a server: what a terminal says is said to the primary as well.
+  for (const signal of endSignals) process.on(signal, () => {});
+  try {
+    await serve();
+  } catch (error) {
+    if (error instanceof StartRefused) await tellPrimary({ kind: 'refused', why: error.message });
+    else process.stderr.write(`${(error as Error)?.stack ?? error}\n`);
+    process.exit(1);
+  }
+}

@@ -1,7 +1,6 @@
 import { StartRefused } from '../../accounts/errors';
 import { errorText } from '../../app/command-line/error-text';
 import { readOptions } from '../../app/command-line/options';
-import { doctor as usage } from '../../app/command-line/usage';
 import { examine, unconfigured } from './examine';
 import { type Diagnosis, diagnosis, rendered } from './report';
 
@@ -14,7 +13,6 @@ interface Told {
 
 async function main(argv: string[]): Promise<Told> {
   const { values: typed } = readOptions('npm run doctor --', argv, { json: { type: 'boolean' } });
-  if (typed.help) return { status: 0, text: `${usage}\n` };
   try {
     const told = diagnosis(await examine(typed.env, process.env, progress));
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;

@@ -40,8 +40,7 @@ export async function examine(
   env: NodeJS.ProcessEnv,
   progress: (about: string | undefined) => void,
 ): Promise<Finding[]> {
-  const argv = envFile === undefined ? [] : ['--env', envFile];
-  const { values, misspelt } = readEnvironment(argv, env);
+  const { values, misspelt } = readEnvironment(envFile, env);
   const slips = misspelt.map(({ key, meant }) =>
     yellow('Configuration', `${key} is not a key of ours`, `Did you mean ${meant}?`),
   );
@@ -52,7 +51,7 @@ export async function examine(
     if (!(error instanceof StartRefused)) throw error;
     return [unconfigured(error), ...slips];
   }
-  const file = envFile === undefined ? undefined : readEnvironment(argv, {}).values;
+  const file = envFile === undefined ? undefined : readEnvironment(envFile, {}).values;
   progress('Database');
   const database = await openFound(config);
   const patient: Patient = { config, values, file, found: database.found };

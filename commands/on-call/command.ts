@@ -6,20 +6,19 @@ import { find } from './find';
 import type { Outcome, Verb } from './outcome';
 import { HalfDone, NotDone } from './refused';
 import { setPassword } from './set-password';
-import * as usage from './usage';
 
-const verbs: Record<string, { run: Verb; usage: string }> = {
-  find: { run: find, usage: usage.find },
-  create: { run: create, usage: usage.create },
-  disable: { run: disable, usage: usage.disable },
-  enable: { run: enable, usage: usage.enable },
-  'set-password': { run: setPassword, usage: usage.setPassword },
-  'logout-everywhere': { run: logoutEverywhere, usage: usage.logoutEverywhere },
+const verbs: Record<string, Verb> = {
+  find,
+  create,
+  disable,
+  enable,
+  'set-password': setPassword,
+  'logout-everywhere': logoutEverywhere,
 };
 
 /** The verb, and what was typed after it. */
 function chosen([verb = '', ...rest]: string[]): Promise<Outcome> {
-  const { run } = verbs[verb] ?? {};
+  const run = Object.hasOwn(verbs, verb) ? verbs[verb] : undefined;
   if (run) return run(rest);
   const known = Object.keys(verbs).join(', ');
   if (/^-./.test(verb)) {
@@ -51,10 +50,6 @@ function failed(error: unknown): { status: number; said: string; result: object 
 }
 
 async function main(argv: string[]): Promise<void> {
-  const [verb = ''] = argv;
-  if (argv.includes('--help') || argv.includes('-h')) {
-    return end({ status: 0, out: verbs[verb]?.usage ?? usage.customers, err: '' });
-  }
   const forPrograms = argv.includes('--json');
   try {
     const { said, result, status = 0 } = await chosen(argv);

@@ -39,8 +39,7 @@ export interface Needs {
 const silent = pino({ level: 'silent' });
 
 export async function atDesk<T>(needs: Needs, work: (desk: Desk) => Promise<T>): Promise<T> {
-  const argv = needs.env === undefined ? [] : ['--env', needs.env];
-  const { values } = readEnvironment(argv, process.env);
+  const { values } = readEnvironment(needs.env, process.env);
   const looking = inspectionConfig(values);
   const { database } = looking;
   // Opening an embedded database would already create its file, and reading the configuration a secret.

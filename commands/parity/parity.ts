@@ -8,7 +8,6 @@ import { ParityRefused } from './refused';
 import { exitStatus, forPeople, forPrograms, type Told } from './report';
 import { runCases } from './run';
 import { openSecrets } from './secrets';
-import { parity as usage } from './usage';
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
@@ -26,7 +25,6 @@ export interface Ended {
 
 /** `npm run parity` */
 export async function parity(argv: string[], around: Surroundings): Promise<Ended> {
-  if (argv.includes('--help') || argv.includes('-h')) return { status: 0, out: `${usage}\n`, err: '' };
   const secrets = openSecrets();
   let told: Told | undefined;
   try {

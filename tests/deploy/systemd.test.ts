@@ -12,8 +12,8 @@ describe('the systemd unit', () => {
   it('starts what the build makes, with a configuration that only root need be able to read', () => {
     const [, ...words] = values('ExecStart')[0]?.split(' ') ?? [];
     const file = words.pop();
-    expect(words).toEqual([...nodeOptions(root), 'dist/app/main.js', '--env']);
-    expect(fs.existsSync(path.join(root, 'app/main.ts'))).toBe(true);
+    expect(words).toEqual([...nodeOptions(root), 'bin/start.js', '--env']);
+    expect(fs.existsSync(path.join(root, 'bin/start.js'))).toBe(true);
     const credential = values('LoadCredential')[0]?.split(':')[0];
     expect(file).toBe(`\${CREDENTIALS_DIRECTORY}/${credential}`);
   });

@@ -106,7 +106,7 @@ describe('mails and the process that sends them', () => {
       });
       expect(await run('mail-test.js', [])).toMatchObject({
         code: 2,
-        out: expect.stringContaining('Usage:'),
+        err: expect.stringContaining('an e-mail address is missing'),
       });
     });
   });

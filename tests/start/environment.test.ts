@@ -11,7 +11,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 const file = path.join(folder, '.env');
 const read = (text: string, processEnv: NodeJS.ProcessEnv = {}) => {
   fs.writeFileSync(file, text);
-  return readEnvironment(['--env', file], processEnv);
+  return readEnvironment(file, processEnv);
 };
 const values = (text: string, processEnv?: NodeJS.ProcessEnv) => read(text, processEnv).values;
 
@@ -71,10 +71,9 @@ describe('where values come from', () => {
 
   it('a file that was named must be there', () => {
     const missing = path.join(folder, 'missing.env');
-    expect(() => readEnvironment(['--env', missing], {})).toThrow(StartRefused);
-    expect(() => readEnvironment(['--env', missing], {})).toThrow(`cannot read ${missing} (ENOENT)`);
-    expect(() => readEnvironment(['--env', folder], {})).toThrow('(EISDIR)');
-    expect(() => readEnvironment(['--env'], {})).toThrow('--env needs the name of a file');
+    expect(() => readEnvironment(missing, {})).toThrow(StartRefused);
+    expect(() => readEnvironment(missing, {})).toThrow(`cannot read ${missing} (ENOENT)`);
+    expect(() => readEnvironment(folder, {})).toThrow('(EISDIR)');
   });
 
   it('.env in the current folder need not be there', () => {
@@ -82,13 +81,13 @@ describe('where values come from', () => {
     const empty = fs.mkdtempSync(path.join(folder, 'empty-'));
     process.chdir(empty);
     try {
-      expect(readEnvironment([], { A: '1' }).values).toEqual({ A: '1' });
+      expect(readEnvironment(undefined, { A: '1' }).values).toEqual({ A: '1' });
       fs.writeFileSync('.env', 'B=2');
-      expect(readEnvironment([], { A: '1' }).values).toEqual({ A: '1', B: '2' });
+      expect(readEnvironment(undefined, { A: '1' }).values).toEqual({ A: '1', B: '2' });
       fs.rmSync('.env');
       // Docker makes a folder of a file that was not there to be mounted.
       fs.mkdirSync('.env');
-      expect(() => readEnvironment([], {})).toThrow(/^cannot read .env \(EISDIR\)/);
+      expect(() => readEnvironment(undefined, {})).toThrow(/^cannot read .env \(EISDIR\)/);
     } finally {
       process.chdir(before);
     }
@@ -136,6 +135,6 @@ describe('keys that look like a slip of the pen', () => {
       .map((key) => `${key}=1`)
       .join('\n');
     expect(read(text, Object.fromEntries(bagistos.split(' ').map((key) => [key, '1']))).misspelt).toEqual([]);
-    expect(readEnvironment(['--env', file], process.env).misspelt).toEqual([]);
+    expect(readEnvironment(file, process.env).misspelt).toEqual([]);
   });
 });

@@ -1,0 +1,69 @@
+/** Builds dist/ from the sources where it is not theirs. Types are only left out: npm run check looks at them. */
+const { createHash } = require('node:crypto');
+const fs = require('node:fs');
+const path = require('node:path');
+const { refuse, root } = require('./command');
+
+const at = (...parts) => path.join(root, ...parts);
+const product = ['accounts', 'db', 'routes', 'app', 'commands'];
+
+function sources(folder) {
+  return fs.readdirSync(at(folder), { withFileTypes: true }).flatMap((entry) => {
+    const name = path.posix.join(folder, entry.name);
+    return entry.isDirectory() ? sources(name) : name.endsWith('.ts') ? [name] : [];
+  });
+}
+
+const options = {
+  absWorkingDir: root,
+  outbase: root,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  tsconfig: at('tsconfig.json'),
+};
+
+function build(out = 'dist', folders = product) {
+  // A container image or a package has what was built, and no sources.
+  if (!fs.existsSync(at('app'))) return;
+  const files = folders.flatMap(sources);
+  const hash = createHash('sha256');
+  for (const file of ['package-lock.json', 'tsconfig.json', ...files])
+    hash.update(file).update(fs.readFileSync(at(file)));
+  const print = hash.digest('hex');
+  const stamp = at(out, '.built-from');
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === print) return;
+  // Made aside and then put in place: another process may be starting from the old one, or building as well.
+  const aside = at(`${out}-${process.pid}`);
+  const old = `${aside}-old`;
+  // Also when it does not compile, and this process ends here.
+  const clear = () => {
+    for (const folder of [aside, old]) fs.rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', clear);
+  try {
+    require('esbuild').buildSync({ ...options, entryPoints: files, outdir: aside, logLevel: 'error' });
+    fs.writeFileSync(path.join(aside, '.built-from'), print);
+    replace(at(out), aside, old);
+  } catch (error) {
+    // What does not compile esbuild has named.
+    refuse(
+      error.errors
+        ? 'Not built, for the reason above.'
+        : `Cannot build ${at(out)} (${error.code || error.message})`,
+    );
+  }
+  clear();
+}
+
+function replace(folder, aside, old) {
+  if (fs.existsSync(folder)) fs.renameSync(folder, old);
+  try {
+    fs.renameSync(aside, folder);
+  } catch (error) {
+    // The other one was faster, and built the same.
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+  }
+}
+
+module.exports = { build, options, product, sources };
