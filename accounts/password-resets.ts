@@ -16,12 +16,12 @@ export interface PasswordResets {
   find(email: string): Promise<BrokerRow | undefined>;
   findLink(token: Digest): Promise<MailedLink | undefined>;
   /** A new request ends the links before it; false, and nothing done, when there was one since `quietSince`. */
-  issue(given: NewLink): Promise<boolean>;
+  issue(request: NewLink): Promise<boolean>;
   /**
    * Spends the row and writes the password in one transaction: of many who try at once, one finds the row.
    * False when it was spent already.
    */
-  redeem(given: {
+  redeem(request: {
     row: BrokerRow;
     customerId: number;
     passwordHash: string;

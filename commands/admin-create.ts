@@ -27,14 +27,14 @@ import { databaseKeys, unreachable } from '../db/connection/trouble';
 import { migrationState } from '../db/migrations/migrate';
 import { readSchema } from '../db/schema/schema';
 
-interface Given {
+interface AdminInput {
   name: string;
   email: string;
   password: string;
 }
 
 const longest = max(191);
-const adminForm = form<Given>({
+const adminForm = form<AdminInput>({
   name: field(required, string, longest),
   email: field(required, email, longest),
   password: field(required, string, min(8), seventyTwoBytes, hashable),
@@ -52,10 +52,10 @@ async function main(argv: string[]): Promise<void> {
   const config = inspectionConfig(readEnvironment(typed.env, process.env).values);
   const db = await ownDatabase(config.database);
   try {
-    const given = typed['password-stdin']
+    const input = typed['password-stdin']
       ? { name: typed.name, email: typed.email, password: await handedOver() }
-      : await asked(typed);
-    const { password, ...admin } = await validated(adminForm, given, { today: '', who: undefined });
+      : await askedFor(typed);
+    const { password, ...admin } = await validated(adminForm, input, { today: '', who: undefined });
     const passwordHash = await passwordHasher({ cost: config.bcryptCost }).hash(password);
     await add(db, { ...admin, passwordHash }, config);
     say(`${admin.email} may now log in at POST /api/user/tokens, and do everything with customers.`);
@@ -66,7 +66,13 @@ async function main(argv: string[]): Promise<void> {
   }
 }
 
-async function asked({ name, email: address }: { name?: string; email?: string }): Promise<Partial<Given>> {
+async function askedFor({
+  name,
+  email: address,
+}: {
+  name?: string;
+  email?: string;
+}): Promise<Partial<AdminInput>> {
   if (!process.stdin.isTTY) {
     throw new NotUnderstood(
       `there is no terminal to ask at; give --name, --email and --password-stdin, and the password as input`,
@@ -74,11 +80,11 @@ async function asked({ name, email: address }: { name?: string; email?: string }
   }
   const { ask, askHidden, close } = questionsAtTerminal();
   try {
-    const given = { name: name ?? (await ask('Name: ')), email: address ?? (await ask('E-mail address: ')) };
+    const input = { name: name ?? (await ask('Name: ')), email: address ?? (await ask('E-mail address: ')) };
     const password = await askHidden('Password (at least 8 characters; it does not appear): ');
     if ((await askHidden('The same again: ')) !== password)
       throw new StartRefused('the two passwords are not the same');
-    return { ...given, password };
+    return { ...input, password };
   } finally {
     close();
   }

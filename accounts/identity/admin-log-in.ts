@@ -2,7 +2,7 @@ import type { Admin, Admins } from '../admin';
 import { AccountNotUsable, InvalidCredentials } from '../errors';
 import type { PasswordHasher } from './password-hasher';
 
-export type LogInAdmin = (given: { email: string; password: string }) => Promise<Admin>;
+export type LogInAdmin = (login: { email: string; password: string }) => Promise<Admin>;
 
 /** An unknown address, a wrong password and an admin without one do the same work and say the same. */
 export function logInAdmin(admins: Admins, hasher: PasswordHasher): LogInAdmin {

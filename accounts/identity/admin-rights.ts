@@ -24,6 +24,6 @@ export function may(role: AdminRole, right: AdminRight): boolean {
 
 /** Before Bagisto's roles told addresses apart, they were part of the customer. */
 function nameIn({ addressRights, permissions }: AdminRole, right: AdminRight): AdminRight {
-  const told = addressRights || permissions.some((key) => key.startsWith('customers.addresses'));
-  return right.startsWith('customers.addresses.') && !told ? 'customers.customers.edit' : right;
+  const hasAddressRights = addressRights || permissions.some((key) => key.startsWith('customers.addresses'));
+  return right.startsWith('customers.addresses.') && !hasAddressRights ? 'customers.customers.edit' : right;
 }

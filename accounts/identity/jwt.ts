@@ -26,9 +26,9 @@ export function jwtSigner(secret: string | Buffer): JwtSigner {
     },
     read(token) {
       if (!looksLikeJwt(token)) return undefined;
-      const [head = '', body = '', given = ''] = token.split('.');
+      const [head = '', body = '', tail = ''] = token.split('.');
       const expected = signature(`${head}.${body}`);
-      const presented = Buffer.from(given, 'base64url');
+      const presented = Buffer.from(tail, 'base64url');
       if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) return undefined;
       return head === header || decoded(head)?.alg === 'HS256' ? decoded(body) : undefined;
     },

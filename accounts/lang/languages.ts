@@ -17,9 +17,9 @@ export interface Languages {
   render(message: Message, language?: unknown): string;
   isRightToLeft(language: string): boolean;
   /** The one of ours that is meant, be it for another region, by our own name for it and with nothing else of what was asked. */
-  find(asked: unknown): string | undefined;
+  find(requested: unknown): string | undefined;
   /** For a person with a browser: what the address asks for, else what the browser prefers, else the shop's. */
-  choose(asked: unknown, acceptLanguage: string | undefined): string;
+  choose(requested: unknown, acceptLanguage: string | undefined): string;
 }
 
 export const builtIn = { en, ar, de, es, fr, nl, pt_BR: ptBr } satisfies Record<string, Catalogue>;
@@ -40,9 +40,9 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
   const codes = [...catalogues.keys()];
   const byCode = firstBy(codes, (code) => code.toLowerCase());
   const byBase = firstBy(codes, (code) => baseOf(code.toLowerCase()));
-  const find = (asked: unknown): string | undefined => {
-    if (typeof asked !== 'string') return undefined;
-    const wanted = asked.replace('-', '_').toLowerCase();
+  const find = (requested: unknown): string | undefined => {
+    if (typeof requested !== 'string') return undefined;
+    const wanted = requested.replace('-', '_').toLowerCase();
     return byCode.get(wanted) ?? byBase.get(baseOf(wanted));
   };
   return {
@@ -59,8 +59,8 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
     },
     isRightToLeft: (language) => rightToLeft.has(language.split('_')[0] ?? ''),
     find,
-    choose: (asked, acceptLanguage) =>
-      find(asked) ?? preferences(acceptLanguage).map(find).find(Boolean) ?? find(shopLanguage) ?? 'en',
+    choose: (requested, acceptLanguage) =>
+      find(requested) ?? preferences(acceptLanguage).map(find).find(Boolean) ?? find(shopLanguage) ?? 'en',
   };
 }
 

@@ -17,11 +17,11 @@ interface SmtpError extends Error {
 export function smtpTrouble(error: unknown, { host, port }: SmtpConfig): SmtpTrouble {
   const { code = 'unknown', responseCode, response, message } = error as SmtpError;
   const server = `${host}:${port}`;
-  const said = response ? `, and said: ${response}` : '';
+  const reply = response ? `, and said: ${response}` : '';
   if (code === 'EAUTH') {
     return {
       code,
-      why: `${server} refused the login${said}`,
+      why: `${server} refused the login${reply}`,
       next: 'Check MAIL_USERNAME and MAIL_PASSWORD.',
     };
   }
@@ -52,7 +52,7 @@ export function smtpTrouble(error: unknown, { host, port }: SmtpConfig): SmtpTro
   if (code === 'EENVELOPE' || responseCode) {
     return {
       code: String(responseCode ?? code),
-      why: `${server} did not take it${said}`,
+      why: `${server} did not take it${reply}`,
       next: 'Check SHOP_MAIL_FROM and the address it went to.',
     };
   }

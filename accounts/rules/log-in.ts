@@ -9,7 +9,7 @@ export interface LogInParts {
   demandsVerification(): Promise<boolean>;
 }
 
-export type LogIn = (given: { email: string; password: string }) => Promise<Customer>;
+export type LogIn = (login: { email: string; password: string }) => Promise<Customer>;
 
 /** An unknown address, a wrong password and an account without one do the same work and say the same. */
 export function logIn({ customers, hasher, demandsVerification }: LogInParts): LogIn {

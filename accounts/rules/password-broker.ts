@@ -19,7 +19,7 @@ export interface PasswordBroker {
   /** `foreign`: not mailed by us, so perhaps by PHP; such a link needs its e-mail address. */
   inspectLink(token: string): Promise<LinkState>;
   /** Throws ResetRefused; on success every session and token of the account has ended. */
-  resetPassword(given: { token: string; email?: string; password: string; language?: string }): Promise<void>;
+  resetPassword(reset: { token: string; email?: string; password: string; language?: string }): Promise<void>;
 }
 
 export interface BrokerParts {

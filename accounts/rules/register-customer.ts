@@ -13,7 +13,7 @@ export interface RegisterParts {
   welcome: boolean;
 }
 
-export type RegisterCustomer = (given: Registration, language?: string) => Promise<number>;
+export type RegisterCustomer = (registration: Registration, language?: string) => Promise<number>;
 
 export function registerCustomer({ customers, hasher, mailer, welcome }: RegisterParts): RegisterCustomer {
   return async ({ password, ...customer }, language) => {

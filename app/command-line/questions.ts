@@ -20,12 +20,12 @@ export function questionsAtTerminal(screen: Writable = process.stdout): Question
     },
   });
   const terminal = createInterface({ input: process.stdin, output: echo, terminal: true });
-  const given = new AbortController();
-  terminal.on('SIGINT', () => given.abort());
-  terminal.on('close', () => given.abort());
+  const closed = new AbortController();
+  terminal.on('SIGINT', () => closed.abort());
+  terminal.on('close', () => closed.abort());
   const answer = async (question: string) => {
     try {
-      return await terminal.question(question, { signal: given.signal });
+      return await terminal.question(question, { signal: closed.signal });
     } catch {
       screen.write('\n');
       throw new StartRefused('nothing was answered, so nothing was done');

@@ -4,29 +4,29 @@ import { readOptions } from '../../app/command-line/options';
 import { examine, unconfigured } from './examine';
 import { type Diagnosis, diagnosis, rendered } from './report';
 
-interface Told {
+interface Outcome {
   status: number;
   text: string;
   /** Beside what is for programs. */
-  said?: string;
+  complaint?: string;
 }
 
-async function main(argv: string[]): Promise<Told> {
+async function main(argv: string[]): Promise<Outcome> {
   const { values: typed } = readOptions('npm run doctor --', argv, { json: { type: 'boolean' } });
   try {
-    const told = diagnosis(await examine(typed.env, process.env, progress));
+    const report = diagnosis(await examine(typed.env, process.env, progress));
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const text = typed.json
-      ? forPrograms(told)
-      : rendered(told, { colour, width: process.stdout.columns ?? 100 });
-    return { status: told.safeToStart ? 0 : 1, text };
+      ? forPrograms(report)
+      : rendered(report, { colour, width: process.stdout.columns ?? 100 });
+    return { status: report.safeToStart ? 0 : 1, text };
   } catch (error) {
     if (!typed.json || !(error instanceof StartRefused)) throw error;
-    return { status: 2, text: forPrograms(diagnosis([unconfigured(error)])), said: failure(error) };
+    return { status: 2, text: forPrograms(diagnosis([unconfigured(error)])), complaint: failure(error) };
   }
 }
 
-const forPrograms = (told: Diagnosis) => `${JSON.stringify(told, null, 2)}\n`;
+const forPrograms = (report: Diagnosis) => `${JSON.stringify(report, null, 2)}\n`;
 const failure = (error: unknown) => `Nothing was looked at: ${errorText(error)}\n`;
 
 /** A large or a sick shop takes its time; what is left of this on the screen is nothing. */
@@ -36,7 +36,7 @@ function progress(about: string | undefined): void {
 
 // A check that hangs must not keep a person waiting: the process ends with its last word.
 main(process.argv.slice(2)).then(
-  ({ status, text, said = '' }) =>
-    process.stderr.write(said, () => process.stdout.write(text, () => process.exit(status))),
+  ({ status, text, complaint = '' }) =>
+    process.stderr.write(complaint, () => process.stdout.write(text, () => process.exit(status))),
   (error: unknown) => process.stderr.write(failure(error), () => process.exit(2)),
 );

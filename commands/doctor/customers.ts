@@ -80,7 +80,7 @@ function passwordFindings(kinds: PasswordKind[]): Finding[] {
   const readable = kinds.filter(
     ({ kind }) => /^\$2[abxy]\$\d\d\$$/.test(kind) && Number(kind.slice(4, 6)) <= 15,
   );
-  const shown = (some: PasswordKind[]) =>
+  const listed = (some: PasswordKind[]) =>
     some
       .map(({ kind, customers }) => `${customers.toLocaleString('en')} ${names[kind] ?? `bcrypt ${kind}`}`)
       .join(', ');
@@ -88,17 +88,17 @@ function passwordFindings(kinds: PasswordKind[]): Finding[] {
   const social = others.filter(({ kind }) => kind === 'none');
   const lost = others.filter(({ kind }) => kind !== 'none');
   const findings: Finding[] = [];
-  if (readable.length > 0) findings.push(green('Passwords', `${shown(readable)}: log in as before`));
+  if (readable.length > 0) findings.push(green('Passwords', `${listed(readable)}: log in as before`));
   if (social.length > 0) {
     findings.push(
-      green('Without a password', `${shown(social)} (social logins): cannot log in with one, as in PHP`),
+      green('Without a password', `${listed(social)} (social logins): cannot log in with one, as in PHP`),
     );
   }
   if (lost.length > 0) {
     findings.push(
       yellow(
         'Passwords that do not work here',
-        shown(lost),
+        listed(lost),
         'These customers choose a new one through "forgot password". PHP reads argon2 as well; plain text and MD5 it does not read either.',
       ),
     );

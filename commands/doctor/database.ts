@@ -10,12 +10,12 @@ export const databaseChecks = [
     const prefix = db.table('') === '' ? 'no prefix' : `prefix ${db.table('')}`;
     if (!schema.bagisto) return [green('Database', `our own, on ${name}${where}, ${prefix}`)];
     const { versions, migratedTo } = schema.bagisto;
-    const said = `a Bagisto ${versions}, on ${name}${where}, ${prefix}`;
-    if (agrees(schema.bagisto)) return [green('Database', said)];
+    const description = `a Bagisto ${versions}, on ${name}${where}, ${prefix}`;
+    if (agrees(schema.bagisto)) return [green('Database', description)];
     return [
       yellow(
         'Database',
-        `${said}; but its table ${db.table('migrations')} says ${migratedTo}`,
+        `${description}; but its table ${db.table('migrations')} says ${migratedTo}`,
         'An upgrade may be half done, or tables were copied one by one. We go by the columns; look before you rely on it, or set BAGISTO_RELEASE.',
       ),
     ];

@@ -55,12 +55,12 @@ const fieldsOf = (about: string) => (name: string) =>
 
 /** Keeps one of several equal findings about nodes. */
 function worstOfEach(findings: Finding[]): Finding[] {
-  const told = new Map<string, Finding>();
+  const worst = new Map<string, Finding>();
   for (const finding of findings) {
-    const before = told.get(finding.title);
-    if (!before || (before.level === 'green' && finding.level !== 'green')) told.set(finding.title, finding);
+    const before = worst.get(finding.title);
+    if (!before || (before.level === 'green' && finding.level !== 'green')) worst.set(finding.title, finding);
   }
-  return [...told.values()];
+  return [...worst.values()];
 }
 
 async function wholeness(cluster: Cluster): Promise<Finding> {

@@ -4,7 +4,7 @@ import { atDesk } from './desk';
 import { commandOf, type Outcome, type Verb, writing } from './outcome';
 import { personAt } from './person';
 import { HalfDone, NotDone } from './refused';
-import { introduced, meant, named, shown, stillThere } from './whom';
+import { introduced, meant, named, publicView, stillThere } from './whom';
 
 export const disable: Verb = async (argv) => {
   const { values, words } = readOptions(commandOf('disable'), argv, writing, 1);
@@ -24,13 +24,13 @@ export const disable: Verb = async (argv) => {
     } catch (error) {
       throw new HalfDone(
         `${named(customer)} is switched off, but its sessions could not be ended for good (${causeOf(error).code}): they rest until the account is switched on again. Run the same command again.`,
-        { customer: shown({ ...customer, status: 0 }) },
+        { customer: publicView({ ...customer, status: 0 }) },
       );
     }
     const after = await stillThere(customers, customer);
     return {
-      said: `${named(after)} is ${shown(after).status}; every session and token has ended for good.`,
-      result: { done: 'disable', customer: shown(after) },
+      text: `${named(after)} is ${publicView(after).status}; every session and token has ended for good.`,
+      result: { done: 'disable', customer: publicView(after) },
     };
   });
 };
@@ -40,10 +40,10 @@ export const enable: Verb = async (argv) => {
   const person = personAt(values);
   return atDesk(values, async ({ customers }): Promise<Outcome> => {
     const customer = await meant(customers, words);
-    const done = (after: typeof customer) => ({ done: 'enable', customer: shown(after) });
+    const done = (after: typeof customer) => ({ done: 'enable', customer: publicView(after) });
     if (customer.active) {
       return {
-        said: `${named(customer)} is switched on already; nothing was changed.`,
+        text: `${named(customer)} is switched on already; nothing was changed.`,
         result: done(customer),
       };
     }
@@ -57,11 +57,11 @@ export const enable: Verb = async (argv) => {
     const { id } = await stillThere(customers, customer);
     await customers.change(id, { status: 1 });
     const after = await stillThere(customers, customer);
-    return { said: `${named(after)} ${statusText[shown(after).status]}`, result: done(after) };
+    return { text: `${named(after)} ${statusText[publicView(after).status]}`, result: done(after) };
   });
 };
 
-const statusText: Record<ReturnType<typeof shown>['status'], string> = {
+const statusText: Record<ReturnType<typeof publicView>['status'], string> = {
   active: 'is active, and may log in anew.',
   unverified:
     'is switched on. Its e-mail address was never confirmed: where the shop demands that (ALLOW_UNVERIFIED), it still cannot log in.',
@@ -78,8 +78,8 @@ export const logoutEverywhere: Verb = async (argv) => {
     const { id } = await stillThere(customers, customer);
     await customers.logOutEverywhere(id);
     return {
-      said: `${named(customer)} is logged out everywhere.`,
-      result: { done: 'logout-everywhere', customer: shown(customer) },
+      text: `${named(customer)} is logged out everywhere.`,
+      result: { done: 'logout-everywhere', customer: publicView(customer) },
     };
   });
 };

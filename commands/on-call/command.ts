@@ -32,35 +32,35 @@ function chosen([verb = '', ...rest]: string[]): Promise<Outcome> {
   );
 }
 
-function failed(error: unknown): { status: number; said: string; result: object } {
+function failed(error: unknown): { status: number; text: string; result: object } {
   if (error instanceof NotDone) {
     const { why, message, fields } = error;
-    return { status: 1, said: message, result: { error: why, message, ...(fields && { fields }) } };
+    return { status: 1, text: message, result: { error: why, message, ...(fields && { fields }) } };
   }
   if (error instanceof HalfDone) {
     return {
       status: 2,
-      said: error.message,
+      text: error.message,
       result: { error: 'half-done', message: error.message, ...error.result },
     };
   }
   const message = errorText(error);
   const what = error instanceof NotUnderstood ? 'not-understood' : 'failed';
-  return { status: 2, said: `Not done: ${message}`, result: { error: what, message } };
+  return { status: 2, text: `Not done: ${message}`, result: { error: what, message } };
 }
 
 async function main(argv: string[]): Promise<void> {
   const forPrograms = argv.includes('--json');
   try {
-    const { said, result, status = 0 } = await chosen(argv);
+    const { text, result, status = 0 } = await chosen(argv);
     return end(
       forPrograms
-        ? { status, out: JSON.stringify(result, null, 2), err: said }
-        : { status, out: said, err: '' },
+        ? { status, out: JSON.stringify(result, null, 2), err: text }
+        : { status, out: text, err: '' },
     );
   } catch (error) {
-    const { status, said, result } = failed(error);
-    return end({ status, out: forPrograms ? JSON.stringify(result, null, 2) : '', err: said });
+    const { status, text, result } = failed(error);
+    return end({ status, out: forPrograms ? JSON.stringify(result, null, 2) : '', err: text });
   }
 }
 

@@ -8,7 +8,7 @@ import { aboutPassword, commandOf, type Verb, writing } from './outcome';
 import { passwordFromInput, personAt } from './person';
 import { toldOf } from './post';
 import { HalfDone } from './refused';
-import { named, printable, shown, stillThere } from './whom';
+import { named, printable, publicView, stillThere } from './whom';
 
 const options = {
   ...writing,
@@ -20,13 +20,13 @@ const options = {
 
 export const create: Verb = async (argv) => {
   const { values } = readOptions(commandOf('create'), argv, options);
-  const { email, 'mail-link': mailLink, 'password-stdin': given } = values;
+  const { email, 'mail-link': mailLink, 'password-stdin': fromInput } = values;
   const missing = (['email', 'first-name', 'last-name'] as const).find((name) => values[name] === undefined);
   if (missing)
     throw new NotUnderstood(`--${missing} is missing; ${commandOf('create')} --help shows an example`);
-  if (mailLink && given) throw new NotUnderstood('--password-stdin and --mail-link exclude each other');
+  if (mailLink && fromInput) throw new NotUnderstood('--password-stdin and --mail-link exclude each other');
   const person = personAt(values);
-  const password = given ? await passwordFromInput() : randomText(20);
+  const password = fromInput ? await passwordFromInput() : randomText(20);
 
   return atDesk({ ...values, mails: true, tell: person.tell }, async (desk) => {
     const { customers, posted, today } = desk;
@@ -51,15 +51,15 @@ export const create: Verb = async (argv) => {
       if (mailLink) await desk.broker.sendResetLink(fields.email, undefined);
       const customer = await stillThere(customers, { id });
       const result = {
-        customer: shown(customer),
-        ...(!mailLink && !given && { password }),
+        customer: publicView(customer),
+        ...(!mailLink && !fromInput && { password }),
         mails: posted,
       };
-      const said = [`${named(customer)} was created.`, ...posted.map(toldOf)];
-      if (result.password) said.push(`Password, shown this once: ${password}`);
+      const text = [`${named(customer)} was created.`, ...posted.map(toldOf)];
+      if (result.password) text.push(`Password, shown this once: ${password}`);
       const linked = posted.some(({ kind, how }) => kind === 'reset-link' && how !== 'failed');
-      if (mailLink && !linked) throw new HalfDone([...said, noPassword(id)].join('\n'), result);
-      return { said: said.join('\n'), result: { done: 'create', ...result } };
+      if (mailLink && !linked) throw new HalfDone([...text, noPassword(id)].join('\n'), result);
+      return { text: text.join('\n'), result: { done: 'create', ...result } };
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;
       throw new HalfDone(`Customer ${id} was created, but then the database went away. ${noPassword(id)}`, {

@@ -1,7 +1,7 @@
 import { NotUnderstood, readOptions } from '../../app/command-line/options';
 import { atDesk } from './desk';
 import { commandOf, json, type Outcome, type Verb } from './outcome';
-import { printable, type Shown, shown } from './whom';
+import { type PublicView, printable, publicView } from './whom';
 
 const most = 20;
 
@@ -15,22 +15,22 @@ export const find: Verb = async (argv) => {
   }
   return atDesk({ env: values.env }, async ({ search, customers }) => {
     const ids = await search(text, most + 1);
-    const found = (await customers.findByIds(ids.slice(0, most))).map(shown);
-    return told(text, found, ids.length > most);
+    const found = (await customers.findByIds(ids.slice(0, most))).map(publicView);
+    return outcomeOf(text, found, ids.length > most);
   });
 };
 
-function told(text: string, customers: Shown[], more: boolean): Outcome {
+function outcomeOf(query: string, customers: PublicView[], more: boolean): Outcome {
   const result = { customers, more };
   if (customers.length === 0) {
-    const said = `Nobody has "${printable(text)}" as number, in the name or at the beginning of the e-mail address. Try a shorter part of it.`;
-    return { said, result, status: 1 };
+    const text = `Nobody has "${printable(query)}" as number, in the name or at the beginning of the e-mail address. Try a shorter part of it.`;
+    return { text, result, status: 1 };
   }
   const rest = `These are the first ${most}; there are more. Give more of the name or of the address.`;
-  return { said: more ? `${table(customers)}\n\n${rest}` : table(customers), result };
+  return { text: more ? `${table(customers)}\n\n${rest}` : table(customers), result };
 }
 
-const heads: [keyof Shown, string][] = [
+const heads: [keyof PublicView, string][] = [
   ['id', 'id'],
   ['email', 'e-mail'],
   ['name', 'name'],
@@ -40,7 +40,7 @@ const heads: [keyof Shown, string][] = [
   ['changed', 'last change (UTC)'],
 ];
 
-function table(customers: Shown[]): string {
+function table(customers: PublicView[]): string {
   const rows = customers.map((customer) => heads.map(([key]) => cell(key, customer[key])));
   const lines = [heads.map(([, head]) => head), ...rows];
   const widths = heads.map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)));
@@ -50,7 +50,7 @@ function table(customers: Shown[]): string {
 }
 
 /** Addresses stay whole: they are copied into the next command. */
-function cell(key: keyof Shown, value: string | number | null): string {
+function cell(key: keyof PublicView, value: string | number | null): string {
   if (value === null) return '-';
   if (key === 'created' || key === 'changed') return String(value).slice(0, 16).replace('T', ' ');
   const letters = [...printable(String(value))];

@@ -1,6 +1,6 @@
 export interface Outcome {
   /** For people. */
-  said: string;
+  text: string;
   /** For programs. */
   result: object;
   /** 1 when nobody was found. */

@@ -30,11 +30,11 @@ export function personAt({ yes = false }: { yes?: boolean }, asksForPassword = f
     tell,
     async agree(question) {
       if (yes) return tell(question);
-      const answer = await asked(({ ask }) => ask(`${question} Go on? [y/N] `));
+      const answer = await atTerminal(({ ask }) => ask(`${question} Go on? [y/N] `));
       if (!/^\s*y(es)?\s*$/i.test(answer)) throw declined();
     },
     async choosePassword(refused) {
-      return asked(async ({ askHidden }) => {
+      return atTerminal(async ({ askHidden }) => {
         for (let round = 1; round <= tries; round++) {
           const password = await askHidden('New password (it does not appear): ');
           const problem = await refused(password);
@@ -47,7 +47,7 @@ export function personAt({ yes = false }: { yes?: boolean }, asksForPassword = f
   };
 }
 
-async function asked<T>(ask: (questions: Questions) => Promise<T>): Promise<T> {
+async function atTerminal<T>(ask: (questions: Questions) => Promise<T>): Promise<T> {
   const questions = questionsAtTerminal(process.stderr);
   try {
     return await ask(questions);

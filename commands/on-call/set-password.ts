@@ -9,17 +9,17 @@ import { aboutPassword, commandOf, type Outcome, type Verb, writing } from './ou
 import { type Person, passwordFromInput, personAt } from './person';
 import { toldOf } from './post';
 import { HalfDone, NotDone, wordsOf } from './refused';
-import { introduced, meant, named, shown, stillThere } from './whom';
+import { introduced, meant, named, publicView, stillThere } from './whom';
 
 export const setPassword: Verb = async (argv) => {
   const { values, words } = readOptions(commandOf('set-password'), argv, { ...writing, ...aboutPassword }, 1);
-  const { 'mail-link': mailLink, 'password-stdin': given } = values;
-  if (mailLink && given) throw new NotUnderstood('--password-stdin and --mail-link exclude each other');
-  const person = personAt(values, !mailLink && !given);
-  const handed = given ? await passwordFromInput() : undefined;
+  const { 'mail-link': mailLink, 'password-stdin': fromInput } = values;
+  if (mailLink && fromInput) throw new NotUnderstood('--password-stdin and --mail-link exclude each other');
+  const person = personAt(values, !mailLink && !fromInput);
+  const typedPassword = fromInput ? await passwordFromInput() : undefined;
   return atDesk({ ...values, mails: true, tell: person.tell }, async (desk) => {
     const customer = await meant(desk.customers, words);
-    return mailLink ? sendLink(desk, person, customer) : change(desk, person, customer, handed);
+    return mailLink ? sendLink(desk, person, customer) : change(desk, person, customer, typedPassword);
   });
 };
 
@@ -27,12 +27,12 @@ async function change(
   desk: Desk,
   person: Person,
   customer: Customer,
-  handed: string | undefined,
+  typedPassword: string | undefined,
 ): Promise<Outcome> {
-  if (handed !== undefined) await asRegistered(desk, handed);
+  if (typedPassword !== undefined) await asRegistered(desk, typedPassword);
   await person.agree(`${introduced(customer)}: gets a new password, and all sessions and tokens end.`);
   const password =
-    handed ??
+    typedPassword ??
     (await person.choosePassword((typed) =>
       asRegistered(desk, typed).then(
         () => undefined,
@@ -49,12 +49,12 @@ async function change(
   );
   const owner = changed.email ? [] : ['It has no e-mail address, so nobody was told.'];
   return {
-    said: [
+    text: [
       `${named(changed)} has a new password; every session and token has ended.`,
       ...desk.posted.map(toldOf),
       ...owner,
     ].join('\n'),
-    result: { done: 'set-password', customer: shown(changed), mails: desk.posted },
+    result: { done: 'set-password', customer: publicView(changed), mails: desk.posted },
   };
 }
 
@@ -69,7 +69,7 @@ async function sendLink(desk: Desk, person: Person, customer: Customer): Promise
   const { email } = customer;
   if (!email) throw refused(`gets no link; ${commandOf('set-password')} ${customer.id} sets a password.`);
   if (!customer.active) {
-    throw refused(`is ${shown(customer).status}, and such accounts get no link. Nothing was sent.`);
+    throw refused(`is ${publicView(customer).status}, and such accounts get no link. Nothing was sent.`);
   }
   // In a shop with several channels an address may have several accounts; a link opens only one of them.
   if ((await desk.customers.findByEmail(email))?.id !== customer.id) {
@@ -81,7 +81,7 @@ async function sendLink(desk: Desk, person: Person, customer: Customer): Promise
   await desk.broker.sendResetLink(email, undefined);
   const [link] = desk.posted;
   if (!link) throw refused('was mailed a link less than a minute ago. Look for that one, or wait a minute.');
-  const result = { customer: shown(customer), mails: desk.posted };
+  const result = { customer: publicView(customer), mails: desk.posted };
   if (link.how === 'failed') throw new HalfDone(toldOf(link), result);
-  return { said: toldOf(link), result: { done: 'mail-link', ...result } };
+  return { text: toldOf(link), result: { done: 'mail-link', ...result } };
 }

@@ -2,7 +2,7 @@ import type { Customer, Customers } from '../../accounts/customer';
 import { NotUnderstood } from '../../app/command-line/options';
 import { NotDone } from './refused';
 
-export interface Shown {
+export interface PublicView {
   id: number;
   email: string | null;
   name: string;
@@ -13,7 +13,7 @@ export interface Shown {
 }
 
 /** All that ever appears of a customer here, on the screen and for programs. */
-export const shown = (customer: Customer): Shown => ({
+export const publicView = (customer: Customer): PublicView => ({
   id: customer.id,
   email: customer.email,
   name: `${customer.firstName} ${customer.lastName}`.trim(),
@@ -23,7 +23,7 @@ export const shown = (customer: Customer): Shown => ({
   changed: moment(customer.updatedAt),
 });
 
-function statusOf({ status, suspended, verified }: Customer): Shown['status'] {
+function statusOf({ status, suspended, verified }: Customer): PublicView['status'] {
   if (status !== 1) return 'disabled';
   if (suspended) return 'suspended';
   return verified ? 'active' : 'unverified';
@@ -37,13 +37,13 @@ export const printable = (text: string): string =>
 
 /** In one line: `Customer 7, Jane Doe, jane@example.com` */
 export function named(customer: Customer): string {
-  const { id, name, email } = shown(customer);
+  const { id, name, email } = publicView(customer);
   return printable(`Customer ${id}, ${name}, ${email ?? 'without an e-mail address'}`);
 }
 
 /** With what tells namesakes apart, for a person who has to be sure. */
 export function introduced(customer: Customer): string {
-  const { status, group, created } = shown(customer);
+  const { status, group, created } = publicView(customer);
   const more = [status, group ?? 'no group', ...(created ? [`since ${created.slice(0, 10)}`] : [])];
   return `${named(customer)} (${printable(more.join(', '))})`;
 }

@@ -16,16 +16,16 @@ export function batched<Question, Answer>(
 ): (question: Question) => Promise<Answer> {
   let waiting: Waiting<Question, Answer>[] = [];
 
-  const answer = async (asked: Waiting<Question, Answer>[]) => {
+  const answer = async (batch: Waiting<Question, Answer>[]) => {
     try {
-      const answers = await ask(asked.map(({ question }) => question));
-      asked.forEach(({ resolve }, at) => {
+      const answers = await ask(batch.map(({ question }) => question));
+      batch.forEach(({ resolve }, at) => {
         resolve(answers[at] as Answer);
       });
     } catch (error) {
       // One bad question must not spoil the others.
-      if (asked.length > 1 && !(error instanceof Unavailable)) for (const one of asked) void answer([one]);
-      else for (const { reject } of asked) reject(error);
+      if (batch.length > 1 && !(error instanceof Unavailable)) for (const one of batch) void answer([one]);
+      else for (const { reject } of batch) reject(error);
     }
   };
 

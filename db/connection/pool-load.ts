@@ -6,7 +6,7 @@ export interface PoolLoad {
   readonly waiting: number;
   readonly max: number;
   /** Since start: how often a connection was asked for, how long that took in all, and how often it was in vain. */
-  readonly asked: number;
+  readonly requests: number;
   readonly waitedSeconds: number;
   readonly gaveUp: number;
 }
@@ -15,13 +15,13 @@ interface Pool {
   max: number;
   numUsed(): number;
   numPendingAcquires(): number;
-  on(event: 'acquireRequest' | 'acquireSuccess' | 'acquireFail', told: (request: number) => void): void;
+  on(event: 'acquireRequest' | 'acquireSuccess' | 'acquireFail', listener: (request: number) => void): void;
 }
 
 export function poolLoadOf(instance: Knex): PoolLoad {
   const pool: Pool = instance.client.pool;
   const since = new Map<number, number>();
-  let asked = 0;
+  let requests = 0;
   let waitedSeconds = 0;
   let gaveUp = 0;
   const settle = (request: number) => {
@@ -29,7 +29,7 @@ export function poolLoadOf(instance: Knex): PoolLoad {
     since.delete(request);
   };
   pool.on('acquireRequest', (request) => {
-    asked++;
+    requests++;
     since.set(request, performance.now());
   });
   pool.on('acquireSuccess', settle);
@@ -45,8 +45,8 @@ export function poolLoadOf(instance: Knex): PoolLoad {
     get waiting() {
       return pool.numPendingAcquires();
     },
-    get asked() {
-      return asked;
+    get requests() {
+      return requests;
     },
     get waitedSeconds() {
       return waitedSeconds;

@@ -31,9 +31,9 @@ export function accessTokensTable(db: Database, schema: Schema, time: ShopTime):
   };
 
   return {
-    async find(given) {
+    async find(key) {
       const [row] =
-        'id' in given ? await db.rows<Row>(byId, [given.id]) : await db.rows<Row>(byHash, [given.tokenHash]);
+        'id' in key ? await db.rows<Row>(byId, [key.id]) : await db.rows<Row>(byHash, [key.tokenHash]);
       if (!row || !customerTypes.some((type) => type === row.tokenable_type)) return undefined;
       return {
         id: Number(row.id),

@@ -159,7 +159,7 @@ async function lock(db: Database, tell: (line: string) => void): Promise<void> {
   const until = Date.now() + patience;
   // By our own clock: the other machine's may be wrong.
   let heard = { from: '', at: 0 };
-  for (let told = false; ; ) {
+  for (let announced = false; ; ) {
     try {
       const row = { name: lockRow, outcome: 'held', applied_at: utcText(Date.now()) };
       await db.run(db.knex(bookkeeping(db)).insert(row));
@@ -182,8 +182,8 @@ async function lock(db: Database, tell: (line: string) => void): Promise<void> {
         `another machine is still migrating (${bookkeeping(db)} heard of it at ${holder?.applied_at} UTC); start again when it is done`,
       );
     }
-    if (!told) tell('another machine is migrating; waiting for it');
-    told = true;
+    if (!announced) tell('another machine is migrating; waiting for it');
+    announced = true;
     await pause(100);
   }
 }

@@ -50,9 +50,9 @@ export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
       const sealed = opened(text);
       if (!sealed) return undefined;
       for (const { bytes, cipher, prefixes } of keys) {
-        const given = Buffer.from(sealed.mac, 'hex');
+        const presented = Buffer.from(sealed.mac, 'hex');
         const expected = mac(bytes, sealed.iv, sealed.value);
-        if (given.length !== expected.length || !timingSafeEqual(given, expected)) continue;
+        if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) continue;
         const plain = decrypted(cipher, bytes, sealed);
         if (plain === undefined) continue;
         const [form, prefix] = prefixes.find(([, start]) => plain.startsWith(start)) ?? ['bare', ''];

@@ -108,7 +108,7 @@ export function refreshed(cluster: Cluster, everyMs = slotsRefreshMs): Cluster {
   cluster.once('end', () => clearInterval(refreshing));
   const duplicate = cluster.duplicate.bind(cluster);
   // BullMQ makes another one of it, to block on.
-  cluster.duplicate = ((...given) => refreshed(duplicate(...given), everyMs)) as Cluster['duplicate'];
+  cluster.duplicate = ((...overrides) => refreshed(duplicate(...overrides), everyMs)) as Cluster['duplicate'];
   return cluster;
 }
 

@@ -47,7 +47,7 @@ function foreign(db: Database, names: string[]): string {
     const set = elsewhere === '' ? 'leave DB_PREFIX empty' : `set DB_PREFIX=${elsewhere}`;
     return `there is no ${db.table('customers')} in this database, but ${elsewhere}customers; ${set}`;
   }
-  const shown = names.slice(0, 3).join(', ');
+  const firstNames = names.slice(0, 3).join(', ');
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
-  return noBagisto(`it holds ${shown}${more}, but no ${db.table('customers')}`);
+  return noBagisto(`it holds ${firstNames}${more}, but no ${db.table('customers')}`);
 }

@@ -47,8 +47,8 @@ export async function missingRights(db: Database, schema: Schema): Promise<Missi
     // A missing table would give the same answer.
     if (!there.includes(table)) continue;
     for (const right of needed) {
-      const asked = db.run(db.knex.raw(explained[right], { table, column }));
-      const refused = await asked.then(() => false, isRefused);
+      const attempt = db.run(db.knex.raw(explained[right], { table, column }));
+      const refused = await attempt.then(() => false, isRefused);
       if (!refused) continue;
       rights.add(right);
       tables.add(table);

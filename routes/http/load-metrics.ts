@@ -53,7 +53,7 @@ export function measureLoad(registry: Registry, { hasher, database, mailer, prob
   sinceStart(
     'accounts_database_connections_asked_total',
     'Times a connection was asked for',
-    () => pool.asked,
+    () => pool.requests,
   );
   sinceStart(
     'accounts_database_wait_seconds_total',
