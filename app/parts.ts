@@ -12,7 +12,7 @@ import { logOut } from '../accounts/identity/log-out';
 import { newPasswords } from '../accounts/identity/new-passwords';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
 import { createSessions } from '../accounts/identity/sessions';
-import { createThrottles } from '../accounts/identity/throttle';
+import { createThrottles } from '../accounts/identity/throttles';
 import { deriveKey } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
 import type { Mailer } from '../accounts/mail/mailer';
