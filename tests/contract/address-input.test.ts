@@ -1,5 +1,5 @@
-import { errorsOf, john, loggedIn, member } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { errorsOf, john, loggedIn, member } from '../support/customers';
 import type { Client } from '../support/http-client';
 import { home } from './clients/fixture';
 

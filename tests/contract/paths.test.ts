@@ -1,6 +1,6 @@
 import request from 'supertest';
-import { john } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { john } from '../support/customers';
 
 const credentials = { email: john.email, password: 'secret123' };
 const profile = { first_name: 'Johnny', last_name: 'Doe', gender: 'Male' };

@@ -2,8 +2,8 @@ import type { Customers } from '../../accounts/customer';
 import { shopTime } from '../../accounts/shop-time';
 import { isEmailAddress } from '../../accounts/validation/email-syntax';
 import { customersTable } from '../../db/customers/customers';
-import { logIn, newcomer } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { logIn, newcomer } from '../support/customers';
 import { differentAddresses, sameAddresses } from '../support/same-addresses';
 
 const taken = {

@@ -3,8 +3,8 @@ import type { Carrier, Example, Operation } from '../../routes/docs/openapi/oper
 import { address, admin, jane, peter, secrets, storefrontKey } from '../../routes/docs/openapi/samples';
 import { appointAdmins } from '../evershop/callers';
 import { tokenIn } from '../pages/recovery';
-import { member } from '../security/customers';
 import { type StoreName, startApp, type TestApp, type TestOptions } from '../support/app';
+import { member } from '../support/customers';
 import { type Ask, ask, CookieJar, type Reply } from '../support/http-client';
 import { person } from '../support/people';
 

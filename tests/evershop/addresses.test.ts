@@ -1,5 +1,5 @@
-import { jane, john } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john } from '../support/customers';
 import { adminBearer, appointAdmins } from './callers';
 import { customerHeaders, data, type Headers, type Json, problems, send, uuidOf } from './exchanges';
 

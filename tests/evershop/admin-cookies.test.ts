@@ -1,5 +1,5 @@
-import { cookieHeader, jane, john } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { cookieHeader, jane, john } from '../support/customers';
 import { adminPair, appointAdmins, logInHere, sidOf, withBearer } from './callers';
 import { send, statusOf, uuidOf } from './exchanges';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey } from '../../accounts/keys';
-import { bearer, hashed, jane, john, logIn, member } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, hashed, jane, john, logIn, member } from '../support/customers';
 import { secret } from '../support/people';
 import {
   adminBearer,

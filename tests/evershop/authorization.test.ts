@@ -1,5 +1,5 @@
-import { jane, john, storedSessions } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john, storedSessions } from '../support/customers';
 import { person, secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere, sidOf, withBearer } from './callers';
 import { customerHeaders, data, type Headers, rows, send, unknownUuid } from './exchanges';

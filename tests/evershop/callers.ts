@@ -1,5 +1,5 @@
-import { member } from '../security/customers';
 import type { Row, TestApp } from '../support/app';
+import { member } from '../support/customers';
 import type { Reply } from '../support/http-client';
 import { person, secret } from '../support/people';
 

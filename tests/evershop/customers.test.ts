@@ -1,5 +1,5 @@
-import { cookieHeader, errorsOf, jane, john, member, queriesDuring } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { cookieHeader, errorsOf, jane, john, member, queriesDuring } from '../support/customers';
 import { secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere } from './callers';
 import { customerHeaders, data, type Headers, problems, send, uuidOf } from './exchanges';

@@ -1,5 +1,5 @@
-import { member } from '../security/customers';
 import type { TestApp } from '../support/app';
+import { member } from '../support/customers';
 import { ask, type Reply } from '../support/http-client';
 import { logInHere, sidHeader } from './callers';
 

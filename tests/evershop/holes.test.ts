@@ -1,5 +1,5 @@
-import { bearer, jane, john, member, queriesDuring } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, jane, john, member, queriesDuring } from '../support/customers';
 import { secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere, sidHeader, withBearer } from './callers';
 import { customerHeaders, data, type Headers, send, unknownUuid, uuidOf } from './exchanges';

@@ -1,5 +1,5 @@
-import { member } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { member } from '../support/customers';
 import { person } from '../support/people';
 import { adminBearer, appointAdmins } from './callers';
 import { type Headers, problems, rows, send } from './exchanges';

@@ -1,5 +1,5 @@
-import { jane, john, logIn } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john, logIn } from '../support/customers';
 import { secret } from '../support/people';
 import { appointAdmins, boss, logInHere, refusal } from './callers';
 import { send } from './exchanges';

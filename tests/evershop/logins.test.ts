@@ -1,3 +1,4 @@
+import { startApp, stores, type TestApp } from '../support/app';
 import {
   bearer,
   cookieHeader,
@@ -9,8 +10,7 @@ import {
   newcomer,
   profile,
   storedSessions,
-} from '../security/customers';
-import { startApp, stores, type TestApp } from '../support/app';
+} from '../support/customers';
 import { secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere, refusal, sidHeader, sidOf, withBearer } from './callers';
 import { type Headers, send, uuidOf } from './exchanges';

@@ -1,6 +1,6 @@
 import { canLogIn, mailedToken, newPassword, phpToken, tokenIn } from '../pages/recovery';
-import { bearer, cookieHeader, jane, john, logIn, member } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, cookieHeader, jane, john, logIn, member } from '../support/customers';
 import type { Reply } from '../support/http-client';
 import { logInHere, refusal, sidHeader } from './callers';
 import { type Headers, problems, send } from './exchanges';

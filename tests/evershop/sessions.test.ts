@@ -1,3 +1,4 @@
+import { startApp, stores, type TestApp } from '../support/app';
 import {
   bearer,
   cookieHeader,
@@ -7,8 +8,7 @@ import {
   member,
   profile,
   storedSessions,
-} from '../security/customers';
-import { startApp, stores, type TestApp } from '../support/app';
+} from '../support/customers';
 import { secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere, refusal, sidHeader, sidOf } from './callers';
 import { data, type Headers, send, uuidOf } from './exchanges';

@@ -1,5 +1,5 @@
-import { jane, john, member } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john, member } from '../support/customers';
 import { ask } from '../support/http-client';
 import { secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere, refusal, sidHeader } from './callers';

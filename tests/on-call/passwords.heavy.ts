@@ -1,6 +1,6 @@
 import { newPassword, passwords, resetPath, sendForm, tokenIn } from '../pages/recovery';
-import { jane, john, loggedIn, logIn } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john, loggedIn, logIn } from '../support/customers';
 import { person, secret } from '../support/people';
 import { customers, told } from './at-the-desk';
 

@@ -1,5 +1,5 @@
-import { jane, john } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john } from '../support/customers';
 import { person } from '../support/people';
 import { told } from './at-the-desk';
 

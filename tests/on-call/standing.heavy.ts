@@ -1,6 +1,6 @@
 import { speaker, tokenOf } from '../graphql/speaker';
-import { bearer, jane, john, loggedIn, logIn } from '../security/customers';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, jane, john, loggedIn, logIn } from '../support/customers';
 import { secret } from '../support/people';
 import { customers, knowingSuspension, told } from './at-the-desk';
 

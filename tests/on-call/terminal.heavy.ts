@@ -1,5 +1,5 @@
-import { jane, john, logIn } from '../security/customers';
 import { startApp, type TestApp } from '../support/app';
+import { jane, john, logIn } from '../support/customers';
 import { atTerminal } from './at-the-desk';
 
 const goOn = 'Go on? [y/N] ';

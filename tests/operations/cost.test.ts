@@ -7,8 +7,8 @@ import {
   speaker,
   tokenOf,
 } from '../graphql/speaker';
-import { bearer, loggedIn, logIn, member, newcomer, profile } from '../security/customers';
 import { startApp, type TestApp } from '../support/app';
+import { bearer, loggedIn, logIn, member, newcomer, profile } from '../support/customers';
 import type { Client, Reply } from '../support/http-client';
 import { person, secret } from '../support/people';
 import { type Cost, type CostMeter, costMeter, type Statement } from './cost-meter';

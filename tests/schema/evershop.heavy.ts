@@ -1,7 +1,7 @@
 import { adminBearer, appointAdmins, boss, bossHash, withBearer } from '../evershop/callers';
 import { customerHeaders, data, type Headers, rows, send, uuidOf } from '../evershop/exchanges';
-import { member } from '../security/customers';
 import { type Row, startApp, type TestApp } from '../support/app';
+import { member } from '../support/customers';
 import { installBagisto, type ShopDatabase } from './ddl/build';
 import { generations } from './ddl/generations';
 import { addressOf, customerOf } from './ddl/people';

@@ -1,8 +1,8 @@
 import { adminBearer, appointAdmins } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';
 import { newcomer as graphqlNewcomer, registerDocument, speaker, tokenOf } from '../graphql/speaker';
-import { errorsOf, member, newcomer, profile } from '../security/customers';
 import { startApp, type TestApp } from '../support/app';
+import { errorsOf, member, newcomer, profile } from '../support/customers';
 import { installBagisto, type ShopDatabase } from './ddl/build';
 import { generation } from './ddl/generations';
 import { customerOf } from './ddl/people';

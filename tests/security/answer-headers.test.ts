@@ -1,6 +1,6 @@
 import { startApp, stores, type TestApp } from '../support/app';
+import { john, loggedIn, logIn, profile } from '../support/customers';
 import type { Ask } from '../support/http-client';
-import { john, loggedIn, logIn, profile } from './customers';
 
 describe.each(stores)('the headers of an answer (%s)', (store) => {
   let app: TestApp;

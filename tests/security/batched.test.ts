@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import { Unavailable } from '../../accounts/errors';
 import { batched } from '../../db/connection/batched';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, loggedIn, member, queriesDuring } from '../support/customers';
 import { person, secret } from '../support/people';
-import { bearer, loggedIn, member, queriesDuring } from './customers';
 
 describe.each(stores)('requests that come at the same time (%s)', (store) => {
   const people = Array.from({ length: 12 }, (_, at) => person(at + 1));

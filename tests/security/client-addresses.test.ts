@@ -2,7 +2,7 @@ import bcrypt from 'bcrypt';
 import { network } from '../../accounts/identity/network';
 import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
-import { jane, john, logIn } from './customers';
+import { jane, john, logIn } from '../support/customers';
 
 const perAddress = (limit: number, more: Record<string, string> = {}) => ({
   env: { LIMIT_LOGIN_PER_ADDRESS: String(limit), ...more },

@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { startApp, stores, type TestApp } from '../support/app';
-import { bearer, jane, john, loggedIn, newcomer, profile } from './customers';
+import { bearer, jane, john, loggedIn, newcomer, profile } from '../support/customers';
 
 const refusal = 'This request came from another site. Use a token, or add the site to CORS_ORIGINS.';
 const ourOwnHost = 'http://{host}';

@@ -1,5 +1,5 @@
 import { startApp, stores, type TestApp } from '../support/app';
-import { errorsOf, john, logIn, newcomer } from './customers';
+import { errorsOf, john, logIn, newcomer } from '../support/customers';
 
 const invalidEmail = { email: ['The email must be a valid email address.'] };
 

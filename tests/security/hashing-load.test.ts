@@ -1,7 +1,7 @@
 import bcrypt from 'bcrypt';
 import { passwordHasher } from '../../accounts/identity/password-hasher';
 import { startApp, stores, type TestApp } from '../support/app';
-import { hashed, john, logIn, newcomer } from './customers';
+import { hashed, john, logIn, newcomer } from '../support/customers';
 
 /** Comparisons begin, and end only when the test says so: how busy the hasher is depends on no clock. */
 function heldComparisons() {

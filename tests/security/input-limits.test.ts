@@ -1,7 +1,7 @@
 import http from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { startApp, stores, type TestApp } from '../support/app';
-import { errorsOf, john, logIn, multipart, required } from './customers';
+import { errorsOf, john, logIn, multipart, required } from '../support/customers';
 
 const tooLarge = { error: 'Payload Too Large', message: 'Payload Too Large' };
 const json = { 'Content-Type': 'application/json' };

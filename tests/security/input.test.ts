@@ -1,5 +1,5 @@
 import { startApp, stores, type TestApp } from '../support/app';
-import { errorsOf, john, loggedIn, multipart, newcomer, profile, required } from './customers';
+import { errorsOf, john, loggedIn, multipart, newcomer, profile, required } from '../support/customers';
 
 const json = { 'Content-Type': 'application/json' };
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { startApp, stores, type TestApp } from '../support/app';
-import { jane, john, logIn, member, newcomer, profile } from './customers';
+import { jane, john, logIn, member, newcomer, profile } from '../support/customers';
 
 /** As in the log: whose account it was, without saying whose. */
 const account = (email: string) => createHash('sha256').update(email).digest('hex').slice(0, 12);

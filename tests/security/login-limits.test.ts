@@ -1,8 +1,8 @@
 import bcrypt from 'bcrypt';
 import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john, logIn, newcomer, queriesDuring } from '../support/customers';
 import type { Reply } from '../support/http-client';
 import { person } from '../support/people';
-import { jane, john, logIn, newcomer, queriesDuring } from './customers';
 
 /** An empty key is one that nobody set: these are the limits a shop gets. */
 const asShipped = {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { startApp, stores, type TestApp } from '../support/app';
-import { bearer, john, loggedIn, logIn } from './customers';
+import { bearer, john, loggedIn, logIn } from '../support/customers';
 
 const unauthenticated = { error: 'Unauthenticated' };
 const unverified = { error: 'Verify your email account first.' };

@@ -1,8 +1,8 @@
 import bcrypt from 'bcrypt';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, errorsOf, jane, john, loggedIn, logIn, queriesDuring } from '../support/customers';
 import type { Reply } from '../support/http-client';
 import { person } from '../support/people';
-import { bearer, errorsOf, jane, john, loggedIn, logIn, queriesDuring } from './customers';
 
 const refused = { error: 'Invalid Email or Password' };
 const unauthenticated = { error: 'Unauthenticated' };

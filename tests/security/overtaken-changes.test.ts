@@ -6,9 +6,9 @@ import { type Headers, send, uuidOf } from '../evershop/exchanges';
 import { speaker, tokenOf } from '../graphql/speaker';
 import { canLogIn, mailedToken } from '../pages/recovery';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, cookieHeader, hashed, john, logIn, profile } from '../support/customers';
 import type { Reply } from '../support/http-client';
 import { secret } from '../support/people';
-import { bearer, cookieHeader, hashed, john, logIn, profile } from './customers';
 
 const stolen = 'the-thief-s';
 const owners = 'the-owner-s';

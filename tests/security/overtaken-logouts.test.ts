@@ -4,7 +4,7 @@ import { redisExpiringStore } from '../../db/redis/client';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';
 import { startApp, stores, type TestApp } from '../support/app';
-import { bearer, cookieHeader, john, logIn, profile } from './customers';
+import { bearer, cookieHeader, john, logIn, profile } from '../support/customers';
 
 const password = 'changed-99';
 const change = profile({ password, password_confirmation: password });

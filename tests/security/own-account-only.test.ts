@@ -1,7 +1,17 @@
 import { startApp, stores, type TestApp } from '../support/app';
 import { customerFields } from '../support/customer-fields';
+import {
+  bearer,
+  cookieHeader,
+  jane,
+  john,
+  loggedIn,
+  logIn,
+  member,
+  newcomer,
+  profile,
+} from '../support/customers';
 import type { Reply } from '../support/http-client';
-import { bearer, cookieHeader, jane, john, loggedIn, logIn, member, newcomer, profile } from './customers';
 
 /** What no customer may decide, under every name that a Bagisto has for it. */
 const privileges = {

@@ -1,6 +1,6 @@
 import { type Row, startApp, stores, type TestApp } from '../support/app';
+import { bearer, jane, john, loggedIn, member } from '../support/customers';
 import type { Client } from '../support/http-client';
-import { bearer, jane, john, loggedIn, member } from './customers';
 
 const form = {
   address1: ['1 New St'],

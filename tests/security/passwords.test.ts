@@ -2,8 +2,8 @@ import bcrypt from 'bcrypt';
 import { passwordHasher } from '../../accounts/identity/password-hasher';
 import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, errorsOf, hashed, john, loggedIn, logIn, newcomer, profile } from '../support/customers';
 import { person } from '../support/people';
-import { bearer, errorsOf, hashed, john, loggedIn, logIn, newcomer, profile } from './customers';
 
 /** Laravel's own example: what PHP's password_hash made of "password". */
 const fromPhp = '$2y$10$92IXUNpkjO0rOQ5byMi.Ye4oKoEa3Ro9llC/.og/at2.uheWG/igi';

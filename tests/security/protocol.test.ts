@@ -1,6 +1,6 @@
 import { startApp, stores, type TestApp } from '../support/app';
+import { john, loggedIn } from '../support/customers';
 import type { Ask } from '../support/http-client';
-import { john, loggedIn } from './customers';
 
 const notFound = { error: 'Resource not found' };
 

@@ -1,6 +1,6 @@
 import { fromOurPage, mailedToken, newPassword, passwords, resetPath, sendForm } from '../pages/recovery';
 import { startApp, stores, type TestApp } from '../support/app';
-import { bearer, cookieHeader, jane, john, logIn, storedSessions } from './customers';
+import { bearer, cookieHeader, jane, john, logIn, storedSessions } from '../support/customers';
 
 describe.each(stores)('sessions when a password is recovered (%s)', (store) => {
   let app: TestApp;

@@ -1,8 +1,8 @@
 import { createConnection } from 'mysql2/promise';
 import { send } from '../evershop/exchanges';
 import { startApp, type TestApp } from '../support/app';
+import { member } from '../support/customers';
 import { type MariaDb, startMariaDb } from '../support/services/mariadb';
-import { member } from './customers';
 
 const password = 'secret123';
 

@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import { deriveKey } from '../../accounts/keys';
 import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
+import { bearer, cookieHeader, cookieOf, jane, john, logIn, storedSessions } from '../support/customers';
 import { startRedis } from '../support/services/redis';
-import { bearer, cookieHeader, cookieOf, jane, john, logIn, storedSessions } from './customers';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

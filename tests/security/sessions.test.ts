@@ -11,7 +11,7 @@ import {
   profile,
   queriesDuring,
   storedSessions,
-} from './customers';
+} from '../support/customers';
 
 const unauthenticated = { error: 'Unauthenticated' };
 const newPassword = { password: 'secret999', password_confirmation: 'secret999' };

@@ -1,6 +1,6 @@
 import { Unavailable } from '../../accounts/errors';
 import { startApp, stores, type TestApp } from '../support/app';
-import { errorsOf, jane, john, loggedIn, newcomer, profile, queriesDuring } from './customers';
+import { errorsOf, jane, john, loggedIn, newcomer, profile, queriesDuring } from '../support/customers';
 
 const taken = {
   message: 'The given data was invalid.',

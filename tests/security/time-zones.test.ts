@@ -1,6 +1,6 @@
 import vm from 'node:vm';
 import { startApp, stores, type TestApp } from '../support/app';
-import { john, loggedIn, logIn, newcomer, profile } from './customers';
+import { john, loggedIn, logIn, newcomer, profile } from '../support/customers';
 
 /** Jest gives its tests a copy of `process`: only the real one's TZ moves the clock of this process. */
 const realEnvironment = (vm.runInThisContext('process') as NodeJS.Process).env;

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { endAll, folder, launch } from '../faults/real-process';
 import { dropShops, emptyDatabase, installBagisto } from '../schema/ddl/build';
 import { generations } from '../schema/ddl/generations';
-import { member } from '../security/customers';
 import { type Finished, run } from '../support/command';
+import { member } from '../support/customers';
 
 const script = path.join(__dirname, '../../bin/admin-create.js');
 const words = 'correct horse battery';

@@ -1,7 +1,7 @@
 import bcrypt from 'bcrypt';
-import type { TestApp } from '../support/app';
-import type { Client, Reply } from '../support/http-client';
-import { person, secret } from '../support/people';
+import type { TestApp } from './app';
+import type { Client, Reply } from './http-client';
+import { person, secret } from './people';
 
 /** As PHP writes it, but as cheap as bcrypt can be: these tests look at answers, not at bcrypt. */
 export const hashed = (password: string) => bcrypt.hashSync(password, 4).replace('$2b$', '$2y$');
