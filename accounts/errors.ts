@@ -8,12 +8,16 @@ export interface Message {
 
 export type FieldErrors = Record<string, Message[]>;
 
-/** A refusal by a rule or the guard. Every door maps these, and nothing else, to its own shape. */
-export class Refusal extends Error {
+/** A rule or the guard refuses. Each class carries its status and its text; a door's `failures.ts` says what differs there. */
+export abstract class Refusal extends Error {
   override name = 'Refusal';
+  abstract readonly status: number;
+  abstract readonly text: MessageKey;
 }
 
 export class ValidationFailed extends Refusal {
+  readonly status = 422;
+  readonly text: MessageKey = 'validation.invalid';
   constructor(readonly fields: FieldErrors) {
     super('validation failed');
   }
@@ -28,36 +32,54 @@ export class AlreadyTaken extends ValidationFailed {
   }
 }
 
-export class InvalidCredentials extends Refusal {}
+export class InvalidCredentials extends Refusal {
+  readonly status = 401;
+  readonly text: MessageKey = 'auth.failed';
+}
 
 export type AccountProblem = 'inactive' | 'suspended' | 'unverified';
 
 /** Thrown only after the password matched: a stranger must not learn the state of an account. */
 export class AccountNotUsable extends Refusal {
+  readonly status = 401;
+  readonly text: MessageKey;
   constructor(readonly problem: AccountProblem) {
     super(problem);
+    this.text = problem === 'unverified' ? 'auth.unverified' : 'auth.inactive';
   }
 }
 
-/** Told to a holder of what was genuine: a stranger cannot show it. */
+/** `problem` is only set for a genuine credential, so it tells a stranger nothing. */
 export class Unauthenticated extends Refusal {
+  readonly status = 401;
+  readonly text: MessageKey = 'auth.unauthenticated';
   constructor(readonly problem?: 'suspended') {
     super('unauthenticated');
   }
 }
 
-export class NotYours extends Refusal {}
+export class NotYours extends Refusal {
+  readonly status = 403;
+  readonly text: MessageKey = 'auth.not_yours';
+}
 
-export class CrossSiteRefused extends Refusal {}
+export class CrossSiteRefused extends Refusal {
+  readonly status = 403;
+  readonly text: MessageKey = 'auth.cross_site';
+}
 
 /** `unknown` covers a wrong link, a wrong address and an account that may not log in: a stranger learns nothing. */
 export class ResetRefused extends Refusal {
+  readonly status = 400;
+  readonly text: MessageKey = 'passwords.token';
   constructor(readonly why: 'unknown' | 'expired' | 'used' | 'replaced') {
     super(why);
   }
 }
 
 export class NotFound extends Refusal {
+  readonly status = 404;
+  readonly text: MessageKey = 'http.not_found';
   /** A door that words it in general does not say what. */
   constructor(readonly what?: 'customer' | 'address' | 'session') {
     super('not found');
@@ -65,9 +87,14 @@ export class NotFound extends Refusal {
 }
 
 /** Something of the shop's, an order perhaps, forbids the database to let it go. */
-export class StillInUse extends Refusal {}
+export class StillInUse extends Refusal {
+  readonly status = 409;
+  readonly text: MessageKey = 'http.still_in_use';
+}
 
 export class MethodNotAllowed extends Refusal {
+  readonly status = 405;
+  readonly text: MessageKey = 'http.method';
   constructor(readonly allowed: string[]) {
     super('method not allowed');
   }
@@ -75,19 +102,33 @@ export class MethodNotAllowed extends Refusal {
 
 /** For a door that does not take what it cannot read for an empty input. */
 export class Malformed extends Refusal {
+  readonly status = 400;
+  readonly text: MessageKey;
   constructor(readonly what: 'body' | 'query') {
     super(`malformed ${what}`);
+    this.text = what === 'query' ? 'http.malformed_query' : 'http.malformed';
   }
 }
 
-export class UnsupportedContents extends Refusal {}
+export class UnsupportedContents extends Refusal {
+  readonly status = 415;
+  readonly text: MessageKey = 'http.contents';
+}
 
-export class BodyTooLarge extends Refusal {}
+export class BodyTooLarge extends Refusal {
+  readonly status = 413;
+  readonly text: MessageKey = 'http.too_large';
+}
 
-/** In the middle of its request; nobody is left to read an answer. */
-export class ClientGone extends Refusal {}
+/** The client left in the middle of its request; nobody is there to read an answer. */
+export class ClientGone extends Refusal {
+  readonly status = 400;
+  readonly text: MessageKey = 'http.malformed';
+}
 
 export class TooManyAttempts extends Refusal {
+  readonly status = 429;
+  readonly text: MessageKey = 'http.throttled';
   constructor(
     readonly retryAfterSeconds: number,
     /** The name of the limit that was reached. */
@@ -99,6 +140,8 @@ export class TooManyAttempts extends Refusal {
 
 /** A store is away or we are overloaded: the same request may succeed in a moment. */
 export class Unavailable extends Refusal {
+  readonly status = 503;
+  readonly text: MessageKey = 'http.unavailable';
   constructor(
     readonly reason: string,
     readonly retryAfterSeconds = 1,

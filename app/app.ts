@@ -1,15 +1,10 @@
 import cors from 'cors';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import { deriveKey } from '../accounts/keys';
 import { customerList } from '../db/customer-list/customer-list';
 import { addressUuids, customerUuids } from '../db/customers/uuids';
-import { addressForm } from '../routes/bagisto/address-forms';
-import { bagistoCarriers } from '../routes/bagisto/credentials';
 import { bagistoDoor } from '../routes/bagisto/door';
-import { bagistoFailures } from '../routes/bagisto/failure-answer';
-import { bagistoForms } from '../routes/bagisto/forms';
 import { releases } from '../routes/bagisto/releases';
-import { bagistoWire } from '../routes/bagisto/wire';
 import { docsDoor } from '../routes/docs/door';
 import { addressForms } from '../routes/evershop/address-forms';
 import { customerForms } from '../routes/evershop/customer-forms';
@@ -18,6 +13,7 @@ import type { Front } from '../routes/front/front';
 import { graphqlDoor } from '../routes/graphql/door';
 import { compose } from '../routes/http/compose';
 import { entrances } from '../routes/http/door';
+import { defaultFailures } from '../routes/http/failures';
 import { loadShedding } from '../routes/http/load-shedding';
 import { createMetrics } from '../routes/http/metrics';
 import { cleanPaths } from '../routes/http/paths';
@@ -122,21 +118,13 @@ export function createApp(deps: AppDeps): {
     );
   }
   if (shop.doors.includes('bagisto')) {
-    const door = bagistoDoor({
-      ...parts,
-      addressForm: addressForm(parts.addresses.limits),
-      forms: bagistoForms(parts.customers, schema.customers, release),
-      wire: bagistoWire(release, parts.time),
-      release,
-      carriers: bagistoCarriers(parts.tokens, parts.accessTokens, parts.sessions, parts.sameSite),
-      shedLoad: shedding.shedLoad,
-      prefixes: config.bagistoPrefixes,
-    });
-    line.push(entrance(door, 'bagisto'));
+    const door = bagistoDoor({ ...parts, shedLoad: shedding.shedLoad }, schema, { ...config, ...shop });
+    const knows = (path: string) => door.ground.test(path);
+    line.push(entrance({ knows, paths: door.paths, handler: door.router }, 'bagisto'));
   }
   app.use(compose(line));
   app.use(nothingElse);
-  app.use(bagistoFailures(release, languages, logger) satisfies ErrorRequestHandler);
+  app.use(defaultFailures(release.notFoundMessage, languages, logger));
   const stop = () => {
     for (const end of ending) end();
   };

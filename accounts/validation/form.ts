@@ -13,11 +13,21 @@ export interface Form<T, Who = unknown> {
   fields: string[];
   schema: Joi.ObjectSchema<T>;
   lookups: Lookups<T, Who>;
+  habits: Habits<Who>;
+}
+
+/** What a door's clients do that is no matter of a single field. */
+export interface Habits<Who> {
+  /** Makes of what came what the rules look at. */
+  read?(input: Input): Input;
+  /** What the client has seen before: a field that comes back as it was is no change, also where it could not be stored anew. */
+  shown?(who: Who): Input;
 }
 
 export function form<T, Who = unknown>(
   fields: { [Field in keyof T]: Joi.Schema | undefined },
   lookups: Lookups<T, Who> = {},
+  habits: Habits<Who> = {},
 ): Form<T, Who> {
   const present = Object.fromEntries(Object.entries(fields).filter(([, schema]) => schema !== undefined));
   return {
@@ -28,6 +38,7 @@ export function form<T, Who = unknown>(
       convert: false,
     }),
     lookups,
+    habits,
   };
 }
 
@@ -35,11 +46,13 @@ export const noInput = form<object>({});
 
 /** The validated values, or every failing rule of every field in the form's order. */
 export async function validated<T, Who>(
-  { fields, schema, lookups }: Form<T, Who>,
-  input: Input,
+  { fields, schema, lookups, habits }: Form<T, Who>,
+  sent: Input,
   { today, who }: { today: string; who: Who },
 ): Promise<T> {
   if (fields.length === 0) return {} as T;
+  const read = habits.read?.(sent) ?? sent;
+  const input = habits.shown ? withoutUnchanged(read, habits.shown(who)) : read;
   const { value, error } = schema.validate(input, { context: { today } });
   const failed = new Map<string, Message[]>();
   for (const detail of error?.details ?? []) {
@@ -59,6 +72,11 @@ export async function validated<T, Who>(
   }
   throw new ValidationFailed(inOrder);
 }
+
+const withoutUnchanged = (input: Input, shown: Input): Input =>
+  Object.fromEntries(
+    Object.entries(input).filter(([field, value]) => !(field in shown) || value !== shown[field]),
+  );
 
 function messageOf(field: string, detail: Joi.ValidationErrorItem): Message {
   const message: Message | undefined = detail.context?.message;

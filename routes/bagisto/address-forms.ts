@@ -1,4 +1,5 @@
 import type { AddressChange, AddressLimits, AddressText } from '../../accounts/address';
+import { Refusal } from '../../accounts/errors';
 import { type Form, form, type Input } from '../../accounts/validation/form';
 import {
   asText,
@@ -33,23 +34,34 @@ export function addressForm({ columnLimit, nullable, greatestPostcode }: Address
   const orNone = (column: AddressText) => field(text, ...fits(column)).allow(null);
   const state = field(string, ...fits('state'));
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
-  return form<AddressValues>({
-    address1: field(string, required, ...fits('lines')),
-    country: field(string, required, ...fits('country')),
-    state: nullable('state') ? state.allow(null) : state,
-    city: field(string, required, ...fits('city')),
-    postcode: field(required, text, ...fits('postcode'), ...numeric),
-    phone: field(required, text, ...fits('phone')),
-    company_name: orNone('companyName'),
-    vat_id: orNone('vatId'),
-    first_name: orNone('firstName'),
-    last_name: orNone('lastName'),
-    default_address: field(scalar),
-  });
+  return form<AddressValues>(
+    {
+      address1: field(string, required, ...fits('lines')),
+      country: field(string, required, ...fits('country')),
+      state: nullable('state') ? state.allow(null) : state,
+      city: field(string, required, ...fits('city')),
+      postcode: field(required, text, ...fits('postcode'), ...numeric),
+      phone: field(required, text, ...fits('phone')),
+      company_name: orNone('companyName'),
+      vat_id: orNone('vatId'),
+      first_name: orNone('firstName'),
+      last_name: orNone('lastName'),
+      default_address: field(scalar),
+    },
+    {},
+    { read: withJoinedLines },
+  );
 }
 
-/** What the rules and the row see of a list of lines. PHP leaves empty ones out. */
-export function withJoinedLines(input: Input): Input {
+/** PHP asks before anything else whether the lines are a list, and does not call the answer a failure. */
+export class LinesAreNoList extends Refusal {
+  readonly status = 200;
+  readonly text = 'addresses.lines';
+}
+
+/** A list of lines as the rules and the row see it. PHP leaves empty lines out. */
+function withJoinedLines(input: Input): Input {
+  if (isNoList(input)) throw new LinesAreNoList();
   const lines = listOf(input.address1);
   if (!lines?.every((line) => line === null || typeof line === 'string' || typeof line === 'number'))
     return input;
@@ -57,8 +69,8 @@ export function withJoinedLines(input: Input): Input {
   return Object.assign(Object.create(null), input, { address1: joined });
 }
 
-/** A single text, say. What PHP takes for nothing is left to the rules, to which it is a field that is missing. */
-export const isNoList = ({ address1 }: Input): boolean =>
+/** A single text, say. To the rules, what PHP takes for nothing is a field that is missing. */
+const isNoList = ({ address1 }: Input): boolean =>
   listOf(address1) === undefined && !nothingToPhp.has(address1);
 
 const nothingToPhp = new Set<unknown>([undefined, null, '', '0', 0, false]);

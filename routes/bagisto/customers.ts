@@ -1,3 +1,4 @@
+import type { Customer } from '../../accounts/customer';
 import { NotYours } from '../../accounts/errors';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
 import type { Fingerprint } from '../../accounts/identity/fingerprint';
@@ -9,12 +10,12 @@ import type { LogIn } from '../../accounts/rules/log-in';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
-import { noInput } from '../../accounts/validation/form';
 import { asText } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
 import { type Exchange, languageOf } from '../http/exchange';
-import { type Answer, guarded, open, type Route, unthrottled } from '../http/routes';
-import type { Carriers } from './credentials';
+import { anybody, type Nobody } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
+import type { Callers } from './callers';
 import {
   birthDate,
   type ForgotValues,
@@ -25,7 +26,6 @@ import {
   type RegisterValues,
 } from './forms';
 import type { Release } from './releases';
-import type { Say } from './say';
 import type { Wire } from './wire';
 
 export interface CustomerParts {
@@ -38,38 +38,47 @@ export interface CustomerParts {
   forms: Forms;
   wire: Wire;
   release: Release;
-  carriers: Carriers;
+  callers: Callers;
   tokens: CustomerTokens;
   sessions: Sessions;
   sameSite: SameSiteOnly;
   fingerprint: Fingerprint;
   forgotPasswordReveals: boolean;
-  say: Say;
 }
 
-export function customerRoutes(parts: CustomerParts): Route[] {
-  const { throttles, forms, wire, release, say } = parts;
+export function customerLines(parts: CustomerParts): Line[] {
+  const { throttles, forms, wire, release } = parts;
+  const { customer, wantsToken } = parts.callers;
 
-  const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
-    const wantsToken = parts.carriers.wantsToken(exchange);
+  const openSession = async ({ req, res }: Exchange, found: Customer): Promise<true> => {
+    await parts.sessions.start(req, res, found.id, parts.fingerprint(found));
+    return true;
+  };
+
+  const logIn = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { email, password }: LogInValues,
+  ): Promise<Answer> => {
+    const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
-    if (!wantsToken) parts.sameSite(exchange.req);
-    const customer = await parts.logIn({ email, password: asText(password) });
-    const fingerprint = parts.fingerprint(customer);
-    const token = wantsToken ? await parts.tokens.issue(customer.id, fingerprint) : true;
-    if (!wantsToken) await parts.sessions.start(exchange.req, exchange.res, customer.id, fingerprint);
-    exchange.note({ outcome: 'done', customer: customer.id });
-    return { body: { token, message: say(exchange, 'login.done'), data: wire.customer(customer) } };
+    if (!byToken) parts.sameSite(exchange.req);
+    const found = await parts.logIn({ email, password: asText(password) });
+    const token = byToken
+      ? await parts.tokens.issue(found.id, parts.fingerprint(found))
+      : await openSession(exchange, found);
+    exchange.note({ outcome: 'done', customer: found.id });
+    return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(found) } };
   };
 
   const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
     await parts.logOut(credential);
     exchange.note({ event: 'logout' });
-    return { body: { message: say(exchange, release.logoutMessage) } };
+    return { body: { message: wire.text(exchange, release.logoutMessage) } };
   };
 
-  const register = async (exchange: Exchange, values: RegisterValues): Promise<Answer> => {
-    const customer = await parts.registerCustomer(
+  const register = async (exchange: Exchange, _nobody: Nobody, values: RegisterValues): Promise<Answer> => {
+    const id = await parts.registerCustomer(
       {
         firstName: values.first_name,
         lastName: values.last_name,
@@ -78,20 +87,24 @@ export function customerRoutes(parts: CustomerParts): Route[] {
       },
       languageOf(exchange),
     );
-    exchange.note({ event: 'register', customer });
-    return { body: { message: say(exchange, 'register.done') } };
+    exchange.note({ event: 'register', customer: id });
+    return { body: { message: wire.text(exchange, 'register.done') } };
   };
 
-  const forgotPassword = async (exchange: Exchange, { email }: ForgotValues): Promise<Answer> => {
+  const forgotPassword = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { email }: ForgotValues,
+  ): Promise<Answer> => {
     exchange.note({ event: 'forgot-password' });
     const { known } = await parts.broker.sendResetLink(email, languageOf(exchange));
     return known || !parts.forgotPasswordReveals
-      ? { body: { message: say(exchange, 'passwords.sent') } }
-      : { body: { error: say(exchange, 'passwords.user') } };
+      ? { body: { message: wire.text(exchange, 'passwords.sent') } }
+      : { body: { error: wire.text(exchange, 'passwords.user') } };
   };
 
-  const show = async (_exchange: Exchange, { customer }: Caller): Promise<Answer> => ({
-    body: { data: wire.customer(customer) },
+  const show = async (_exchange: Exchange, caller: Caller): Promise<Answer> => ({
+    body: { data: wire.customer(caller.customer) },
   });
 
   const showById = async (exchange: Exchange, caller: Caller): Promise<Answer> => {
@@ -104,7 +117,7 @@ export function customerRoutes(parts: CustomerParts): Route[] {
     caller: Caller,
     values: ProfileValues,
   ): Promise<Answer> => {
-    const customer = await parts.updateProfile(
+    const changed = await parts.updateProfile(
       caller,
       {
         firstName: asText(values.first_name),
@@ -118,16 +131,31 @@ export function customerRoutes(parts: CustomerParts): Route[] {
       languageOf(exchange),
     );
     exchange.note({ event: 'profile' });
-    return { body: { message: say(exchange, release.profileMessage), data: wire.customer(customer) } };
+    return { body: { message: wire.text(exchange, release.profileMessage), data: wire.customer(changed) } };
   };
 
   return [
-    open('POST', 'customer/login', throttles.login, forms.logIn, logIn),
-    open('POST', 'customer/register', throttles.register, forms.register, register),
-    open('POST', 'customer/forgot-password', throttles.forgotPassword, forms.forgotPassword, forgotPassword),
-    guarded('GET', 'customer/logout', unthrottled, noInput, logOut),
-    guarded('GET', 'customer/get', unthrottled, noInput, show),
-    guarded('PUT', 'customer/profile', unthrottled, forms.profile, updateProfile),
-    guarded('GET', 'customers/:id', unthrottled, noInput, showById),
+    line('POST', 'customer/login', {
+      who: anybody,
+      throttle: throttles.login,
+      form: forms.logIn,
+      run: logIn,
+    }),
+    line('POST', 'customer/register', {
+      who: anybody,
+      throttle: throttles.register,
+      form: forms.register,
+      run: register,
+    }),
+    line('POST', 'customer/forgot-password', {
+      who: anybody,
+      throttle: throttles.forgotPassword,
+      form: forms.forgotPassword,
+      run: forgotPassword,
+    }),
+    line('GET', 'customer/logout', { who: customer, run: logOut }),
+    line('GET', 'customer/get', { who: customer, run: show }),
+    line('PUT', 'customer/profile', { who: customer, form: forms.profile, run: updateProfile }),
+    line('GET', 'customers/:id', { who: customer, run: showById }),
   ];
 }

@@ -1,24 +1,59 @@
 import type { RequestHandler } from 'express';
+import type { Logger } from 'pino';
+import type { Addresses } from '../../accounts/address';
+import type { Customers } from '../../accounts/customer';
 import type { Languages } from '../../accounts/lang/languages';
-import type { Door } from '../http/door';
-import { type DoorParts, servePaths } from '../http/routes';
-import { type AddressParts, addressRoutes } from './addresses';
-import { type CustomerParts, customerRoutes } from './customers';
-import { sayIn } from './say';
+import type { ReleaseName } from '../../accounts/release';
+import type { ShopTime } from '../../accounts/shop-time';
+import type { Schema } from '../../db/schema/schema';
+import { type Door, toDoor } from '../http/router';
+import { addressForm } from './address-forms';
+import { type AddressParts, addressLines } from './addresses';
+import { bagistoCallers, type CallerParts } from './callers';
+import { type CustomerParts, customerLines } from './customers';
+import { bagistoFailures } from './failures';
+import { bagistoForms } from './forms';
+import { releases } from './releases';
+import { bagistoWire } from './wire';
 
-export type BagistoParts = Omit<CustomerParts & AddressParts, 'say'> &
-  Pick<DoorParts, 'guard' | 'today'> & {
-    languages: Languages;
-    shedLoad: RequestHandler;
-    /** The shop's apps were built with one of them. */
-    prefixes: string[];
+type OwnParts = 'callers' | 'forms' | 'addressForm' | 'wire' | 'release';
+
+export interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, CallerParts {
+  customers: Customers;
+  addresses: Pick<Addresses, 'limits'>;
+  time: ShopTime;
+  languages: Languages;
+  logger: Logger;
+  shedLoad: RequestHandler;
+}
+
+export interface BagistoShop {
+  release: ReleaseName;
+  /** The shop's apps were built with one of them. */
+  bagistoPrefixes: string[];
+}
+
+/** Bagisto's legacy REST API. */
+export function bagistoDoor(
+  given: BagistoParts,
+  { customers: columns }: Pick<Schema, 'customers'>,
+  shop: BagistoShop,
+): Door {
+  const { customers, addresses, time, languages, logger } = given;
+  const release = releases[shop.release];
+  const parts = {
+    ...given,
+    release,
+    callers: bagistoCallers(given),
+    forms: bagistoForms(customers, columns, release),
+    addressForm: addressForm(addresses.limits),
+    wire: bagistoWire(release, time, languages),
   };
-
-/** Bagisto's legacy REST API. What it refuses is worded by who words what no door knows. */
-export function bagistoDoor(parts: BagistoParts): Door {
-  const { guard, today, carriers, languages, shedLoad, prefixes } = parts;
-  const speaking = { ...parts, say: sayIn(languages) };
-  const routes = [...customerRoutes(speaking), ...addressRoutes(speaking)];
-  const { credentialOf } = carriers;
-  return servePaths(routes, { guard, today, credentialOf, prefixes, before: shedLoad });
+  return toDoor([...customerLines(parts), ...addressLines(parts)], {
+    name: 'bagisto',
+    prefixes: shop.bagistoPrefixes,
+    today: time.today,
+    before: given.shedLoad,
+    failures: bagistoFailures(release, languages, logger),
+  });
 }

@@ -1,19 +1,23 @@
 import type { Address } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
+import type { MessageKey } from '../../accounts/lang/catalogue';
+import type { Languages } from '../../accounts/lang/languages';
 import { fullName } from '../../accounts/rules/full-name';
 import type { ShopTime } from '../../accounts/shop-time';
-import { addressWire } from './address-wire';
-import { momentOf } from './moment';
+import type { Exchange } from '../http/exchange';
+import { countryName } from './countries';
 import type { Release } from './releases';
 
 /** How this door's JSON looks: the fields, and their order, that its clients have always seen. */
 export interface Wire {
   customer(customer: Customer): Record<string, unknown>;
   address(address: Address): Record<string, unknown>;
+  /** A text in the language that the client has chosen in the query. */
+  text(exchange: Exchange, key: MessageKey): string;
 }
 
-export function bagistoWire(release: Release, time: ShopTime): Wire {
-  const moment = momentOf(release, time);
+export function bagistoWire(release: Release, time: ShopTime, languages: Languages): Wire {
+  const moment = release.times === 'iso' ? isoTime : carbonTime(time);
   return {
     customer: ({ group, ...customer }) => ({
       id: customer.id,
@@ -36,6 +40,29 @@ export function bagistoWire(release: Release, time: ShopTime): Wire {
       created_at: moment(customer.createdAt),
       updated_at: moment(customer.updatedAt),
     }),
-    address: addressWire(moment),
+    address: (address) => ({
+      id: address.id,
+      first_name: address.firstName,
+      last_name: address.lastName,
+      company_name: address.companyName,
+      vat_id: address.vatId,
+      address1: address.lines,
+      country: address.country,
+      country_name: countryName(address.country),
+      state: address.state,
+      city: address.city,
+      postcode: address.postcode,
+      phone: address.phone,
+      is_default: address.isDefault,
+      created_at: moment(address.createdAt),
+      updated_at: moment(address.updatedAt),
+    }),
+    text: (exchange, key) => languages.render({ key }, exchange.query.locale),
   };
 }
+
+const isoTime = (utc: string | null) => utc && `${utc.replace(' ', 'T')}.000000Z`;
+
+/** Carbon 1 as JSON: the wall clock of the shop, and which zone that is. */
+const carbonTime = (time: ShopTime) => (utc: string | null) =>
+  utc && { date: `${time.toLocal(utc)}.000000`, timezone_type: 3, timezone: time.zone };

@@ -1,21 +1,9 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import {
-  AccountNotUsable,
-  CrossSiteRefused,
-  InvalidCredentials,
-  Malformed,
-  type Message,
-  NotFound,
-  NotYours,
-  ResetRefused,
-  StillInUse,
-  Unauthenticated,
-  ValidationFailed,
-} from '../../accounts/errors';
+import { AccountNotUsable, type Message, NotFound, NotYours, ValidationFailed } from '../../accounts/errors';
 import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Languages } from '../../accounts/lang/languages';
-import { announceFailure, commonStatus } from '../http/failures';
+import { announceFailure, statusOf, textOf } from '../http/failures';
 
 /** The one place that says what a refusal looks like at this door. */
 export function evershopFailures(languages: Languages, logger: Logger): ErrorRequestHandler {
@@ -53,31 +41,13 @@ function invalid({ fields }: ValidationFailed, render: Render): Failure {
 }
 
 function refused(error: unknown, render: Render): Failure {
-  const [status, key] = meaning(error);
-  return { status, message: render({ key }) };
+  return { status: statusOf(error), message: render({ key: keyOf(error) }) };
 }
 
-function meaning(error: unknown): [status: number, key: MessageKey] {
-  if (error instanceof InvalidCredentials) return [401, 'auth.failed'];
+function keyOf(error: unknown): MessageKey {
   // Whether an account is switched off is the shop's business, as the real server has it.
-  if (error instanceof AccountNotUsable)
-    return [401, error.problem === 'unverified' ? 'auth.unverified' : 'auth.failed'];
-  if (error instanceof Unauthenticated) return [401, 'auth.unauthenticated'];
-  if (error instanceof NotYours) return [403, 'auth.not_allowed'];
-  if (error instanceof CrossSiteRefused) return [403, 'auth.cross_site'];
-  if (error instanceof NotFound) return [404, error.what ? `http.no_${error.what}` : 'http.not_found'];
-  if (error instanceof StillInUse) return [409, 'http.still_in_use'];
-  if (error instanceof Malformed && error.what === 'query') return [400, 'http.malformed_query'];
-  if (error instanceof ResetRefused) return [400, 'passwords.token'];
-  const status = commonStatus(error) ?? 500;
-  return [status, commonTexts[status] ?? 'http.server_error'];
+  if (error instanceof AccountNotUsable && error.problem !== 'unverified') return 'auth.failed';
+  if (error instanceof NotYours) return 'auth.not_allowed';
+  if (error instanceof NotFound && error.what) return `http.no_${error.what}`;
+  return textOf(error);
 }
-
-const commonTexts: Record<number, MessageKey> = {
-  400: 'http.malformed',
-  405: 'http.method',
-  413: 'http.too_large',
-  415: 'http.contents',
-  429: 'http.throttled',
-  503: 'http.unavailable',
-};

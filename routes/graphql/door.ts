@@ -9,7 +9,7 @@ import { confirmPassword } from '../../accounts/rules/confirm-password';
 import { devices } from '../../accounts/rules/devices';
 import type { Columns } from '../../db/schema/schema';
 import type { Door } from '../http/door';
-import { announceFailure, commonStatus } from '../http/failures';
+import { announceFailure, statusOf } from '../http/failures';
 import { addressForms } from './address-forms';
 import { type AddressParts, addressFields } from './addresses';
 import { contexts } from './context';
@@ -99,14 +99,14 @@ function failures(render: Render, logger: Logger): ErrorRequestHandler {
   return (error, req, res, next) => {
     announceFailure(logger, error, res);
     if (res.headersSent) return next(error);
-    const status = commonStatus(error) ?? 200;
+    const status = statusOf(error);
     if (error instanceof MethodNotAllowed) {
       const values = { method: req.method, allowed: error.allowed.join(', ') };
       const message = render({ key: 'graphql.method', values });
       return send(res, status, { message, errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
     }
     const { message, extensions } = told(error, render);
-    const entry = error instanceof Said ? { ...extensions, status: 400 } : extensions;
+    const entry = error instanceof Said ? { ...extensions, status } : extensions;
     send(res, withStatus.has(status) ? status : 200, { errors: [{ message, extensions: entry }] });
   };
 }

@@ -15,16 +15,22 @@ import { speakable } from './spoken-errors';
 
 /** What this door words differently for one field than for another. */
 export class Said extends Refusal {
+  readonly status = 400;
+  readonly text: Message['key'];
   constructor(
     readonly code: Code,
     readonly said: Message,
   ) {
     super(said.key);
+    this.text = said.key;
   }
 }
 
 /** Only a document's hash was sent, as Apollo and urql can: told so, in their words, they send the document. */
-export class OnlyAHash extends Refusal {}
+export class OnlyAHash extends Refusal {
+  readonly status = 200;
+  readonly text: Message['key'] = 'graphql.no_query';
+}
 
 /** What a client can act upon; the words may change. */
 export type Code =

@@ -1,28 +1,22 @@
-import type { Response } from 'express';
+import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import {
   BodyTooLarge,
-  ClientGone,
-  Malformed,
   MethodNotAllowed,
+  NotFound,
   Refusal,
   TooManyAttempts,
   Unavailable,
-  UnsupportedContents,
 } from '../../accounts/errors';
+import type { MessageKey } from '../../accounts/lang/catalogue';
+import type { Languages } from '../../accounts/lang/languages';
 import { safely } from '../../accounts/redacted';
 import { noteIn } from './exchange';
 
-/** Statuses that mean the same at every door; a door says the others itself. */
-export function commonStatus(error: unknown): number | undefined {
-  if (error instanceof ClientGone || error instanceof Malformed) return 400;
-  if (error instanceof MethodNotAllowed) return 405;
-  if (error instanceof BodyTooLarge) return 413;
-  if (error instanceof UnsupportedContents) return 415;
-  if (error instanceof TooManyAttempts) return 429;
-  if (error instanceof Unavailable) return 503;
-  return error instanceof Refusal ? undefined : 500;
-}
+/** Anything that is no refusal is a fault of ours: a fixed 500, which tells nothing. */
+export const statusOf = (error: unknown): number => (error instanceof Refusal ? error.status : 500);
+export const textOf = (error: unknown): MessageKey =>
+  error instanceof Refusal ? error.text : 'http.server_error';
 
 /** Sets what belongs to the status, notes on the request's line what its status may not say, and logs what a person must know; the door writes the body. */
 export function announceFailure(logger: Logger, error: unknown, res: Response): void {
@@ -47,4 +41,23 @@ export function announceFailure(logger: Logger, error: unknown, res: Response): 
       'unexpected error',
     );
   }
+}
+
+/** Answers what no door words itself: a path that nobody serves, another method at a page for operators, a fault. */
+export function defaultFailures(
+  notFoundText: MessageKey,
+  languages: Languages,
+  logger: Logger,
+): ErrorRequestHandler {
+  return (error, _req, res, next) => {
+    announceFailure(logger, error, res);
+    if (res.headersSent) return next(error);
+    const key = error instanceof NotFound ? notFoundText : textOf(error);
+    const text = languages.render({ key }, res.locals.language);
+    const isRefusal = error instanceof Refusal;
+    res.status(statusOf(error)).json({
+      ...(isRefusal && { error: text }),
+      ...(!(error instanceof NotFound) && { message: text }),
+    });
+  };
 }

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { CrossSiteRefused, NotFound, ResetRefused, TooManyAttempts } from '../../accounts/errors';
-import { announceFailure, commonStatus } from '../http/failures';
+import { NotFound, ResetRefused, TooManyAttempts } from '../../accounts/errors';
+import { announceFailure, statusOf } from '../http/failures';
 import type { Frame } from './frame';
 import { failureStatuses, type RecoveryPages } from './recovery-pages';
 import type { VoiceFor } from './voice';
@@ -24,7 +24,7 @@ export function pagesFailures({ frame, pages, voiceFor, logger }: FailureParts):
     // Looked at, a dead link is gone; a form sent with it is refused.
     if (error instanceof ResetRefused)
       return send(req.method === 'POST' ? 422 : 410, pages.deadLink(voice, error.why));
-    const refused = error instanceof CrossSiteRefused ? 403 : commonStatus(error);
+    const refused = statusOf(error);
     const status = failureStatuses.find((worded) => worded === refused) ?? 500;
     const seconds = error instanceof TooManyAttempts ? error.retryAfterSeconds : 0;
     send(status, pages.failure(voice, status, { seconds, id: res.locals.requestId }));

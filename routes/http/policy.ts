@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import type { Throttle } from '../../accounts/identity/throttle';
+import { type Form, type Input, validated } from '../../accounts/validation/form';
+
+/** Who may ask. A line's `who` is a value, so that documentation and tests can read it in the table. */
+export interface Who<Asked, Caller> {
+  name: string;
+  /** Finds out who is asking; throws when that is not who may. */
+  of(asked: Asked): Promise<Caller>;
+}
+
+export type Nobody = undefined;
+
+/** A credential that is no good harms nobody here: none is looked at. */
+export const anybody: Who<unknown, Nobody> = { name: 'anybody', of: async () => undefined };
+
+/** The policy of one line; it reads in the order in which it runs. */
+export type Policy<Asked, Caller, Values, Result> = {
+  who: Who<Asked, Caller>;
+  /** How often. A function where not every caller is counted. */
+  throttle?: Throttle | ((caller: Caller) => Throttle | undefined);
+} & (
+  | { form: Form<Values, Caller>; run(asked: Asked, caller: Caller, values: Values): Promise<Result> }
+  | { form?: undefined; run(asked: Asked, caller: Caller): Promise<Result> }
+);
+
+/** A request, as far as every door's policy looks at it. */
+export interface Asked {
+  address: string;
+  note(fields: Record<string, string | number>): void;
+}
+
+export interface PolicyInput {
+  /** Whose account is tried, where a throttle counts by account. */
+  email: unknown;
+  /** Read after the caller is known; throws where the door refuses what cannot be read. */
+  input(): Input;
+  today(): string;
+}
+
+/** Who asks, how often, with what input; and only then the use case. */
+export async function obey<A extends Asked, Caller, Values, Result>(
+  policy: Policy<A, Caller, Values, Result>,
+  asked: A,
+  { email, input, today }: PolicyInput,
+): Promise<Result> {
+  const caller = await policy.who.of(asked);
+  const throttle = typeof policy.throttle === 'function' ? policy.throttle(caller) : policy.throttle;
+  const run = async (): Promise<Result> => {
+    const given = input();
+    if (policy.form === undefined) return policy.run(asked, caller);
+    return policy.run(asked, caller, await validated(policy.form, given, { today: today(), who: caller }));
+  };
+  if (!throttle) return run();
+  const account = typeof email === 'string' ? email : undefined;
+  // Noted before anything is refused: the person on call must see which account is being guessed at.
+  if (account !== undefined) asked.note({ account: accountName(account) });
+  return throttle.around({ address: asked.address, email: account }, run);
+}
+
+/** Tells accounts apart in the log without saying whose they are. */
+const accountName = (email: string) =>
+  createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);

@@ -1,0 +1,160 @@
+import { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import { MethodNotAllowed, NotFound } from '../../accounts/errors';
+import type { DoorName } from '../../accounts/release';
+import type { Input } from '../../accounts/validation/form';
+import { type Exchange, readExchange } from './exchange';
+import { obey, type Policy } from './policy';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+export interface Answer {
+  status?: number;
+  body: unknown;
+}
+
+/** One line of a door's table: a method, a path, and its policy. */
+export interface Line {
+  method: Method;
+  path: string;
+  /** As documentation and tests read it. */
+  who: string;
+  serve(exchange: Exchange, door: Pick<DoorRules, 'input' | 'today'>): Promise<Answer>;
+}
+
+export function line<Caller, Values>(
+  method: Method,
+  path: string,
+  policy: Policy<Exchange, Caller, Values, Answer>,
+): Line {
+  return {
+    method,
+    path,
+    who: policy.who.name,
+    serve: (exchange, { input = merged, today }) =>
+      obey(policy, exchange, { email: exchange.merged.email, input: () => input(exchange), today }),
+  };
+}
+
+const merged = (exchange: Exchange): Input => exchange.merged;
+
+/** What the lines of one door have in common. What is left out is as PHP has it. */
+export interface DoorRules {
+  /** As the log and the metrics call it. */
+  name: DoorName;
+  /** What may stand before each path; nothing where the door does not say. */
+  prefixes?: string[];
+  /** What a parameter of that name may hold; with anything else it is somebody else's path. */
+  params?: Record<string, RegExp>;
+  anyLetterCase?: boolean;
+  /** No other door has a path here: what no line names is not found. */
+  territory?: RegExp;
+  /** Runs first, on the door's own paths only. */
+  before: RequestHandler;
+  failures: ErrorRequestHandler;
+  /** No POST stands for another method. */
+  methodAsSent?: boolean;
+  /** Where a form's fields come from; without it from query and body together. */
+  input?(exchange: Exchange): Input;
+  /** How an answer is written; without it as JSON. */
+  send?(res: Response, answer: Answer): void;
+  today(): string;
+}
+
+/** A door as it is mounted: `app.use(door.ground, door.router)`. */
+export interface Door {
+  router: Router;
+  /**
+   * Matches a path that the door serves, and takes no part of it away. A request passes by a door that is not its own
+   * at the price of this one look.
+   */
+  ground: RegExp;
+  /** All that it serves, as its tables have it. */
+  paths: string[];
+  close?(): void;
+}
+
+/** A door with the rules that all of its lines obey. */
+export function toDoor(lines: Line[], rules: DoorRules): Door {
+  const paths = [...new Set(lines.map(({ path }) => path))];
+  return {
+    router: toRouter(lines, rules),
+    ground: groundOf(paths, rules),
+    paths: paths.map((path) => `/${path}`),
+  };
+}
+
+/** One route a path, whatever the method: at a PHP framework's door the body may say which one is meant. */
+export function toRouter(lines: Line[], rules: DoorRules): Router {
+  const { prefixes = [''], params = {}, anyLetterCase = false, territory, before, failures } = rules;
+  const router = Router({ caseSensitive: !anyLetterCase, strict: true });
+  for (const [name, form] of Object.entries(params)) {
+    const whole = new RegExp(`^${form.source}$`, anyLetterCase ? 'i' : '');
+    router.param(name, (_req, _res, next, value) => next(whole.test(value) ? undefined : 'route'));
+  }
+  for (const [path, methods] of byPath(lines)) {
+    const enter: RequestHandler = (_req, res, next) => {
+      // Set before anything can fail, so that the metrics name the route even of a shed request.
+      res.locals.door = rules.name;
+      res.locals.route = path;
+      next();
+    };
+    const places = prefixes.map((prefix) => `${prefix.replace(reserved, '\\$&')}/${path}`);
+    router.all(places, enter, before, serving(methods, rules), failures);
+  }
+  if (territory) router.all(territory, nothingElse, failures);
+  return router;
+}
+
+/** What a path of Express gives a meaning of its own. */
+const reserved = /[{}()[\]+?!:*\\]/g;
+
+export function groundOf(
+  paths: string[],
+  rules: Pick<DoorRules, 'prefixes' | 'params' | 'anyLetterCase' | 'territory'>,
+): RegExp {
+  const { prefixes = [''], params = {}, anyLetterCase = false, territory } = rules;
+  const form = (segment: string) =>
+    segment.startsWith(':') ? (params[segment.slice(1)]?.source ?? '[^/]+') : asItIs(segment);
+  const forms = paths.map((path) => path.split('/').map(form).join('/'));
+  const own = `(?:${prefixes.map(asItIs).join('|')})/(?:${forms.join('|')})$`;
+  const all = territory ? `${own}|${territory.source.replace(/^\^/, '')}` : own;
+  return new RegExp(`^(?=${all})`, anyLetterCase ? 'i' : '');
+}
+
+const asItIs = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** Answers after all doors, and within a door's own territory. */
+export const nothingElse: RequestHandler = (req, res) => {
+  if (req.method !== 'OPTIONS') throw new NotFound();
+  res.status(200).end();
+};
+
+function serving(methods: Map<string, Line>, rules: DoorRules): RequestHandler {
+  const { send = sendJson, methodAsSent = false } = rules;
+  const allowed = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  return async (req, res) => {
+    if (req.method === 'OPTIONS') return void res.set('Allow', allowed.join(',')).status(200).end();
+    const exchange = await readExchange(req, res, methodAsSent);
+    const found = methods.get(exchange.method);
+    if (!found) throw new MethodNotAllowed(allowed);
+    send(res, await found.serve(exchange, rules));
+  };
+}
+
+function byPath(lines: Line[]): Map<string, Map<string, Line>> {
+  const paths = new Map<string, Map<string, Line>>();
+  for (const each of lines) {
+    const methods = paths.get(each.path) ?? new Map<string, Line>();
+    paths.set(each.path, methods.set(each.method, each));
+  }
+  return paths;
+}
+
+/** Written by hand: Express's own `res.json` looks at every answer for what it could be besides. */
+function sendJson(res: Response, { status = 200, body }: Answer): void {
+  const text = JSON.stringify(body);
+  res.statusCode = status;
+  res.setHeader('Content-Type', 'application/json; charset=utf-8');
+  res.setHeader('Content-Length', Buffer.byteLength(text));
+  res.end(text);
+}
