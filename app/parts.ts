@@ -138,7 +138,6 @@ export function accountParts(deps: AppDeps) {
     registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
     updateProfile: updateProfile({
       customers,
-      guard,
       newPasswords: announcements,
       mailer,
       hasher,

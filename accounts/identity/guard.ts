@@ -7,6 +7,8 @@ import type { NewPasswords } from './new-passwords';
 export interface Caller {
   customer: Customer;
   credential: Credential;
+  /** Asks the guard again, before something that took its time is written. */
+  recheck(): Promise<Customer>;
 }
 
 /** The one place that decides whether a genuine credential still stands for somebody who may act. */
@@ -24,7 +26,7 @@ export function createGuard(
     }
     return newPasswords.announced(credential, fingerprints[0](customer));
   };
-  return async (credential) => {
+  const guard: Guard = async (credential) => {
     if (!credential) throw new Unauthenticated();
     const customer = await customers.findById(credential.customerId, credential.name);
     const stands = customer?.active && (await confirmed(credential, customer));
@@ -33,6 +35,7 @@ export function createGuard(
       await credential.end();
       throw new Unauthenticated(customer?.suspended ? 'suspended' : undefined);
     }
-    return { customer, credential };
+    return { customer, credential, recheck: async () => (await guard(credential)).customer };
   };
+  return guard;
 }

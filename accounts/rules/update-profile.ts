@@ -1,8 +1,7 @@
-import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../customer';
+import type { Customer, CustomerChange, Customers } from '../customer';
 import { NotFound, Unauthenticated } from '../errors';
-import type { Credential } from '../identity/credential';
 import type { Fingerprint } from '../identity/fingerprint';
-import type { Caller, Guard } from '../identity/guard';
+import type { Caller } from '../identity/guard';
 import type { NewPasswords } from '../identity/new-passwords';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
@@ -12,22 +11,20 @@ export type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: 
 
 export interface UpdateProfileParts {
   customers: Customers;
-  guard: Guard;
   newPasswords: NewPasswords;
   mailer: Mailer;
   hasher: PasswordHasher;
   fingerprint: Fingerprint;
 }
 
-/** On whose account; an admin who works on somebody else's shows no credential of that account. */
-export type Holder = Pick<Caller, 'customer'> & Partial<Pick<Caller, 'credential'>>;
+/** Whose profile; an admin who edits it has no credential of that account. */
+export type Holder = Caller | { customer: Customer; credential?: undefined; recheck?: undefined };
 
 export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Customer>;
 
 /** A new password ends every session and token but the one that asked for it. */
 export function updateProfile({
   customers,
-  guard,
   newPasswords,
   mailer,
   hasher,
@@ -45,31 +42,24 @@ export function updateProfile({
     if (newAddress) await mailer.send({ kind: 'email-changed', to, language, newAddress });
   };
 
-  return async ({ customer, credential }, { password, email, ...fields }, language) => {
+  return async ({ customer, credential, recheck }, { password, email, ...fields }, language) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     // Apps send the whole customer back: the address is a change only where it is another one.
     const newAddress = email === customer.email ? undefined : email;
     const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
+    const news = { newAddress, newPassword: passwordHash !== undefined };
 
-    /** The owner hears of what is written, whatever fails after it and however long that takes. */
-    const write = async (authorisedAs?: AuthorisedAs, rebind = async () => {}): Promise<boolean> => {
+    const write = async (as?: Customer): Promise<boolean> => {
+      const next = credential && as && passwordHash && fingerprint({ ...as, passwordHash });
+      if (next) await newPasswords.announce(credential, next);
+      const authorisedAs = as && { as, accessTokenId: credential?.accessTokenId };
       const done = await customers.change(customer.id, change, authorisedAs);
-      const what = { newAddress, newPassword: passwordHash !== undefined };
-      if (done) await Promise.all([tellOwner(customer, what, language), rebind()]);
+      // The owner hears of what is written, whatever fails after it and however long that takes.
+      if (done) await Promise.all([tellOwner(customer, news, language), next && credential.rebind(next)]);
       return done;
     };
-    const asHolder = async (credential: Credential, as: Customer): Promise<boolean> => {
-      const { accessTokenId } = credential;
-      if (passwordHash === undefined) return write({ as, accessTokenId });
-      const next = fingerprint({ ...as, passwordHash });
-      await newPasswords.announce(credential, next);
-      return write({ as, accessTokenId }, () => credential.rebind(next));
-    };
-    // Hashing takes its time: who was let in before it may have been ended since, or have changed the password himself.
-    const done = credential
-      ? (await asHolder(credential, customer)) ||
-        (await asHolder(credential, (await guard(credential)).customer))
-      : await write();
+    // Hashing takes its time: the credential may have been revoked since, or its holder have changed the password.
+    const done = credential ? (await write(customer)) || (await write(await recheck())) : await write();
     const changed = done ? await customers.findById(customer.id) : undefined;
     if (!changed) throw credential ? new Unauthenticated() : new NotFound('customer');
     return changed;

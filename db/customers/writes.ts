@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import type { Knex } from 'knex';
+import type { AuthorisedAs, Customer, Customers } from '../../accounts/customer';
+import { AlreadyTaken, StillInUse } from '../../accounts/errors';
+import type { ShopTime } from '../../accounts/shop-time';
+import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from '../connection/connection';
+import type { Schema } from '../schema/schema';
+import { forgetAccessTokens } from './access-tokens';
+import { customerColumns } from './columns';
+import { customerReader, silentValues } from './customer-row';
+import { forgetResetLinks } from './password-resets';
+import { emailTaken } from './reads';
+import { noteTokenRevocations } from './revocations';
+
+export type CustomerWrites = Pick<Customers, 'add' | 'change' | 'logOutEverywhere' | 'remove'>;
+
+export function customerWrites(db: Database, schema: Schema, time: ShopTime): CustomerWrites {
+  const { knex } = db;
+  const table = db.table('customers');
+  const logouts = db.table('accounts_logouts');
+  const { present, of: columnsOf } = customerColumns(db, schema);
+  const locked = lockedRow(db, schema, time);
+  const written = refusingTaken(schema);
+  const taken = emailTaken(db, schema);
+  const keyed = schema.emailUnique === 'everywhere';
+
+  /** Checks once more that the address is free, one request after the other, where no unique key does. */
+  const claimed = async (trx: Knex.Transaction, email: string, except?: number): Promise<void> => {
+    await trx(db.table('accounts_migrations')).first('name').orderBy('name').forUpdate();
+    if (await taken(trx, async (query) => query, email, except)) throw new AlreadyTaken('email');
+  };
+
+  return {
+    async add(customer) {
+      const now = time.toLocal(time.now());
+      const row = {
+        ...silentValues(schema.customers),
+        status: 1,
+        customer_group_id: defaultGroup(db, schema),
+        ...present({
+          subscribed_to_news_letter: 0,
+          is_verified: 1,
+          channel_id: schema.defaultChannel ?? null,
+          created_at: now,
+          updated_at: now,
+        }),
+        ...columnsOf(customer),
+      };
+      // Never used; it only has to differ from every other.
+      if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
+      const inserted: number[] = await written(() =>
+        keyed
+          ? db.run(knex(table).insert(row))
+          : db.transaction(async (trx) => {
+              await claimed(trx, customer.email);
+              return trx(table).insert(row);
+            }),
+      );
+      return Number(inserted[0]);
+    },
+
+    async change(id, change, authorisedAs) {
+      const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
+      if (change.passwordHash === undefined && change.email === undefined) {
+        return (await written(() => db.run(knex(table).where({ id }).update(row)))) > 0;
+      }
+      return written(() =>
+        db.transaction(async (trx) => {
+          if (!keyed && change.email !== undefined) await claimed(trx, change.email, id);
+          const former = await locked(trx, id, authorisedAs);
+          if (!former) return false;
+          await trx(table).where({ id }).update(row);
+          await forgetResetLinks(db, trx, id, former.email);
+          if (change.passwordHash === undefined) return true;
+          await forgetAccessTokens(db, schema, trx, id, authorisedAs?.accessTokenId);
+          await noteTokenRevocations(db, trx, id, time.now());
+          return true;
+        }),
+      );
+    },
+
+    async logOutEverywhere(id) {
+      const row = { customer_id: id, logged_out_at: new Date().toISOString().slice(0, 23) };
+      await db.transaction(async (trx) => {
+        await trx(logouts).insert(row).onConflict('customer_id').merge();
+        await forgetAccessTokens(db, schema, trx, id);
+        await noteTokenRevocations(db, trx, id, time.now());
+      });
+    },
+
+    async remove(id, authorisedAs) {
+      try {
+        return await db.transaction(async (trx) => {
+          const former = await locked(trx, id, authorisedAs);
+          if (!former) return false;
+          await forgetResetLinks(db, trx, id, former.email);
+          await forgetAccessTokens(db, schema, trx, id);
+          // Here and below: where the database cannot let them follow.
+          if (schema.addresses) {
+            const own = trx(db.table(schema.addresses.name)).select('id').where({ customer_id: id });
+            await trx(db.table('accounts_address_uuids')).whereIn('address_id', own).delete();
+          }
+          await trx(table).where({ id }).delete();
+          const ours = ['accounts_logouts', 'accounts_customer_uuids'];
+          if (db.kind !== 'embedded') ours.push('accounts_token_ends');
+          for (const name of ours) await trx(db.table(name)).where({ customer_id: id }).delete();
+          return true;
+        });
+      } catch (error) {
+        throw isStillReferenced(error) ? new StillInUse() : error;
+      }
+    },
+  };
+}
+
+/** The default group, in the same statement: a group that came or went is seen at once. */
+function defaultGroup({ knex, table }: Database, { groups }: Schema): Knex.QueryBuilder {
+  const group = knex(table('customer_groups')).select('id').limit(1);
+  if (!groups.has('code')) return group.where({ name: 'General' });
+  return group
+    .where({ code: 'general' })
+    .orWhere({ name: 'General' })
+    .orderByRaw("case when code = 'general' then 0 else 1 end");
+}
+
+/** Turns the refusal of a unique key into AlreadyTaken. */
+function refusingTaken({ customerKeys }: Schema) {
+  const refusedField = (error: unknown): 'email' | 'phone' | undefined => {
+    const index = duplicateIndex(error).split('.').at(-1) ?? '';
+    const over = customerKeys.find(({ name }) => name === index)?.columns ?? [index || 'email'];
+    if (over.includes('phone')) return 'phone';
+    return over.includes('email') || over.includes('email_key') ? 'email' : undefined;
+  };
+  return async <T>(statement: () => Promise<T>): Promise<T> => {
+    try {
+      return await statement();
+    } catch (error) {
+      const field = isDuplicate(error) ? refusedField(error) : undefined;
+      if (field) throw new AlreadyTaken(field);
+      throw error;
+    }
+  };
+}
+
+/**
+ * Locks a row until the transaction ends. Undefined also if the account no longer is as it was when the request was
+ * authorised.
+ */
+function lockedRow(db: Database, schema: Schema, time: ShopTime) {
+  const read = customerReader(time);
+  const sealed = ['email', 'password', 'status', 'is_suspended'].filter((column) =>
+    schema.customers.has(column),
+  );
+  return async (
+    trx: Knex,
+    id: number,
+    authorisedAs: AuthorisedAs | undefined,
+  ): Promise<Pick<Customer, 'email'> | undefined> => {
+    const row = await trx(`${db.table('customers')} as c`)
+      .leftJoin(`${db.table('accounts_logouts')} as l`, 'l.customer_id', 'c.id')
+      .first([...sealed.map((column) => `c.${column}`), 'l.logged_out_at'])
+      .where('c.id', id)
+      .forUpdate();
+    const found = row && read(row);
+    if (!found || !authorisedAs) return found;
+    const { passwordHash, loggedOutAt } = authorisedAs.as;
+    const stands = found.active && found.passwordHash === passwordHash && found.loggedOutAt === loggedOutAt;
+    return stands ? found : undefined;
+  };
+}
