@@ -1,12 +1,13 @@
 import type Redis from 'ioredis';
 import type { Knex } from 'knex';
-import type { Endpoint, Visitor } from './endpoints';
+import { bySession, byToken, type Endpoint, endpoints, type Visitor } from './endpoints';
 import { accepted } from './measure';
-import type { Observed } from './observed';
+import { type Observed, observed } from './observed';
 import { put } from './processes';
+import { atMost, type Report, type Row } from './report';
+import type { Stage } from './stage';
 
-export interface Cost {
-  endpoint: string;
+interface Cost {
   statements: number;
   redisCommands: number;
   /** Heap that it allocates. */
@@ -15,10 +16,36 @@ export interface Cost {
 }
 
 /** Room for all that the counted requests make: nothing is collected meanwhile, so what is there was made by them. */
-export const nothingCollected = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
+const nothingCollected = ['--min-semi-space-size=512', '--max-semi-space-size=512'];
 
-/** Statements and heap of one request, over enough of them that a stray one shows. */
-export async function costOf(
+export async function costsOf(
+  stage: Stage,
+  [visitor]: Visitor[],
+  { wants, section }: Report,
+  tell: (line: string) => void,
+): Promise<void> {
+  const wanted = endpoints.filter(({ name }) => wants(name));
+  if (!visitor || wanted.length === 0) return;
+  tell('what a request costs');
+  const watched = await observed(stage, nothingCollected);
+  const stores = { knex: stage.shop.knex, redis: stage.redis };
+  const rows: Row[] = [];
+  for (const endpoint of wanted) {
+    const { statements, redisCommands, kilobytes, errors } = await costOf(watched, endpoint, visitor, stores);
+    rows.push({
+      name: endpoint.name,
+      cells: [statements, redisCommands, kilobytes],
+      judged: kilobytes,
+      goal: [bySession, byToken].includes(endpoint) ? atMost(60) : undefined,
+      errors,
+    });
+  }
+  await watched.server.stop();
+  section('What one request costs', ['SQL statements', 'Redis commands', 'heap KB'], rows);
+}
+
+/** What one request asks of the stores and makes on the heap, over enough of them that a stray one shows. */
+async function costOf(
   { server, heap }: Observed,
   endpoint: Endpoint,
   visitor: Visitor,
@@ -44,7 +71,6 @@ export async function costOf(
   const [asked, told] = [(await statements()) - 1, (await commands()) - 1];
   const { used } = await heap();
   return {
-    endpoint: endpoint.name,
     statements: (asked - statementsBefore) / requests,
     redisCommands: (told - commandsBefore) / requests,
     kilobytes: (used - collected) / requests / 1024,

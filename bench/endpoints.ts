@@ -121,6 +121,11 @@ export const endpoints: Endpoint[] = [
         gender: 'Male',
       }),
   },
+  {
+    name: 'addresses',
+    status: 200,
+    request: (visitor) => http('GET', `${api}/addresses`, cookie(visitor)),
+  },
   logIn,
   {
     name: 'customer/register',

@@ -1,47 +1,37 @@
-import { type ListPage, lists, type Visitor } from './endpoints';
+import { lists, type Visitor } from './endpoints';
 import { accepted, measure } from './measure';
 import { put } from './processes';
+import { atMost, type Report, type Row } from './report';
 import type { Stage } from './stage';
-
-export interface ListTimes {
-  what: string;
-  customers: number;
-  how: string;
-  /** Milliseconds of the first request to a server that has just started, where nobody has counted yet; 0: refused. */
-  cold: number;
-  p50: number;
-  p99: number;
-  mostMs: number;
-  shed: number;
-  errors: number;
-}
 
 /** How long an admin waits for a page, when nobody else asks. */
 export async function listTimes(
   stage: Stage,
   visitor: Visitor,
-  wanted: (page: ListPage) => boolean,
+  { wants }: Report,
   seconds: number,
-): Promise<ListTimes[]> {
-  const times: ListTimes[] = [];
-  for (const page of lists.filter(wanted)) {
+  tell: (line: string) => void,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const page of lists.filter(({ name }) => wants(name))) {
+    tell(`${visitor.customers} customers: ${page.name}, by one admin`);
     await stage.forgetCensus();
     const server = await stage.ours();
     const once = { port: server.port, scripts: [[page.request(visitor, 0)]], seconds, requests: 1 };
+    // Of a server that has just started nobody has counted yet.
     const first = await put({ ...once, ...accepted(page) });
     const then = await measure(server, page, [visitor], { connections: 1, seconds });
     await server.stop();
-    times.push({
-      what: page.name,
-      customers: visitor.customers,
-      how: page.how,
-      cold: first.longest,
-      p50: then.p50,
-      p99: then.p99,
-      mostMs: page.mostMs,
-      shed: first.shed + then.shed,
+    rows.push({
+      name: page.name,
+      cells: [
+        ...[visitor.customers, page.how, first.longest === 0 ? 'shed' : first.longest],
+        ...[then.p50, then.p99, first.shed + then.shed],
+      ],
+      judged: then.p99,
+      goal: atMost(page.mostMs),
       errors: first.errors + then.errors,
     });
   }
-  return times;
+  return rows;
 }

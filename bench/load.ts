@@ -5,6 +5,8 @@ import net from 'node:net';
  * are to measure.
  */
 export interface Load {
+  /** This machine where it is not said. */
+  host?: string;
   port: number;
   /** One list a connection: what it sends, again and again, each as a whole HTTP request. */
   scripts: string[][];
@@ -31,6 +33,13 @@ export interface Measured {
   longest: number;
 }
 
+/** As a length was announced, or in chunks, as PHP likes to answer. */
+function isWhole(head: string, bytes: Buffer, from: number): boolean {
+  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return bytes.subarray(from).includes(lastChunk, -5);
+  return bytes.length >= from + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+}
+
+const lastChunk = '0\r\n\r\n';
 const headEnd = Buffer.from('\r\n\r\n');
 /** An answer that is not there by then will not come. */
 const lastAnswerMs = 5000;
@@ -45,7 +54,7 @@ function connection(load: Load, at: number, { began, until }: Span, took: number
   const requests = (load.scripts[at] ?? []).map((text) => Buffer.from(text));
   const everyMs = load.pace === undefined ? 0 : (1000 * load.scripts.length) / load.pace;
   return new Promise<void>((resolve) => {
-    const socket = net.connect({ port: load.port, host: '127.0.0.1', noDelay: true });
+    const socket = net.connect({ port: load.port, host: load.host ?? '127.0.0.1', noDelay: true });
     let sent = 0;
     // With a pace, a request that a slow answer held up has waited from here on. All connections keep the
     // same step: a server that gets its requests one by one has other costs when it is late than when it is not.
@@ -76,8 +85,7 @@ function connection(load: Load, at: number, { began, until }: Span, took: number
       const head = pending.indexOf(headEnd);
       if (head < 0) return;
       const text = pending.toString('latin1', 0, head);
-      const length = Number(/\r\ncontent-length: (\d+)/i.exec(text)?.[1] ?? 0);
-      if (pending.length < head + 4 + length) return;
+      if (!isWhole(text, pending, head + 4)) return;
       const now = performance.now();
       const status = Number(text.slice(9, 12));
       if (status === load.status) {

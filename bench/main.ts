@@ -1,158 +1,140 @@
 import fs from 'node:fs';
-import os from 'node:os';
-import { againstFloors } from './against-floors';
-import { costOf, nothingCollected } from './cost';
+import { againstFloors, floorsWanted } from './against-floors';
+import { compare } from './compare';
+import { costsOf } from './cost';
+import { crowd, crowdWanted } from './crowd';
 import { endpoints } from './endpoints';
-import { type ListTimes, listTimes } from './list';
+import { listTimes } from './list';
+import { machine, watchMachine } from './machine';
 import { type Figures, logInVisitors, measure } from './measure';
 import { observed } from './observed';
 import { type Options, readOptions } from './options';
+import { besidePhp, phpWanted } from './php';
+import { openReport, type Report, type Row } from './report';
 import { mostGrowth, soak } from './soak';
 import { type Stage, setStage } from './stage';
-import { loginStorm } from './storm';
+import { startTimes, startWanted } from './start';
+import { loginStorm, stormWanted } from './storm';
 import { table } from './table';
-import { oneAndAll } from './workers';
+import { oneAndAll, workersWanted } from './workers';
 
 const tell = (line: string) => void process.stderr.write(`${line}\n`);
 const show = (text: string) => void process.stdout.write(text);
 
 async function main(options: Options): Promise<number> {
+  const watch = await watchMachine();
+  for (const warning of watch.warnings()) tell(`This machine is busy: ${warning}.`);
   tell('bringing up a database, a Redis and a shop');
   const stage = await setStage();
+  const report = openReport(options.only, show);
   try {
-    const results = options.soak ? await soaked(stage, options) : await measured(stage, options);
+    const results = options.soak ? await soaked(stage, options) : await measured(stage, options, report);
+    const warnings = watch.warnings();
     fs.writeFileSync(
       options.file,
-      `${JSON.stringify({ machine: machine(), options, ...results }, null, 2)}\n`,
+      `${JSON.stringify({ machine: machine(), warnings, options: named(options), ...results }, null, 2)}\n`,
     );
+    for (const warning of warnings)
+      show(`\nThis machine was busy: ${warning}. Only ratios within a table count.\n`);
+    const { missed } = report;
+    if (missed.length > 0) show(`\nMissed: ${missed.join('; ')}\n`);
     tell(`all figures are in ${options.file}`);
-    return results.errors === 0 ? 0 : 1;
+    return results.errors > 0 || (options.strict && missed.length > 0) ? 1 : 0;
   } finally {
     await stage.strike();
   }
 }
 
-async function measured(stage: Stage, options: Options) {
-  const isWanted = ({ name }: { name: string }) => name.includes(options.only ?? '');
-  const wanted = endpoints.filter(isWanted);
-  const figures: (Figures & { customers: number; workers: number })[] = [];
-  const lists: ListTimes[] = [];
-  let more: Partial<Awaited<ReturnType<typeof once>>> = {};
-  for (const customers of options.sizes) {
-    tell(`${customers} customers: filling the database`);
-    await stage.hold(customers);
-    if (customers === options.sizes[0]) more = await once(stage, options, customers);
-    const ours = await stage.ours();
-    const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
-    for (const endpoint of wanted) {
-      tell(`${customers} customers: ${endpoint.name}`);
-      figures.push({ customers, workers: 1, ...(await measure(ours, endpoint, visitors, options)) });
+/** Without what a customer of another shop has to keep to himself. */
+const named = ({ php, ...options }: Options) => ({ ...options, php: php?.base.href });
+
+async function measured(stage: Stage, options: Options, report: Report) {
+  const [first = 1000, ...more] = options.sizes;
+  tell(`${first} customers: filling the database`);
+  await stage.hold(first);
+  if (options.compare !== undefined) await compare(stage, options.compare, options, first, report, tell);
+  else {
+    const known = await independentOfSize(stage, options, first, report);
+    const rows = { requests: [] as Row[], pages: [] as Row[] };
+    await atSize(stage, options, first, report, rows, known);
+    for (const customers of more) {
+      tell(`${customers} customers: filling the database`);
+      await stage.hold(customers);
+      await atSize(stage, options, customers, report, rows);
     }
-    await ours.stop();
-    tell(`${customers} customers: the list, by one admin`);
-    const [visitor = never()] = visitors;
-    lists.push(...(await listTimes(stage, visitor, isWanted, Math.min(2, options.seconds))));
-  }
-  show(
-    table(
+    report.section(
       `${options.connections} connections, one process`,
-      ['endpoint', 'customers', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MB', 'errors', 'shed'],
-      figures.map((f) => [
-        ...[f.endpoint, f.customers, f.perSecond, f.p50, f.p99],
-        ...[f.cpuMicroseconds, f.megabytes, f.errors, f.shed],
-      ]),
-    ),
-  );
-  if (lists.length > 0) showLists(lists);
-  return { ...more, figures, lists, errors: (more.errors ?? 0) + errorsOf([...figures, ...lists]) };
-}
-
-function showLists(lists: ListTimes[]): void {
-  show(
-    table(
+      ['customers', 'req/s', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MB', 'shed'],
+      rows.requests,
+    );
+    report.section(
       'The list of customers, one admin at a time (docs/sizing.md tells how each page is found)',
-      ['page', 'customers', 'found by', 'just started ms', 'p50 ms', 'p99 ms', 'goal ms', 'errors', 'shed'],
-      lists.map((l) => [
-        ...[l.what, l.customers, l.how, l.cold === 0 ? 'shed' : l.cold],
-        ...[l.p50, l.p99, `< ${l.mostMs}`, l.errors, l.shed],
-      ]),
-    ),
-  );
+      ['customers', 'found by', 'just started ms', 'p50 ms', 'p99 ms', 'shed'],
+      rows.pages,
+    );
+  }
+  return { sections: report.sections, missed: report.missed, errors: report.errors };
 }
 
-const errorsOf = (parts: { errors: number }[]) => parts.reduce((sum, { errors }) => sum + errors, 0);
-
-/** Figures that do not depend on the number of customers. */
-async function once(stage: Stage, options: Options, customers: number) {
-  const began = performance.now();
+async function independentOfSize(
+  stage: Stage,
+  options: Options,
+  customers: number,
+  report: Report,
+): Promise<Figures[]> {
+  if (startWanted(report)) {
+    tell('starting');
+    await startTimes(stage, report);
+  }
   const ours = await stage.ours();
-  const start = { readyMs: performance.now() - began, idleMegabytes: ours.memory() / 1_048_576 };
   const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
-  const [stack, bare] = [await stage.floor('stack'), await stage.floor('bare')];
-  const floors = await againstFloors({ ours, stack, bare }, visitors, options, tell);
-  await stack.stop();
-  await bare.stop();
-  tell('what a request costs');
-  const costs = [];
-  const watched = await observed(stage, nothingCollected);
-  const stores = { knex: stage.shop.knex, redis: stage.redis };
-  for (const endpoint of endpoints)
-    costs.push(await costOf(watched, endpoint, visitors[0] ?? never(), stores));
-  await watched.server.stop();
-  tell('a storm of logins');
-  const storm = await loginStorm(ours, visitors, options);
+  let known: Figures[] = [];
+  if (floorsWanted(report)) {
+    const [stack, bare] = [await stage.floor('stack'), await stage.floor('bare')];
+    known = await againstFloors({ ours, stack, bare }, visitors, options, report, tell);
+    await stack.stop();
+    await bare.stop();
+  }
+  await costsOf(stage, visitors, report, tell);
+  if (stormWanted(report)) {
+    tell('a storm of logins');
+    await loginStorm(ours, visitors, options, report);
+  }
+  if (crowdWanted(report)) await crowd(stage, ours, visitors, options, report, tell);
+  if (options.php && phpWanted(report)) await besidePhp(ours, visitors, options.php, options, report, tell);
   await ours.stop();
-  const spread = await oneAndAll(stage, visitors, options, tell);
+  if (workersWanted(report)) await oneAndAll(stage, visitors, options, report, tell);
+  return known;
+}
 
-  show(
-    table(
-      'Start',
-      ['', 'figure', 'goal'],
-      [
-        ['ready after, ms', start.readyMs, '< 1000'],
-        ['idle RSS, MB', start.idleMegabytes, '< 120'],
-      ],
-    ),
-  );
-  show(
-    table(
-      'customer/get against the floors (medians of rounds in turn)',
-      ['', 'ours req/s', 'floor req/s', 'ratio', 'p99 ratio', 'goal'],
-      floors.ratios.map((r) => [r.what, r.ours, r.floor, r.ratio, r.p99Ratio, r.goal]),
-    ),
-  );
-  show(
-    table(
-      'What one request costs',
-      ['endpoint', 'SQL statements', 'Redis commands', 'heap KB', 'errors'],
-      costs.map((c) => [c.endpoint, c.statements, c.redisCommands, c.kilobytes, c.errors]),
-    ),
-  );
-  show(
-    table(
-      `One worker and all cores (WORKERS=auto: ${spread[0]?.workers})`,
-      ['', 'req/s, one', 'req/s, all', 'CPU µs, one', 'CPU µs, all', 'ratio', 'goal'],
-      spread.map((s) => [s.what, s.onePerSecond, s.allPerSecond, s.one, s.all, s.ratio, '0.9 to 1.1']),
-    ),
-  );
-  show(
-    table(
-      'A storm of 200 connections logging in',
-      ['', 'figure', 'goal'],
-      [
-        ['logins/s over bare bcrypt', storm.loginShare, '≥ 0.95'],
-        ['customer/get p99, ms, quiet', storm.quietP99, ''],
-        ['customer/get p99 in the storm / quiet', storm.p99Ratio, '< 3'],
-        ['customer/get longest, ms, quiet', storm.quietLongest, ''],
-        ['customer/get longest, ms, in the storm', storm.stormLongest, '< 1000'],
-        ['logins answered / shed', `${storm.answered} / ${storm.shed}`, ''],
-        ['longest login, ms', storm.longestLoginMs, '< 5000'],
-        ['errors', storm.errors, '0'],
-      ],
-    ),
-  );
-  const errors = errorsOf([floors, storm, ...costs, ...spread]);
-  return { start, floors, costs, storm, spread, errors };
+/** What depends on the number of customers, or might. */
+async function atSize(
+  stage: Stage,
+  options: Options,
+  customers: number,
+  report: Report,
+  rows: { requests: Row[]; pages: Row[] },
+  known: Figures[] = [],
+): Promise<void> {
+  const wanted = endpoints.filter(({ name }) => report.wants(name));
+  if (wanted.length === 0) return;
+  const ours = await stage.ours();
+  const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
+  for (const endpoint of wanted) {
+    tell(`${customers} customers: ${endpoint.name}`);
+    const figures =
+      known.find((of) => of.endpoint === endpoint.name) ?? (await measure(ours, endpoint, visitors, options));
+    const { perSecond, p50, p99, cpuMicroseconds, megabytes, shed, errors } = figures;
+    rows.requests.push({
+      name: endpoint.name,
+      cells: [customers, perSecond, p50, p99, cpuMicroseconds, megabytes, shed],
+      errors,
+    });
+  }
+  await ours.stop();
+  const [visitor] = visitors;
+  if (visitor)
+    rows.pages.push(...(await listTimes(stage, visitor, report, Math.min(2, options.seconds), tell)));
 }
 
 async function soaked(stage: Stage, options: Options) {
@@ -179,19 +161,9 @@ async function soaked(stage: Stage, options: Options) {
   return { soak: result, errors: result.errors + (result.growth > mostGrowth ? 1 : 0) };
 }
 
-const machine = () => ({
-  cores: os.availableParallelism(),
-  node: process.version,
-  platform: process.platform,
-});
-
-function never(): never {
-  throw new Error('nobody is logged in');
-}
-
 async function begin(): Promise<number> {
   try {
-    return await main(readOptions(process.argv.slice(2)));
+    return await main(readOptions(process.argv.slice(2), process.env));
   } catch (error) {
     tell(`bench: ${error instanceof Error ? error.message : error}`);
     return 2;

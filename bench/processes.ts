@@ -8,7 +8,7 @@ import { nodeOptions } from '../tests/support/npm-start';
 import type { Load, Measured } from './load';
 
 const here = (file: string) => path.join(__dirname, file);
-const root = path.join(__dirname, '../..');
+export const root = path.join(__dirname, '../..');
 
 export interface Server {
   port: number;
@@ -39,10 +39,14 @@ function watched(child: ChildProcess): ChildProcess {
   return child;
 }
 
-/** The server as a shop runs it. Its log goes where a log goes that nobody reads. */
-export async function startOurs(env: Record<string, string>, nodeArgs: string[] = []): Promise<Server> {
+/** The server as a shop runs it, of the package in that folder. Its log goes where a log goes that nobody reads. */
+export async function startOurs(
+  env: Record<string, string>,
+  nodeArgs: string[] = [],
+  folder = root,
+): Promise<Server> {
   const port = await freePort();
-  const args = [...nodeOptions(root), ...nodeArgs, path.join(root, 'bin/start.js')];
+  const args = [...nodeOptions(folder), ...nodeArgs, path.join(folder, 'bin/start.js')];
   const child = watched(
     spawn(process.execPath, args, {
       cwd: env.STORAGE_PATH,
@@ -90,14 +94,14 @@ export async function put(load: Load): Promise<Measured> {
 const ended = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 async function ready(port: number, child: ChildProcess, words: () => string): Promise<void> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 3000; tries++) {
     if (ended(child)) break;
     try {
       if ((await fetch(`http://127.0.0.1:${port}/health/ready`)).ok) return;
     } catch {
       // Not listening yet.
     }
-    await pause(25);
+    await pause(10);
   }
   throw new Error(`the server did not become ready: ${words()}`);
 }

@@ -70,6 +70,8 @@ export async function fill(shop: ShopDatabase, customers: number): Promise<void>
     );
   }
   await shop.knex.raw('analyze table customers');
+  // As many as anybody logs in.
+  for (let id = 1; id <= Math.min(customers, 200); id++) await addAddresses(shop, id, 3);
   await shop.knex('admins').delete();
   await shop.knex('admins').insert({
     name: 'Admin',
@@ -78,4 +80,22 @@ export async function fill(shop: ShopDatabase, customers: number): Promise<void>
     status: 1,
     role_id: 1,
   });
+}
+
+export async function addAddresses(shop: ShopDatabase, customer: number, count: number): Promise<void> {
+  const address = {
+    address_type: 'customer',
+    customer_id: customer,
+    first_name: 'John',
+    last_name: 'Doe',
+    address1: '1 Long Street',
+    postcode: '12345',
+    city: 'Berlin',
+    state: 'BE',
+    country: 'DE',
+    phone: '5550001',
+    created_at: '2020-01-01 10:00:00',
+    updated_at: '2020-01-01 10:00:00',
+  };
+  await shop.knex.batchInsert('addresses', Array(count).fill(address), 1000);
 }

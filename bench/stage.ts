@@ -12,8 +12,11 @@ import { emptyShop, fill, type ShopDatabase } from './shop';
 /** The stores and a shop in them; everything it made is gone when it is struck. */
 export interface Stage {
   shop: ShopDatabase;
+  /** Of all its keys in Redis. */
+  prefix: string;
   redis: Redis;
-  ours(more?: Record<string, string>, nodeArgs?: string[]): Promise<Server>;
+  /** Of the package in another folder where one is named. */
+  ours(more?: Record<string, string>, nodeArgs?: string[], folder?: string): Promise<Server>;
   floor(name: 'bare' | 'stack'): Promise<Server>;
   hold(customers: number): Promise<void>;
   /** As if no server had counted the customers within the last half minute. */
@@ -51,12 +54,13 @@ export async function setStage(): Promise<Stage> {
         .map((name) => [`LIMIT_${name}`, '0']),
     ),
   };
-  const ours: Stage['ours'] = (more, nodeArgs) => startOurs({ ...env, ...more }, nodeArgs);
+  const ours: Stage['ours'] = (more, nodeArgs, folder) => startOurs({ ...env, ...more }, nodeArgs, folder);
   // Its start makes the tables.
   await (await ours()).stop();
 
   return {
     shop,
+    prefix,
     redis,
     ours,
     floor: (name) =>

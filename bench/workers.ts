@@ -1,21 +1,23 @@
 import os from 'node:os';
-import { bySession, byToken, type Visitor } from './endpoints';
+import { errorsOf } from './against-floors';
+import { bySession, byToken, type Endpoint, type Visitor } from './endpoints';
 import { type Figures, measure, median, middle, type Pressure } from './measure';
+import { atLeast, between, type Report, type Row } from './report';
 import type { Stage } from './stage';
 
-export interface Spread {
-  what: string;
-  workers: number;
-  onePerSecond: number;
-  allPerSecond: number;
-  /** Processor time for one request, in microseconds. */
-  one: number;
-  all: number;
-  ratio: number;
-  errors: number;
-}
-
 const rounds = 3;
+const ways = { full: 'all that fits', third: 'a third of that each' };
+const readers: [string, Endpoint][] = [
+  ['by session', bySession],
+  ['by token', byToken],
+];
+const named = (how: string, way: string, what: string) => `workers: ${how}, ${way}, ${what}`;
+
+const wantedReaders = ({ wants }: Report) =>
+  readers.filter(([how]) =>
+    Object.values(ways).some((way) => ['CPU µs', 'requests/s'].some((what) => wants(named(how, way, what)))),
+  );
+export const workersWanted = (report: Report) => wantedReaders(report).length > 0;
 
 /**
  * A request must cost the same however many serve, each as busy as one alone: in turns, once with all that fits
@@ -27,48 +29,55 @@ export async function oneAndAll(
   stage: Stage,
   visitors: Visitor[],
   { connections, seconds }: Pressure,
+  report: Report,
   tell: (line: string) => void,
-): Promise<Spread[]> {
+): Promise<void> {
   const workers = os.availableParallelism();
   const servers = [await stage.ours({ WORKERS: '1' }), await stage.ours({ WORKERS: 'auto' })] as const;
-  const spreads: Spread[] = [];
-  for (const endpoint of [bySession, byToken]) {
-    const compared = async (how: string, pressures: [Pressure, Pressure]): Promise<Spread> => {
+  const rows: Row[] = [];
+  for (const [how, endpoint] of wantedReaders(report)) {
+    const inTurns = async (way: string, pressures: [Pressure, Pressure]): Promise<[Figures[], Figures[]]> => {
       const figures: [Figures[], Figures[]] = [[], []];
       for (let round = 1; round <= rounds; round++) {
-        tell(`${endpoint.name} by 1 and by ${workers} workers, ${how}, round ${round} of ${rounds}`);
-        // The beginner alternates, so that a machine that becomes slower or faster favours none.
+        tell(`${endpoint.name} by 1 and by ${workers} workers, ${way}, round ${round} of ${rounds}`);
+        // Who begins changes, so that a machine that becomes slower or faster does not favour one of them.
         for (const at of round % 2 === 1 ? ([0, 1] as const) : ([1, 0] as const))
           figures[at].push(await measure(servers[at], endpoint, visitors, pressures[at]));
       }
-      const [mine, ours] = figures;
-      const one = median(mine, ({ cpuMicroseconds }) => cpuMicroseconds);
-      const all = median(ours, ({ cpuMicroseconds }) => cpuMicroseconds);
-      return {
-        what: `${endpoint.name}, ${how}`,
-        workers,
-        onePerSecond: median(mine, ({ perSecond }) => perSecond),
-        allPerSecond: median(ours, ({ perSecond }) => perSecond),
-        one,
-        all,
-        // Ratios of figures of the same minute.
-        ratio: middle(ours.map((f, at) => f.cpuMicroseconds / (mine[at]?.cpuMicroseconds ?? 0))),
-        errors: [...mine, ...ours].reduce((sum, { errors }) => sum + errors, 0),
+      return figures;
+    };
+    const rowsOf = (way: string, [one, all]: [Figures[], Figures[]], times?: number): Row[] => {
+      const row = (what: string, figure: (f: Figures) => number): Row & { judged: number } => {
+        // Of what was measured in the same minute.
+        const ratio = middle(all.map((f, at) => figure(f) / figure(one[at] ?? f)));
+        return {
+          name: named(how, way, what),
+          cells: [median(one, figure), median(all, figure), ratio],
+          judged: ratio,
+        };
       };
+      return [
+        {
+          ...row('CPU µs', (f) => f.cpuMicroseconds),
+          goal: between(0.9, 1.1),
+          errors: errorsOf([...one, ...all]),
+        },
+        { ...row('requests/s', (f) => f.perSecond), goal: times === undefined ? undefined : atLeast(times) },
+      ];
     };
     for (const server of servers)
       await measure(server, endpoint, visitors, { connections: connections * workers, seconds: 2 });
-    const full = await compared('all that fits', [
+    const full = await inTurns(ways.full, [
       { connections, seconds },
       { connections: connections * workers, seconds },
     ]);
-    const pace = full.onePerSecond / 3;
-    const third = await compared('each a third of what one can do', [
+    const pace = median(full[0], ({ perSecond }) => perSecond) / 3;
+    const third = await inTurns(ways.third, [
       { connections, seconds, pace },
       { connections: connections * workers, seconds, pace: pace * workers },
     ]);
-    spreads.push(full, third);
+    rows.push(...rowsOf(ways.full, full), ...rowsOf(ways.third, third, 0.95 * workers));
   }
   for (const server of servers) await server.stop();
-  return spreads;
+  report.section(`One worker and all cores (WORKERS=auto: ${workers})`, ['one', 'all', 'ratio'], rows);
 }
