@@ -16,6 +16,7 @@ import { isOwnAddress } from '../routes/front/loop';
 import { usualRequestMs, withinTime } from '../routes/front/slow-bodies';
 import { upgradeThrough } from '../routes/front/upgrades';
 import { drainOf } from '../routes/http/drain';
+import { expressFromBirth } from '../routes/http/express-from-birth';
 import { answerUnreadable } from '../routes/http/unreadable';
 import { createApp } from './app';
 import type { Config } from './config/config';
@@ -69,7 +70,11 @@ export async function startServer({
 }: ServerOptions): Promise<RunningServer> {
   const stores = await openStores(asked, logger, patience);
   const { db, redis, schema, shop } = stores;
-  const server = http.createServer(serverOptions(timeouts, asked.php !== undefined));
+  const express = expressFromBirth();
+  const server = http.createServer({
+    ...serverOptions(timeouts, asked.php !== undefined),
+    ...express.classes,
+  });
   let mailer: Mailer | undefined;
   try {
     const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
@@ -104,6 +109,7 @@ export async function startServer({
       patience,
       shown,
     });
+    express.adoptedBy(app);
     server.on('request', front ? front.before(withinTime(server, app, timeouts?.requestMs)) : app);
     if (front) upgradeThrough(server, front);
 
