@@ -1,4 +1,3 @@
-import cors from 'cors';
 import express, { type Express, type RequestHandler } from 'express';
 import { deriveKey } from '../accounts/keys';
 import { customerList } from '../db/customer-list/customer-list';
@@ -12,15 +11,17 @@ import { evershopDoor } from '../routes/evershop/door';
 import type { Front } from '../routes/front/front';
 import { graphqlDoor } from '../routes/graphql/door';
 import { compose } from '../routes/http/compose';
+import { readableFrom } from '../routes/http/cross-origin';
 import { entrances } from '../routes/http/door';
 import { defaultFailures } from '../routes/http/failures';
 import { loadShedding } from '../routes/http/load-shedding';
 import { createMetrics } from '../routes/http/metrics';
 import { cleanPaths } from '../routes/http/paths';
+import { preparesHeaders } from '../routes/http/prepared-headers';
 import { warnAboutProxies } from '../routes/http/proxies';
 import { lineWriter, requestLog } from '../routes/http/request-log';
 import { nothingElse } from '../routes/http/routes';
-import { dataHeaders } from '../routes/http/security-headers';
+import { always, dataHeaders } from '../routes/http/security-headers';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
@@ -51,6 +52,7 @@ export function createApp(deps: AppDeps): {
   const writeLine = lineWriter(logger, metrics?.count);
 
   const app = express();
+  preparesHeaders(app.response);
   app.disable('x-powered-by');
   app.disable('etag');
   app.enable('case sensitive routing');
@@ -64,7 +66,7 @@ export function createApp(deps: AppDeps): {
   const line: RequestHandler[] = [requestLog(writeLine), warnAboutProxies(logger)];
   const forData = dataHeaders(https);
   const shownMetrics = metrics && (shown?.(metrics.registry) ?? metrics.registry);
-  line.push(entrance(operationsDoor({ accepting, probes, headers: forData, metrics: shownMetrics })));
+  line.push(entrance(operationsDoor({ accepting, probes, headers: always(forData), metrics: shownMetrics })));
   line.push(cleanPaths);
   if (shop.doors.includes('pages')) {
     const { logoUrl, color } = config.mail;
@@ -84,8 +86,7 @@ export function createApp(deps: AppDeps): {
       ),
     );
   }
-  line.push(forData);
-  line.push(crossOrigin(config.corsOrigins));
+  line.push(readableFrom(config.corsOrigins, forData));
   const release = releases[shop.release];
   if (config.docs)
     line.push(
@@ -132,17 +133,4 @@ export function createApp(deps: AppDeps): {
     config.php &&
     frontOf({ config, php: config.php, logger, writeLine, trusts: app.get('trust proxy fn'), doorAt });
   return { app, paths, front, stop };
-}
-
-/** Anybody's page may read public answers; only the sites a shop has named may do so with the user's cookie. */
-function crossOrigin(origins: string[]) {
-  const anybody = origins.includes('*');
-  return cors({
-    origin: anybody ? '*' : origins,
-    credentials: !anybody,
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['Retry-After', 'X-Request-Id'],
-    maxAge: 600,
-    preflightContinue: true,
-  });
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { addressOf } from './exchange';
+import { setOwnHeader } from './prepared-headers';
 
 const acceptable = /^[\w.-]{8,64}$/;
 
@@ -48,7 +49,7 @@ export function requestLog(write: WriteLine): RequestHandler {
     const began = performance.now();
     const id = idOf(req.headers['x-request-id']);
     res.locals.requestId = id;
-    res.setHeader('X-Request-Id', id);
+    setOwnHeader(res, 'X-Request-Id', id);
     res.on('close', () => {
       const ms = Math.round((performance.now() - began) * 10) / 10;
       const status = res.writableFinished ? res.statusCode : 499;

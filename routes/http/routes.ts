@@ -8,6 +8,7 @@ import { type Form, validated } from '../../accounts/validation/form';
 import type { Door } from './door';
 import { type Exchange, readExchange } from './exchange';
 import { type PathRules, pathTable } from './path-table';
+import { setOwnHeader } from './prepared-headers';
 
 export interface Answer {
   status?: number;
@@ -149,8 +150,8 @@ export const accountName = (email: string) =>
 export function sendJson(res: Response, { status = 200, body }: Answer): void {
   const text = JSON.stringify(body);
   res.statusCode = status;
-  res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.setHeader('Content-Length', Buffer.byteLength(text));
+  setOwnHeader(res, 'Content-Type', 'application/json; charset=utf-8');
+  setOwnHeader(res, 'Content-Length', String(Buffer.byteLength(text)));
   res.end(text);
 }
 

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
 /** For answers that are data, never a page: nothing in them may be run, framed, sniffed or kept. */
-export function dataHeaders(https: boolean): RequestHandler {
+export function dataHeaders(https: boolean): Header[] {
   const shield = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -15,27 +15,28 @@ export function dataHeaders(https: boolean): RequestHandler {
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
   });
-  return always([...setBy(shield), ['Cache-Control', 'no-store']]);
+  return [...setBy(shield), ['Cache-Control', 'no-store']];
 }
 
-type Header = [name: string, value: string];
+export type Header = [name: string, value: string];
 
-const always =
+export const always =
   (headers: Header[]): RequestHandler =>
   (_req, res, next) => {
     for (const [name, value] of headers) res.setHeader(name, value);
     next();
   };
 
-/** Helmet says the same to every request: asked once, at start. */
-function setBy(shield: RequestHandler): Header[] {
-  const headers: Header[] = [];
+/** Helmet and cors say the same to every request of a kind: asked once, at start. */
+export function setBy(middleware: RequestHandler, request: object = {}): Header[] {
+  const headers = new Map<string, string>();
   const recorder = {
-    setHeader: (name: string, value: string) => headers.push([name, value]),
+    getHeader: (name: string) => headers.get(name),
+    setHeader: (name: string, value: string) => headers.set(name, value),
     removeHeader() {},
   };
-  shield({} as Request, recorder as unknown as Response, () => {});
-  return headers;
+  middleware(request as Request, recorder as unknown as Response, () => {});
+  return [...headers];
 }
 
 export interface PageContents {

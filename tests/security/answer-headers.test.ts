@@ -1,6 +1,19 @@
+import http, { type OutgoingHttpHeaders } from 'node:http';
 import { startApp, stores, type TestApp } from '../support/app';
 import { john, loggedIn, logIn, profile } from '../support/customers';
 import type { Ask } from '../support/http-client';
+
+/** The names alone, as they were sent. */
+function rawHeaders(url: string, { method, headers, body }: RequestInit = {}): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method, headers: headers as OutgoingHttpHeaders }, (response) => {
+      response.resume();
+      resolve(response.rawHeaders.filter((_, at) => at % 2 === 0));
+    });
+    request.on('error', reject);
+    request.end(body);
+  });
+}
 
 describe.each(stores)('the headers of an answer (%s)', (store) => {
   let app: TestApp;
@@ -45,6 +58,35 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
     const page = (await client.get('/')).headers;
     expect(page['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     expect(page).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
+  });
+
+  it('no header comes twice, whoever sets it, and what an answer says itself stands above what all say', async () => {
+    const client = await loggedIn(app);
+    const preflight = { Origin: 'https://app.test', 'Access-Control-Request-Method': 'PUT' };
+    const asked: [path: string, init?: RequestInit][] = [
+      ['/api/customer/get', { headers: client.jar.header() as Record<string, string> }],
+      ['/api/customer/logout', { headers: client.jar.header() as Record<string, string> }],
+      ['/api/customer/get', { method: 'OPTIONS', headers: preflight }],
+      ['/api/customer/get', { method: 'DELETE' }],
+      ['/api/graphql', { method: 'POST', body: '{}' }],
+      ['/api/customers'],
+      ['/health/ready'],
+      ['/docs'],
+      ['/'],
+      ['/nowhere'],
+    ];
+    for (const [path, init] of asked) {
+      const names = (await rawHeaders(app.url + path, init)).map((name) => name.toLowerCase());
+      expect({ path, twice: names.filter((name, at) => names.indexOf(name) !== at) }).toEqual({
+        path,
+        twice: [],
+      });
+      expect(names).toContain('x-request-id');
+      expect(names).toContain('cache-control');
+    }
+    const docs = (await client.get('/docs')).text;
+    const asset = /href="(\/docs\/[^"]+\.css)"/.exec(docs)?.[1] ?? '';
+    expect((await client.get(asset)).headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
   it('a request id is passed on when it is one, and made up when it could be something else', async () => {
