@@ -100,6 +100,9 @@ export function accountParts(deps: AppDeps) {
     maxDays: config.session.maxDays,
     clock,
     revocations,
+    answerWith(res, cookie) {
+      res.lateCookie = cookie;
+    },
   });
 
   return {

@@ -3,8 +3,9 @@ import session from 'express-session';
 import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
+import { sessionCookie } from './session-cookie';
 import type { SessionStore } from './session-store';
-import { type StoredSessions, sessionName, settled, storedSessions } from './stored-sessions';
+import { type StoredSessions, settled, storedSessions } from './stored-sessions';
 
 export interface SessionOptions {
   store: SessionStore;
@@ -15,9 +16,12 @@ export interface SessionOptions {
   maxDays: number;
   clock: Clock;
   revocations?: Revocations;
+  /** Lets the answer carry a Set-Cookie that is asked for when it is written, or none any more. */
+  answerWith(res: Response, cookie: (() => string) | undefined): void;
 }
 
-export interface Sessions extends Pick<StoredSessions, 'byId' | 'open'> {
+export interface Sessions extends Pick<StoredSessions, 'open'> {
+  byId(id: string): Promise<Credential | undefined>;
   /** Reads the store only for a request that carries our cookie: nobody else gets a session, or waits for one. */
   resolve(req: Request, res: Response): Promise<Credential | undefined>;
   /** Under a new id, and saved before it resolves: a session that could not be saved is not a login. Answers its id. */
@@ -26,6 +30,7 @@ export interface Sessions extends Pick<StoredSessions, 'byId' | 'open'> {
 
 export function createSessions(options: SessionOptions): Sessions {
   const { cookie, clock, idleMinutes } = options;
+  const idleMs = idleMinutes * 60_000;
   const attributes = {
     path: '/',
     httpOnly: true,
@@ -39,9 +44,7 @@ export function createSessions(options: SessionOptions): Sessions {
     store: options.store,
     resave: false,
     saveUninitialized: false,
-    // As PHP does: every answer of a live session sets the cookie's end anew.
-    rolling: true,
-    cookie: { ...attributes, maxAge: idleMinutes * 60_000 },
+    cookie: { ...attributes, maxAge: idleMs },
   });
 
   const load = (req: Request, res: Response): Promise<void> =>
@@ -50,36 +53,32 @@ export function createSessions(options: SessionOptions): Sessions {
       else middleware(req, res, done);
     });
 
-  const { rebind, tooOld, keepRevocation, byId, open } = storedSessions({ ...options, attributes });
+  const carried = sessionCookie({ ...options, name: cookie.name, attributes, idleMs });
+  const { byId, open } = storedSessions({ ...options, attributes });
 
   return {
-    byId,
+    byId: (id) => byId(id),
     open,
 
+    /**
+     * As PHP does, every answer of a live session sets the cookie's end anew.
+     * A request that only reads its session does not go through express-session, which costs a third of it: two
+     * signatures, two hashes of the session, the answer's methods replaced. (customer/get: 0.33 to 0.50 of the bare floor.)
+     */
     async resolve(req, res) {
-      if (!req.headers.cookie?.includes(`${cookie.name}=`)) return undefined;
-      await load(req, res);
-      const { customerId, fingerprint, startedAt = 0 } = req.session;
-      if (customerId === undefined) return undefined;
-      const end = async () => {
-        await settled((done) => req.session.destroy(done));
-        res.clearCookie(cookie.name, attributes);
-      };
-      if (tooOld(startedAt)) {
-        await end();
-        return undefined;
-      }
-      return {
-        kind: 'session',
-        customerId,
-        confirm: async (current) => fingerprint === current,
-        rebind: (next) => rebind(req.sessionID, next),
-        name: sessionName(req.sessionID),
-        async end() {
-          await keepRevocation(req.sessionID, startedAt);
-          await end();
-        },
-      };
+      const signed = carried.read(req.headers.cookie);
+      return (
+        signed &&
+        byId(signed.id, {
+          renew: (touch) =>
+            options.answerWith(res, () => {
+              touch();
+              return carried.renewed(signed);
+            }),
+          drop: () => options.answerWith(res, undefined),
+          clear: () => void res.clearCookie(cookie.name, attributes),
+        })
+      );
     },
 
     async start(req, res, customerId, fingerprint) {

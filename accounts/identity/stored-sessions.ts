@@ -17,15 +17,20 @@ declare module 'express-session' {
 }
 
 export interface StoredSessions {
-  /** Past the request's own session, which would be written back, whatever has become of it meanwhile. */
-  rebind(id: string, fingerprint: string): Promise<void>;
-  tooOld(startedAt: number): boolean;
-  /** For a customer's own word, which must hold whatever the store forgets. */
-  keepRevocation(id: string, startedAt: number): Promise<void>;
-  /** For clients that keep no cookies: the same session by its bare id. */
-  byId(id: string): Promise<Credential | undefined>;
+  /** Undefined where there is none, or none any more; one read of the store. */
+  byId(id: string, carrier?: Carrier): Promise<Credential | undefined>;
   /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
   open(id: string, customerId: number, fingerprint: string, token: string): Promise<void>;
+}
+
+/** The cookie that brought a session's id, and keeps step with it. */
+export interface Carrier {
+  /** Lets it live on, and the session with it, once the request is answered. */
+  renew(touch: () => void): void;
+  /** Before the session ends: should the store fail, the answer promises nothing. */
+  drop(): void;
+  /** After its end. */
+  clear(): void;
 }
 
 export interface StoredSessionOptions {
@@ -69,39 +74,46 @@ export function storedSessions({
     return data ?? undefined;
   };
 
-  const self: StoredSessions = {
-    async rebind(id, fingerprint) {
-      // Hashing takes its time: a logout in between must not be undone.
-      const now = await read(id);
-      if (now) await settled((done) => store.replace(id, lasting({ ...now, fingerprint }), done));
-    },
+  /** Past the session that was read, which would be written back, whatever has become of it meanwhile. */
+  const rebind = async (id: string, fingerprint: string): Promise<void> => {
+    // Hashing takes its time: a logout in between must not be undone.
+    const now = await read(id);
+    if (now) await settled((done) => store.replace(id, lasting({ ...now, fingerprint }), done));
+  };
 
-    tooOld: (startedAt) => lastMoment(startedAt) <= clock(),
-
-    keepRevocation: async (id, startedAt) => revocations?.keep(sessionName(id), lastMoment(startedAt)),
-
-    async byId(id) {
+  return {
+    async byId(id, carrier) {
       if (!sessionId.test(id)) return undefined;
       const data = await read(id);
       if (data?.customerId === undefined) return undefined;
-      const end = () => settled((done) => store.destroy(id, done));
-      if (self.tooOld(data.startedAt)) {
+      const { customerId, fingerprint, startedAt = 0, token } = data;
+      const end = async () => {
+        carrier?.drop();
+        await settled((done) => store.destroy(id, done));
+        carrier?.clear();
+      };
+      if (lastMoment(startedAt) <= clock()) {
         await end();
         return undefined;
       }
+      // Nobody waits for it; should it fail, the next one makes up for it.
+      const touch = () => store.touch(id, data, () => {});
+      carrier?.renew(touch);
       return {
         kind: 'session',
-        customerId: data.customerId,
-        twin: data.token === undefined ? undefined : { token: data.token },
+        customerId,
+        twin: token === undefined ? undefined : { token },
         async confirm(current) {
-          const stands = data.fingerprint === current;
-          if (stands) await settled((done) => (store.touch ? store.touch(id, lasting(data), done) : done()));
+          const stands = fingerprint === current;
+          if (stands && !carrier) touch();
           return stands;
         },
-        rebind: (fingerprint) => self.rebind(id, fingerprint),
+        rebind: (next) => rebind(id, next),
         name: sessionName(id),
         async end() {
-          await self.keepRevocation(id, data.startedAt);
+          carrier?.drop();
+          // A customer's own word must hold whatever the store forgets.
+          await revocations?.keep(sessionName(id), lastMoment(startedAt));
           await end();
         },
       };
@@ -112,7 +124,6 @@ export function storedSessions({
       await settled((done) => store.set(id, data, done));
     },
   };
-  return self;
 }
 
 export const sessionName = (id: string) => `session:${id}`;

@@ -7,16 +7,22 @@ import type { RedisClient } from '../../accounts/redis-client';
 
 const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
 
+const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void) => {
+  work.then(
+    (result) => done?.(null, result),
+    (error) => done?.(error),
+  );
+};
+
 export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): SessionStore {
   const due = oncePer(touchEvery(idleSeconds));
   class ThinlyTouchedStore extends RedisStore {
     override async touch(
       id: string,
-      data: session.SessionData,
+      _data: session.SessionData,
       done?: (error?: unknown) => void,
     ): Promise<void> {
-      if (due(id)) await super.touch(id, data, done);
-      else done?.();
+      finish<unknown>(due(id) ? redis.expire(prefix + id, idleSeconds) : Promise.resolve(), done);
     }
     replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void {
       redis.set(prefix + id, JSON.stringify(data), 'EX', idleSeconds, 'XX').then(() => done(), done);
@@ -28,12 +34,6 @@ export function redisSessionStore(redis: RedisClient, prefix: string, idleSecond
 export function expiringSessionStore(store: ExpiringStore, idleSeconds: number): SessionStore {
   const due = oncePer(touchEvery(idleSeconds));
   const key = (id: string) => `session:${id}`;
-  const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void) => {
-    work.then(
-      (result) => done?.(null, result),
-      (error) => done?.(error),
-    );
-  };
   return new (class extends session.Store {
     override get(id: string, done: (error: unknown, data?: session.SessionData | null) => void): void {
       finish(

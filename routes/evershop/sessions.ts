@@ -14,14 +14,12 @@ export interface SessionParts {
 
 export function sessionRoutes({ sessions, logOut }: SessionParts): EvershopRoute[] {
   const end = async (exchange: Exchange, caller: EvershopCaller): Promise<Answer> => {
-    const { req } = exchange;
-    const sid = String(req.params.sid);
-    const session = await sessions.byId(sid);
+    const session = await sessions.byId(String(exchange.req.params.sid));
     if (!session) throw new NotFound('session');
     if (caller.kind === 'customer' && session.customerId !== caller.customer.id) throw new NotYours();
-    await logOut(session);
-    // The cookie's own session: it would be handed out anew with the answer.
-    if (caller.kind === 'customer' && req.sessionID === sid) await caller.credential.end();
+    // Through what brought the caller's own, so that its cookie ends as well.
+    const isOwn = caller.kind === 'customer' && caller.credential.name === session.name;
+    await logOut(isOwn ? caller.credential : session);
     exchange.note({ event: 'logout' });
     return { body: { data: {} } };
   };

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto';
+import { sign } from 'cookie-signature';
+import { sessionCookie } from '../../accounts/identity/session-cookie';
 import { deriveKey } from '../../accounts/keys';
 import { readConfig } from '../../app/config/config';
 import { startApp, stores, type TestApp } from '../support/app';
@@ -70,6 +72,47 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await storedSessions(app)).toHaveLength(1);
     expect(await storedSessions(app)).not.toContain(planted);
     expect(await statusWith(app, headers)).toBe(401);
+  });
+
+  it('the cookie is found beside others and in quotes, and of two of its name the first decides', async () => {
+    const app = await start(store);
+    const { name, value } = cookieOf(await logIn(app.client())) ?? {};
+    const found = [
+      `a=1; ${name}=${value}; z=%E0%A4%A`,
+      `${name}="${value}"`,
+      `=; ;${name}=${value};;`,
+      `${name}=${value}; ${name}=garbled`,
+      `${name}=${decodeURIComponent(value ?? '')}`,
+    ];
+    // Twice: what was seen before is recognised in another way.
+    for (const Cookie of [...found, ...found]) expect(await statusWith(app, { Cookie })).toBe(200);
+    const lost = [
+      `${name}=garbled; ${name}=${value}`,
+      `a="${name}=${value}"`,
+      `${name}=${value?.toUpperCase()}`,
+    ];
+    lost.push(`${name}=${value?.replace('s%3A', 'S%3A')}`, `${name}=`, `${name}`, `${name}=%E0%A4%A`);
+    for (const Cookie of [...lost, ...lost]) expect(await statusWith(app, { Cookie })).toBe(401);
+  });
+
+  it('every answer to a live session renews its cookie as the login set it, one that refuses as well', async () => {
+    const app = await start(store);
+    const login = await logIn(app.client());
+    const session = cookieHeader(login);
+    const replies = [
+      await app.client().get('/api/customer/get', session),
+      await app.client().get('/api/customers/2', session),
+      await app.client().put('/api/customer/profile', {}, session),
+      await app.client().get('/api/addresses/4711', session),
+    ];
+    expect(replies.map(({ status }) => status)).toEqual([200, 403, 422, 404]);
+    const undated = (set: unknown) => String(set).replace(/Expires=[^;]+/, 'Expires=');
+    for (const { headers } of replies) {
+      expect(headers['set-cookie']).toHaveLength(1);
+      expect(undated(headers['set-cookie'])).toBe(undated(login.headers['set-cookie']));
+    }
+    for (const reply of replies)
+      expect(Math.abs((cookieOf(reply)?.expires ?? 0) - Date.now() - 120 * minute)).toBeLessThan(minute);
   });
 
   it('a retired key is still believed, and the next answer is signed with the new one', async () => {
@@ -181,6 +224,44 @@ describe('idle sessions', () => {
     expect(await statusWith(app, session)).toBe(200);
     expect(await left()).toBeGreaterThan(7100);
     expect(await left()).toBeLessThanOrEqual(7200);
+  });
+});
+
+describe('the cookie of a session', () => {
+  const attributes = {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: true,
+    domain: '.shop.test',
+  } as const;
+  const options = { name: 'shop_session', attributes, idleMs: 120 * minute };
+
+  it('is recognised, under any of our keys and no other, also after more of them than are remembered', () => {
+    const { read } = sessionCookie({ ...options, signingKeys: ['current', 'retired'] });
+    const header = (n: number, key: string) =>
+      `shop_session=${encodeURIComponent(`s:${sign(`id-${n}`, key)}`)}`;
+    for (let n = 0; n < 12_000; n++) expect(read(header(n, 'current'))?.id).toBe(`id-${n}`);
+    for (const n of [0, 11_999, 12_001]) {
+      expect(read(header(n, 'current'))?.id).toBe(`id-${n}`);
+      expect(read(header(n, 'retired'))).toEqual(read(header(n, 'current')));
+      expect(read(header(n, 'stranger'))).toBeUndefined();
+    }
+  });
+
+  it('is renewed under the key in use, for as long as a session may lie idle from now', () => {
+    const { read, renewed } = sessionCookie({ ...options, signingKeys: ['current', 'retired'] });
+    const value = (key: string) => encodeURIComponent(`s:${sign('some-id', key)}`);
+    const signed = read(`shop_session=${value('retired')}`);
+    if (!signed) throw new Error('a retired key is not believed');
+    const clock = jest.spyOn(Date, 'now');
+    for (const now of [1_800_000_000_100, 1_800_000_000_900, 1_800_000_001_000]) {
+      clock.mockReturnValue(now);
+      const end = new Date(now + 120 * minute).toUTCString();
+      expect(renewed(signed)).toBe(
+        `shop_session=${value('current')}; Domain=.shop.test; Path=/; Expires=${end}; HttpOnly; Secure; SameSite=Lax`,
+      );
+    }
   });
 });
 
