@@ -117,19 +117,20 @@ async function atSize(
   known: Figures[] = [],
 ): Promise<void> {
   const wanted = endpoints.filter(({ name }) => report.wants(name));
-  if (wanted.length === 0) return;
-  const ours = await stage.ours();
-  const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
-  for (const endpoint of wanted) {
-    tell(`${customers} customers: ${endpoint.name}`);
-    const figures =
-      known.find((of) => of.endpoint === endpoint.name) ?? (await measure(ours, endpoint, visitors, options));
-    const { perSecond, p50, p99, cpuMicroseconds, megabytes, shed, errors } = figures;
+  const isKnown = ({ name }: { name: string }) => known.some(({ endpoint }) => endpoint === name);
+  const add = ({ endpoint, perSecond, p50, p99, cpuMicroseconds, megabytes, shed, errors }: Figures) =>
     rows.requests.push({
-      name: endpoint.name,
+      name: endpoint,
       cells: [customers, perSecond, p50, p99, cpuMicroseconds, megabytes, shed],
       errors,
     });
+  for (const figures of known) if (report.wants(figures.endpoint)) add(figures);
+  if (wanted.every(isKnown)) return;
+  const ours = await stage.ours();
+  const visitors = await logInVisitors(ours, Math.min(options.connections, customers), customers);
+  for (const endpoint of wanted.filter((one) => !isKnown(one))) {
+    tell(`${customers} customers: ${endpoint.name}`);
+    add(await measure(ours, endpoint, visitors, options));
   }
   await ours.stop();
   const [visitor] = visitors;
