@@ -24,11 +24,13 @@ export async function compare(
   report: Report,
   tell: (line: string) => void,
 ): Promise<void> {
-  tell(`building ${revision}`);
+  tell(`unpacking ${revision}`);
   const other = otherCommit(revision);
   const startThis = () => stage.ours({ REDIS_PREFIX: `${stage.prefix}this:` });
   const startOther = () => stage.ours({ REDIS_PREFIX: `${stage.prefix}other:` }, [], other.folder);
   try {
+    tell(`building ${revision}`);
+    await (await startOther()).stop();
     tell(`starting this and ${revision}`);
     const rows = await startsInTurn([startThis, startOther]);
     const sideOf = async (server: Server): Promise<Side> => ({

@@ -9,7 +9,7 @@ export interface OtherCommit {
   remove(): void;
 }
 
-/** Another commit of this repository, built beside it by its own rules. */
+/** Unpacks another commit of this repository; its first start installs and builds what it lacks, by its own rules. */
 export function otherCommit(revision: string): OtherCommit {
   const git = (...words: string[]) =>
     execFileSync('git', words, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
@@ -26,15 +26,21 @@ export function otherCommit(revision: string): OtherCommit {
     git('archive', '--format=tar', '--output', archive, commit);
     execFileSync('tar', ['-xf', archive], { cwd: folder });
     fs.rmSync(archive);
-    const lock = (where: string) => fs.readFileSync(path.join(where, 'package-lock.json'), 'utf8');
-    // The same dependencies need not be installed again.
-    if (lock(folder) === lock(root))
-      fs.symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), 'dir');
-    const prepare = "const { installed, built } = require('./bin/prepare'); installed(); built();";
-    execFileSync(process.execPath, ['-e', prepare], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+    copyDependencies(folder);
     return { folder, remove };
   } catch (error) {
     remove();
     throw error;
   }
+}
+
+/** The same dependencies need not be fetched again. A copy, because an install there must not change ours. */
+function copyDependencies(folder: string): void {
+  const lock = (where: string) => fs.readFileSync(path.join(where, 'package-lock.json'), 'utf8');
+  if (lock(folder) !== lock(root)) return;
+  fs.cpSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'), {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: fs.constants.COPYFILE_FICLONE,
+  });
 }

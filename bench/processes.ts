@@ -50,7 +50,7 @@ export async function startOurs(
   const child = watched(
     spawn(process.execPath, args, {
       cwd: env.STORAGE_PATH,
-      env: { PATH: process.env.PATH, ...env, PORT: String(port) },
+      env: { ...ofThisMachine(), ...env, PORT: String(port) },
       stdio: ['ignore', 'ignore', 'pipe'],
     }),
   );
@@ -60,6 +60,14 @@ export async function startOurs(
   });
   await ready(port, child, () => words);
   return server(port, child);
+}
+
+/** What says how things are run and fetched here, and nothing that configures a shop. */
+function ofThisMachine(): NodeJS.ProcessEnv {
+  const named = Object.entries(process.env).filter(([key]) =>
+    /^(path|home|npm_config_\w+|https?_proxy)$/i.test(key),
+  );
+  return Object.fromEntries(named);
 }
 
 export async function startFloor(name: 'bare' | 'stack', env: Record<string, string>): Promise<Server> {
@@ -94,7 +102,9 @@ export async function put(load: Load): Promise<Measured> {
 const ended = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 async function ready(port: number, child: ChildProcess, words: () => string): Promise<void> {
-  for (let tries = 0; tries < 3000; tries++) {
+  // As long as another commit may take to install and build.
+  const until = performance.now() + 180_000;
+  while (performance.now() < until) {
     if (ended(child)) break;
     try {
       if ((await fetch(`http://127.0.0.1:${port}/health/ready`)).ok) return;
