@@ -52,8 +52,10 @@ export class AccountNotUsable extends Refusal {
 /** `problem` is only set for a genuine credential, so it tells a stranger nothing. */
 export class Unauthenticated extends Refusal {
   readonly status = 401;
-  readonly text: MessageKey = 'auth.unauthenticated';
-  constructor(readonly problem?: 'suspended') {
+  constructor(
+    readonly problem?: 'suspended',
+    readonly text: MessageKey = 'auth.unauthenticated',
+  ) {
     super('unauthenticated');
   }
 }

@@ -13,6 +13,7 @@ import { newPasswords } from '../accounts/identity/new-passwords';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
 import { createSessions } from '../accounts/identity/sessions';
 import { createThrottles } from '../accounts/identity/throttles';
+import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
 import { deriveKey } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
 import type { Mailer } from '../accounts/mail/mailer';
@@ -80,7 +81,8 @@ export function accountParts(deps: AppDeps) {
       ? coreConfigTable(db, schema).demandsVerification
       : async () => config.allowUnverified === false;
 
-  const tokens = customerTokens(
+  const pairs = tokenPairs({ tokenStates: state, clock, appKeys: config.appKeys, revocations });
+  const bagistoTokens = customerTokens(
     jwtSigner(config.jwt.secret),
     state,
     clock,
@@ -90,6 +92,7 @@ export function accountParts(deps: AppDeps) {
     },
     revocations,
   );
+  const tokens = withPairs(bagistoTokens, pairs);
   const sessions = createSessions({
     store: redis
       ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
@@ -119,6 +122,7 @@ export function accountParts(deps: AppDeps) {
     guard,
     throttles: createThrottles(config.limits, { prefix: config.redisPrefix, redis, state }),
     tokens,
+    pairs,
     accessTokens: customerAccessTokens(
       accessTokensTable(db, schema, time),
       state,

@@ -14,9 +14,10 @@ import { type LoginParts, loginRoutes } from './logins';
 import type { EvershopDoor, EvershopRoute } from './policy';
 import { type RecoveryParts, recoveryRoutes } from './recovery';
 import { sessionRoutes } from './sessions';
+import { type TokenPairParts, tokenPairRoutes } from './token-pairs';
 
 export interface EvershopParts
-  extends Omit<LoginParts & RecoveryParts & AdminLoginParts, 'throttles'>,
+  extends Omit<LoginParts & TokenPairParts & RecoveryParts & AdminLoginParts, 'throttles'>,
     Omit<CustomerParts & AddressParts, 'throttles'>,
     CallerParts,
     Pick<EvershopDoor, 'today'> {
@@ -37,6 +38,7 @@ export function evershopDoor(parts: EvershopParts): Door {
     ...customerRoutes(parts),
     ...addressRoutes(parts),
     ...loginRoutes(parts, callers),
+    ...tokenPairRoutes(parts),
     ...sessionRoutes(parts),
     ...recoveryRoutes(parts),
     ...adminLoginRoutes(parts),

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
 import type { Caller, Guard } from '../../accounts/identity/guard';
+import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Exchange } from '../http/exchange';
 import { addressOf, noteIn } from '../http/exchange';
 
@@ -16,12 +17,21 @@ export interface Context extends Pick<Exchange, 'address' | 'note'> {
   forgetCaller(): void;
 }
 
-/** The only carrier at this door is the header, as at Bagisto's; and the only tokens are its own. */
-export function contexts(guard: Guard, accessTokens: CustomerAccessTokens) {
+/** The only carrier at this door is the header, as at Bagisto's; and the only tokens are its own and those of EverShop's apps. */
+export function contexts(
+  guard: Guard,
+  accessTokens: CustomerAccessTokens,
+  pairs: Pick<TokenPairs, 'resolve'>,
+) {
   return (req: Request, res: Response): Context => {
     const token = bearer(req.headers.authorization);
     let caller: Promise<Caller> | undefined;
-    const identify = async () => guard(token === undefined ? undefined : await accessTokens.resolve(token));
+    const identify = async () =>
+      guard(
+        token === undefined
+          ? undefined
+          : ((await accessTokens.resolve(token)) ?? (await pairs.resolve(token))),
+      );
     return {
       address: addressOf(req),
       language: req.get('x-locale'),

@@ -4,6 +4,7 @@ import type { AddressLimits } from '../../accounts/address';
 import { MethodNotAllowed, TooManyAttempts } from '../../accounts/errors';
 import type { Guard } from '../../accounts/identity/guard';
 import type { PasswordHasher } from '../../accounts/identity/password-hasher';
+import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Languages } from '../../accounts/lang/languages';
 import { confirmPassword } from '../../accounts/rules/confirm-password';
 import { devices } from '../../accounts/rules/devices';
@@ -32,6 +33,7 @@ type OwnParts = 'forms' | 'genders' | 'render' | 'devices' | 'confirmPassword' |
 
 export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts & AddressParts, OwnParts> & {
   guard: Guard;
+  pairs: TokenPairs;
   hasher: PasswordHasher;
   columns: Columns;
   addresses: { limits: AddressLimits };
@@ -66,7 +68,7 @@ export function graphqlDoor(given: GraphqlParts): Door {
     node: nodeField(parts),
   };
   const run = executor(accountSchema(), fields, options.introspection, render);
-  const contextOf = contexts(given.guard, given.accessTokens);
+  const contextOf = contexts(given.guard, given.accessTokens, given.pairs);
   const bodyOf = pictureRoom(options.pictureMegabytes);
 
   const serve = async (req: Request, res: Response): Promise<void> => {

@@ -56,6 +56,7 @@ export async function startWorld(
   const bearer = (token: unknown): Headers => ({ Authorization: `Bearer ${token}` });
   const bagistoLogin = () => byId('bagistoLogIn')?.path ?? '/customer/login';
   const openSession = async () => (await logIn('/api/customers/sessions', { email, password })).body;
+  const appPair = async () => (await logIn('/api/customer/tokens', { email, password })).body;
   const adminPair = async () => (await logIn('/api/user/tokens', admin)).body;
   const graphqlToken = async () => {
     const query = `mutation { createCustomerLogin(input: { email: "${email}", password: "${password}" }) { customerLogin { token } } }`;
@@ -77,6 +78,7 @@ export async function startWorld(
   const realSecrets: [sample: string, real: () => Promise<unknown>][] = [
     [secrets.sid, async () => member(await openSession(), 'data', 'sid')],
     [secrets.refreshToken, async () => member(await adminPair(), 'data', 'refreshToken')],
+    [secrets.appRefreshToken, async () => member(await appPair(), 'data', 'refreshToken')],
     [
       secrets.resetToken,
       async () => {

@@ -233,7 +233,7 @@ describe.each(stores)('admins (%s)', (store) => {
       signed(key, { exp: undefined }),
       signed(key, { sub: 1 }),
       signed(key, { sub: 'x' }),
-      signed(key, { standing: undefined }),
+      signed(key, { seal: undefined }),
     ];
     for (const token of bad) expect([token, await statusOf(app, withBearer(token))]).toEqual([token, 401]);
   });

@@ -4,23 +4,23 @@ import type { Answered, Carrier, Example, Operation, Parameter } from './operati
 import { admin, peter, secrets } from './samples';
 import { described, emailAddress, filledText, input, nothing, password, record, text, truth } from './schema';
 
-const credentials = { email: peter.email, password: peter.password };
-const logInBody = input({ email: emailAddress, password: filledText }, ['email', 'password']);
+export const credentials = { email: peter.email, password: peter.password };
+export const logInBody = input({ email: emailAddress, password: filledText }, ['email', 'password']);
 const sid = described(filledText, 'To be sent as X-Session-ID');
 const required = 'The password field is required.';
-const missing: Example = {
+export const missing: Example = {
   name: 'incomplete',
   summary: 'Without a password',
   body: { email: peter.email },
   status: 400,
   answer: failure(400, required, [{ field: 'password', code: 'required', message: required }]),
 };
-const invalid = { 400: { description: 'What is wrong with the input', schema: errorSchema } };
-const wrong = { 401: { description: 'Not with these', schema: errorSchema } };
-const done = (description: string, schema = nothing): Record<number, Answered> => ({
+export const invalid = { 400: { description: 'What is wrong with the input', schema: errorSchema } };
+export const wrong = { 401: { description: 'Not with these', schema: errorSchema } };
+export const done = (description: string, schema = nothing): Record<number, Answered> => ({
   200: { description, schema: record({ data: schema }) },
 });
-const wrongPassword = (body: object): Example => ({
+export const wrongPassword = (body: object): Example => ({
   name: 'wrongPassword',
   summary: 'A wrong password',
   body,

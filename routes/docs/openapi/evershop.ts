@@ -3,6 +3,7 @@ import { evershopCustomers } from './evershop-customers';
 import { evershopList } from './evershop-list';
 import { evershopAdminTokens, evershopSessions } from './evershop-logins';
 import { evershopSchemas } from './evershop-schemas';
+import { evershopTokens } from './evershop-tokens';
 import type { DocsFacts } from './facts';
 import type { Chapter } from './operation';
 
@@ -13,6 +14,10 @@ export function evershopChapter(facts: DocsFacts): Chapter {
         name: 'EverShop: sessions',
         description: "EverShop's API in its three editions: logging in and out.",
       },
+      {
+        name: 'EverShop: customer tokens',
+        description: 'What an app shows to act for its customer, since EverShop 2.1.',
+      },
       { name: 'EverShop: customers', description: 'Accounts, by UUID.' },
       { name: 'EverShop: addresses', description: 'A customer’s addresses, by UUID.' },
       { name: 'EverShop: admin tokens', description: 'What an admin shows to act for customers.' },
@@ -20,6 +25,7 @@ export function evershopChapter(facts: DocsFacts): Chapter {
     schemas: evershopSchemas,
     operations: [
       ...evershopSessions,
+      ...evershopTokens,
       ...evershopCustomers(facts),
       evershopList,
       ...evershopAddresses,

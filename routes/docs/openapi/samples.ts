@@ -38,5 +38,9 @@ export const secrets = {
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJhZG1pbiIsInN1YiI6IjEifQ.0xk3rO5pV0Qd5Hn1fQmJ9Gm3t2l7d8b1yqv6cU4sWnA',
   refreshToken:
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJhZG1pbi1yZWZyZXNoIiwic3ViIjoiMSJ9.h7Yt4wQe2Zk9mB6uN3xV5cR8sL1oP0aJdGfKiTqUzMw',
+  appToken:
+    'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ0b2tlbktpbmQiOiJhY2Nlc3MiLCJzdWIiOiIxIn0.Zp8Lr1mV0Yt5Hn4fQkJ7Gd2s3x9b6c1wqvAeUoI8tNs',
+  appRefreshToken:
+    'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJ0b2tlbktpbmQiOiJyZWZyZXNoIiwic3ViIjoiMSJ9.w2Qe5Zk8mB3uN6xV1cR4sL7oP9aJdGfKiTqUzMyHt0k',
   accessKey: '1|h0Qz3mXcT7vKpL9sWnRb2yGdF5jAeUoI8tN4xMqZ6b1c9e0f',
 };

@@ -39,6 +39,7 @@ const variables: [sample: string, variable: string][] = [
   [peter.uuid, 'uuid'],
   [secrets.sid, 'sid'],
   [secrets.refreshToken, 'refreshToken'],
+  [secrets.appRefreshToken, 'appRefreshToken'],
   [secrets.resetToken, 'resetToken'],
 ];
 
@@ -50,6 +51,7 @@ const headersOf: Record<NonNullable<Step['as']>, { key: string; value: string }[
   token: [{ key: 'Authorization', value: 'Bearer {{token}}' }],
   sessionId: [{ key: 'X-Session-ID', value: '{{sid}}' }],
   adminToken: [{ key: 'Authorization', value: 'Bearer {{accessToken}}' }],
+  appToken: [{ key: 'Authorization', value: 'Bearer {{appToken}}' }],
   accessKey: [{ key: 'Authorization', value: 'Bearer {{accessKey}}' }],
 };
 
@@ -106,6 +108,8 @@ export function postmanCollection(): object {
       'sid',
       'accessToken',
       'refreshToken',
+      'appToken',
+      'appRefreshToken',
       'accessKey',
     ].map((key) => ({ key, value: '' })),
   };

@@ -5,7 +5,7 @@ export interface Step {
   example?: string;
   /** Variables, and where in the answer their values are. */
   learn?: Record<string, string>;
-  as?: 'session' | 'token' | 'sessionId' | 'adminToken' | 'accessKey';
+  as?: 'session' | 'token' | 'sessionId' | 'adminToken' | 'appToken' | 'accessKey';
 }
 
 export interface Folder {
@@ -98,6 +98,13 @@ export const walk: Folder[] = [
       ...leave('evershopLogOut'),
       ...leave('evershopLogOutCustomer'),
       ...leave('evershopLogOutByLink'),
+      {
+        operation: 'evershopCreateCustomerToken',
+        learn: { appToken: 'data.accessToken', appRefreshToken: 'data.refreshToken' },
+      },
+      { operation: 'evershopGetCustomer', as: 'appToken' },
+      { operation: 'evershopRefreshCustomerToken', learn: { appToken: 'data.accessToken' } },
+      { operation: 'evershopLogOut', as: 'appToken' },
       { operation: 'evershopResetPassword' },
     ],
   },

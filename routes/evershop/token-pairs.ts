@@ -1,0 +1,70 @@
+import type { Customer } from '../../accounts/customer';
+import { Unauthenticated, ValidationFailed } from '../../accounts/errors';
+import type { Fingerprint } from '../../accounts/identity/fingerprint';
+import type { Guard } from '../../accounts/identity/guard';
+import type { Throttles } from '../../accounts/identity/throttle';
+import type { TokenPairs, TokenProfile } from '../../accounts/identity/token-pairs';
+import type { LogIn } from '../../accounts/rules/log-in';
+import { form } from '../../accounts/validation/form';
+import { absent, asText, field, string } from '../../accounts/validation/laravel';
+import type { Uuids } from '../../db/customers/uuids';
+import type { Exchange } from '../http/exchange';
+import { type Answer, unthrottled } from '../http/routes';
+import { type LogInValues, logInForm } from './logins';
+import { anybody, type EvershopRoute } from './policy';
+import { customerJson } from './wire';
+
+export interface TokenPairParts {
+  logIn: LogIn;
+  fingerprint: Fingerprint;
+  guard: Guard;
+  pairs: TokenPairs;
+  customerUuids: Uuids;
+  throttles: Pick<Throttles, 'login'>;
+}
+
+interface RenewValues {
+  refreshToken?: string;
+}
+
+const renewForm = form<RenewValues>({ refreshToken: absent(field(string)) });
+
+/** Where the apps of EverShop 2.1 and later log in. */
+export function tokenPairRoutes(parts: TokenPairParts): EvershopRoute[] {
+  const { pairs, guard, customerUuids, fingerprint, throttles } = parts;
+
+  const profileOf = async (customer: Customer): Promise<TokenProfile> => {
+    const uuid = (await customerUuids.of([customer.id])).get(customer.id);
+    // Deleted in this very moment.
+    if (uuid === undefined) throw ended();
+    return customerJson(customer, uuid);
+  };
+
+  const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
+    exchange.note({ event: 'login', outcome: 'refused' });
+    const customer = await parts.logIn({ email, password: asText(password) });
+    const data = await pairs.issue(await profileOf(customer), fingerprint(customer));
+    exchange.note({ outcome: 'done', customer: customer.id });
+    return { body: { data } };
+  };
+
+  const renew = async (exchange: Exchange, { refreshToken }: RenewValues): Promise<Answer> => {
+    if (refreshToken === undefined) {
+      throw new ValidationFailed({ refreshToken: [{ key: 'evershop.refresh_token.required' }] });
+    }
+    const renewal = await pairs.renewal(refreshToken);
+    if (!renewal) throw new Unauthenticated(undefined, 'evershop.refresh_token.invalid');
+    const { customer } = await guard(renewal.credential).catch((error) => {
+      throw error instanceof Unauthenticated ? ended() : error;
+    });
+    exchange.note({ customer: customer.id });
+    return { body: { data: { accessToken: renewal.accessToken(await profileOf(customer)) } } };
+  };
+
+  return [
+    anybody('POST', 'api/customer/tokens', throttles.login, logInForm, logIn),
+    anybody('POST', 'api/customer/token/refresh', unthrottled, renewForm, renew),
+  ];
+}
+
+const ended = () => new Unauthenticated(undefined, 'evershop.refresh_token.ended');
