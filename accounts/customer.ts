@@ -54,6 +54,8 @@ export interface AuthorisedAs {
   as: Pick<Customer, 'passwordHash' | 'loggedOutAt'>;
   /** The row of the access token that he showed: his new password ends every one but this. */
   accessTokenId?: number;
+  /** The name of what he showed: it stays when his new password ends all others. */
+  credential?: string;
 }
 
 export interface Customers {

@@ -5,13 +5,16 @@ import { customerAccessTokens } from '../accounts/identity/access-tokens';
 import { logInAdmin } from '../accounts/identity/admin-log-in';
 import { adminTokens } from '../accounts/identity/admin-tokens';
 import { customerTokens } from '../accounts/identity/customer-tokens';
+import { endInPhp } from '../accounts/identity/end-in-php';
 import { fingerprintWith } from '../accounts/identity/fingerprint';
 import { createGuard } from '../accounts/identity/guard';
 import { jwtSigner } from '../accounts/identity/jwt';
 import { logOut } from '../accounts/identity/log-out';
 import { newPasswords } from '../accounts/identity/new-passwords';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
-import { createSessions } from '../accounts/identity/sessions';
+import type { HandLoginToPhp } from '../accounts/identity/php-logins';
+import { phpSessions } from '../accounts/identity/php-sessions';
+import { createSessions, type Sessions } from '../accounts/identity/sessions';
 import { createThrottles } from '../accounts/identity/throttles';
 import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
 import { deriveKey } from '../accounts/keys';
@@ -38,6 +41,7 @@ import { sameSiteOnly } from '../routes/http/cross-site';
 import type { MetricsShown } from '../routes/http/metrics';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
+import type { PhpSide } from './php-side';
 
 export interface AppDeps {
   config: Config;
@@ -51,6 +55,10 @@ export interface AppDeps {
   languages: Languages;
   logger: Logger;
   clock: Clock;
+  /** Where a login is one and the same here and in PHP. */
+  php?: PhpSide;
+  /** By way of the front door, where there is one. */
+  handLoginToPhp?: HandLoginToPhp;
   accepting(): boolean;
   /** How many times longer than usual an answer may take before load is shed. */
   patience: number;
@@ -62,19 +70,30 @@ export interface AppDeps {
 export type Parts = ReturnType<typeof accountParts>;
 
 export function accountParts(deps: AppDeps) {
-  const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock } = deps;
+  const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock, php } = deps;
   const time = shopTime(shop.timezone, clock);
   const [appKey] = config.appKeys;
 
-  const customers = customersTable(db, schema, time);
+  // The embedded database keeps sessions and tokens itself: what is ended there stays so.
+  const revocations = db.kind === 'mysql' ? revocationsTable(db, clock) : undefined;
+  const { maxDays } = config.session;
+  const table = customersTable(db, schema, time);
+  const customers = php
+    ? endInPhp(table, {
+        ...php,
+        revocations,
+        clock,
+        maxDays,
+        failed: (error, customer) =>
+          logger.error({ err: error, customer }, "the customer's sessions in PHP could not be ended"),
+      })
+    : table;
   const addresses = addressesTable(db, schema, time);
   const admins = adminsTable(db, schema, time);
   const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
   const retired = config.appKeys.slice(1).map((key) => fingerprintWith(deriveKey(key, 'fingerprint')));
   const announcements = newPasswords(state);
   const guard = createGuard(customers, announcements, [fingerprint, ...retired]);
-  // The embedded database keeps sessions and tokens itself: what is ended there stays so.
-  const revocations = db.kind === 'mysql' ? revocationsTable(db, clock) : undefined;
   const idleSeconds = config.session.idleMinutes * 60;
   const demandsVerification =
     config.allowUnverified === 'auto'
@@ -89,24 +108,13 @@ export function accountParts(deps: AppDeps) {
     {
       ...config.jwt,
       issuer: new URL(`${config.bagistoPrefixes[0]}/customer/login`, config.appUrl).href,
+      besidePhp: shop.adopted,
+      php: php && { blacklist: php.blacklist, known: php.knownTokens },
     },
     revocations,
   );
   const tokens = withPairs(bagistoTokens, pairs);
-  const sessions = createSessions({
-    store: redis
-      ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
-      : expiringSessionStore(state, idleSeconds),
-    cookie: { name: shop.sessionCookie, secure: config.session.secure, domain: config.session.domain },
-    signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
-    idleMinutes: config.session.idleMinutes,
-    maxDays: config.session.maxDays,
-    clock,
-    revocations,
-    answerWith(res, cookie) {
-      res.lateCookie = cookie;
-    },
-  });
+  const sessions = php ? sharedSessions(php) : ownSessions();
 
   return {
     languages,
@@ -130,7 +138,7 @@ export function accountParts(deps: AppDeps) {
       config.graphql.tokenDays,
     ),
     sessions,
-    logOut: logOut({ tokens, sessions }),
+    logOut: logOut({ tokens, sessions, forgetRemembered: php?.forgetRemembered }),
     logInAdmin: logInAdmin(admins, hasher),
     adminTokens: adminTokens({
       admins,
@@ -160,4 +168,39 @@ export function accountParts(deps: AppDeps) {
       reveals: config.forgotPasswordReveals,
     }),
   };
+
+  function ownSessions(): Sessions {
+    return createSessions({
+      store: redis
+        ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
+        : expiringSessionStore(state, idleSeconds),
+      cookie: { name: shop.sessionCookie, secure: config.session.secure, domain: config.session.domain },
+      signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
+      idleMinutes: config.session.idleMinutes,
+      maxDays: config.session.maxDays,
+      clock,
+      revocations,
+      answerWith(res, cookie) {
+        res.lateCookie = cookie;
+      },
+    });
+  }
+
+  function sharedSessions({ logins, cookies, carts, knownSessions, savesLate }: PhpSide): Sessions {
+    return phpSessions({
+      logins,
+      cookies,
+      carts,
+      known: knownSessions,
+      state,
+      revocations,
+      clock,
+      maxDays,
+      savesLate,
+      handLogin: deps.handLoginToPhp,
+      alwaysHand: config.oneLogin.logins === 'always',
+      cartLeft: (customer) =>
+        logger.info({ customer }, "the guest's cart stays in PHP's session: the customer has one already"),
+    });
+  }
 }

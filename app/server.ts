@@ -23,6 +23,7 @@ import type { Config } from './config/config';
 import type { Shop } from './config/shop';
 import { openMailer } from './open-mailer';
 import type { AppDeps } from './parts';
+import { openPhpSide, type PhpSide } from './php-side';
 import { inTime, openStores } from './stores';
 
 export interface ServerOptions {
@@ -69,14 +70,18 @@ export async function startServer({
   shown,
 }: ServerOptions): Promise<RunningServer> {
   const stores = await openStores(asked, logger, patience);
-  const { db, redis, schema, shop } = stores;
+  const { db, redis, schema } = stores;
   const express = expressFromBirth();
   const server = http.createServer({
     ...serverOptions(timeouts, asked.php !== undefined),
     ...express.classes,
   });
   let mailer: Mailer | undefined;
+  let php: PhpSide | undefined;
   try {
+    php = await openPhpSide({ ...stores, config: asked, logger, clock });
+    // Then the cookie is PHP's.
+    const shop = php ? { ...stores.shop, sessionCookie: php.cookies.name } : stores.shop;
     const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
     const languages = loadLanguages(asked.languagesPath, asked.language);
     const drain = drainOf(server);
@@ -90,6 +95,7 @@ export async function startServer({
     mailer = outgoing;
     const { app, paths, front, stop } = createApp({
       config,
+      php,
       shop,
       db,
       schema,
@@ -119,12 +125,14 @@ export async function startServer({
       await front?.close();
       // One after the other: what the mailer still has to say goes to the stores.
       const mailed = await inTime(outgoing.close());
+      await php?.close();
       return (await stores.close()) && answered && mailed;
     };
     return { server, url, paths, db, redis, schema, shop, mailer: outgoing, close };
   } catch (error) {
     server.close();
     if (mailer) await inTime(mailer.close());
+    await php?.close();
     await stores.close();
     throw error;
   }

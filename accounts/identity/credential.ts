@@ -1,3 +1,5 @@
+import type { Customer } from '../customer';
+
 /**
  * A genuine session or token of any kind that a request carried. It claims
  * to be a customer; the guard still asks the database whether that customer may act.
@@ -7,10 +9,10 @@ export interface Credential {
   customerId: number;
   /** The row of an access token: a change of the password that it asks for lets it live. */
   accessTokenId?: number;
-  /** Whether it was made under this password. */
-  confirm(fingerprint: string): Promise<boolean>;
+  /** Whether it was made under this password; one of PHP's that was never seen, not before the account last changed. */
+  confirm(fingerprint: string, customer: Pick<Customer, 'updatedAt'>): Promise<boolean>;
   /** Ties it to the password that its own holder has just set. */
-  rebind(fingerprint: string): Promise<void>;
+  rebind(fingerprint: string, passwordHash: string): Promise<void>;
   /** It alone; whoever logs out leaves its twin as well. */
   end(): Promise<void>;
   /** Its own among all credentials: under it its end is kept in the database. */

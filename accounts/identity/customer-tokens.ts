@@ -1,15 +1,19 @@
 import { createHash } from 'node:crypto';
 import type { ExpiringStore } from '../expiring-store';
 import type { Revocations } from '../revocations';
-import type { Clock } from '../shop-time';
+import { type Clock, utcMilliseconds } from '../shop-time';
 import type { Credential } from './credential';
 import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
+import type { KnownCredentials, PhpBlacklist } from './php-logins';
 import { randomText } from './random-text';
 
 export interface TokenOptions {
   ttlMinutes: number;
   leewaySeconds: number;
   issuer: string;
+  /** PHP signs with the same key. */
+  besidePhp: boolean;
+  php?: { blacklist: PhpBlacklist | undefined; known: KnownCredentials };
 }
 
 export interface CustomerTokens {
@@ -23,6 +27,9 @@ export interface CustomerTokens {
 /** tymon/jwt-auth's lock to the model: a token of another guard is not a customer's. */
 const prv = createHash('sha1').update('Webkul\\Customer\\Models\\Customer').digest('hex');
 const revoked = 'revoked';
+
+/** Under it a token's end is kept. */
+export const tokenName = (customerId: number, jti: string) => `token:${customerId}:${jti}`;
 
 /** The password that a token was made under, and the session that was handed out with it: one value, so one read. */
 interface Remembered {
@@ -40,11 +47,13 @@ export function customerTokens(
   signer: JwtSigner,
   tokenStates: ExpiringStore,
   clock: Clock,
-  { ttlMinutes, leewaySeconds, issuer }: TokenOptions,
+  { ttlMinutes, leewaySeconds, issuer, besidePhp, php }: TokenOptions,
   revocations?: Revocations,
 ): CustomerTokens {
   const seconds = () => Math.floor(clock() / 1000);
-  const keyOf = (sub: number, jti: string) => `token:${sub}:${jti}`;
+  const keyOf = tokenName;
+  const noteForPhp = async (sub: number, jti: string, iat: number, exp: number) =>
+    php?.known.note(sub, `${jti} ${iat} ${exp}`, (exp + leewaySeconds) * 1000);
 
   return {
     async issue(customerId, fingerprint, sid) {
@@ -53,6 +62,7 @@ export function customerTokens(
       const jti = randomText(16);
       const remembered = rememberedOf({ fingerprint, sid });
       await tokenStates.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
+      await noteForPhp(customerId, jti, iat, exp);
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
     },
     recognises: looksLikeJwt,
@@ -63,21 +73,27 @@ export function customerTokens(
       const { sub, jti, iat, exp } = checked;
       const key = keyOf(sub, jti);
       const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
-      const remembered = await tokenStates.get(key);
-      if (remembered === revoked) return undefined;
+      const [remembered, loggedOutInPhp] = await Promise.all([
+        tokenStates.get(key),
+        php?.blacklist?.has(jti),
+      ]);
+      if (remembered === revoked || loggedOutInPhp) return undefined;
       const known = remembered === undefined ? undefined : readRemembered(remembered);
       const sid = known?.sid;
       return {
         kind: 'token',
         customerId: sub,
-        async confirm(fingerprint) {
+        async confirm(fingerprint, { updatedAt }) {
+          if (known) return known.fingerprint === fingerprint;
           // Redis may have forgotten that it was made under another password.
-          if (known === undefined && iat + leewaySeconds < ((await revocations?.ofAll(sub)) ?? 0) / 1000)
+          if (iat + leewaySeconds < ((await revocations?.ofAll(sub)) ?? 0) / 1000) return false;
+          // A password that was changed in PHP moved it: what PHP signed before that is no longer believed.
+          if (besidePhp && updatedAt !== null && iat < Math.floor(utcMilliseconds(updatedAt) / 1000))
             return false;
           // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
-          return (
-            (known?.fingerprint ?? (await tokenStates.claim(key, fingerprint, remaining()))) === fingerprint
-          );
+          const claimed = await tokenStates.claim(key, fingerprint, remaining());
+          if (claimed === fingerprint) await noteForPhp(sub, jti, iat, exp);
+          return claimed === fingerprint;
         },
         // Hashing takes its time: a logout in between must not be undone.
         rebind: (fingerprint) =>
@@ -87,6 +103,7 @@ export function customerTokens(
         async end() {
           await revocations?.keep(key, (exp + leewaySeconds) * 1000);
           await tokenStates.set(key, revoked, remaining());
+          await php?.blacklist?.add({ jti, iat, exp });
         },
       };
     },

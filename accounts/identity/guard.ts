@@ -22,7 +22,7 @@ export function createGuard(
 ): Guard {
   const confirmed = async (credential: Credential, customer: Customer): Promise<boolean> => {
     for (const fingerprint of fingerprints) {
-      if (await credential.confirm(fingerprint(customer))) return true;
+      if (await credential.confirm(fingerprint(customer), customer)) return true;
     }
     return newPasswords.announced(credential, fingerprints[0](customer));
   };

@@ -1,3 +1,5 @@
+import type { Request, Response } from 'express';
+
 /** A login as a session of PHP's records it. */
 export interface PhpLogin {
   customerId: number | undefined;
@@ -32,6 +34,8 @@ export interface PhpLogins {
 /** The session cookie of PHP's, encrypted as Laravel does. */
 export interface PhpCookies {
   name: string;
+  /** Whether the request has a cookie of that name, good or not. */
+  carried(header: string | undefined): boolean;
   read(header: string | undefined): PhpCookieRead | undefined;
   /** A whole Set-Cookie header; in the form that was read. */
   set(id: string, as: PhpCookieRead | undefined): string;
@@ -74,3 +78,14 @@ export interface CartOwner {
   lastName: string;
   email: string | null;
 }
+
+/** Laravel's "remember me", which logs in without a session. */
+export interface RememberTokens {
+  renew(customerId: number, when: 'always' | 'where set'): Promise<void>;
+}
+
+/**
+ * Lets PHP do a login that was found good, with the client's own headers, body and cookie: only PHP can merge two carts.
+ * Undefined where it did not.
+ */
+export type HandLoginToPhp = (req: Request, res: Response) => Promise<{ cookies: string[] } | undefined>;

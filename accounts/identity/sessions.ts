@@ -3,9 +3,10 @@ import session from 'express-session';
 import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
+import type { CartOwner } from './php-logins';
 import { sessionCookie } from './session-cookie';
 import type { SessionStore } from './session-store';
-import { type StoredSessions, settled, storedSessions } from './stored-sessions';
+import { newSessionId, type StoredSessions, settled, storedSessions } from './stored-sessions';
 
 export interface SessionOptions {
   store: SessionStore;
@@ -25,7 +26,12 @@ export interface Sessions extends Pick<StoredSessions, 'open'> {
   /** Reads the store only for a request that carries our cookie: nobody else gets a session, or waits for one. */
   resolve(req: Request, res: Response): Promise<Credential | undefined>;
   /** Under a new id, and saved before it resolves: a session that could not be saved is not a login. Answers its id. */
-  start(req: Request, res: Response, customerId: number, fingerprint: string): Promise<string>;
+  start(req: Request, res: Response, customer: CartOwner, fingerprint: string): Promise<string>;
+  /** At a login for a token: what the guest put into PHP's cart is the customer's. */
+  bringCart(req: Request, res: Response, customer: CartOwner): Promise<void>;
+  /** Whether the request has a cookie that could be a session. */
+  carried(req: Request): boolean;
+  newId(): string;
 }
 
 export function createSessions(options: SessionOptions): Sessions {
@@ -59,6 +65,9 @@ export function createSessions(options: SessionOptions): Sessions {
   return {
     byId: (id) => byId(id),
     open,
+    newId: newSessionId,
+    carried: (req) => req.headers.cookie?.includes(`${cookie.name}=`) === true,
+    async bringCart() {},
 
     /**
      * As PHP does, every answer of a live session sets the cookie's end anew.
@@ -81,7 +90,7 @@ export function createSessions(options: SessionOptions): Sessions {
       );
     },
 
-    async start(req, res, customerId, fingerprint) {
+    async start(req, res, { id: customerId }, fingerprint) {
       await load(req, res);
       try {
         // A session that came with the request may have been planted there; a fresh one has a new id already.

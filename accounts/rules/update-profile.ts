@@ -52,10 +52,18 @@ export function updateProfile({
     const write = async (as?: Customer): Promise<boolean> => {
       const next = credential && as && passwordHash && fingerprint({ ...as, passwordHash });
       if (next) await newPasswords.announce(credential, next);
-      const authorisedAs = as && { as, accessTokenId: credential?.accessTokenId };
+      const authorisedAs = as && {
+        as,
+        accessTokenId: credential?.accessTokenId,
+        credential: credential?.name,
+      };
       const done = await customers.change(customer.id, change, authorisedAs);
       // The owner hears of what is written, whatever fails after it and however long that takes.
-      if (done) await Promise.all([tellOwner(customer, news, language), next && credential.rebind(next)]);
+      if (done)
+        await Promise.all([
+          tellOwner(customer, news, language),
+          next && credential.rebind(next, passwordHash),
+        ]);
       return done;
     };
     // Hashing takes its time: the credential may have been revoked since, or its holder have changed the password.

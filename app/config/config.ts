@@ -10,6 +10,7 @@ import type { GraphqlConfig } from '../../routes/graphql/options';
 import { spelt } from '../../routes/http/paths';
 import { type KeyValues, readKeys } from './config-keys';
 import { safeDeepLink } from './deep-link';
+import { type OneLoginConfig, oneLoginConfig } from './one-login-config';
 import { keptSecret, weakness } from './secrets';
 import { databaseConfig, redisConfig } from './store-config';
 
@@ -51,6 +52,7 @@ export interface Config {
   redisPrefix: string;
   mail: MailConfig;
   session: { idleMinutes: number; maxDays: number; domain?: string; secure: boolean };
+  oneLogin: OneLoginConfig;
   bagistoPrefixes: string[];
   /** Undefined where there is none behind us. */
   php?: PhpConfig;
@@ -111,7 +113,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     jwt: { secret: secret('JWT_SECRET'), ttlMinutes: env.JWT_TTL, leewaySeconds: env.JWT_LEEWAY },
     database: databaseConfig(env, storagePath),
     redis: redisConfig(env),
-    redisPrefix: env.REDIS_PREFIX,
+    redisPrefix: env.REDIS_PREFIX ?? 'accounts:',
     mail: {
       smtp:
         env.MAIL_HOST === undefined
@@ -130,11 +132,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       fromName: env.MAIL_FROM_NAME ?? env.APP_NAME,
     },
     session: {
-      idleMinutes: env.SESSION_LIFETIME,
+      idleMinutes: env.SESSION_LIFETIME ?? 120,
       maxDays: env.SESSION_MAX_DAYS,
       domain: env.SESSION_DOMAIN,
       secure,
     },
+    oneLogin: oneLoginConfig(env),
     bagistoPrefixes: env.BAGISTO_PREFIXES.map(pathPrefix),
     php: phpConfig(env),
     trustProxy: env.TRUST_PROXY,

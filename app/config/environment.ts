@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { parse } from 'dotenv';
 import { StartRefused } from '../../accounts/errors';
 import { configKeys } from './config-keys';
@@ -20,8 +21,14 @@ export function readEnvironment(chosen: string | undefined, processEnv: NodeJS.P
     if (chosen) throw new StartRefused(`cannot read ${file} (${code}); check the path after --env`);
     if (code !== 'ENOENT') throw new StartRefused(`cannot read ${file} (${code}); it must be a file`);
   }
-  const values = { ...fromFile, ...processEnv };
+  const values = { ...shopOf(file), ...fromFile, ...processEnv };
   return { values, misspelt: misspeltKeys(Object.keys(values)) };
+}
+
+/** PHP's sessions lie beside its .env, unless that says otherwise. */
+function shopOf(file: string): { PHP_STORAGE_PATH?: string } {
+  const storage = path.resolve(path.dirname(file), 'storage');
+  return fs.existsSync(path.join(storage, 'framework')) ? { PHP_STORAGE_PATH: storage } : {};
 }
 
 const quoted = /^\s*(?:export\s+)?([\w.-]+)\s*=\s*(?:'([^']*)'|"((?:\\[\s\S]|[^"\\])*)")/gm;

@@ -30,10 +30,10 @@ redis.call('setex', entry, ARGV[4], ARGV[3])`;
  */
 export function redisBlacklist(
   redis: Redis,
-  { connectionPrefix, cachePrefix }: { connectionPrefix: string; cachePrefix: string },
+  { connectionPrefix, sessionPrefix: prefix }: { connectionPrefix: string; sessionPrefix: string },
   clock: Clock,
 ): PhpBlacklist {
-  const prefix = connectionPrefix + cachePrefix;
+  const cachePrefix = prefix.slice(connectionPrefix.length);
   const now = () => Math.floor(clock() / 1000);
   const tagKey = `${prefix}tag:tymon.jwt:key`;
   return {

@@ -3,11 +3,6 @@ import { Unavailable } from '../../accounts/errors';
 import { isSessionId } from './cookie';
 import type { SessionDriver } from './session-driver';
 
-const takeScript = `
-local now = redis.call('get', KEYS[1])
-if now then redis.call('del', KEYS[1]) end
-return now`;
-
 const replaceScript = `
 if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('setex', KEYS[1], ARGV[3], ARGV[2])
@@ -24,11 +19,11 @@ export function redisSessions(redis: Redis, prefix: string, lifetimeMinutes: num
         await redis.setex(key(id), seconds, outer(payload));
       }),
     take: (id) =>
-      reached(async () =>
-        isSessionId(id)
-          ? inner((await redis.callBuffer('eval', takeScript, 1, key(id))) as Buffer | null)
-          : undefined,
-      ),
+      reached(async () => {
+        if (!isSessionId(id)) return undefined;
+        const [read] = (await redis.multi().getBuffer(key(id)).del(key(id)).exec()) ?? [];
+        return inner((read?.[1] as Buffer | null | undefined) ?? null);
+      }),
     replace: (id, before, after) =>
       reached(
         async () =>

@@ -51,8 +51,13 @@ export function customerLines(parts: CustomerParts): Line[] {
   const { customer, wantsToken } = parts.callers;
 
   const openSession = async ({ req, res }: Exchange, found: Customer): Promise<true> => {
-    await parts.sessions.start(req, res, found.id, parts.fingerprint(found));
+    await parts.sessions.start(req, res, found, parts.fingerprint(found));
     return true;
+  };
+
+  const issueToken = async ({ req, res }: Exchange, found: Customer): Promise<string> => {
+    await parts.sessions.bringCart(req, res, found);
+    return parts.tokens.issue(found.id, parts.fingerprint(found));
   };
 
   const logIn = async (
@@ -64,9 +69,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!byToken) parts.sameSite(exchange.req);
     const found = await parts.logIn({ email, password: asText(password) });
-    const token = byToken
-      ? await parts.tokens.issue(found.id, parts.fingerprint(found))
-      : await openSession(exchange, found);
+    const token = await (byToken ? issueToken(exchange, found) : openSession(exchange, found));
     exchange.note({ outcome: 'done', customer: found.id });
     return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(found) } };
   };

@@ -3,7 +3,6 @@ import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
 import type { Fingerprint } from '../../accounts/identity/fingerprint';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
-import { newSessionId } from '../../accounts/identity/stored-sessions';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { LogIn } from '../../accounts/rules/log-in';
 import { form, noInput } from '../../accounts/validation/form';
@@ -44,7 +43,7 @@ export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers)
     parts.sameSite(exchange.req);
     const customer = await recognised(exchange, values);
     const { req, res } = exchange;
-    const sid = await parts.sessions.start(req, res, customer.id, parts.fingerprint(customer));
+    const sid = await parts.sessions.start(req, res, customer, parts.fingerprint(customer));
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data: { sid } } };
   };
@@ -53,8 +52,9 @@ export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers)
   const openSession = async (exchange: Exchange, values: LogInValues): Promise<Answer> => {
     const customer = await recognised(exchange, values);
     const fingerprint = parts.fingerprint(customer);
-    const sid = newSessionId();
+    const sid = parts.sessions.newId();
     const token = await parts.tokens.issue(customer.id, fingerprint, sid);
+    await parts.sessions.bringCart(exchange.req, exchange.res, customer);
     await parts.sessions.open(sid, customer.id, fingerprint, token);
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data: { token, sid } } };

@@ -154,6 +154,24 @@ export function requireTool(
   );
 }
 
+/** Laravel as PHP's side: Debian's packages of it and of all that it reaches its stores with. */
+export async function requireLaravel(): Promise<string> {
+  const framework = '/usr/share/php/Illuminate/autoload.php';
+  const packages = ['php-cli', 'php-redis', 'php-mysql', 'php-sqlite3', 'php-laravel-framework'];
+  const php = async () => find(serverFolders(), 'php');
+  const ready = async () => {
+    const found = await php();
+    if (!found || !existsSync(framework)) return undefined;
+    const { stdout } = await execute(found, ['-m']);
+    return ['redis', 'pdo_mysql', 'pdo_sqlite'].every((name) => stdout.includes(name)) ? found : undefined;
+  };
+  const help = `The tests of one login with PHP need Laravel 8; it was not found.
+  Debian/Ubuntu: apt-get install ${packages.join(' ')}`;
+  for (const name of packages.slice(0, -1))
+    await obtain(async () => (await ready()) ?? undefined, name, help).catch(() => undefined);
+  return obtain(ready, 'php-laravel-framework', help);
+}
+
 /** What makes a MariaDB a node of a Galera cluster; no package puts it where programs are. */
 export function requireGaleraLibrary(): Promise<string> {
   const files = ['/usr/lib/galera', '/usr/lib/galera-4', '/usr/lib64/galera-4'].map((folder) =>

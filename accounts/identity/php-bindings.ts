@@ -1,0 +1,75 @@
+import type { ExpiringStore } from '../expiring-store';
+import type { Clock } from '../shop-time';
+import type { KnownCredentials } from './php-logins';
+
+/** What we remember of a session that lies in PHP. */
+export interface Binding {
+  /** Of the password that it was made under, or that was valid when it was first seen here. */
+  fingerprint: string;
+  startedAt: number;
+  /** Handed out together with it. */
+  token?: string;
+}
+
+export interface PhpBindings {
+  /** The binding, where the session is bound to this password or, seen for the first time, may be. */
+  of(id: string, customerId: number, fingerprint: string): Promise<Binding | undefined>;
+  set(id: string, customerId: number, binding: Binding): Promise<void>;
+  replace(id: string, binding: Binding): Promise<void>;
+  forget(id: string): void;
+}
+
+const mostRemembered = 50_000;
+
+const textOf = ({ fingerprint, startedAt, token = '' }: Binding) => `${fingerprint} ${startedAt} ${token}`;
+function bindingOf(text: string): Binding {
+  const [fingerprint = '', startedAt, token] = text.split(' ');
+  return { fingerprint, startedAt: Number(startedAt), token: token || undefined };
+}
+
+/**
+ * Ties PHP's sessions to passwords. A binding that once held is remembered by this process: it can only fail to hold by
+ * another password, and then the store is asked again.
+ */
+export function phpBindings(options: {
+  state: ExpiringStore;
+  known: KnownCredentials;
+  clock: Clock;
+  maxDays: number;
+}): PhpBindings {
+  const { state, known, clock, maxDays } = options;
+  const lastingMs = maxDays * 86_400_000;
+  const seconds = Math.ceil(lastingMs / 1000);
+  const key = (id: string) => `php-session:${id}`;
+  let recent = new Map<string, Binding>();
+  const remember = (id: string, binding: Binding) => {
+    if (recent.size >= mostRemembered) recent = new Map();
+    recent.set(id, binding);
+  };
+  const tooOld = ({ startedAt }: Binding) => startedAt + lastingMs <= clock();
+
+  return {
+    async of(id, customerId, fingerprint) {
+      const before = recent.get(id);
+      if (before?.fingerprint === fingerprint && !tooOld(before)) return before;
+      const first: Binding = { fingerprint, startedAt: clock() };
+      const text = textOf(first);
+      const kept = await state.claim(key(id), text, seconds);
+      const binding = bindingOf(kept);
+      if (binding.fingerprint !== fingerprint || tooOld(binding)) return undefined;
+      if (kept === text) await known.note(customerId, id, clock() + lastingMs);
+      remember(id, binding);
+      return binding;
+    },
+    async set(id, customerId, binding) {
+      await state.set(key(id), textOf(binding), seconds);
+      await known.note(customerId, id, clock() + lastingMs);
+      remember(id, binding);
+    },
+    async replace(id, binding) {
+      await state.replace(key(id), textOf(binding), seconds);
+      recent.delete(id);
+    },
+    forget: (id) => void recent.delete(id),
+  };
+}

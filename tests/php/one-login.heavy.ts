@@ -1,0 +1,226 @@
+import { CookieJar } from '../support/http-client';
+import { customer, type Driver, openShop, type Shop } from './shop';
+
+const drivers: { driver: Driver; cookies: string; bare: boolean }[] = [
+  { driver: 'file', cookies: 'prefixed', bare: false },
+  { driver: 'redis', cookies: 'prefixed', bare: false },
+  { driver: 'database', cookies: 'prefixed', bare: false },
+  { driver: 'file', cookies: 'bare', bare: true },
+];
+
+describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies)', (options) => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop(options);
+  });
+  afterAll(() => shop?.stop());
+
+  const logInPhp = { do: 'login', ...customer };
+  const whoami = { do: 'whoami' };
+
+  it("knows who logged in in PHP, and PHP knows who logged in here, in the guest's own session", async () => {
+    const browser = shop.app.client();
+    await shop.php(browser.jar, { do: 'put', key: 'locale', value: 'fr' }, { do: 'admin', id: 9 });
+    const before = (await shop.php(browser.jar, { do: 'all' })) as Record<string, string>;
+    const guest = shop.cookiesOf(browser.jar)[shop.cookieName];
+    await shop.logIn(browser);
+    expect(shop.cookiesOf(browser.jar)[shop.cookieName]).not.toBe(guest);
+    expect(await shop.php(browser.jar, whoami)).toBe(1);
+    expect(await shop.whoami(browser)).toBe(1);
+    const after = (await shop.php(browser.jar, { do: 'all' })) as Record<string, string>;
+    expect(after).toMatchObject(before);
+    expect(Object.keys(after).length).toBe(Object.keys(before).length + 1);
+
+    const other = shop.app.client();
+    await shop.php(other.jar, logInPhp);
+    expect(await shop.whoami(other)).toBe(1);
+  });
+
+  it('gives a client without a cookie a session that PHP goes on with', async () => {
+    const app = shop.app.client();
+    await shop.logIn(app);
+    expect(await shop.php(app.jar, { do: 'touch' }, whoami)).toBe(1);
+    expect(await shop.whoami(app)).toBe(1);
+  });
+
+  it('has logged out of both what was logged out at one', async () => {
+    for (const side of ['here', 'in PHP']) {
+      const browser = shop.app.client();
+      await shop.php(browser.jar, { do: 'put', key: 'currency', value: 'EUR' }, logInPhp);
+      expect(await shop.whoami(browser)).toBe(1);
+      const stolen = new CookieJar();
+      shop.keep(stolen, { cookies: shop.cookiesOf(browser.jar) });
+      if (side === 'here') expect((await browser.get('/api/customer/logout')).status).toBe(200);
+      else await shop.php(browser.jar, { do: 'logout' });
+      expect(await shop.whoami(browser)).toBeUndefined();
+      expect(await shop.php(browser.jar, whoami)).toBeNull();
+      expect(await shop.php(stolen, whoami)).toBeNull();
+      // All but the login goes on.
+      if (side === 'here') expect(await shop.php(browser.jar, { do: 'all' })).toHaveProperty('currency');
+    }
+  });
+
+  it('does not let a logout be undone by a request to PHP that was in flight', async () => {
+    const browser = shop.app.client();
+    await shop.php(browser.jar, logInPhp);
+    const old = new CookieJar();
+    shop.keep(old, { cookies: shop.cookiesOf(browser.jar) });
+    await shop.laravel({ do: 'begin', name: 'slow', cookies: shop.cookiesOf(browser.jar) });
+    await shop.laravel({ do: 'act', name: 'slow', what: { do: 'touch' } });
+    await browser.get('/api/customer/logout');
+    await shop.laravel({ do: 'finish', name: 'slow' });
+    // PHP wrote the old session back; here it opens nothing, and it is taken out when it is met.
+    const thief = shop.app.client();
+    shop.keep(thief.jar, { cookies: shop.cookiesOf(old) });
+    expect(await shop.whoami(thief)).toBeUndefined();
+    expect(await shop.php(old, whoami)).toBeNull();
+  });
+
+  it('does not lose a login to a request to PHP that was in flight', async () => {
+    const browser = shop.app.client();
+    await shop.php(browser.jar, { do: 'touch' });
+    await shop.laravel({ do: 'begin', name: 'slow', cookies: shop.cookiesOf(browser.jar) });
+    await shop.logIn(browser);
+    await shop.laravel({ do: 'finish', name: 'slow' });
+    expect(await shop.whoami(browser)).toBe(1);
+    expect(await shop.php(browser.jar, whoami)).toBe(1);
+  });
+
+  it('lets another customer log in in the same session', async () => {
+    const browser = shop.app.client();
+    await shop.php(browser.jar, logInPhp);
+    expect(await shop.whoami(browser)).toBe(1);
+    const ben = { email: 'ben@example.com', password: 'secret123' };
+    expect((await browser.post('/api/customer/login', ben)).status).toBe(200);
+    expect(await shop.whoami(browser)).toBe(2);
+    expect(await shop.php(browser.jar, whoami)).toBe(2);
+  });
+
+  it("throws a customer's other sessions out of both at a new password, and keeps the one that set it", async () => {
+    const [setter, other, inPhp] = [shop.app.client(), shop.app.client(), shop.app.client()];
+    await shop.logIn(setter);
+    await shop.logIn(other);
+    await shop.php(inPhp.jar, { ...logInPhp, remember: true });
+    expect(await shop.whoami(inPhp)).toBe(1);
+    const reply = await setter.put('/api/customer/profile', {
+      first_name: 'Asha',
+      last_name: 'Rao',
+      gender: 'Female',
+      email: customer.email,
+      date_of_birth: '',
+      password: 'another-secret',
+      password_confirmation: 'another-secret',
+      oldpassword: 'secret123',
+    });
+    expect(reply.status).toBe(200);
+    expect(await shop.whoami(setter)).toBe(1);
+    expect(await shop.php(setter.jar, whoami)).toBe(1);
+    for (const client of [other, inPhp]) {
+      expect(await shop.php(client.jar, whoami)).toBeNull();
+      expect(await shop.whoami(client)).toBeUndefined();
+    }
+    const { password } = await shop.database.knex('customers').where({ id: 2 }).first();
+    await shop.database.knex('customers').where({ id: 1 }).update({ password });
+  });
+
+  it('rewrites the hash that PHP compares in the session that changed its own password', async () => {
+    const browser = shop.app.client();
+    await shop.php(browser.jar, logInPhp);
+    const { password: hash } = await shop.database.knex('customers').where({ id: 1 }).first();
+    await shop.php(browser.jar, { do: 'put', key: 'password_hash_customer', value: hash });
+    const change = { first_name: 'Asha', last_name: 'Rao', gender: 'Female', email: customer.email };
+    const password = { password: 'secret123', password_confirmation: 'secret123' };
+    expect(
+      (await browser.put('/api/customer/profile', { ...change, date_of_birth: '', ...password })).status,
+    ).toBe(200);
+    const { password: next } = await shop.database.knex('customers').where({ id: 1 }).first();
+    const all = (await shop.php(browser.jar, { do: 'all' })) as Record<string, string>;
+    expect(Buffer.from(all.password_hash_customer ?? '', 'base64').toString()).toBe(
+      `s:${next.length}:"${next}";`,
+    );
+    expect(next).not.toBe(hash);
+    expect(await shop.whoami(browser)).toBe(1);
+  });
+
+  it('ends "remember me" at a logout here', async () => {
+    const browser = shop.app.client();
+    await shop.php(browser.jar, { ...logInPhp, remember: true });
+    const remembered = Object.entries(shop.cookiesOf(browser.jar)).filter(([name]) =>
+      name.startsWith('remember_'),
+    );
+    expect(remembered).toHaveLength(1);
+    const elsewhere = new CookieJar();
+    shop.keep(elsewhere, { cookies: Object.fromEntries(remembered) });
+    expect(await shop.php(elsewhere, whoami)).toBe(1);
+    await browser.get('/api/customer/logout');
+    expect(Object.keys(shop.cookiesOf(browser.jar)).filter((name) => name.startsWith('remember_'))).toEqual(
+      [],
+    );
+    const later = new CookieJar();
+    shop.keep(later, { cookies: Object.fromEntries(remembered) });
+    expect(await shop.php(later, whoami)).toBeNull();
+  });
+
+  describe("the guest's cart", () => {
+    const guestWithCart = async (id: number) => {
+      await shop.database.knex('cart').insert({ id, is_guest: 1, is_active: 1, items_count: 1 });
+      const browser = shop.app.client();
+      await shop.php(browser.jar, { do: 'cart', id });
+      return browser;
+    };
+    afterEach(() => shop.database.knex('cart').delete());
+
+    it.each([
+      ['a session', ''],
+      ['a token', '?token=true'],
+    ])('is the customer’s after a login for %s, where the customer has none', async (_what, query) => {
+      const browser = await guestWithCart(31);
+      await shop.logIn(browser, query);
+      expect(await shop.database.knex('cart').first()).toMatchObject({
+        customer_id: 1,
+        is_guest: 0,
+        customer_first_name: 'Asha',
+        customer_last_name: 'Rao',
+        customer_email: 'asha@example.com',
+      });
+      expect(await shop.php(browser.jar, { do: 'cartId' })).toBeNull();
+      expect(await shop.php(browser.jar, whoami)).toBe(query === '' ? 1 : null);
+    });
+
+    it('stays the guest’s in the session where the customer has one', async () => {
+      await shop.database.knex('cart').insert({ id: 30, customer_id: 1, is_guest: 0, is_active: 1 });
+      const browser = await guestWithCart(32);
+      await shop.logIn(browser);
+      expect(await shop.database.knex('cart').where({ id: 32 }).first()).toMatchObject({
+        customer_id: null,
+        is_guest: 1,
+      });
+      expect(await shop.php(browser.jar, { do: 'cartId' })).toBe(32);
+      await browser.get('/api/customer/logout');
+      expect(await shop.php(browser.jar, { do: 'cartId' })).toBe(32);
+    });
+  });
+
+  it('knows which tokens PHP has logged out, and PHP which were logged out here', async () => {
+    const jti = (token: string) =>
+      JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti;
+    const client = shop.app.client();
+    const asked = (token: string) =>
+      client.get('/api/customer/get?token=true', { Authorization: `Bearer ${token}` });
+    const [first, second, third] = [
+      await shop.logIn(client, '?token=true'),
+      await shop.logIn(client, '?token=true'),
+      await shop.logIn(client, '?token=true'),
+    ];
+    await shop.laravel({ do: 'logOutToken', jti: jti(first) });
+    expect((await asked(first)).status).toBe(401);
+    expect((await asked(second)).status).toBe(200);
+    await client.get('/api/customer/logout?token=true', { Authorization: `Bearer ${second}` });
+    expect(await shop.laravel({ do: 'tokenIsOut', jti: jti(second) })).toEqual({ result: true });
+    expect(await shop.laravel({ do: 'tokenIsOut', jti: jti(third) })).toEqual({ result: false });
+    await shop.laravel({ do: 'clearCache' });
+    expect((await asked(third)).status).toBe(200);
+    await client.get('/api/customer/logout?token=true', { Authorization: `Bearer ${third}` });
+    expect(await shop.laravel({ do: 'tokenIsOut', jti: jti(third) })).toEqual({ result: true });
+  });
+});
