@@ -7,6 +7,7 @@ import { databaseKeys, redisKeys, unreachable } from '../db/connection/trouble';
 import { migrate, migrationState } from '../db/migrations/migrate';
 import { connectRedis, openRedis } from '../db/redis/client';
 import { readSchema, type Schema } from '../db/schema/schema';
+import { inspectTables } from '../db/schema/tables';
 import type { Config } from './config/config';
 import { type Shop, shopOf } from './config/shop';
 
@@ -24,8 +25,7 @@ export async function openStores(config: Config, logger: Logger, patience = 1): 
   const db = openDatabase(config.database, patience);
   const redis = config.redis && openRedis(config.redis, logger, {}, patience);
   try {
-    const createdByUs = await upToDate(db, config, logger);
-    const schema = await readSchema(db, createdByUs);
+    const schema = await upToDate(db, config, logger);
     const shop = shopOf(config, schema);
     if (redis && config.redis) await reach('Redis', redisKeys(config.redis), logger, connectRedis(redis));
     const close = () => inTime(Promise.all([db.close(), redis?.quit().catch(() => redis.disconnect())]));
@@ -37,15 +37,23 @@ export async function openStores(config: Config, logger: Logger, patience = 1): 
   }
 }
 
-async function upToDate(db: Database, config: Config, logger: Logger): Promise<boolean> {
-  const { pending, createdByUs } = await reach('the database', databaseKeys[db.kind], logger, () =>
-    migrationState(db),
+/** Looks at the database once, and once more only where it had to be migrated. */
+async function upToDate(db: Database, config: Config, logger: Logger): Promise<Schema> {
+  const { tables, pending, createdByUs } = await reach(
+    'the database',
+    databaseKeys[db.kind],
+    logger,
+    async () => {
+      const tables = await inspectTables(db);
+      return { tables, ...(await migrationState(db, tables)) };
+    },
   );
-  if (pending.length === 0) return createdByUs;
+  if (pending.length === 0) return readSchema(db, createdByUs, tables);
   if (config.production && db.kind === 'mysql') {
     throw new StartRefused('the database is not migrated yet; run "npm run migrate" once, then start again');
   }
-  return (await migrate(db, (line) => logger.info(line))).createdByUs;
+  const migrated = await migrate(db, (line) => logger.info(line));
+  return readSchema(db, migrated.createdByUs);
 }
 
 /** A store that is away must not keep us from ending. */

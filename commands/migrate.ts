@@ -9,6 +9,7 @@ import { type Database, openDatabase } from '../db/connection/connection';
 import { causeOf, databaseKeys, unreachable } from '../db/connection/trouble';
 import { migrate, migrationState, plannedTables } from '../db/migrations/migrate';
 import { readSchema } from '../db/schema/schema';
+import { inspectTables } from '../db/schema/tables';
 
 /** `npm run migrate`: creates what is absent, and nothing else; with --dry-run only tells what that would be. */
 async function main(argv: string[]): Promise<void> {
@@ -49,11 +50,12 @@ function notDone({ kind }: Database, error: unknown): unknown {
 }
 
 async function found(db: Database): Promise<string> {
-  if (!(await db.knex.schema.hasTable(db.table('customers')))) {
+  const tables = await inspectTables(db);
+  if (!tables.get('customers')) {
     return 'The database is empty: it would get tables of our own, in the layout of Bagisto 1.3.';
   }
-  const { createdByUs } = await migrationState(db);
-  const { bagisto } = await readSchema(db, createdByUs);
+  const { createdByUs } = await migrationState(db, tables);
+  const { bagisto } = await readSchema(db, createdByUs, tables);
   return bagisto
     ? `The database is a Bagisto ${bagisto.versions}: its tables stay exactly as they are, ours come beside them.`
     : 'The database is our own.';

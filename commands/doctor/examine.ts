@@ -9,6 +9,7 @@ import { databaseKeys } from '../../db/connection/trouble';
 import { migrationState, plannedTables } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { surveyOf } from '../../db/schema/survey';
+import { inspectTables } from '../../db/schema/tables';
 import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
@@ -111,9 +112,10 @@ async function openFound(config: Config): Promise<{ found?: Found; findings: Fin
 }
 
 async function foundIn(db: Database, config: Config): Promise<Found | undefined> {
-  const { createdByUs } = await migrationState(db);
-  if (!(await db.knex.schema.hasTable(db.table('customers')))) return undefined;
-  const schema = await readSchema(db, createdByUs);
+  const tables = await inspectTables(db);
+  const { createdByUs } = await migrationState(db, tables);
+  if (!tables.get('customers')) return undefined;
+  const schema = await readSchema(db, createdByUs, tables);
   return {
     db,
     schema,

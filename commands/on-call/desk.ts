@@ -15,6 +15,7 @@ import { type CustomerSearch, customerSearch } from '../../db/customers/customer
 import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { migrationState } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
+import { inspectTables } from '../../db/schema/tables';
 import { bagistoForms, type RegisterValues } from '../../routes/bagisto/forms';
 import { releases } from '../../routes/bagisto/releases';
 import { openPost, type Posted } from './post';
@@ -69,13 +70,14 @@ async function deskOn(
   languages: Languages,
   tell: Needs['tell'] = () => {},
 ): Promise<Desk> {
-  const { pending, createdByUs } = await migrationState(db);
+  const tables = await inspectTables(db);
+  const { pending, createdByUs } = await migrationState(db, tables);
   if (pending.length > 0) {
     throw new StartRefused(
       'tables of ours are missing in this database; run "npm run migrate" with the same configuration, then this again',
     );
   }
-  const schema = await readSchema(db, createdByUs);
+  const schema = await readSchema(db, createdByUs, tables);
   const { mailer, posted } = openPost(config, languages, tell);
   const shop = shopOf(config, schema);
   const parts = accountParts({

@@ -7,8 +7,8 @@ import { StartRefused, Unavailable } from '../../accounts/errors';
 import { makeStorageFolder } from '../../accounts/storage-folder';
 import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../../accounts/store-config';
 import { isBusy } from './embedded-busy';
-import { ImpatientMysqlClient, type MysqlPoolParams, statementDeadline } from './impatient-mysql-client';
-import { mysqlServers } from './mysql-servers';
+import { type MysqlPoolParams, mysqlServers, statementDeadline } from './failover-mysql-client';
+import { ImpatientMysqlClient } from './impatient-mysql-client';
 import { type PoolLoad, poolLoadOf } from './pool-load';
 
 export type DatabaseKind = 'embedded' | 'mysql';

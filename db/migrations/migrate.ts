@@ -1,45 +1,21 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { StartRefused } from '../../accounts/errors';
-import { utcMilliseconds, utcText } from '../../accounts/shop-time';
-import { type Database, isDuplicate } from '../connection/connection';
+import { utcText } from '../../accounts/shop-time';
+import type { Database } from '../connection/connection';
 import { busyTimeout } from '../connection/embedded-client';
 import { emptyOrBagisto } from '../schema/belonging';
 import { followedBy } from '../schema/followed';
-import { inspectTables } from '../schema/tables';
+import { inspectTables, type Tables } from '../schema/tables';
 import { bagistoTables } from './001-bagisto-tables';
-import { embeddedState } from './002-embedded-state';
-import { resetLinks } from './003-reset-links';
-import { ownAddresses } from './004-own-addresses';
-import { ownAdmins } from './005-own-admins';
-import { accessTokens } from './006-access-tokens';
-import { uuids } from './007-uuids';
-import { logouts } from './008-logouts';
-import { endings } from './009-endings';
-import { tokenEnds } from './010-token-ends';
+import { ownShop } from './002-own-shop';
+import { accountsTables } from './003-accounts-tables';
 import type { Migration, MigrationStep } from './migration';
+import { bookkeeping, lockRow, withMigrationLock } from './migration-lock';
 
 /**
  * Knex has a migrator too, but two machines that start it at once on an empty database can both pass its
  * "does the lock table exist" step, and a crash leaves it locked for good. Everything here only ever creates
  * what is absent, so a row that two machines cannot both insert is lock enough.
  */
-const migrations: Migration[] = [
-  bagistoTables,
-  embeddedState,
-  resetLinks,
-  ownAddresses,
-  ownAdmins,
-  accessTokens,
-  uuids,
-  logouts,
-  endings,
-  tokenEnds,
-];
-const lockRow = 'lock';
-const patience = 60_000;
-const staleAfter = 10 * 60_000;
-/** The runner's heartbeat is never silent for so long unless it was killed. */
-const silence = 15_000;
+const migrations: Migration[] = [bagistoTables, ownShop, accountsTables];
 const begun = 'begun';
 
 export interface MigrationState {
@@ -49,13 +25,11 @@ export interface MigrationState {
 }
 
 /** Refuses a database that is neither empty nor a Bagisto, so before anybody writes into it. */
-export async function migrationState(db: Database): Promise<MigrationState> {
-  emptyOrBagisto(db, await inspectTables(db));
+export async function migrationState(db: Database, tables?: Tables): Promise<MigrationState> {
+  emptyOrBagisto(db, tables ?? (await inspectTables(db)));
   const done = await appliedMigrations(db);
   return {
-    pending: relevant(db)
-      .map(({ name }) => name)
-      .filter((name) => (done.get(name) ?? begun) === begun),
+    pending: migrations.map(({ name }) => name).filter((name) => (done.get(name) ?? begun) === begun),
     createdByUs: done.get(bagistoTables.name) === 'created',
   };
 }
@@ -73,11 +47,9 @@ export async function migrate(
       [bookkeeping(db)],
     ),
   );
-  await lock(db, tell);
-  const sayingSo = setInterval(() => stillAtIt(db).catch(() => {}), silence / 5);
-  try {
+  await withMigrationLock(db, tell, async () => {
     const done = await appliedMigrations(db);
-    for (const migration of relevant(db)) {
+    for (const migration of migrations) {
       const before = done.get(migration.name) ?? begun;
       if (before !== begun) continue;
       const outcome = await migration.up(step(db, tell, migration.name, done));
@@ -87,11 +59,7 @@ export async function migrate(
         outcome === 'found' ? `${migration.name}: already there, left as it is` : `${migration.name}: done`,
       );
     }
-  } finally {
-    clearInterval(sayingSo);
-    await db.run(db.knex(bookkeeping(db)).where({ name: lockRow }).delete());
-    await waitForWriters(db, busyTimeout.serving);
-  }
+  }).finally(() => waitForWriters(db, busyTimeout.serving));
   return migrationState(db);
 }
 
@@ -101,14 +69,16 @@ export async function plannedTables(db: Database): Promise<string[]> {
   const began = await db.knex.schema.hasTable(bookkeeping(db));
   const done = await appliedMigrations(db);
   const tables = began ? [] : [bookkeeping(db)];
-  for (const migration of relevant(db).filter(({ name }) => pending.includes(name))) {
+  for (const migration of migrations.filter(({ name }) => pending.includes(name))) {
     const outcome = await migration.up({
       ...step(db, () => {}, migration.name, done),
       async discard(name) {
         tables.push(`${db.table(name)} (anew)`);
       },
       async create(name) {
-        if (!(await db.knex.schema.hasTable(db.table(name)))) tables.push(db.table(name));
+        const absent = !(await db.knex.schema.hasTable(db.table(name)));
+        if (absent) tables.push(db.table(name));
+        return absent;
       },
       async fill() {},
       async follow() {},
@@ -122,14 +92,11 @@ async function waitForWriters(db: Database, milliseconds: number): Promise<void>
   if (db.kind === 'embedded') await db.knex.raw(`pragma busy_timeout = ${milliseconds}`);
 }
 
-const bookkeeping = (db: Database) => db.table('accounts_migrations');
-const relevant = (db: Database) => migrations.filter(({ only }) => only === undefined || only === db.kind);
-
 /** The state of each migration; one that Bagisto has outdated since counts as begun. */
 async function appliedMigrations(db: Database): Promise<Map<string, string>> {
   const began = await db.knex.schema.hasTable(bookkeeping(db));
   const done = began ? await outcomes(db) : new Map<string, string>();
-  for (const { name, outdated } of relevant(db))
+  for (const { name, outdated } of migrations)
     if (done.has(name) && (await outdated?.(step(db, () => {}, name, done)))) done.set(name, begun);
   return done;
 }
@@ -144,48 +111,6 @@ async function outcomes(db: Database): Promise<Map<string, string>> {
 async function record(db: Database, name: string, outcome: string): Promise<void> {
   const row = { name, outcome, applied_at: utcText(Date.now()) };
   await db.run(db.knex(bookkeeping(db)).insert(row).onConflict('name').merge());
-}
-
-async function stillAtIt(db: Database): Promise<void> {
-  await db.run(
-    db
-      .knex(bookkeeping(db))
-      .where({ name: lockRow })
-      .update({ applied_at: utcText(Date.now()) }),
-  );
-}
-
-async function lock(db: Database, tell: (line: string) => void): Promise<void> {
-  const until = Date.now() + patience;
-  // By our own clock: the other machine's may be wrong.
-  let heard = { from: '', at: 0 };
-  for (let announced = false; ; ) {
-    try {
-      const row = { name: lockRow, outcome: 'held', applied_at: utcText(Date.now()) };
-      await db.run(db.knex(bookkeeping(db)).insert(row));
-      return;
-    } catch (error) {
-      if (!isDuplicate(error)) throw error;
-    }
-    const holder = await db.run<{ applied_at: string } | undefined>(
-      db.knex(bookkeeping(db)).first('applied_at').where({ name: lockRow }),
-    );
-    if (holder && holder.applied_at !== heard.from) heard = { from: holder.applied_at, at: Date.now() };
-    const silent = Date.now() - heard.at > silence;
-    if (holder && (silent || Date.now() - utcMilliseconds(holder.applied_at) > staleAfter)) {
-      // Only the very lock that was seen: another machine may have taken over in between.
-      await db.run(db.knex(bookkeeping(db)).where({ name: lockRow, applied_at: holder.applied_at }).delete());
-      continue;
-    }
-    if (Date.now() > until) {
-      throw new StartRefused(
-        `another machine is still migrating (${bookkeeping(db)} heard of it at ${holder?.applied_at} UTC); start again when it is done`,
-      );
-    }
-    if (!announced) tell('another machine is migrating; waiting for it');
-    announced = true;
-    await pause(100);
-  }
 }
 
 function step(
@@ -205,7 +130,7 @@ function step(
       const making = `making ${db.table(name)}`;
       if (await db.knex.schema.hasTable(db.table(name))) {
         const halfMade = (await outcomes(db)).has(making);
-        if (!halfMade || (await db.run(db.knex(db.table(name)).first()))) return;
+        if (!halfMade || (await db.run(db.knex(db.table(name)).first()))) return false;
         await db.knex.schema.dropTable(db.table(name));
       }
       await record(db, migration, begun);
@@ -220,6 +145,7 @@ function step(
       });
       await db.run(db.knex(bookkeeping(db)).where({ name: making }).delete());
       tell(`created ${db.table(name)}`);
+      return true;
     },
     async discard(name) {
       await record(db, migration, begun);

@@ -9,8 +9,11 @@ export interface MigrationStep {
   madeByUs(): boolean;
   /** Taken up again: what is there now may be what we began to make ourselves. */
   interrupted: boolean;
-  /** Creates the table only where it is absent, or half-made by us: a step that was interrupted is taken again. */
-  create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<void>;
+  /**
+   * Creates the table only where it is absent, or half-made by us: a step that was interrupted is taken again. Answers
+   * whether it did.
+   */
+  create(name: string, define: (table: Knex.CreateTableBuilder) => void): Promise<boolean>;
   /** Drops a table of ours whose rows have lost their meaning, so that it is created anew. */
   discard(name: string): Promise<void>;
   /** Adds the rows that are not there yet. A dry run leaves out `discard`, `create`, `fill` and `follow`: all that writes. */
@@ -26,7 +29,6 @@ export interface MigrationStep {
 
 export interface Migration {
   name: string;
-  only?: DatabaseKind;
   /** 'found' when somebody else, Bagisto, had already made the tables, or need not have them. */
   up(step: MigrationStep): Promise<'created' | 'found'>;
   /** Whether Bagisto has since changed what this leaned on, so that it has to be done once more. */

@@ -40,8 +40,9 @@ export interface Schema {
   hasCoreConfig: boolean;
 }
 
-export async function readSchema(db: Database, createdByUs: boolean): Promise<Schema> {
-  const tables = await inspectTables(db);
+/** `seen` are the tables where somebody has looked just now. */
+export async function readSchema(db: Database, createdByUs: boolean, seen?: Tables): Promise<Schema> {
+  const tables = seen ?? (await inspectTables(db));
   if (emptyOrBagisto(db, tables) === 'empty') {
     throw new StartRefused('this database is empty; run "npm run migrate" once, then start again');
   }

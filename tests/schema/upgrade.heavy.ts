@@ -81,7 +81,7 @@ describe.each(['', 'shop_'])(
     it('is not served in production before somebody has migrated it', async () => {
       const table = shop.table('accounts_address_uuids');
       const keys = { ...keysOf(shop), APP_ENV: 'production' };
-      expect(await pending()).toEqual(['007-uuids']);
+      expect(await pending()).toEqual(['003-accounts-tables']);
       const { safeToStart, about } = await examined(keys);
       expect([safeToStart, about('Our tables')]).toEqual([
         false,
@@ -97,7 +97,7 @@ describe.each(['', 'shop_'])(
       );
       const dry = await run('migrate.js', ['--dry-run'], keys);
       expect(dry.out).toContain(`would create ${table} (anew)`);
-      expect(await pending()).toEqual(['007-uuids']);
+      expect(await pending()).toEqual(['003-accounts-tables']);
 
       const done = await run('migrate.js', [], keys);
       expect([done.code, done.out]).toEqual([0, expect.stringContaining(`created ${table}`)]);

@@ -99,12 +99,55 @@ describe.each(stores)('migrations (%s)', (store) => {
     const machine = await nothingYet(store);
     const db = machine();
     await migrate(db);
-    await db.knex('accounts_migrations').where({ name: '003-reset-links' }).delete();
+    await db.knex('accounts_migrations').where({ name: '003-accounts-tables' }).delete();
     await db.knex.schema.dropTable('accounts_reset_links');
     const unlucky = failing(machine(), (sql) => /create table .*accounts_reset_links/i.test(sql));
     await expect(migrate(unlucky)).rejects.toThrow('out of luck');
     expect(await db.knex('accounts_migrations').where({ name: 'lock' })).toEqual([]);
     expect((await migrate(db)).pending).toEqual([]);
+  });
+});
+
+const withShopOfOurOwn = ['addresses', 'roles', 'admins', 'personal_access_tokens'];
+const namesAtFirst = ['002-embedded-state', '003-reset-links'];
+const laterNames = [
+  ...['004-own-addresses', '005-own-admins', '006-access-tokens', '007-uuids', '008-logouts'],
+  ...['009-endings', '010-token-ends'],
+];
+const laterTables = [
+  ...['admins', 'roles', 'personal_access_tokens', 'accounts_customer_uuids', 'accounts_address_uuids'],
+  ...['addresses', 'accounts_logouts', 'accounts_endings', 'accounts_token_ends'],
+];
+
+/** The same tables, but written down as the migrations of that time did. */
+async function formerly(db: Database, names: string[], absent: string[]): Promise<void> {
+  await db.knex('accounts_migrations').whereIn('name', ['002-own-shop', '003-accounts-tables']).delete();
+  await db
+    .knex('accounts_migrations')
+    .insert(names.map((name) => ({ name, outcome: 'created', applied_at: '2026-11-21 22:00:00' })));
+  for (const table of absent) await db.knex.schema.dropTableIfExists(table);
+}
+
+describe.each(stores)('a database of our own that an earlier release has migrated (%s)', (store) => {
+  it.each([
+    ['0.1.0', namesAtFirst, laterTables],
+    ['ten migrations', [...namesAtFirst, ...laterNames], []],
+  ])('gets what it lacks and keeps what it has: %s', async (_release, names, absent) => {
+    const db = (await nothingYet(store))();
+    await migrate(db);
+    await db.knex('customer_groups').where({ code: 'wholesale' }).delete();
+    await db.knex('roles').delete();
+    await formerly(db, names, absent);
+    expect(await migrationState(db)).toEqual({
+      pending: ['002-own-shop', '003-accounts-tables'],
+      createdByUs: true,
+    });
+    expect(await migrate(db)).toEqual({ pending: [], createdByUs: true });
+    for (const table of [...withShopOfOurOwn, 'accounts_logouts', 'accounts_customer_uuids'])
+      expect([table, await db.knex.schema.hasTable(table)]).toEqual([table, true]);
+    expect(await rowsOf(db, 'customer_groups')).toBe(2);
+    // Its first admin needs a role; one that the shop has deleted does not come back.
+    expect(await rowsOf(db, 'roles')).toBe(absent.length > 0 ? 1 : 0);
   });
 });
 

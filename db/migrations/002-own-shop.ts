@@ -1,9 +1,9 @@
 import { type Migration, times } from './migration';
 
-/** Bagisto's table of addresses in the layout of 1.3; every Bagisto brings one of its own. */
-export const ownAddresses: Migration = {
-  name: '004-own-addresses',
-  async up({ table, madeByUs, create }) {
+/** Addresses, admins and their roles in Bagisto's layout of 1.3; every Bagisto brings its own. */
+export const ownShop: Migration = {
+  name: '002-own-shop',
+  async up({ table, madeByUs, interrupted, create, fill }) {
     if (!madeByUs()) return 'found';
     await create('addresses', (t) => {
       t.increments('id');
@@ -31,6 +31,31 @@ export const ownAddresses: Migration = {
       t.string('vat_id', 191).nullable();
       t.boolean('default_address').notNullable().defaultTo(false);
       t.json('additional').nullable();
+      times(t);
+    });
+    const made = await create('roles', (t) => {
+      t.increments('id');
+      t.string('name', 191).notNullable();
+      t.string('description', 191).nullable();
+      t.string('permission_type', 191).notNullable();
+      t.json('permissions').nullable();
+      times(t);
+    });
+    // A role that its shop has deleted stays deleted.
+    if (made || interrupted) {
+      await fill('roles', [
+        { id: 1, name: 'Administrator', description: 'Administrator role', permission_type: 'all' },
+      ]);
+    }
+    await create('admins', (t) => {
+      t.increments('id');
+      t.string('name', 191).notNullable();
+      t.string('email', 191).notNullable().unique();
+      t.string('password', 191).nullable();
+      t.string('api_token', 80).nullable().unique();
+      t.boolean('status').notNullable().defaultTo(false);
+      t.integer('role_id').unsigned().notNullable().references('id').inTable(table('roles'));
+      t.string('remember_token', 100).nullable();
       times(t);
     });
     return 'created';
