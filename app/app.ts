@@ -1,12 +1,8 @@
 import express, { type Express, type RequestHandler } from 'express';
 import { deriveKey } from '../accounts/keys';
-import { customerList } from '../db/customer-list/customer-list';
-import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { bagistoDoor } from '../routes/bagisto/door';
 import { releases } from '../routes/bagisto/releases';
 import { docsDoor } from '../routes/docs/door';
-import { addressForms } from '../routes/evershop/address-forms';
-import { customerForms } from '../routes/evershop/customer-forms';
 import { evershopDoor } from '../routes/evershop/door';
 import type { Front } from '../routes/front/front';
 import { graphqlDoor } from '../routes/graphql/door';
@@ -37,7 +33,7 @@ export function createApp(deps: AppDeps): {
   front: Front | undefined;
   stop(): void;
 } {
-  const { config, shop, db, schema, redis, state, hasher, mailer, languages, logger, clock } = deps;
+  const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock } = deps;
   const { accepting, shown } = deps;
   const https = config.appUrl.protocol === 'https:';
   const parts = accountParts(deps);
@@ -93,23 +89,10 @@ export function createApp(deps: AppDeps): {
       entrance(docsDoor({ facts: docsFacts({ config, shop, languages, redis, release }), https }), 'docs'),
     );
   if (shop.doors.includes('evershop')) {
-    const list = customerList(db, schema, state, clock);
-    ending.push(list.stop);
-    line.push(
-      entrance(
-        evershopDoor({
-          ...parts,
-          customerUuids: customerUuids(db),
-          customerList: list,
-          customerForms: customerForms(parts.customers, schema.customers),
-          addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
-          addressForms: addressForms(parts.addresses.limits),
-          openRegistration: config.evershop.openRegistration,
-          shedLoad: shedding.shedLoad,
-        }),
-        'evershop',
-      ),
-    );
+    const door = evershopDoor({ ...parts, shedLoad: shedding.shedLoad }, schema, config);
+    const knows = (path: string) => door.ground.test(path);
+    ending.push(() => door.close?.());
+    line.push(entrance({ knows, paths: door.paths, handler: door.router }, 'evershop'));
   }
   if (shop.doors.includes('graphql')) {
     const { graphql: options } = config;

@@ -30,10 +30,12 @@ import { type Clock, shopTime } from '../accounts/shop-time';
 import { addressesTable } from '../db/addresses/addresses';
 import { adminsTable } from '../db/admins';
 import type { Database } from '../db/connection/connection';
+import { customerList } from '../db/customer-list/customer-list';
 import { accessTokensTable } from '../db/customers/access-tokens';
 import { customersTable } from '../db/customers/customers';
 import { passwordResetsTable } from '../db/customers/password-resets';
 import { revocationsTable } from '../db/customers/revocations';
+import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
@@ -125,6 +127,9 @@ export function accountParts(deps: AppDeps) {
     customers,
     addresses,
     addressBook: addressBook(addresses),
+    customerUuids: customerUuids(db),
+    addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
+    openCustomerList: () => customerList(db, schema, state, clock),
     hasher,
     fingerprint,
     guard,

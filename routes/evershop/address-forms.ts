@@ -14,6 +14,8 @@ import {
   wholeNumber,
 } from '../../accounts/validation/laravel';
 import { fullNameRules } from './full-name';
+import type { AddressTarget } from './policy';
+import { addressTexts } from './wire';
 
 export interface AddressChangeValues {
   full_name?: string;
@@ -32,7 +34,7 @@ export type NewAddressValues = AddressChangeValues &
 
 export interface AddressForms {
   create: Form<NewAddressValues>;
-  change: Form<AddressChangeValues>;
+  change: Form<AddressChangeValues, AddressTarget>;
 }
 
 /** Lengths are those of the columns found. */
@@ -62,12 +64,16 @@ export function addressForms(limits: AddressLimits): AddressForms {
       country: field(required, ...country),
       ...others,
     }),
-    change: form<AddressChangeValues>({
-      full_name: field(filled, ...name),
-      address_1: field(filled, visible, ...line),
-      country: field(filled, ...country),
-      ...others,
-    }),
+    change: form<AddressChangeValues, AddressTarget>(
+      {
+        full_name: field(filled, ...name),
+        address_1: field(filled, visible, ...line),
+        country: field(filled, ...country),
+        ...others,
+      },
+      {},
+      { shown: ({ address }) => addressTexts(address) },
+    ),
   };
 }
 

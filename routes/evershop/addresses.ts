@@ -2,17 +2,18 @@ import type { Address, AddressChange, Addresses } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
 import { NotFound, ValidationFailed } from '../../accounts/errors';
 import type { AddressBook } from '../../accounts/rules/address-book';
-import { noInput } from '../../accounts/validation/form';
 import { asText, attribute as attributeOf, isBlank } from '../../accounts/validation/laravel';
 import type { Uuids } from '../../db/customers/uuids';
 import type { Exchange } from '../http/exchange';
-import type { Answer } from '../http/routes';
+import type { Who } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
 import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
 import { namesOf } from './full-name';
-import { adminOrSelf, type EvershopRoute, type Target } from './policy';
-import { addressJson, addressTexts } from './wire';
+import type { AddressTarget, Policies, Target } from './policy';
+import { addressJson } from './wire';
 
 export interface AddressParts {
+  policies: Policies;
   addresses: Pick<Addresses, 'limits'>;
   addressBook: AddressBook;
   addressUuids: Uuids;
@@ -32,17 +33,17 @@ export async function addressesOf(
   });
 }
 
-export function addressRoutes(parts: AddressParts): EvershopRoute[] {
-  const { addresses, addressBook, addressUuids, addressForms: forms } = parts;
+export function addressLines(parts: AddressParts): Line[] {
+  const { addresses, addressBook, addressUuids, addressForms: forms, policies } = parts;
 
   /** By its UUID, or by the number that every answer calls `customer_address_id`. */
   const idIn = async ({ req }: Exchange): Promise<number> => {
-    const given = String(req.params.address_id);
-    const id = /^\d{1,10}$/.test(given) ? Number(given) : (await addressUuids.find(given))?.id;
+    const name = String(req.params.address_id);
+    const id = /^\d{1,10}$/.test(name) ? Number(name) : (await addressUuids.find(name))?.id;
     if (id === undefined) throw new NotFound('address');
     return id;
   };
-  const shown = async (address: Address) => {
+  const publicView = async (address: Address) => {
     const uuid = (await addressUuids.of([address.id])).get(address.id);
     // Deleted in this very moment.
     if (uuid === undefined) throw new NotFound('address');
@@ -67,7 +68,7 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     const lines = fitting([oneLine(address_1), ...furtherLines(address_2)]);
     const address = await addressBook.add(account, { ...changeOf(others), lines });
     exchange.note({ event: 'address-add', customer: account.id });
-    return answer(await shown(address));
+    return answer(await publicView(address));
   };
 
   const linesOf = (
@@ -81,35 +82,49 @@ export function addressRoutes(parts: AddressParts): EvershopRoute[] {
     ]);
   };
 
-  const texts = async (exchange: Exchange, { account }: Target) =>
-    addressTexts(await addressBook.find(account, await idIn(exchange)));
+  const addressOf = (who: Who<Exchange, Target>): Who<Exchange, AddressTarget> => ({
+    name: who.name,
+    async of(exchange) {
+      const target = await who.of(exchange);
+      return { ...target, address: await addressBook.find(target.account, await idIn(exchange)) };
+    },
+  });
 
   const change = async (
     exchange: Exchange,
-    { account }: Target,
+    { account, address }: AddressTarget,
     values: AddressChangeValues,
   ): Promise<Answer> => {
-    const address = await addressBook.change(account, await idIn(exchange), (before) => ({
+    const changed = await addressBook.change(account, address.id, (before) => ({
       ...changeOf(values),
       lines: linesOf(values, before.lines),
     }));
     exchange.note({ event: 'address-change', customer: account.id });
-    return answer(await shown(address));
+    return answer(await publicView(changed));
   };
 
   const remove = async (exchange: Exchange, { account }: Target): Promise<Answer> => {
-    const former = await shown(await addressBook.find(account, await idIn(exchange)));
+    const former = await publicView(await addressBook.find(account, await idIn(exchange)));
     await addressBook.remove(account, former.customer_address_id);
     exchange.note({ event: 'address-delete', customer: account.id });
     return answer(former);
   };
 
+  const { adminOrSelf } = policies;
   const all = 'api/customers/:id/addresses';
   const one = `${all}/:address_id`;
   return [
-    adminOrSelf('POST', all, 'customers.addresses.create', forms.create, create),
-    adminOrSelf('PATCH', one, 'customers.addresses.edit', forms.change, change, texts),
-    adminOrSelf('DELETE', one, 'customers.addresses.delete', noInput, remove),
+    line('POST', all, {
+      who: adminOrSelf('customers.addresses.create'),
+      form: forms.create,
+      run: create,
+    }),
+    line('PATCH', one, {
+      who: addressOf(adminOrSelf('customers.addresses.edit')),
+      form: forms.change,
+      run: change,
+    }),
+    line('DELETE', one, { who: adminOrSelf('customers.addresses.delete'), run: remove }),
   ];
 }
 

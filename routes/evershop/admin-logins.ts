@@ -5,9 +5,9 @@ import type { Throttles } from '../../accounts/identity/throttle';
 import { form } from '../../accounts/validation/form';
 import { asText, field, required, string } from '../../accounts/validation/laravel';
 import type { Exchange } from '../http/exchange';
-import { type Answer, unthrottled } from '../http/routes';
+import { anybody, type Nobody } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
 import { type LogInValues, logInForm } from './logins';
-import { anybody, type EvershopRoute } from './policy';
 
 export interface AdminLoginParts {
   logInAdmin: LogInAdmin;
@@ -21,23 +21,36 @@ interface RefreshValues {
 
 const refreshForm = form<RefreshValues>({ refreshToken: field(required, string) });
 
-export function adminLoginRoutes({ logInAdmin, adminTokens, throttles }: AdminLoginParts): EvershopRoute[] {
-  const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
+export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLoginParts): Line[] {
+  const logIn = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { email, password }: LogInValues,
+  ): Promise<Answer> => {
     exchange.note({ event: 'admin-login', outcome: 'refused' });
     const admin = await logInAdmin({ email, password: asText(password) });
     exchange.note({ outcome: 'done', admin: admin.id });
     return { body: { data: adminTokens.issue(admin) } };
   };
 
-  const refresh = async (_exchange: Exchange, { refreshToken }: RefreshValues): Promise<Answer> => {
+  const refresh = async (
+    _exchange: Exchange,
+    _nobody: Nobody,
+    { refreshToken }: RefreshValues,
+  ): Promise<Answer> => {
     const accessToken = await adminTokens.refresh(refreshToken);
     if (accessToken === undefined) throw new Unauthenticated();
-    // It is good until its own end: whoever keeps what an answer holds keeps it.
+    // The refresh token is good until its own end; a client that keeps the whole answer goes on having it.
     return { body: { data: { accessToken, refreshToken } } };
   };
 
   return [
-    anybody('POST', 'api/user/tokens', throttles.adminLogin, logInForm, logIn),
-    anybody('POST', 'api/user/token/refresh', unthrottled, refreshForm, refresh),
+    line('POST', 'api/user/tokens', {
+      who: anybody,
+      throttle: throttles.adminLogin,
+      form: logInForm,
+      run: logIn,
+    }),
+    line('POST', 'api/user/token/refresh', { who: anybody, form: refreshForm, run: refresh }),
   ];
 }

@@ -4,6 +4,7 @@ import type { Credential } from '../../accounts/identity/credential';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
 import type { Caller, Guard } from '../../accounts/identity/guard';
 import type { Sessions } from '../../accounts/identity/sessions';
+import { bearer, namesNobody } from '../http/bearer';
 import type { SameSiteOnly } from '../http/cross-site';
 import type { Exchange } from '../http/exchange';
 
@@ -50,7 +51,7 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
   };
   return {
     async callerOf(exchange) {
-      const token = bearer(exchange);
+      const token = bearer(exchange.req);
       if (token !== undefined) return (await asAdmin(token)) ?? asCustomer(await tokens.resolve(token));
       const sid = sessionId(exchange);
       if (sid !== undefined) return asCustomer(await sessions.byId(sid));
@@ -65,10 +66,10 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
       return asCustomer(session);
     },
 
-    saysWho: (exchange) => bearer(exchange) !== undefined || sessionId(exchange) !== undefined,
+    saysWho: (exchange) => bearer(exchange.req) !== undefined || sessionId(exchange) !== undefined,
 
     async customerCredentials(exchange) {
-      const token = bearer(exchange);
+      const token = bearer(exchange.req);
       const sid = sessionId(exchange);
       const shown = [
         token === undefined ? undefined : await tokens.resolve(token),
@@ -81,15 +82,9 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
   };
 }
 
-/** Apps without a user send "Bearer null": that is nobody. */
-function bearer({ req }: Exchange): string | undefined {
-  const [, value] = /^bearer\s+(.*)$/i.exec(req.headers.authorization?.trim() ?? '') ?? [];
-  return value === undefined || ['', 'null', 'undefined'].includes(value) ? undefined : value;
-}
-
 function sessionId({ req }: Exchange): string | undefined {
   const value = req.get('x-session-id');
-  return value === undefined || ['', 'null', 'undefined'].includes(value) ? undefined : value;
+  return value === undefined || namesNobody(value) ? undefined : value;
 }
 
 /** Only a JWT is looked for in it, which needs no decoding. */

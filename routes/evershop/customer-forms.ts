@@ -16,6 +16,7 @@ import {
 import type { Columns } from '../../db/schema/schema';
 import { fullNameRules } from './full-name';
 import type { Target } from './policy';
+import { customerJson } from './wire';
 
 export interface NewCustomerValues {
   email: string;
@@ -60,6 +61,7 @@ export function customerForms(customers: Customers, columns: Columns): CustomerF
         email: async (values, { account }) =>
           (await customers.emailTaken(values.email ?? '', account.id)) ? taken('email') : undefined,
       },
+      { shown: ({ account, uuid }) => customerJson(account, uuid) },
     ),
   };
 }

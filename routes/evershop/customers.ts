@@ -3,20 +3,20 @@ import { NotFound, NotYours } from '../../accounts/errors';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
-import { noInput } from '../../accounts/validation/form';
 import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Uuids } from '../../db/customers/uuids';
 import { type Exchange, languageOf } from '../http/exchange';
-import type { Answer } from '../http/routes';
+import { type Answer, type Line, line } from '../http/router';
 import { type AddressParts, addressesOf } from './addresses';
 import type { AdminCaller } from './callers';
 import type { CustomerChangeValues, CustomerForms, NewCustomerValues } from './customer-forms';
 import { fullName, namesOf } from './full-name';
 import { type ListValues, listForm, listJson, readList } from './list';
-import { admin, adminAbout, adminOrSelf, adminOrStranger, type EvershopRoute, type Target } from './policy';
+import type { Policies, Target } from './policy';
 import { customerJson, customerLinks } from './wire';
 
 export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addressUuids'> {
+  policies: Policies;
   customers: Customers;
   customerList: CustomerList;
   customerUuids: Uuids;
@@ -28,7 +28,7 @@ export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addre
   openRegistration: boolean;
 }
 
-export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
+export function customerLines(parts: CustomerParts): Line[] {
   const { customers, customerUuids, customerForms: forms, throttles } = parts;
 
   const written = (customer: Customer, uuid: string): Answer => ({
@@ -55,14 +55,14 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
   };
 
   const list = async (_exchange: Exchange, _caller: AdminCaller, values: ListValues): Promise<Answer> => {
-    const asked = readList(values);
-    const { ids, total } = await parts.customerList.page(asked.filter, asked.order, asked);
+    const wanted = readList(values);
+    const { ids, total } = await parts.customerList.page(wanted.filter, wanted.order, wanted);
     const uuids = await customerUuids.of(ids);
     const rows = (await customers.findByIds(ids)).flatMap((customer) => {
       const uuid = uuids.get(customer.id);
       return uuid === undefined ? [] : [customerJson(customer, uuid)];
     });
-    return { body: listJson(rows, total, asked) };
+    return { body: listJson(rows, total, wanted) };
   };
 
   const show = async (_exchange: Exchange, { account, uuid }: Target): Promise<Answer> => ({
@@ -74,16 +74,16 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     { caller, account, uuid }: Target,
     { email, password, full_name, status }: CustomerChangeValues,
   ): Promise<Answer> => {
-    const asked = statusNumber(status);
+    const wanted = statusNumber(status);
     // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
-    if (caller.kind === 'customer' && asked !== undefined && asked !== account.status) throw new NotYours();
+    if (caller.kind === 'customer' && wanted !== undefined && wanted !== account.status) throw new NotYours();
     // Bagisto keeps it in two parts, and the one text does not tell where it was parted.
     const renamed = full_name !== undefined && full_name !== fullName(account);
     const changed = await parts.updateProfile(
       caller.kind === 'customer' ? caller : { customer: account },
       {
         ...{ email, password, ...(renamed && namesOf(full_name)) },
-        status: caller.kind === 'admin' ? asked : undefined,
+        status: caller.kind === 'admin' ? wanted : undefined,
       },
       languageOf(exchange),
     );
@@ -97,28 +97,23 @@ export function customerRoutes(parts: CustomerParts): EvershopRoute[] {
     return { body: { data: customerJson(account, uuid) } };
   };
 
+  const { admin, adminAbout, adminOrSelf, adminOrStranger } = parts.policies;
+  const mayCreate = parts.openRegistration ? adminOrStranger : admin;
   return [
-    parts.openRegistration
-      ? adminOrStranger(
-          'POST',
-          'api/customers',
-          'customers.customers.create',
-          throttles.register,
-          forms.create,
-          create,
-        )
-      : admin('POST', 'api/customers', 'customers.customers.create', forms.create, create),
-    admin('GET', 'api/customers', 'customers.customers', listForm, list),
-    adminOrSelf('GET', 'api/customers/:id', 'customers.customers', noInput, show),
-    adminOrSelf(
-      'PATCH',
-      'api/customers/:id',
-      'customers.customers.edit',
-      forms.change,
-      change,
-      (_exchange, { account, uuid }) => customerJson(account, uuid),
-    ),
-    adminAbout('DELETE', 'api/customers/:id', 'customers.customers.delete', noInput, remove),
+    line('POST', 'api/customers', {
+      who: mayCreate('customers.customers.create'),
+      throttle: (caller) => (caller ? undefined : throttles.register),
+      form: forms.create,
+      run: create,
+    }),
+    line('GET', 'api/customers', { who: admin('customers.customers'), form: listForm, run: list }),
+    line('GET', 'api/customers/:id', { who: adminOrSelf('customers.customers'), run: show }),
+    line('PATCH', 'api/customers/:id', {
+      who: adminOrSelf('customers.customers.edit'),
+      form: forms.change,
+      run: change,
+    }),
+    line('DELETE', 'api/customers/:id', { who: adminAbout('customers.customers.delete'), run: remove }),
   ];
 }
 

@@ -1,64 +1,96 @@
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { NotFound } from '../../accounts/errors';
+import type { Addresses } from '../../accounts/address';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { Languages } from '../../accounts/lang/languages';
-import type { Door } from '../http/door';
-import { servePaths } from '../http/routes';
-import { type AddressParts, addressRoutes } from './addresses';
-import { type AdminLoginParts, adminLoginRoutes } from './admin-logins';
+import type { CustomerList } from '../../db/customer-list/customer-list';
+import type { Schema } from '../../db/schema/schema';
+import { type Door, toDoor } from '../http/router';
+import { addressForms } from './address-forms';
+import { type AddressParts, addressLines } from './addresses';
+import { type AdminLoginParts, adminLoginLines } from './admin-logins';
 import { type CallerParts, evershopCallers } from './callers';
-import { type CustomerParts, customerRoutes } from './customers';
+import { customerForms } from './customer-forms';
+import { type CustomerParts, customerLines } from './customers';
 import { evershopFailures } from './failures';
-import { type LoginParts, loginRoutes } from './logins';
-import type { EvershopDoor, EvershopRoute } from './policy';
-import { type RecoveryParts, recoveryRoutes } from './recovery';
-import { sessionRoutes } from './sessions';
-import { type TokenPairParts, tokenPairRoutes } from './token-pairs';
+import { inputOf } from './input';
+import { type LoginParts, loginLines } from './logins';
+import { evershopPolicies } from './policy';
+import { type RecoveryParts, recoveryLines } from './recovery';
+import { type SessionParts, sessionLines } from './sessions';
+import { type TokenPairParts, tokenPairLines } from './token-pairs';
 
-export interface EvershopParts
-  extends Omit<LoginParts & TokenPairParts & RecoveryParts & AdminLoginParts, 'throttles'>,
-    Omit<CustomerParts & AddressParts, 'throttles'>,
-    CallerParts,
-    Pick<EvershopDoor, 'today'> {
+type OwnParts =
+  | 'policies'
+  | 'customerForms'
+  | 'addressForms'
+  | 'customerList'
+  | 'customerCredentials'
+  | 'openRegistration';
+type LineParts = AdminLoginParts &
+  LoginParts &
+  TokenPairParts &
+  RecoveryParts &
+  SessionParts &
+  CustomerParts &
+  AddressParts;
+
+export interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 'addresses'>, CallerParts {
+  addresses: Pick<Addresses, 'limits'>;
   throttles: Throttles;
+  /** Opened by this door alone: it counts the customers from then on. */
+  openCustomerList(): CustomerList;
+  today(): string;
   languages: Languages;
-  shedLoad: RequestHandler;
   logger: Logger;
+  shedLoad: RequestHandler;
+}
+
+export interface EvershopShop {
+  /** Whether strangers may open an account at this door. */
+  evershop: { openRegistration: boolean };
 }
 
 const uuid = /[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}/;
-/** Under these nobody else has a path: what no line of ours names is found nowhere. */
 const territory = new RegExp(`^/api/customers/(?:sessions|${uuid.source})(?:/|$)`, 'i');
 
 /** EverShop's customer API in its three editions. Where a path names no UUID, Bagisto's door comes after. */
-export function evershopDoor(parts: EvershopParts): Door {
-  const callers = evershopCallers(parts);
-  const routes: EvershopRoute[] = [
-    ...customerRoutes(parts),
-    ...addressRoutes(parts),
-    ...loginRoutes(parts, callers),
-    ...tokenPairRoutes(parts),
-    ...sessionRoutes(parts),
-    ...recoveryRoutes(parts),
-    ...adminLoginRoutes(parts),
-  ];
-  const paths = servePaths(routes, {
+export function evershopDoor(
+  given: EvershopParts,
+  { customers: columns }: Pick<Schema, 'customers'>,
+  shop: EvershopShop,
+): Door {
+  const { customers, customerUuids, addresses, languages, logger } = given;
+  const callers = evershopCallers(given);
+  const customerList = given.openCustomerList();
+  const parts = {
+    ...given,
     ...callers,
-    customers: parts.customers,
-    customerUuids: parts.customerUuids,
-    today: parts.today,
+    customerList,
+    policies: evershopPolicies({ ...callers, customers, customerUuids }),
+    customerForms: customerForms(customers, columns),
+    addressForms: addressForms(addresses.limits),
+    openRegistration: shop.evershop.openRegistration,
+  };
+  const lines = [
+    ...customerLines(parts),
+    ...addressLines(parts),
+    ...loginLines(parts),
+    ...tokenPairLines(parts),
+    ...sessionLines(parts),
+    ...recoveryLines(parts),
+    ...adminLoginLines(parts),
+  ];
+  const door = toDoor(lines, {
+    name: 'evershop',
     params: { id: uuid },
     anyLetterCase: true,
+    territory,
+    before: given.shedLoad,
+    failures: evershopFailures(languages, logger),
     methodAsSent: true,
-    before: parts.shedLoad,
+    input: inputOf,
+    today: given.today,
   });
-  const handler = Router();
-  handler.use(paths.handler);
-  handler.use((req, _res, next) => {
-    if (req.method !== 'OPTIONS') throw new NotFound();
-    next();
-  });
-  handler.use(evershopFailures(parts.languages, parts.logger));
-  return { ...paths, knows: (path) => paths.knows(path) || territory.test(path), handler };
+  return { ...door, close: customerList.stop };
 }

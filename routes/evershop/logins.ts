@@ -5,15 +5,15 @@ import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { LogIn } from '../../accounts/rules/log-in';
-import { form, noInput } from '../../accounts/validation/form';
+import { form } from '../../accounts/validation/form';
 import { asText, email, field, required, scalar } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
 import type { Exchange } from '../http/exchange';
-import { type Answer, unthrottled } from '../http/routes';
+import { anybody, type Nobody } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
 import type { Callers } from './callers';
-import { anybody, type EvershopRoute } from './policy';
 
-export interface LoginParts {
+export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
   logIn: LogIn;
   logOut: LogOut;
   fingerprint: Fingerprint;
@@ -33,15 +33,15 @@ export const logInForm = form<LogInValues>({
   password: field(required, scalar),
 });
 
-export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers): EvershopRoute[] {
-  const recognised = async (exchange: Exchange, given: LogInValues): Promise<Customer> => {
+export function loginLines(parts: LoginParts): Line[] {
+  const customerOf = async (exchange: Exchange, { email, password }: LogInValues): Promise<Customer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
-    return parts.logIn({ email: given.email, password: asText(given.password) });
+    return parts.logIn({ email, password: asText(password) });
   };
 
-  const logIn = async (exchange: Exchange, values: LogInValues): Promise<Answer> => {
+  const logIn = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {
     parts.sameSite(exchange.req);
-    const customer = await recognised(exchange, values);
+    const customer = await customerOf(exchange, values);
     const { req, res } = exchange;
     const sid = await parts.sessions.start(req, res, customer, parts.fingerprint(customer));
     exchange.note({ outcome: 'done', customer: customer.id });
@@ -49,8 +49,8 @@ export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers)
   };
 
   /** As in 2023: for apps and scripts, so without a cookie. */
-  const openSession = async (exchange: Exchange, values: LogInValues): Promise<Answer> => {
-    const customer = await recognised(exchange, values);
+  const openSession = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {
+    const customer = await customerOf(exchange, values);
     const fingerprint = parts.fingerprint(customer);
     const sid = parts.sessions.newId();
     const token = await parts.tokens.issue(customer.id, fingerprint, sid);
@@ -61,19 +61,20 @@ export function loginRoutes(parts: LoginParts, { customerCredentials }: Callers)
   };
 
   const logOut = async (exchange: Exchange): Promise<Answer> => {
-    for (const credential of await customerCredentials(exchange)) {
+    for (const credential of await parts.customerCredentials(exchange)) {
       await parts.logOut(credential);
       exchange.note({ event: 'logout', customer: credential.customerId });
     }
     return { body: { data: {} } };
   };
 
+  const throttle = parts.throttles.login;
   return [
-    anybody('POST', 'customer/login', parts.throttles.login, logInForm, logIn),
-    anybody('POST', 'api/customers/sessions', parts.throttles.login, logInForm, openSession),
-    anybody('POST', 'customers/logout', unthrottled, noInput, logOut),
-    anybody('POST', 'customer/logout', unthrottled, noInput, logOut),
+    line('POST', 'customer/login', { who: anybody, throttle, form: logInForm, run: logIn }),
+    line('POST', 'api/customers/sessions', { who: anybody, throttle, form: logInForm, run: openSession }),
+    line('POST', 'customers/logout', { who: anybody, run: logOut }),
+    line('POST', 'customer/logout', { who: anybody, run: logOut }),
     // The real server's storefront links to it.
-    anybody('GET', 'customer/logout', unthrottled, noInput, logOut),
+    line('GET', 'customer/logout', { who: anybody, run: logOut }),
   ];
 }

@@ -12,8 +12,8 @@ import {
   string,
 } from '../../accounts/validation/laravel';
 import { type Exchange, languageOf } from '../http/exchange';
-import type { Answer } from '../http/routes';
-import { anybody, type EvershopRoute } from './policy';
+import { anybody, type Nobody } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
 
 export interface RecoveryParts {
   broker: PasswordBroker;
@@ -39,14 +39,22 @@ const passwordForm = form<PasswordValues>({
   email: field(email).empty([null, '']),
 });
 
-export function recoveryRoutes({ broker, throttles }: RecoveryParts): EvershopRoute[] {
-  const forgotPassword = async (exchange: Exchange, values: ForgotValues): Promise<Answer> => {
+export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
+  const forgotPassword = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    values: ForgotValues,
+  ): Promise<Answer> => {
     exchange.note({ event: 'forgot-password' });
     await broker.sendResetLink(values.email, languageOf(exchange), 'evenly');
     return success;
   };
 
-  const resetPassword = async (exchange: Exchange, values: PasswordValues): Promise<Answer> => {
+  const resetPassword = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    values: PasswordValues,
+  ): Promise<Answer> => {
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     const { token, email, password } = values;
     await broker.resetPassword({ token, email, password: asText(password), language: languageOf(exchange) });
@@ -55,8 +63,18 @@ export function recoveryRoutes({ broker, throttles }: RecoveryParts): EvershopRo
   };
 
   return [
-    anybody('POST', 'api/customers/reset-password', throttles.forgotPassword, forgotForm, forgotPassword),
-    anybody('POST', 'api/customers/password', throttles.resetPassword, passwordForm, resetPassword),
+    line('POST', 'api/customers/reset-password', {
+      who: anybody,
+      throttle: throttles.forgotPassword,
+      form: forgotForm,
+      run: forgotPassword,
+    }),
+    line('POST', 'api/customers/password', {
+      who: anybody,
+      throttle: throttles.resetPassword,
+      form: passwordForm,
+      run: resetPassword,
+    }),
   ];
 }
 

@@ -1,18 +1,18 @@
 import { NotFound, NotYours } from '../../accounts/errors';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
-import { noInput } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
-import type { Answer } from '../http/routes';
+import { type Answer, type Line, line } from '../http/router';
 import type { EvershopCaller } from './callers';
-import { adminOrCustomer, type EvershopRoute } from './policy';
+import type { Policies } from './policy';
 
 export interface SessionParts {
+  policies: Policies;
   sessions: Sessions;
   logOut: LogOut;
 }
 
-export function sessionRoutes({ sessions, logOut }: SessionParts): EvershopRoute[] {
+export function sessionLines({ policies, sessions, logOut }: SessionParts): Line[] {
   const end = async (exchange: Exchange, caller: EvershopCaller): Promise<Answer> => {
     const session = await sessions.byId(String(exchange.req.params.sid));
     if (!session) throw new NotFound('session');
@@ -25,8 +25,6 @@ export function sessionRoutes({ sessions, logOut }: SessionParts): EvershopRoute
   };
 
   const path = 'api/customers/sessions/:sid';
-  return [
-    adminOrCustomer('POST', path, 'customers.customers.edit', noInput, end),
-    adminOrCustomer('DELETE', path, 'customers.customers.edit', noInput, end),
-  ];
+  const who = policies.adminOrCustomer('customers.customers.edit');
+  return [line('POST', path, { who, run: end }), line('DELETE', path, { who, run: end })];
 }

@@ -9,9 +9,9 @@ import { form } from '../../accounts/validation/form';
 import { absent, asText, field, string } from '../../accounts/validation/laravel';
 import type { Uuids } from '../../db/customers/uuids';
 import type { Exchange } from '../http/exchange';
-import { type Answer, unthrottled } from '../http/routes';
+import { anybody, type Nobody } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
 import { type LogInValues, logInForm } from './logins';
-import { anybody, type EvershopRoute } from './policy';
 import { customerJson } from './wire';
 
 export interface TokenPairParts {
@@ -29,8 +29,8 @@ interface RenewValues {
 
 const renewForm = form<RenewValues>({ refreshToken: absent(field(string)) });
 
-/** Where the apps of EverShop 2.1 and later log in. */
-export function tokenPairRoutes(parts: TokenPairParts): EvershopRoute[] {
+/** The apps of EverShop 2.1 and later log in here. */
+export function tokenPairLines(parts: TokenPairParts): Line[] {
   const { pairs, guard, customerUuids, fingerprint, throttles } = parts;
 
   const profileOf = async (customer: Customer): Promise<TokenProfile> => {
@@ -40,7 +40,11 @@ export function tokenPairRoutes(parts: TokenPairParts): EvershopRoute[] {
     return customerJson(customer, uuid);
   };
 
-  const logIn = async (exchange: Exchange, { email, password }: LogInValues): Promise<Answer> => {
+  const logIn = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { email, password }: LogInValues,
+  ): Promise<Answer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
     const customer = await parts.logIn({ email, password: asText(password) });
     const data = await pairs.issue(await profileOf(customer), fingerprint(customer));
@@ -48,7 +52,11 @@ export function tokenPairRoutes(parts: TokenPairParts): EvershopRoute[] {
     return { body: { data } };
   };
 
-  const renew = async (exchange: Exchange, { refreshToken }: RenewValues): Promise<Answer> => {
+  const renew = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { refreshToken }: RenewValues,
+  ): Promise<Answer> => {
     if (refreshToken === undefined) {
       throw new ValidationFailed({ refreshToken: [{ key: 'evershop.refresh_token.required' }] });
     }
@@ -62,8 +70,13 @@ export function tokenPairRoutes(parts: TokenPairParts): EvershopRoute[] {
   };
 
   return [
-    anybody('POST', 'api/customer/tokens', throttles.login, logInForm, logIn),
-    anybody('POST', 'api/customer/token/refresh', unthrottled, renewForm, renew),
+    line('POST', 'api/customer/tokens', {
+      who: anybody,
+      throttle: throttles.login,
+      form: logInForm,
+      run: logIn,
+    }),
+    line('POST', 'api/customer/token/refresh', { who: anybody, form: renewForm, run: renew }),
   ];
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What apps send that have no user. */
 const nobody = new Set(['', 'null', 'undefined']);
+/** Apps without a user send "Bearer null". */
+export const namesNobody = (value: string): boolean => nobody.has(value);
 
 /**
  * The token in the Authorization header, for every door: the scheme in any letter case, and one comma too many at the
@@ -13,6 +14,6 @@ export function bearer(
 ): string | undefined {
   const header = headers.authorization?.trim().replace(/,$/, '') ?? '';
   const [, scheme, value] = /^(\S+)\s+(.*)$/.exec(header) ?? [];
-  if (value === undefined || nobody.has(value)) return undefined;
+  if (value === undefined || namesNobody(value)) return undefined;
   return scheme?.toLowerCase() === 'bearer' || recognises(value) ? value : undefined;
 }
