@@ -43,14 +43,25 @@ export interface AddressLimits {
 
 export type AddressText = Exclude<keyof AddressChange, 'isDefault'>;
 
+/** A piece of a list; where it names no order the oldest come first. */
+export interface AddressPage {
+  offset: number;
+  limit: number;
+  by?: 'id' | 'createdAt';
+  descending?: boolean;
+}
+
 /** Only ever one's own: every question names the customer whose address it must be. */
 export interface Addresses {
   limits: AddressLimits;
-  /** Oldest first. */
-  list(customerId: number): Promise<Address[]>;
+  list(customerId: number, page: AddressPage): Promise<Address[]>;
+  count(customerId: number): Promise<number>;
   find(customerId: number, id: number): Promise<Address | undefined>;
-  /** A default address clears the customer's other default, in the same transaction. */
-  add(customerId: number, change: AddressChange): Promise<Address>;
+  /**
+   * A default address clears the customer's other default, in the same transaction; undefined where the customer has as
+   * many as there may be.
+   */
+  add(customerId: number, change: AddressChange, most: number): Promise<Address | undefined>;
   /** Undefined when there is no such address of this customer. */
   change(customerId: number, id: number, revision: AddressRevision): Promise<Address | undefined>;
   /** Resolves to the deleted address; no other becomes the default. */

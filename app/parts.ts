@@ -12,6 +12,7 @@ import { jwtSigner } from '../accounts/identity/jwt';
 import { logOut } from '../accounts/identity/log-out';
 import { newPasswords } from '../accounts/identity/new-passwords';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
+import { permits } from '../accounts/identity/permits';
 import type { HandLoginToPhp } from '../accounts/identity/php-logins';
 import { phpSessions } from '../accounts/identity/php-sessions';
 import { createSessions, type Sessions } from '../accounts/identity/sessions';
@@ -76,10 +77,13 @@ export function accountParts(deps: AppDeps) {
   const time = shopTime(shop.timezone, clock);
   const [appKey] = config.appKeys;
 
+  const throttles = createThrottles(config.limits, { prefix: config.redisPrefix, redis, state });
+  // Two connections are enough for one customer's changes, which wait for each other anyway.
+  const twoAtOnce = permits('changes', 2);
   // The embedded database keeps sessions and tokens itself: what is ended there stays so.
   const revocations = db.kind === 'mysql' ? revocationsTable(db, clock) : undefined;
   const { maxDays } = config.session;
-  const table = customersTable(db, schema, time);
+  const table = customersTable(db, schema, time, twoAtOnce);
   const customers = php
     ? endInPhp(table, {
         ...php,
@@ -90,7 +94,7 @@ export function accountParts(deps: AppDeps) {
           logger.error({ err: error, customer }, "the customer's sessions in PHP could not be ended"),
       })
     : table;
-  const addresses = addressesTable(db, schema, time);
+  const addresses = addressesTable(db, schema, time, twoAtOnce);
   const admins = adminsTable(db, schema, time);
   const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
   const retired = config.appKeys.slice(1).map((key) => fingerprintWith(deriveKey(key, 'fingerprint')));
@@ -126,14 +130,14 @@ export function accountParts(deps: AppDeps) {
     today: time.today,
     customers,
     addresses,
-    addressBook: addressBook(addresses),
+    addressBook: addressBook({ addresses, changes: throttles.changes, most: config.addressesMax }),
     customerUuids: customerUuids(db),
     addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
     openCustomerList: () => customerList(db, schema, state, clock),
     hasher,
     fingerprint,
     guard,
-    throttles: createThrottles(config.limits, { prefix: config.redisPrefix, redis, state }),
+    throttles,
     tokens,
     pairs,
     accessTokens: customerAccessTokens(
@@ -157,6 +161,7 @@ export function accountParts(deps: AppDeps) {
     logIn: logIn({ customers, hasher, demandsVerification }),
     registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
     updateProfile: updateProfile({
+      changes: throttles.changes,
       customers,
       newPasswords: announcements,
       mailer,

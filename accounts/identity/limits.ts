@@ -5,5 +5,6 @@ export interface LimitsConfig {
   registerPerAddress: number;
   forgotPerAddress: number;
   resetPerAddress: number;
+  changesPerCustomer: number;
   exempt: string[];
 }

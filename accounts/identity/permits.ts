@@ -7,10 +7,13 @@ interface Holders {
 
 const mostWaiting = 200;
 
-/** As many at once as could all be wrong; the others wait until it is known of one of them, and are not refused for it. */
-export function permits(name: string, points: number) {
+/** Waits for a turn under a key, and answers how to end it. */
+export type Permits = (key: string) => Promise<() => void>;
+
+/** Lets so many work at once under one key; the others wait for their turn, and too many of them are refused. */
+export function permits(name: string, points: number): Permits {
   const byKey = new Map<string, Holders>();
-  return async (key: string): Promise<() => void> => {
+  return async (key) => {
     const holders = byKey.get(key) ?? { held: 0, waiting: [] };
     byKey.set(key, holders);
     if (holders.held < points) holders.held++;
@@ -22,4 +25,13 @@ export function permits(name: string, points: number) {
       if (--holders.held === 0) byKey.delete(key);
     };
   };
+}
+
+export async function inTurn<T>(permits: Permits, key: string | number, work: () => Promise<T>): Promise<T> {
+  const release = await permits(String(key));
+  try {
+    return await work();
+  } finally {
+    release();
+  }
 }

@@ -10,6 +10,9 @@ export interface Throttle {
   around<T>(attempt: Attempt, run: () => Promise<T>): Promise<T>;
 }
 
+/** Counts a change by a customer, whichever door it came through, and refuses it when there were too many. */
+export type Changes = <T>(customerId: number, change: () => Promise<T>) => Promise<T>;
+
 export interface Throttles {
   login: Throttle;
   /** An admin and a customer may have the same e-mail address: each is counted apart. */
@@ -17,4 +20,5 @@ export interface Throttles {
   register: Throttle;
   forgotPassword: Throttle;
   resetPassword: Throttle;
+  changes: Changes;
 }

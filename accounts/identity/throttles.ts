@@ -22,6 +22,7 @@ export function createThrottles(limits: LimitsConfig, stores: CounterStores): Th
       },
     };
   };
+  const changesOf = limiter('changes', limits.changesPerCustomer, minute);
   const parts = { limits, limiter, exempt, state: stores.state };
   return {
     login: loginThrottle('login', parts),
@@ -29,5 +30,9 @@ export function createThrottles(limits: LimitsConfig, stores: CounterStores): Th
     register: perAddress('register', limits.registerPerAddress),
     forgotPassword: perAddress('forgot-password', limits.forgotPerAddress),
     resetPassword: perAddress('reset-password', limits.resetPerAddress),
+    async changes(customerId, change) {
+      await changesOf?.consume(String(customerId));
+      return change();
+    },
   };
 }

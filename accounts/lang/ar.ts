@@ -30,6 +30,7 @@ export const ar: Catalogue = {
   'profile.done': 'تم تحديث حسابك بنجاح.',
   'profile.done_early': 'تم إنشاء حسابك بنجاح.',
   'addresses.lines': 'يجب أن يكون address1 قائمة من الأسطر.',
+  'addresses.too_many': 'يمكنك حفظ :most عنوانًا على الأكثر. احذف عنوانًا لم تعد بحاجة إليه.',
   'addresses.created': 'تم إنشاء عنوانك بنجاح.',
   'addresses.updated': 'تم تحديث عنوانك بنجاح.',
   'addresses.removed': 'تم حذف العنصر بنجاح.',

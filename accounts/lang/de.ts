@@ -31,6 +31,8 @@ export const de: Catalogue = {
   'profile.done': 'Ihr Konto wurde aktualisiert.',
   'profile.done_early': 'Ihr Konto wurde angelegt.',
   'addresses.lines': 'address1 muss eine Liste von Zeilen sein.',
+  'addresses.too_many':
+    'Sie können höchstens :most Adressen speichern. Löschen Sie eine, die Sie nicht mehr brauchen.',
   'addresses.created': 'Ihre Adresse wurde angelegt.',
   'addresses.updated': 'Ihre Adresse wurde aktualisiert.',
   'addresses.removed': 'Der Eintrag wurde gelöscht.',

@@ -29,6 +29,7 @@ export const en = {
   'profile.done': 'Your account has been updated successfully.',
   'profile.done_early': 'Your account has been created successfully.',
   'addresses.lines': 'address1 must be an array.',
+  'addresses.too_many': 'You can keep at most :most addresses. Delete one that you do not need any more.',
   'addresses.created': 'Your address has been created successfully.',
   'addresses.updated': 'Your address has been updated successfully.',
   'addresses.removed': 'Item removed successfully.',

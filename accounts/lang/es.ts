@@ -30,6 +30,7 @@ export const es: Catalogue = {
   'profile.done': 'Su cuenta se ha actualizado correctamente.',
   'profile.done_early': 'Su cuenta se ha creado correctamente.',
   'addresses.lines': 'address1 debe ser una lista de líneas.',
+  'addresses.too_many': 'Puede guardar como máximo :most direcciones. Elimine una que ya no necesite.',
   'addresses.created': 'Su dirección se ha creado correctamente.',
   'addresses.updated': 'Su dirección se ha actualizado correctamente.',
   'addresses.removed': 'El elemento se ha eliminado correctamente.',

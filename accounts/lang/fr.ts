@@ -31,6 +31,8 @@ export const fr: Catalogue = {
   'profile.done': 'Votre compte a été mis à jour.',
   'profile.done_early': 'Votre compte a été créé.',
   'addresses.lines': 'address1 doit être une liste de lignes.',
+  'addresses.too_many':
+    'Vous pouvez conserver au plus :most adresses. Supprimez-en une dont vous n’avez plus besoin.',
   'addresses.created': 'Votre adresse a été créée.',
   'addresses.updated': 'Votre adresse a été mise à jour.',
   'addresses.removed': 'L’élément a été supprimé.',

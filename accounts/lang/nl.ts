@@ -31,6 +31,8 @@ export const nl: Catalogue = {
   'profile.done': 'Uw account is bijgewerkt.',
   'profile.done_early': 'Uw account is aangemaakt.',
   'addresses.lines': 'address1 moet een lijst van regels zijn.',
+  'addresses.too_many':
+    'U kunt hoogstens :most adressen bewaren. Verwijder er een dat u niet meer nodig hebt.',
   'addresses.created': 'Uw adres is aangemaakt.',
   'addresses.updated': 'Uw adres is bijgewerkt.',
   'addresses.removed': 'Het item is verwijderd.',

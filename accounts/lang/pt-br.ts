@@ -30,6 +30,7 @@ export const ptBr: Catalogue = {
   'profile.done': 'Sua conta foi atualizada com sucesso.',
   'profile.done_early': 'Sua conta foi criada com sucesso.',
   'addresses.lines': 'address1 deve ser uma lista de linhas.',
+  'addresses.too_many': 'Você pode guardar no máximo :most endereços. Exclua um de que não precise mais.',
   'addresses.created': 'Seu endereço foi criado com sucesso.',
   'addresses.updated': 'Seu endereço foi atualizado com sucesso.',
   'addresses.removed': 'O item foi removido com sucesso.',

@@ -1,31 +1,50 @@
-import type { Address, AddressChange, Addresses, AddressRevision } from '../address';
+import type { Address, AddressChange, Addresses, AddressPage, AddressRevision } from '../address';
 import type { Customer } from '../customer';
-import { NotFound } from '../errors';
+import { NotFound, ValidationFailed } from '../errors';
+import type { Changes } from '../identity/throttle';
 
 export type Addressee = Pick<Customer, 'id' | 'firstName' | 'lastName'>;
 
 /** A customer's addresses, as every door offers them: whatever is not theirs is not there. */
 export interface AddressBook {
-  list(customer: Addressee): Promise<Address[]>;
+  /** The first thousand where no page is named: a row too many holds up nobody but whoever reads it. */
+  list(customer: Addressee, page?: AddressPage): Promise<Address[]>;
+  count(customer: Addressee): Promise<number>;
   find(customer: Addressee, id: number): Promise<Address>;
   add(customer: Addressee, change: AddressChange): Promise<Address>;
   change(customer: Addressee, id: number, revision: AddressRevision): Promise<Address>;
   remove(customer: Addressee, id: number): Promise<Address>;
 }
 
-export function addressBook(addresses: Addresses): AddressBook {
+export const mostListed = 1000;
+
+export interface AddressBookParts {
+  addresses: Addresses;
+  changes: Changes;
+  /** How many a customer may add; those that are there already stay. */
+  most: number;
+}
+
+export function addressBook({ addresses, changes, most }: AddressBookParts): AddressBook {
   return {
-    list: ({ id }) => addresses.list(id),
+    list: ({ id }, page = { offset: 0, limit: mostListed }) => addresses.list(id, page),
+    count: ({ id }) => addresses.count(id),
     find: async (customer, id) => there(await addresses.find(customer.id, id)),
     /** A parcel needs a name on it: the customer's own where none is given. */
-    add: (customer, change) =>
-      addresses.add(customer.id, {
+    async add(customer, change) {
+      const named = {
         ...change,
         firstName: change.firstName ?? customer.firstName,
         lastName: change.lastName ?? customer.lastName,
-      }),
-    change: async (customer, id, revision) => there(await addresses.change(customer.id, id, revision)),
-    remove: async (customer, id) => there(await addresses.remove(customer.id, id)),
+      };
+      const added = await changes(customer.id, () => addresses.add(customer.id, named, most));
+      if (!added) throw new ValidationFailed({ address1: [{ key: 'addresses.too_many', values: { most } }] });
+      return added;
+    },
+    change: async (customer, id, revision) =>
+      there(await changes(customer.id, () => addresses.change(customer.id, id, revision))),
+    remove: async (customer, id) =>
+      there(await changes(customer.id, () => addresses.remove(customer.id, id))),
   };
 }
 

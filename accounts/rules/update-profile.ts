@@ -4,6 +4,7 @@ import type { Fingerprint } from '../identity/fingerprint';
 import type { Caller } from '../identity/guard';
 import type { NewPasswords } from '../identity/new-passwords';
 import type { PasswordHasher } from '../identity/password-hasher';
+import type { Changes } from '../identity/throttle';
 import type { Mailer } from '../mail/mailer';
 import { mailbox } from './password-broker';
 
@@ -15,6 +16,7 @@ export interface UpdateProfileParts {
   mailer: Mailer;
   hasher: PasswordHasher;
   fingerprint: Fingerprint;
+  changes: Changes;
 }
 
 /** Whose profile; an admin who edits it has no credential of that account. */
@@ -29,6 +31,7 @@ export function updateProfile({
   mailer,
   hasher,
   fingerprint,
+  changes,
 }: UpdateProfileParts): UpdateProfile {
   /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
   const tellOwner = async (
@@ -42,7 +45,11 @@ export function updateProfile({
     if (newAddress) await mailer.send({ kind: 'email-changed', to, language, newAddress });
   };
 
-  return async ({ customer, credential, recheck }, { password, email, ...fields }, language) => {
+  const update: UpdateProfile = async (
+    { customer, credential, recheck },
+    { password, email, ...fields },
+    language,
+  ) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     // Apps send the whole customer back: the address is a change only where it is another one.
     const newAddress = email === customer.email ? undefined : email;
@@ -72,4 +79,6 @@ export function updateProfile({
     if (!changed) throw credential ? new Unauthenticated() : new NotFound('customer');
     return changed;
   };
+
+  return (holder, change, language) => changes(holder.customer.id, () => update(holder, change, language));
 }

@@ -61,6 +61,8 @@ export interface Config {
   evershop: { openRegistration: boolean };
   graphql: GraphqlConfig;
   limits: LimitsConfig;
+  /** How many addresses a customer may have. */
+  addressesMax: number;
   bcryptCost: number;
   allowUnverified: 'auto' | boolean;
   forgotPasswordReveals: boolean;
@@ -157,8 +159,10 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       registerPerAddress: env.LIMIT_REGISTER_PER_ADDRESS,
       forgotPerAddress: env.LIMIT_FORGOT_PER_ADDRESS,
       resetPerAddress: env.LIMIT_RESET_PER_ADDRESS,
+      changesPerCustomer: env.LIMIT_CHANGES_PER_CUSTOMER,
       exempt: env.LIMIT_EXEMPT,
     },
+    addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
     allowUnverified: env.ALLOW_UNVERIFIED,
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,

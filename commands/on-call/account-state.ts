@@ -1,9 +1,8 @@
 import { readOptions } from '../../app/command-line/options';
-import { causeOf } from '../../db/connection/trouble';
 import { atDesk } from './desk';
 import { commandOf, type Outcome, type Verb, writing } from './outcome';
 import { personAt } from './person';
-import { HalfDone, NotDone } from './refused';
+import { NotDone } from './refused';
 import { introduced, meant, named, publicView, stillThere } from './whom';
 
 export const disable: Verb = async (argv) => {
@@ -17,16 +16,8 @@ export const disable: Verb = async (argv) => {
       `${introduced(customer)}: the account will be switched off, and all of its sessions and tokens end.${already}`,
     );
     const { id } = await stillThere(customers, customer);
-    // In this order: nobody can log in any more when the sessions end.
+    // In one step this ends every session and token as well.
     await customers.change(id, { status: 0 });
-    try {
-      await customers.logOutEverywhere(id);
-    } catch (error) {
-      throw new HalfDone(
-        `${named(customer)} is switched off, but its sessions could not be ended for good (${causeOf(error).code}): they rest until the account is switched on again. Run the same command again.`,
-        { customer: publicView({ ...customer, status: 0 }) },
-      );
-    }
     const after = await stillThere(customers, customer);
     return {
       text: `${named(after)} is ${publicView(after).status}; every session and token has ended for good.`,

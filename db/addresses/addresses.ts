@@ -1,14 +1,15 @@
 import type { Knex } from 'knex';
 import type { Addresses } from '../../accounts/address';
 import { NotFound, StillInUse } from '../../accounts/errors';
+import { inTurn, type Permits } from '../../accounts/identity/permits';
 import type { ShopTime } from '../../accounts/shop-time';
 import { type Database, isStillReferenced } from '../connection/connection';
 import { type Row, silentValues } from '../customers/customer-row';
 import type { AddressTable, Schema } from '../schema/schema';
 import { addressRows } from './address-row';
 
-export function addressesTable(db: Database, schema: Schema, time: ShopTime): Addresses {
-  return schema.addresses ? addressesIn(schema.addresses, db, time) : noAddresses;
+export function addressesTable(db: Database, schema: Schema, time: ShopTime, oneByOne: Permits): Addresses {
+  return schema.addresses ? addressesIn(schema.addresses, db, time, oneByOne) : noAddresses;
 }
 
 /** For a dump of some tables only: nobody has an address there, and none can be kept. */
@@ -19,6 +20,7 @@ const noAddresses: Addresses = {
     greatestPostcode: undefined,
   },
   list: async () => [],
+  count: async () => 0,
   find: async () => undefined,
   add: async () => {
     throw new NotFound('address');
@@ -27,7 +29,7 @@ const noAddresses: Addresses = {
   remove: async () => undefined,
 };
 
-function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addresses {
+function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOne: Permits): Addresses {
   const { knex } = db;
   const { ownType, columns } = layout;
   const table = db.table(layout.name);
@@ -42,12 +44,26 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addres
   });
   // Built once: knex takes longer to write this text than MariaDB to answer it.
   const select = knex(table).select(selected).where(own(0));
-  const listText = select.clone().orderBy('id').toSQL().sql;
+  const createdAt = columns.has('created_at') ? ['created_at', 'id'] : ['id'];
+  const listText = (order: string[], direction: 'asc' | 'desc') => {
+    const list = select.clone().limit(1).offset(1);
+    for (const column of order) list.orderBy(column, direction);
+    return list.toSQL().sql;
+  };
+  const listTexts = {
+    id: { asc: listText(['id'], 'asc'), desc: listText(['id'], 'desc') },
+    createdAt: { asc: listText(createdAt, 'asc'), desc: listText(createdAt, 'desc') },
+  };
+  const countText = knex(table).count({ total: '*' }).where(own(0)).toSQL().sql;
   const findText = select.clone().andWhere({ id: 0 }).toSQL().sql;
 
   const now = () => time.toLocal(time.now());
   const present = (row: Row): Row =>
     Object.fromEntries(Object.entries(row).filter(([column]) => columns.has(column)));
+
+  /** Changes of one customer wait for each other before they take a connection: the others are for everybody else. */
+  const transaction = <T>(customerId: number, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> =>
+    inTurn(oneByOne, customerId, () => db.transaction(work));
 
   /** One change of a customer's addresses after the other: of two at once, exactly one makes the default. */
   const lockCustomer = async (trx: Knex.Transaction, customerId: number): Promise<void> => {
@@ -71,8 +87,14 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addres
   return {
     limits,
 
-    async list(customerId) {
-      return (await db.rows<Row>(listText, [customerId, ...ofType])).map(read);
+    async list(customerId, { offset, limit, by = 'id', descending = false }) {
+      const text = listTexts[by][descending ? 'desc' : 'asc'];
+      return (await db.rows<Row>(text, [customerId, ...ofType, limit, offset])).map(read);
+    },
+
+    async count(customerId) {
+      const [row] = await db.rows<Row>(countText, [customerId, ...ofType]);
+      return Number(row?.total);
     },
 
     async find(customerId, id) {
@@ -80,9 +102,11 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addres
       return rows[0] && read(rows[0]);
     },
 
-    add: (customerId, change) =>
-      db.transaction(async (trx) => {
+    add: (customerId, change, most) =>
+      transaction(customerId, async (trx) => {
         await lockCustomer(trx, customerId);
+        const [row] = await trx(table).count({ total: '*' }).where(own(customerId));
+        if (Number(row?.total) >= most) return undefined;
         const moment = now();
         const [id] = await trx(table).insert({
           ...silentValues(columns),
@@ -97,7 +121,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addres
       }),
 
     change: (customerId, id, revision) =>
-      db.transaction(async (trx) => {
+      transaction(customerId, async (trx) => {
         await lockCustomer(trx, customerId);
         const before = await locked(trx, customerId, id);
         if (!before) return undefined;
@@ -111,7 +135,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime): Addres
 
     async remove(customerId, id) {
       try {
-        return await db.transaction(async (trx) => {
+        return await transaction(customerId, async (trx) => {
           const former = await locked(trx, customerId, id);
           if (!former) return undefined;
           await trx(table)

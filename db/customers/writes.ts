@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { AuthorisedAs, Customer, Customers } from '../../accounts/customer';
+import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../../accounts/customer';
 import { AlreadyTaken, StillInUse } from '../../accounts/errors';
+import { inTurn, type Permits } from '../../accounts/identity/permits';
 import type { ShopTime } from '../../accounts/shop-time';
 import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from '../connection/connection';
 import type { Schema } from '../schema/schema';
@@ -14,7 +15,12 @@ import { noteTokenRevocations } from './revocations';
 
 export type CustomerWrites = Pick<Customers, 'add' | 'change' | 'logOutEverywhere' | 'remove'>;
 
-export function customerWrites(db: Database, schema: Schema, time: ShopTime): CustomerWrites {
+export function customerWrites(
+  db: Database,
+  schema: Schema,
+  time: ShopTime,
+  oneByOne: Permits,
+): CustomerWrites {
   const { knex } = db;
   const table = db.table('customers');
   const logouts = db.table('accounts_logouts');
@@ -28,6 +34,38 @@ export function customerWrites(db: Database, schema: Schema, time: ShopTime): Cu
   const claimed = async (trx: Knex.Transaction, email: string, except?: number): Promise<void> => {
     await trx(db.table('accounts_migrations')).first('name').orderBy('name').forUpdate();
     if (await taken(trx, async (query) => query, email, except)) throw new AlreadyTaken('email');
+  };
+
+  /** Ends sessions and tokens of every kind, for good. */
+  const endAll = async (trx: Knex.Transaction, id: number): Promise<void> => {
+    const row = { customer_id: id, logged_out_at: new Date().toISOString().slice(0, 23) };
+    await trx(logouts).insert(row).onConflict('customer_id').merge();
+    await forgetAccessTokens(db, schema, trx, id);
+    await noteTokenRevocations(db, trx, id, time.now());
+  };
+
+  const changed = async (
+    id: number,
+    change: CustomerChange,
+    authorisedAs: AuthorisedAs | undefined,
+  ): Promise<boolean> => {
+    const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
+    const closes = change.status === 0;
+    if (change.passwordHash === undefined && change.email === undefined && !closes)
+      return (await db.run(knex(table).where({ id }).update(row))) > 0;
+    return db.transaction(async (trx) => {
+      if (!keyed && change.email !== undefined) await claimed(trx, change.email, id);
+      const former = await locked(trx, id, authorisedAs);
+      if (!former) return false;
+      await trx(table).where({ id }).update(row);
+      await forgetResetLinks(db, trx, id, former.email);
+      // An account that is opened again must not find what was open before it was closed.
+      if (closes) await endAll(trx, id);
+      if (change.passwordHash === undefined) return true;
+      await forgetAccessTokens(db, schema, trx, id, authorisedAs?.accessTokenId);
+      await noteTokenRevocations(db, trx, id, time.now());
+      return true;
+    });
   };
 
   return {
@@ -59,34 +97,10 @@ export function customerWrites(db: Database, schema: Schema, time: ShopTime): Cu
       return Number(inserted[0]);
     },
 
-    async change(id, change, authorisedAs) {
-      const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
-      if (change.passwordHash === undefined && change.email === undefined) {
-        return (await written(() => db.run(knex(table).where({ id }).update(row)))) > 0;
-      }
-      return written(() =>
-        db.transaction(async (trx) => {
-          if (!keyed && change.email !== undefined) await claimed(trx, change.email, id);
-          const former = await locked(trx, id, authorisedAs);
-          if (!former) return false;
-          await trx(table).where({ id }).update(row);
-          await forgetResetLinks(db, trx, id, former.email);
-          if (change.passwordHash === undefined) return true;
-          await forgetAccessTokens(db, schema, trx, id, authorisedAs?.accessTokenId);
-          await noteTokenRevocations(db, trx, id, time.now());
-          return true;
-        }),
-      );
-    },
+    change: (id, change, authorisedAs) =>
+      inTurn(oneByOne, id, () => written(() => changed(id, change, authorisedAs))),
 
-    async logOutEverywhere(id) {
-      const row = { customer_id: id, logged_out_at: new Date().toISOString().slice(0, 23) };
-      await db.transaction(async (trx) => {
-        await trx(logouts).insert(row).onConflict('customer_id').merge();
-        await forgetAccessTokens(db, schema, trx, id);
-        await noteTokenRevocations(db, trx, id, time.now());
-      });
-    },
+    logOutEverywhere: (id) => db.transaction((trx) => endAll(trx, id)),
 
     async remove(id, authorisedAs) {
       try {

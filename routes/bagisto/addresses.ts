@@ -1,6 +1,6 @@
 import { NotFound } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
-import type { AddressBook } from '../../accounts/rules/address-book';
+import { type AddressBook, mostListed } from '../../accounts/rules/address-book';
 import type { Form } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
@@ -16,9 +16,16 @@ export interface AddressParts {
 }
 
 export function addressLines({ addressBook, addressForm, callers, wire }: AddressParts): Line[] {
-  const list = async (_exchange: Exchange, { customer }: Caller): Promise<Answer> => ({
-    body: { data: (await addressBook.list(customer)).map(wire.address) },
-  });
+  const list = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => {
+    const page = pageIn(exchange);
+    const addresses = await addressBook.list(customer, {
+      offset: (page - 1) * mostListed,
+      limit: mostListed,
+    });
+    // PHP lists all at once; who has more than may be added here finds the others under the next page.
+    if (addresses.length === mostListed) exchange.res.set('Link', `<?page=${page + 1}>; rel="next"`);
+    return { body: { data: addresses.map(wire.address) } };
+  };
 
   const show = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => ({
     body: { data: wire.address(await addressBook.find(customer, idIn(exchange))) },
@@ -56,6 +63,9 @@ export function addressLines({ addressBook, addressForm, callers, wire }: Addres
     ]),
   ];
 }
+
+const pageIn = ({ query }: Exchange): number =>
+  typeof query.page === 'string' && /^[1-9]\d{0,5}$/.test(query.page) ? Number(query.page) : 1;
 
 /** Ids are integers of 32 bits; anything else is nobody's address. */
 function idIn({ req }: Exchange): number {

@@ -11,7 +11,7 @@ import {
   isSaid,
   linesIn,
 } from './address-forms';
-import { pageOf } from './connection';
+import { cursorAt, pieceOf } from './connection';
 import type { Context } from './context';
 import { type Render, Said } from './errors';
 import { guarded, mutation, type RootField, type Today, toldAs } from './fields';
@@ -28,17 +28,22 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
   const { today, addressBook, addressForms, render } = parts;
 
   const list = async (_context: Context, { customer }: Caller, args: Input) => {
-    const addresses = await addressBook.list(customer);
-    const { rows, hasNextPage, hasPreviousPage } = pageOf(addresses, args);
+    const totalCount = await addressBook.count(customer);
+    const { hasNextPage, hasPreviousPage, ...piece } = pieceOf(totalCount, args);
+    const addresses = piece.limit > 0 ? await addressBook.list(customer, piece) : [];
+    const edges = addresses.map((address, at) => ({
+      cursor: cursorAt(piece.offset + at),
+      node: wireAddress(address),
+    }));
     return {
-      edges: rows.map(({ address, cursor }) => ({ cursor, node: wireAddress(address) })),
+      edges,
       pageInfo: {
-        startCursor: rows.at(0)?.cursor ?? null,
-        endCursor: rows.at(-1)?.cursor ?? null,
+        startCursor: edges.at(0)?.cursor ?? null,
+        endCursor: edges.at(-1)?.cursor ?? null,
         hasNextPage,
         hasPreviousPage,
       },
-      totalCount: addresses.length,
+      totalCount,
     };
   };
 

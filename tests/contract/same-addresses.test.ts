@@ -1,4 +1,5 @@
 import type { Customers } from '../../accounts/customer';
+import { permits } from '../../accounts/identity/permits';
 import { shopTime } from '../../accounts/shop-time';
 import { isEmailAddress } from '../../accounts/validation/email-syntax';
 import { customersTable } from '../../db/customers/customers';
@@ -22,7 +23,7 @@ describe.each(stores)('addresses that look alike (%s)', (store) => {
 
   beforeAll(async () => {
     app = await startApp(store);
-    customers = customersTable(app.db, app.schema, shopTime('UTC', Date.now));
+    customers = customersTable(app.db, app.schema, shopTime('UTC', Date.now), permits('changes', 2));
   });
   afterAll(() => app.stop());
   beforeEach(() => app.db.knex(app.db.table('customers')).delete());

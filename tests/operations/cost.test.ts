@@ -145,7 +145,7 @@ const bagisto: [string, () => Promise<Reply>, string, string][] = [
   [
     'addresses/create',
     () => john.post('/api/addresses/create', address),
-    'select begin select insert select commit',
+    'select begin select select insert select commit',
     'get',
   ],
   [

@@ -1,4 +1,5 @@
 import bcrypt from 'bcrypt';
+import { permits } from '../../accounts/identity/permits';
 import { shopTime } from '../../accounts/shop-time';
 import { customersTable } from '../../db/customers/customers';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
@@ -120,7 +121,7 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
       'the shop logs the customer out everywhere',
       async () => {
         const time = shopTime('UTC', Date.now);
-        await customersTable(app.db, app.schema, time).logOutEverywhere(1);
+        await customersTable(app.db, app.schema, time, permits('changes', 2)).logOutEverywhere(1);
       },
     ],
   ];

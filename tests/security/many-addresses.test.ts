@@ -1,0 +1,145 @@
+import { speaker, tokenOf } from '../graphql/speaker';
+import { startApp, stores, type TestApp } from '../support/app';
+import { jane, john, loggedIn } from '../support/customers';
+import { person, secret } from '../support/people';
+
+const address = {
+  address1: ['1 Main Street'],
+  country: 'US',
+  state: 'IL',
+  city: 'Springfield',
+  postcode: '62701',
+  phone: '5550123',
+};
+
+/** Without Redis the counters are the process's own: whoever is limited is nobody else. */
+const steady = person(3);
+
+describe.each(stores)('a customer with many addresses (%s)', (store) => {
+  let app: TestApp;
+
+  beforeAll(async () => {
+    app = await startApp(store, { env: { ADDRESSES_MAX: '3', LIMIT_CHANGES_PER_CUSTOMER: '30' } });
+  });
+  afterAll(() => app.stop());
+  beforeEach(async () => {
+    await app.reset({ customers: [john, jane, steady], addresses: [] });
+  });
+
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({
+      id: at + 1,
+      customer_id: 1,
+      address_type: 'customer',
+      first_name: 'J',
+      last_name: 'D',
+      address1: `Street ${at + 1}`,
+      state: 'BE',
+      city: 'City',
+      postcode: '1',
+      country: 'DE',
+      phone: '1',
+      default_address: 0,
+      created_at: '2024-01-01 00:00:00',
+      updated_at: '2024-01-01 00:00:00',
+    }));
+  const fill = async (count: number) => {
+    const names = Object.keys((await app.db.knex(tableOf()).columnInfo()) as object);
+    const fitting = rows(count).map((row) =>
+      Object.fromEntries(Object.entries(row).filter(([name]) => names.includes(name))),
+    );
+    await app.db.knex.batchInsert(tableOf(), fitting, 50);
+  };
+  const tableOf = () => app.db.table(app.schema.addresses?.name ?? 'addresses');
+
+  it('adds as many as it may, also side by side, and is told with 422 that there is no room', async () => {
+    const client = await loggedIn(app);
+    const replies = await Promise.all(
+      Array.from({ length: 10 }, () => client.post('/api/addresses/create', address)),
+    );
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 200, ...Array(7).fill(422)]);
+    const refused = replies.find(({ status }) => status === 422)?.body as { errors: object };
+    expect(refused.errors).toEqual({
+      address1: ['You can keep at most 3 addresses. Delete one that you do not need any more.'],
+    });
+    expect(await app.addresses()).toHaveLength(3);
+    const [{ id } = { id: 0 }] = await app.addresses();
+    expect((await client.send(`/api/addresses/${id}`, { method: 'DELETE' })).status).toBe(200);
+    expect((await client.post('/api/addresses/create', address)).status).toBe(200);
+    expect((await (await loggedIn(app, jane.email)).post('/api/addresses/create', address)).status).toBe(200);
+  });
+
+  it('keeps those it has, and reads them a thousand at a time', async () => {
+    await fill(1005);
+    const client = await loggedIn(app);
+    const first = await client.get('/api/addresses');
+    const second = await client.get('/api/addresses?page=2');
+    const listed = (reply: typeof first) =>
+      (reply.body as { data: { id: number }[] }).data.map(({ id }) => id);
+    expect([listed(first).length, listed(second)]).toEqual([1000, [1001, 1002, 1003, 1004, 1005]]);
+    expect([first.headers.link, second.headers.link]).toEqual(['<?page=2>; rel="next"', undefined]);
+    expect(listed(await client.get('/api/addresses?page=garbage'))).toEqual(listed(first));
+    expect((await client.post('/api/addresses/create', address)).status).toBe(422);
+  });
+
+  it('is given a page by GraphQL from a statement that reads no more than that page', async () => {
+    await fill(300);
+    const token = await tokenOf(speaker(app), john.email as string, secret);
+    const statements: { sql: string; bindings: unknown[] }[] = [];
+    const listen = (query: { sql: string; bindings: unknown[] }) => statements.push(query);
+    app.db.knex.on('query', listen);
+    const { data, errors } = await speaker(app)(
+      '{ getCustomerAddresses(first: 2, after: "OTg=", sort: "id-desc") { edges { node { _id } } totalCount pageInfo { hasNextPage } } }',
+      {},
+      token,
+    );
+    app.db.knex.removeListener('query', listen);
+    expect(errors).toEqual([]);
+    expect(data.getCustomerAddresses).toEqual({
+      edges: [{ node: { _id: 201 } }, { node: { _id: 200 } }],
+      totalCount: 300,
+      pageInfo: { hasNextPage: true },
+    });
+    const read = statements.filter(({ sql }) => /first_name.*addresses|addresses.*order by/i.test(sql));
+    expect(read.map(({ bindings }) => bindings.slice(-2))).toEqual([[2, 99]]);
+  });
+
+  it('is slowed by a limit of its own, whichever door the changes come through', async () => {
+    const client = await loggedIn(app, steady.email);
+    const profile = { first_name: 'J', last_name: 'D', gender: 'Male', email: steady.email };
+    const statuses = [];
+    for (let n = 0; n < 31; n++) statuses.push((await client.put('/api/customer/profile', profile)).status);
+    expect(statuses).toEqual([...Array(30).fill(200), 429]);
+    expect((await client.post('/api/addresses/create', address)).status).toBe(429);
+    expect((await client.get('/api/customer/get')).status).toBe(200);
+    const other = await loggedIn(app, jane.email);
+    expect((await other.post('/api/addresses/create', address)).status).toBe(200);
+  });
+});
+
+describe.each(stores)('many changes of one customer at once (%s)', (store) => {
+  it('take two connections, and leave the others to everybody else', async () => {
+    const app = await startApp(store);
+    try {
+      await app.reset({ customers: [john, jane], addresses: [] });
+      const [client, other] = [await loggedIn(app), await loggedIn(app, jane.email)];
+      let most = 0;
+      const transactions = app.db.transaction.bind(app.db);
+      let open = 0;
+      jest.spyOn(app.db, 'transaction').mockImplementation(async (work) => {
+        most = Math.max(most, ++open);
+        return transactions(work).finally(() => {
+          open--;
+        });
+      });
+      const changes = Array.from({ length: 40 }, () => client.post('/api/addresses/create', address));
+      const reads = Array.from({ length: 10 }, () => other.get('/api/customer/get'));
+      for (const { status } of await Promise.all([...changes, ...reads])) expect(status).toBe(200);
+      expect(most).toBeLessThanOrEqual(2);
+      expect(await app.addresses()).toHaveLength(40);
+    } finally {
+      jest.restoreAllMocks();
+      await app.stop();
+    }
+  });
+});
