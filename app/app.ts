@@ -24,6 +24,7 @@ import { ownForms } from '../routes/pages/own-forms';
 import { docsFacts } from './docs-facts';
 import { frontOf } from './front';
 import { type AppDeps, accountParts } from './parts';
+import { version } from './version';
 
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
 export function createApp(deps: AppDeps): {
@@ -71,11 +72,15 @@ export function createApp(deps: AppDeps): {
         pagesDoor({
           ...parts,
           ownForms: ownForms(parts.sameSite, deriveKey(config.appKeys[0], 'page-forms'), clock),
-          look: { shop: config.appName, logoUrl, color, https },
+          look: { shop: config.appName, logoUrl, color, https, shopUrl: shop.shopUrl },
           appUrl: config.appUrl,
           apiPrefix: config.bagistoPrefixes[0] ?? '/api',
           docs: config.docs,
+          metrics: config.metrics,
+          doors: shop.doors,
+          version,
           deepLink: config.appDeepLink,
+          loginUrl: shop.loginUrl,
           shedLoad: shedding.shedLoad,
         }),
         'pages',

@@ -31,7 +31,9 @@ export function greeting(
       ? 'an embedded database in the storage folder, nothing else needed'
       : `${adopted ? "the shop's" : 'our own'} MySQL database${redis ? ', sessions in Redis' : ''}`;
   const places = [
-    ...(doors.includes('bagisto') && doors.includes('pages') ? [`${url}/ for curls to try it with`] : []),
+    ...(doors.includes('bagisto') && doors.includes('pages')
+      ? [`${url}/ for curl commands to try it with`]
+      : []),
     ...(docs ? [`${url}/docs for every call`] : []),
   ];
   return [

@@ -61,7 +61,7 @@ const paragraph = (text: string) => `<p style="margin:0 0 16px">${escapeHtml(tex
 const code = (link: string) =>
   `<p style="margin:0 0 16px;font-size:13px;word-break:break-all"><a href="${escapeHtml(link)}">${escapeHtml(link)}</a></p>`;
 const button = (link: string, label: string, color: string) =>
-  `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:4px;background:${color};color:${textOn(color)};text-decoration:none;font-weight:bold">${escapeHtml(label)}</a></p>`;
+  `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:14px 24px;border-radius:10px;background:${color};color:${textOn(color)};text-decoration:none;font-weight:bold">${escapeHtml(label)}</a></p>`;
 
 interface Layout {
   language: string;
@@ -80,7 +80,7 @@ function layout({ language, direction, subject, brand, body }: Layout): string {
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(subject)}</title></head>
 <body style="margin:0;padding:0;background:#f4f4f5">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f4f5"><tr><td align="center" style="padding:24px 12px">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:8px"><tr><td dir="${direction}" style="padding:32px 24px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#18181b;text-align:start">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;background:#ffffff;border-radius:12px;border-top:6px solid ${brand.color}"><tr><td dir="${direction}" style="padding:32px 28px;font:16px/1.6 system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;color:#18181b;text-align:start">
 <p style="margin:0 0 24px">${head}</p>
 ${body}
 <p style="margin:24px 0 0;color:#52525b">${escapeHtml(brand.shop)}</p>

@@ -91,6 +91,7 @@ const keys = {
   MAIL_PASSWORD: key(text),
   MAIL_ENCRYPTION: key(oneOf('tls', 'ssl')),
   MAIL_WELCOME: flag(false),
+  SHOP_URL: key(webAddress),
   SHOP_LOGO_URL: key(webAddress),
   SHOP_COLOR: key(text.pattern(/^#[0-9a-f]{6}$/i, 'a colour like #1d4ed8'), '#1d4ed8'),
   APP_DEEP_LINK: key(text.uri()),

@@ -38,6 +38,8 @@ export interface Config {
   appUrl: URL;
   /** The app that a page sends a person back to. */
   appDeepLink?: string;
+  /** The shop that pages lead back to. */
+  shopUrl?: string;
   /** Undefined where the database decides: see shop.ts. */
   timezone?: string;
   language: string;
@@ -105,6 +107,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     appName: env.APP_NAME,
     appUrl,
     appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
+    shopUrl: env.SHOP_URL,
     timezone: env.APP_TIMEZONE,
     language: env.APP_LOCALE,
     languagesPath: languagesFolder(env.LANG_PATH, storagePath),

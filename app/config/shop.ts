@@ -1,3 +1,4 @@
+import { pageUrl } from '../../accounts/mail/letters';
 import { type DoorName, doorNames, type ReleaseName } from '../../accounts/release';
 import type { Schema } from '../../db/schema/schema';
 import type { Config } from './config';
@@ -9,11 +10,17 @@ export interface Shop {
   release: ReleaseName;
   doors: DoorName[];
   sessionCookie: string;
+  /** The shop itself, and its login page; unknown where we serve alone and SHOP_URL is not set. */
+  shopUrl: string | undefined;
+  loginUrl: string | undefined;
 }
 
 export function shopOf(config: Config, schema: Schema): Shop {
   const { adopted } = schema;
+  const shopUrl = config.shopUrl ?? (adopted ? config.appUrl.href : undefined);
   return {
+    shopUrl,
+    loginUrl: config.shopUrl ?? (adopted ? pageUrl(config.appUrl, '/customer/login') : undefined),
     adopted,
     // Bagisto's own default; a shop that never set the key has its times written in it.
     timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),

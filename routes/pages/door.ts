@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
 import type { Languages } from '../../accounts/lang/languages';
 import { pageUrl } from '../../accounts/mail/letters';
+import type { DoorName } from '../../accounts/release';
 import type { Door } from '../http/door';
 import { servePaths } from '../http/routes';
 import { pagesFailures } from './failure-page';
@@ -20,7 +21,12 @@ export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms'
     apiPrefix: string;
     /** Whether the API is described at /docs. */
     docs: boolean;
+    metrics: boolean;
+    doors: DoorName[];
+    version: string;
     deepLink: string | undefined;
+    /** The shop's login page; the way back where there is no app. */
+    loginUrl: string | undefined;
     languages: Languages;
     shedLoad: RequestHandler;
     logger: Logger;
@@ -28,14 +34,14 @@ export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms'
 
 /** For people with a browser. No credential is ever looked at here, and no cookie is set. */
 export function pagesDoor(parts: PagesParts): Door {
-  const { look, appUrl, apiPrefix, docs, languages, logger, today, shedLoad } = parts;
+  const { look, appUrl, apiPrefix, languages, logger, today, shedLoad } = parts;
   const frame = pageFrame(look);
   const voiceFor = voices(languages, look.shop);
   const pages = recoveryPages(frame, {
     forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
-    deepLink: parts.deepLink,
+    backUrl: parts.deepLink ?? parts.loginUrl,
   });
-  const welcome = welcomePage(frame, { shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix, docs });
+  const welcome = welcomePage(frame, { ...parts, shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix });
   const forms = servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {
     today,
     send: frame.send,

@@ -1,45 +1,50 @@
 import type { FieldErrors, Message } from '../../accounts/errors';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
 
-/** What a person typed, as far as it may be shown again: never a password. */
+/** Typed values that may be shown again: never a password. */
 export interface Typed {
   email?: string;
 }
 
-/** What has to be mended, by the field in which a person can mend it. */
-export type Problems = Map<string, Message[]>;
+/** The one message of each field that has to be mended, in a shop's words. */
+export type Problems = Map<string, Message>;
 
 export const noProblems: Problems = new Map();
 
 export function problemsIn(fields: FieldErrors): Problems {
-  // Laravel blames the password; the eye looks where the two differ, and reads from the top.
-  const differ = ({ key }: Message) => key === 'validation.confirmed';
-  const found = Object.entries(fields).flatMap(([field, messages]): [string, Message[]][] => [
-    [field, messages.filter((message) => !differ(message))],
-    [`${field}_confirmation`, messages.filter(differ)],
-  ]);
-  return new Map(found.filter(([, messages]) => messages.length > 0));
+  const problems: Problems = new Map();
+  for (const [field, messages] of Object.entries(fields)) {
+    // Laravel blames the password where the two differ; a person looks at the second one.
+    const differ = messages.find(({ key }) => key === 'validation.confirmed');
+    const other = messages.find((message) => message !== differ);
+    if (other) problems.set(field, inShopWords(other));
+    if (differ) problems.set(`${field}_confirmation`, { key: 'page.error.differ' });
+  }
+  return problems;
 }
 
-/** Takes the focus when the page has loaded, so that a screen reader begins with it. */
-export function problemSummary(voice: Voice, problems: Problems): Html | undefined {
-  if (problems.size === 0) return undefined;
-  const items = [...problems].flatMap(([field, messages]) =>
-    messages.map((message) => html`<li><a href="#${field}">${voice.render(message)}</a></li>`),
-  );
-  return html`<div class="problems" id="problems" role="alert" tabindex="-1" autofocus>
-<h2>${voice.say('problems')}</h2>
-<ul>
-${items}
-</ul>
-</div>`;
+/** Laravel's messages speak of fields and users; a person knows neither. */
+function inShopWords(message: Message): Message {
+  const key = shopWords[`${message.values?.attribute ?? ''} ${message.key}`] ?? shopWords[message.key];
+  return key === undefined ? message : { ...message, key };
 }
+
+const shopWords: Partial<Record<string, MessageKey>> = {
+  'email validation.required': 'page.error.no_email',
+  'password validation.required': 'page.error.no_password',
+  'validation.email': 'page.error.email',
+  'validation.min': 'page.error.short',
+  'passwords.user': 'page.error.unknown',
+};
 
 interface Input {
   name: string;
   label: string;
   hint?: string;
+  /** Stands under the field and describes it as well. */
+  below?: Html;
   problems: Problems;
   voice: Voice;
 }
@@ -57,32 +62,54 @@ export function emailField({ value, ...input }: Input & { value: string | undefi
   });
 }
 
-export function newPasswordField(input: Input & { minimum: number }): Html {
-  const minlength = String(input.minimum);
-  return field(input, { type: 'password', autocomplete: 'new-password', minlength });
+/** The first of the pair: its rules are ticked off, and its strength is shown, while it is typed. */
+export function newPasswordField({ minimum, ...input }: Input & { minimum: number }): Html {
+  const { voice } = input;
+  const below = html`<ul class="rules" id="password-hint">
+<li data-rule="length">${voice.say('password_hint', { min: minimum })}</li>
+<li data-rule="same">${voice.say('rule.same')}</li>
+</ul>
+<p class="strength" role="status" hidden${attributes({
+    'data-word1': voice.say('strength.weak'),
+    'data-word2': voice.say('strength.fair'),
+    'data-word3': voice.say('strength.good'),
+  })}><i><b></b><b></b><b></b></i><span></span></p>`;
+  return field({ ...input, below }, passwordInput(minimum));
 }
 
+export const repeatedPasswordField = ({ minimum, ...input }: Input & { minimum: number }): Html =>
+  field(input, passwordInput(minimum));
+
+const passwordInput = (minimum: number) => ({
+  type: 'password',
+  autocomplete: 'new-password',
+  minlength: String(minimum),
+});
+
 function field(
-  { name, label, hint, problems, voice }: Input,
-  given: Record<string, string | undefined>,
+  { name, label, hint, below, problems, voice }: Input,
+  type: Record<string, string | undefined>,
 ): Html {
-  const messages = problems.get(name)?.map(voice.render).join(' ');
-  const hintId = hint === undefined ? undefined : `${name}-hint`;
-  const errorId = messages === undefined ? undefined : `${name}-error`;
-  const described = [hintId, errorId].filter(Boolean).join(' ');
+  const problem = problems.get(name);
+  const hintId = hint === undefined && below === undefined ? undefined : `${name}-hint`;
+  const errorId = problem === undefined ? undefined : `${name}-error`;
+  const described = [errorId, hintId].filter(Boolean).join(' ');
   const input = attributes({
     id: name,
     name,
-    ...given,
+    ...type,
     required: true,
     'aria-describedby': described || undefined,
-    'aria-invalid': messages === undefined ? undefined : 'true',
+    'aria-invalid': problem && 'true',
+    // The first one takes the focus, so that a screen reader begins with it.
+    autofocus: [...problems.keys()][0] === name ? true : undefined,
   });
-  return html`<div class="${messages === undefined ? 'field' : 'field invalid'}">
+  return html`<div class="field">
 <label for="${name}">${label}</label>
 ${hint === undefined ? undefined : html`<p class="hint" id="${hintId}">${hint}</p>`}
-${messages === undefined ? undefined : html`<p class="error" id="${errorId}">${messages}</p>`}
 <input${input}>
+${problem && html`<p class="error" id="${errorId}">${voice.render(problem)}</p>`}
+${below}
 </div>`;
 }
 

@@ -11,31 +11,38 @@ export interface Look {
   logoUrl?: string;
   color: string;
   https: boolean;
+  /** The shop itself; a page's head leads there. */
+  shopUrl?: string;
 }
 
-/** What a page says, without what all pages share. */
+/** The part of a page that is its own. */
 export interface Page {
   voice: Pick<Voice, 'language' | 'direction'>;
-  /** Where it should tell more than the heading. */
+  /** The window's title, where it tells more than the heading. */
   title?: string;
   heading: string;
   content: Html;
+  footer?: Html;
   wide?: boolean;
 }
 
-/** What all pages share: the shop's face, and headers that fit it to the letter. */
+/** The part that all pages share: the shop's face, and headers that fit it to the letter. */
 export interface Frame {
   document(page: Page): string;
   send(res: Response, answer: Answer): void;
 }
 
-export function pageFrame({ shop, logoUrl, color, https }: Look): Frame {
+export function pageFrame({ shop, logoUrl, color, https, shopUrl }: Look): Frame {
   const style = stylesheet(color);
   const images = logoUrl === undefined ? [] : [new URL(logoUrl).origin];
   const headers = pageHeaders(https, { style, script, images });
-  const face = logoUrl === undefined ? shop : html`<img src="${logoUrl}" alt="${shop}">`;
+  const face =
+    logoUrl === undefined
+      ? html`<i aria-hidden="true">${initialOf(shop)}</i>${shop}`
+      : html`<img src="${logoUrl}" alt="${shop}">`;
+  const head = shopUrl === undefined ? html`<span>${face}</span>` : html`<a href="${shopUrl}">${face}</a>`;
   return {
-    document: ({ voice, heading, title = heading, content, wide }) =>
+    document: ({ voice, heading, title = heading, content, footer, wide }) =>
       html`<!doctype html>
 <html lang="${voice.language.replace('_', '-')}" dir="${voice.direction}">
 <head>
@@ -46,11 +53,12 @@ export function pageFrame({ shop, logoUrl, color, https }: Look): Frame {
 <style>${new Html(style)}</style>
 </head>
 <body${attributes({ class: wide ? 'wide' : undefined })}>
-<header>${face}</header>
+<header>${head}</header>
 <main>
 <h1>${heading}</h1>
 ${content}
 </main>
+${footer && html`<footer>${footer}</footer>`}
 <script>${new Html(script)}</script>
 </body>
 </html>
@@ -62,3 +70,5 @@ ${content}
     },
   };
 }
+
+const initialOf = (shop: string) => ([...shop.trim()][0] ?? '').toUpperCase();

@@ -5,13 +5,13 @@ import {
   form,
   newPasswordField,
   type Problems,
-  problemSummary,
+  repeatedPasswordField,
   showPasswords,
   type Typed,
 } from './fields';
 import { shortestPassword } from './forms';
 import type { Frame } from './frame';
-import { type Html, html } from './html';
+import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
 
 interface FormFacts {
@@ -41,10 +41,11 @@ export interface RecoveryPages {
 export interface RecoveryPlaces {
   /** Whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
   forgotUrl: string;
-  deepLink: string | undefined;
+  /** The way back: into the app, else to the shop's login or the shop. */
+  backUrl: string | undefined;
 }
 
-export function recoveryPages(frame: Frame, { forgotUrl, deepLink }: RecoveryPlaces): RecoveryPages {
+export function recoveryPages(frame: Frame, { forgotUrl, backUrl }: RecoveryPlaces): RecoveryPages {
   const paragraph = (text: string) => html`<p>${text}</p>`;
   const quiet = (text: string) => html`<p class="hint after">${text}</p>`;
   const button = (href: string, label: string) =>
@@ -52,11 +53,13 @@ export function recoveryPages(frame: Frame, { forgotUrl, deepLink }: RecoveryPla
   const link = (href: string, label: string) => html`<p class="after"><a href="${href}">${label}</a></p>`;
   const titleOf = (voice: Voice, heading: string, problems: Problems) =>
     problems.size === 0 ? heading : voice.say('problem_title', { title: heading });
-  const notice = (voice: Voice, name: Notice, more: Html, values = {}) =>
+  const back = (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back')));
+  const notice = (voice: Voice, name: Notice, more: Html, values = {}, footer?: Html) =>
     frame.document({
       voice,
       heading: voice.say(`${name}.title`),
       content: html`${paragraph(voice.say(`${name}.text`, values))}\n${more}`,
+      footer,
     });
 
   return {
@@ -73,9 +76,10 @@ export function recoveryPages(frame: Frame, { forgotUrl, deepLink }: RecoveryPla
         voice,
         heading,
         title: titleOf(voice, heading, problems),
-        content: html`${problemSummary(voice, problems)}
-${paragraph(voice.say('forgot.text'))}
-${form({ key, button: voice.say('forgot.button'), fields: [field] })}`,
+        content: html`${paragraph(voice.say('forgot.text'))}
+${form({ key, button: voice.say('forgot.button'), fields: [field] })}
+${back(voice)}`,
+        footer: languageSwitch(voice),
       });
     },
 
@@ -100,13 +104,8 @@ ${form({ key, button: voice.say('forgot.button'), fields: [field] })}`,
       });
       const fields = [
         ...(asksEmail ? [email] : []),
-        newPasswordField({
-          ...shared,
-          name: 'password',
-          label: voice.say('password'),
-          hint: voice.say('password_hint', { min: shortestPassword }),
-        }),
-        newPasswordField({
+        newPasswordField({ ...shared, name: 'password', label: voice.say('password') }),
+        repeatedPasswordField({
           ...shared,
           name: 'password_confirmation',
           label: voice.say('password_confirmation'),
@@ -117,32 +116,45 @@ ${form({ key, button: voice.say('forgot.button'), fields: [field] })}`,
         voice,
         heading,
         title: titleOf(voice, heading, problems),
-        content: html`${problemSummary(voice, problems)}
-${paragraph(voice.say('reset.text'))}
+        content: html`${paragraph(voice.say('reset.text'))}
 ${form({ key, button: voice.say('reset.button'), fields })}
 ${link(forgotUrl + voice.query, voice.say('new_link'))}`,
+        footer: languageSwitch(voice),
       });
     },
 
     deadLink(voice, why) {
       const newLink = button(forgotUrl + voice.query, voice.say('new_link'));
-      // Mostly it is the same person once more, after a reload: the password is saved already.
-      const back =
-        why === 'used' && deepLink !== undefined ? link(deepLink, voice.say('done.back')) : undefined;
-      return notice(voice, `link.${why}`, html`${newLink}${back}`);
+      return notice(voice, `link.${why}`, html`${newLink}${back(voice)}`, {}, languageSwitch(voice));
     },
 
     done: (voice) =>
       notice(
         voice,
         'done',
-        deepLink === undefined ? quiet(voice.say('done.close')) : button(deepLink, voice.say('done.back')),
+        backUrl === undefined ? quiet(voice.say('done.close')) : button(backUrl, voice.say('done.back')),
       ),
 
     // An empty address is the page's own: it is fetched afresh.
     failure: (voice, status, values) =>
-      notice(voice, `failure.${status}`, link('', voice.say('try_again')), values),
+      notice(voice, `failure.${status}`, html`${link('', voice.say('try_again'))}${back(voice)}`, values),
   };
+}
+
+/** Links, for they work without a script. Not on a page that answers a form: its address shows something else. */
+function languageSwitch({ language, languages, say }: Voice): Html {
+  const items = languages.map(({ code, name }) => {
+    const tag = code.replace('_', '-');
+    const current = code === language ? 'true' : undefined;
+    return html`<li><a href="?locale=${code}"${attributes({ lang: tag, hreflang: tag, 'aria-current': current })}>${name}</a></li>`;
+  });
+  const current = languages.find(({ code }) => code === language)?.name;
+  return html`<details>
+<summary>${say('language')}: ${current}</summary>
+<ul>
+${items}
+</ul>
+</details>`;
 }
 
 /** Keeps an address in one piece within a text that reads from the right. */

@@ -25,7 +25,7 @@ it('says three lines to a person and JSON to machines, and starts within two sec
     expect(server.err().trimEnd().split('\n')).toEqual([
       `Customer accounts are served at ${url}`,
       'Kept in an embedded database in the storage folder, nothing else needed',
-      `Next: open ${url}/ for curls to try it with, ${url}/docs for every call`,
+      `Next: open ${url}/ for curl commands to try it with, ${url}/docs for every call`,
     ]);
     for (const line of server.log()) {
       expect(line).toMatchObject({ level: expect.any(Number), msg: expect.any(String) });

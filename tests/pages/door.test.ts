@@ -80,15 +80,15 @@ describe.each(stores)('what all pages share (%s)', (store) => {
   });
 
   it.each([
-    ['', '', { password: 'The password field is required.' }],
-    ['short', 'short', { password: 'The password must be at least 6 characters.' }],
-    ['secret99', 'secret98', { password_confirmation: 'The password confirmation does not match.' }],
+    ['', '', { password: 'Choose a new password.' }],
+    ['short', 'short', { password: 'Use at least 6 characters.' }],
+    ['secret99', 'secret98', { password_confirmation: 'The two entries are not the same.' }],
     [
       'shor',
       'sho',
       {
-        password: 'The password must be at least 6 characters.',
-        password_confirmation: 'The password confirmation does not match.',
+        password: 'Use at least 6 characters.',
+        password_confirmation: 'The two entries are not the same.',
       },
     ],
     [overLong, overLong, { password: 'The password may not be greater than 72 bytes.' }],
@@ -158,7 +158,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     expect(odd.text).toContain('<html lang="en" dir="ltr">');
     const form = { password: '', password_confirmation: '' };
     const reply = await sendForm(app, `${resetPath(await mailedToken(app, email))}?locale=es`, form);
-    expect(mistakeAt(reply, 'password')).toBe('El campo contraseña es obligatorio.');
+    expect(mistakeAt(reply, 'password')).toBe('Elija una nueva contraseña.');
   });
 });
 

@@ -56,21 +56,23 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
     it('says so where there is no such account', async () => {
       const reply = await sendForm(app, path, { email: stranger });
       expect(reply.status).toBe(422);
-      expect(mistakeAt(reply, 'email')).toBe("We can't find a user with that e-mail address.");
+      expect(mistakeAt(reply, 'email')).toBe(
+        'We know no account with this e-mail address. Please check the spelling.',
+      );
       expect(reply.text).toContain(`value="${stranger}"`);
       expect(await app.mails()).toHaveLength(0);
     });
 
     it.each([
-      ['', 'The email field is required.'],
-      ['  ', 'The email field is required.'],
-      ['me', 'The email must be a valid email address.'],
-      ['a@b.test, c@d.test', 'The email must be a valid email address.'],
+      ['', 'Enter your e-mail address.'],
+      ['  ', 'Enter your e-mail address.'],
+      ['me', 'This does not look like an e-mail address. Please check it.'],
+      ['a@b.test, c@d.test', 'This does not look like an e-mail address. Please check it.'],
     ])('does not take "%s" for an address', async (typed, mistake) => {
       const reply = await sendForm(app, path, { email: typed });
       expect(reply.status).toBe(422);
       expect(mistakeAt(reply, 'email')).toBe(mistake);
-      expect(reply.text).toContain(`<li><a href="#email">${mistake}</a></li>`);
+      expect(reply.text.split(mistake)).toHaveLength(2);
       expect(reply.text).toContain('<title>Error: Forgot your password? – Bagisto</title>');
     });
 

@@ -155,7 +155,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
 
     const without = await sendForm(app, resetPath(token), passwords);
     expect(without.status).toBe(422);
-    expect(mistakeAt(without, 'email')).toBe('The email field is required.');
+    expect(mistakeAt(without, 'email')).toBe('Enter your e-mail address.');
     for (const other of ['person2@example.com', 'nobody@example.com']) {
       const wrong = await sendForm(app, resetPath(token), { email: other, ...passwords });
       expect(wrong.status).toBe(422);

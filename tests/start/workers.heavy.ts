@@ -62,7 +62,7 @@ it('two workers are greeted once, and what is done at one counts at the other: s
   expect(server.err().trimEnd().split('\n')).toEqual([
     `Customer accounts are served at ${url} by 2 workers`,
     'Kept in our own MySQL database, sessions in Redis',
-    `Next: open ${url}/ for curls to try it with, ${url}/docs for every call`,
+    `Next: open ${url}/ for curl commands to try it with, ${url}/docs for every call`,
   ]);
   expect(server.log().filter(({ msg }) => msg === 'listening')).toMatchObject([{ url, workers: 2 }]);
   expect(childrenOf(server)).toHaveLength(2);
