@@ -4,17 +4,9 @@ import { AlreadyTaken, StartRefused, Unavailable, ValidationFailed } from '../ac
 import { passwordHasher } from '../accounts/identity/password-hasher';
 import { loadLanguages } from '../accounts/lang/languages';
 import { shopTime } from '../accounts/shop-time';
-import { form, validated } from '../accounts/validation/form';
-import {
-  email,
-  field,
-  hashable,
-  max,
-  min,
-  required,
-  seventyTwoBytes,
-  string,
-} from '../accounts/validation/laravel';
+import { field } from '../accounts/validation/field';
+import { form, type Valid, validated } from '../accounts/validation/form';
+import { email, hashable, max, min, required, seventyTwoBytes, string } from '../accounts/validation/laravel';
 import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
 import { handedOver, questionsAtTerminal } from '../app/command-line/questions';
@@ -27,14 +19,8 @@ import { databaseKeys, unreachable } from '../db/connection/trouble';
 import { migrationState } from '../db/migrations/migrate';
 import { readSchema } from '../db/schema/schema';
 
-interface AdminInput {
-  name: string;
-  email: string;
-  password: string;
-}
-
 const longest = max(191);
-const adminForm = form<AdminInput>({
+const adminForm = form({
   name: field(required, string, longest),
   email: field(required, email, longest),
   password: field(required, string, min(8), seventyTwoBytes, hashable),
@@ -72,7 +58,7 @@ async function askedFor({
 }: {
   name?: string;
   email?: string;
-}): Promise<Partial<AdminInput>> {
+}): Promise<Partial<Valid<typeof adminForm>>> {
   if (!process.stdin.isTTY) {
     throw new NotUnderstood(
       `there is no terminal to ask at; give --name, --email and --password-stdin, and the password as input`,

@@ -1,38 +1,54 @@
 import Joi from 'joi';
 import { type FieldErrors, type Message, ValidationFailed } from '../errors';
-import { attribute } from './laravel';
+import type { Field } from './field';
+import { attribute } from './rule';
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** A question to the database that belongs to a field's rules, asked only when the others are content. */
-export type Lookup<T, Who> = (values: T, who: Who) => Promise<Message | undefined>;
-type Lookups<T, Who> = Partial<Record<Extract<keyof T, string>, Lookup<T, Who>>>;
+type Fields = Readonly<Record<string, Field | undefined>>;
 
-export interface Form<T, Who = unknown> {
-  /** In their order. */
-  fields: string[];
-  schema: Joi.ObjectSchema<T>;
-  lookups: Lookups<T, Who>;
+/** The values of fields that hold; a field that this shop does not have yields nothing. */
+type ValuesOf<F extends Fields> = {
+  [Name in keyof F]: F[Name] extends Field<infer T> | undefined
+    ? T | (undefined extends F[Name] ? undefined : never)
+    : never;
+};
+
+/** A question to the database that belongs to a field's rules, asked only when the others are content. */
+export type Lookup<Values, Who> = (values: Values, who: Who) => Promise<Message | undefined>;
+type Lookups<Values, Who> = Partial<Record<Extract<keyof Values, string>, Lookup<Values, Who>>>;
+
+export interface Form<Values, Who = unknown> {
+  /** In the order in which they are refused. */
+  fields: ReadonlyMap<string, Field>;
+  schema: Joi.ObjectSchema<Values>;
+  lookups: Lookups<Values, Who>;
   habits: Habits<Who>;
 }
 
-/** What a door's clients do that is no matter of a single field. */
+/** Habits of a door's clients that concern no single field. */
 export interface Habits<Who> {
-  /** Makes of what came what the rules look at. */
+  /** Makes the input that the rules look at from the one that was sent. */
   read?(input: Input): Input;
-  /** What the client has seen before: a field that comes back as it was is no change, also where it could not be stored anew. */
+  /** The fields as the client has seen them: one that comes back as it was is no change, also where it could not be stored anew. */
   shown?(who: Who): Input;
 }
 
-export function form<T, Who = unknown>(
-  fields: { [Field in keyof T]: Joi.Schema | undefined },
-  lookups: Lookups<T, Who> = {},
+/** The values that a form yields. */
+export type Valid<F> = F extends Form<infer Values, never> ? Values : never;
+
+export function form<const F extends Fields, Who = unknown>(
+  fields: F,
+  lookups: Lookups<ValuesOf<F>, Who> = {},
   habits: Habits<Who> = {},
-): Form<T, Who> {
-  const present = Object.fromEntries(Object.entries(fields).filter(([, schema]) => schema !== undefined));
+): Form<ValuesOf<F>, Who> {
+  const present = Object.entries(fields).flatMap(([name, field]): [string, Field][] =>
+    field ? [[name, field]] : [],
+  );
+  const schemas = Object.fromEntries(present.map(([name, { schema }]) => [name, schema]));
   return {
-    fields: Object.keys(present),
-    schema: Joi.object<T>(present as Joi.PartialSchemaMap<T>).prefs({
+    fields: new Map(present),
+    schema: Joi.object<ValuesOf<F>>(schemas as Joi.PartialSchemaMap<ValuesOf<F>>).prefs({
       abortEarly: false,
       stripUnknown: true,
       convert: false,
@@ -42,31 +58,31 @@ export function form<T, Who = unknown>(
   };
 }
 
-export const noInput = form<object>({});
+export const noInput = form({});
 
-/** The validated values, or every failing rule of every field in the form's order. */
-export async function validated<T, Who>(
-  { fields, schema, lookups, habits }: Form<T, Who>,
+/** Yields the values, or refuses with every failing rule of every field in the form's order. */
+export async function validated<Values, Who>(
+  { fields, schema, lookups, habits }: Form<Values, Who>,
   sent: Input,
   { today, who }: { today: string; who: Who },
-): Promise<T> {
-  if (fields.length === 0) return {} as T;
+): Promise<Values> {
+  if (fields.size === 0) return {} as Values;
   const read = habits.read?.(sent) ?? sent;
   const input = habits.shown ? withoutUnchanged(read, habits.shown(who)) : read;
   const { value, error } = schema.validate(input, { context: { today } });
   const failed = new Map<string, Message[]>();
   for (const detail of error?.details ?? []) {
-    const field = String(detail.path[0]);
+    const field = `${detail.path[0]}`;
     failed.set(field, [...(failed.get(field) ?? []), messageOf(field, detail)]);
   }
-  for (const [field, lookup] of Object.entries(lookups) as [string, Lookup<T, Who>][]) {
+  for (const [field, lookup] of Object.entries(lookups) as [string, Lookup<Values, Who>][]) {
     if (failed.has(field) || (value as Input)[field] === undefined) continue;
-    const message = await lookup(value as T, who);
+    const message = await lookup(value as Values, who);
     if (message) failed.set(field, [message]);
   }
-  if (failed.size === 0) return value as T;
+  if (failed.size === 0) return value as Values;
   const inOrder: FieldErrors = {};
-  for (const field of fields) {
+  for (const field of fields.keys()) {
     const messages = failed.get(field);
     if (messages) inOrder[field] = messages;
   }

@@ -1,7 +1,6 @@
 import { Unavailable } from '../../accounts/errors';
 import { randomText } from '../../accounts/identity/random-text';
 import { validated } from '../../accounts/validation/form';
-import { asText } from '../../accounts/validation/laravel';
 import { NotUnderstood, readOptions } from '../../app/command-line/options';
 import { atDesk } from './desk';
 import { aboutPassword, commandOf, type Verb, writing } from './outcome';
@@ -45,7 +44,7 @@ export const create: Verb = async (argv) => {
       firstName: fields.first_name,
       lastName: fields.last_name,
       email: fields.email,
-      password: asText(fields.password),
+      password: fields.password,
     });
     try {
       if (mailLink) await desk.broker.sendResetLink(fields.email, undefined);

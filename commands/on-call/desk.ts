@@ -3,7 +3,6 @@ import pino from 'pino';
 import { StartRefused, Unavailable, ValidationFailed } from '../../accounts/errors';
 import { passwordHasher } from '../../accounts/identity/password-hasher';
 import { type Languages, loadLanguages } from '../../accounts/lang/languages';
-import type { Form } from '../../accounts/validation/form';
 import { type Config, readConfig } from '../../app/config/config';
 import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
@@ -16,7 +15,7 @@ import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store
 import { migrationState } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { inspectTables } from '../../db/schema/tables';
-import { bagistoForms, type RegisterValues } from '../../routes/bagisto/forms';
+import { bagistoForms, type Forms } from '../../routes/bagisto/forms';
 import { releases } from '../../routes/bagisto/releases';
 import { openPost, type Posted } from './post';
 import { NotDone, wordsOf } from './refused';
@@ -25,7 +24,7 @@ import { NotDone, wordsOf } from './refused';
 export interface Desk
   extends Pick<Parts, 'customers' | 'registerCustomer' | 'updateProfile' | 'broker' | 'languages' | 'today'> {
   search: CustomerSearch;
-  registration: Form<RegisterValues>;
+  registration: Forms['register'];
   /** The mails that the rules have sent. */
   posted: Posted[];
 }

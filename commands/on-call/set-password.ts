@@ -1,7 +1,6 @@
 import type { Customer } from '../../accounts/customer';
 import { ValidationFailed } from '../../accounts/errors';
 import { validated } from '../../accounts/validation/form';
-import { asText } from '../../accounts/validation/laravel';
 import { NotUnderstood, readOptions } from '../../app/command-line/options';
 import { ownLinkForm } from '../../routes/pages/forms';
 import { atDesk, type Desk } from './desk';
@@ -61,7 +60,7 @@ async function change(
 /** The rules for a password that somebody chooses. */
 async function asRegistered({ today }: Desk, password: string): Promise<string> {
   const typed = { password, password_confirmation: password };
-  return asText((await validated(ownLinkForm, typed, { today: today(), who: undefined })).password);
+  return (await validated(ownLinkForm, typed, { today: today(), who: undefined })).password;
 }
 
 async function sendLink(desk: Desk, person: Person, customer: Customer): Promise<Outcome> {

@@ -1,44 +1,24 @@
 import type { AddressChange, AddressLimits, AddressText } from '../../accounts/address';
 import { Refusal } from '../../accounts/errors';
-import { type Form, form, type Input } from '../../accounts/validation/form';
-import {
-  asText,
-  field,
-  fitsColumn,
-  isBlank,
-  required,
-  scalar,
-  string,
-  text,
-  wholeNumber,
-} from '../../accounts/validation/laravel';
+import { field, orNull } from '../../accounts/validation/field';
+import { form, type Input, type Valid } from '../../accounts/validation/form';
+import { fitsColumn, required, scalar, string, text, wholeNumber } from '../../accounts/validation/laravel';
+import { isBlank } from '../../accounts/validation/scalar';
 
-export interface AddressValues {
-  /** The lines joined, as Bagisto's rules look at them. */
-  address1: string;
-  country: string;
-  state?: string | null;
-  city: string;
-  postcode: unknown;
-  phone: unknown;
-  company_name?: unknown;
-  vat_id?: unknown;
-  first_name?: unknown;
-  last_name?: unknown;
-  default_address?: unknown;
-}
+export type AddressForm = ReturnType<typeof addressForm>;
+export type AddressValues = Valid<AddressForm>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
-export function addressForm({ columnLimit, nullable, greatestPostcode }: AddressLimits): Form<AddressValues> {
+export function addressForm({ columnLimit, nullable, greatestPostcode }: AddressLimits) {
   const fits = (column: AddressText) => fitsColumn(columnLimit(column));
-  const orNone = (column: AddressText) => field(text, ...fits(column)).allow(null);
+  const orNone = (column: AddressText) => orNull(field(text, ...fits(column)));
   const state = field(string, ...fits('state'));
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
-  return form<AddressValues>(
+  return form(
     {
       address1: field(string, required, ...fits('lines')),
       country: field(string, required, ...fits('country')),
-      state: nullable('state') ? state.allow(null) : state,
+      state: nullable('state') ? orNull(state) : state,
       city: field(string, required, ...fits('city')),
       postcode: field(required, text, ...fits('postcode'), ...numeric),
       phone: field(required, text, ...fits('phone')),
@@ -86,22 +66,20 @@ export function addressChange(values: AddressValues): AddressChange {
   return {
     firstName: filledText(values.first_name),
     lastName: filledText(values.last_name),
-    companyName: optionalText(values.company_name),
-    vatId: optionalText(values.vat_id),
+    companyName: values.company_name,
+    vatId: values.vat_id,
     lines: values.address1.split('\n'),
     country: values.country,
     state: values.state,
     city: values.city,
-    postcode: asText(values.postcode),
-    phone: asText(values.phone),
+    postcode: values.postcode,
+    phone: values.phone,
     isDefault: means(values.default_address),
   };
 }
 
-const optionalText = (value: unknown) => (value === undefined || value === null ? value : asText(value));
 /** Apps send the names their user left alone as blanks or null. */
-const filledText = (value: unknown) => (isBlank(value) || value === null ? undefined : optionalText(value));
+const filledText = (text: string | null | undefined) => (isBlank(text) || text === null ? undefined : text);
 
 /** PHP takes every flag for yes; but an app that says "false" in words means it. */
-const means = (flag: unknown) =>
-  !['', '0', 'false', 'null', 'no', 'off'].includes(asText(flag).trim().toLowerCase());
+const means = (flag = '') => !['', '0', 'false', 'null', 'no', 'off'].includes(flag.trim().toLowerCase());

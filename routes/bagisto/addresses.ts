@@ -1,16 +1,15 @@
 import { NotFound } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import { type AddressBook, mostListed } from '../../accounts/rules/address-book';
-import type { Form } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
-import { type AddressValues, addressChange } from './address-forms';
+import { type AddressForm, type AddressValues, addressChange } from './address-forms';
 import type { Callers } from './callers';
 import type { Wire } from './wire';
 
 export interface AddressParts {
   addressBook: AddressBook;
-  addressForm: Form<AddressValues>;
+  addressForm: AddressForm;
   callers: Callers;
   wire: Wire;
 }

@@ -10,7 +10,6 @@ import type { LogIn } from '../../accounts/rules/log-in';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
-import { asText } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
 import { type Exchange, languageOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
@@ -22,7 +21,6 @@ import {
   type Forms,
   type LogInValues,
   type ProfileValues,
-  phoneNumber,
   type RegisterValues,
 } from './forms';
 import type { Release } from './releases';
@@ -68,7 +66,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!byToken) parts.sameSite(exchange.req);
-    const found = await parts.logIn({ email, password: asText(password) });
+    const found = await parts.logIn({ email, password });
     const token = await (byToken ? issueToken(exchange, found) : openSession(exchange, found));
     exchange.note({ outcome: 'done', customer: found.id });
     return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(found) } };
@@ -86,7 +84,7 @@ export function customerLines(parts: CustomerParts): Line[] {
         firstName: values.first_name,
         lastName: values.last_name,
         email: values.email,
-        password: asText(values.password),
+        password: values.password,
       },
       languageOf(exchange),
     );
@@ -123,13 +121,13 @@ export function customerLines(parts: CustomerParts): Line[] {
     const changed = await parts.updateProfile(
       caller,
       {
-        firstName: asText(values.first_name),
-        lastName: asText(values.last_name),
-        gender: asText(values.gender),
+        firstName: values.first_name,
+        lastName: values.last_name,
+        gender: values.gender,
         dateOfBirth: birthDate(values.date_of_birth),
         email: values.email,
-        phone: release.phoneInProfile ? phoneNumber(values.phone) : undefined,
-        password: values.password === undefined ? undefined : asText(values.password),
+        phone: release.phoneInProfile ? values.phone : undefined,
+        password: values.password,
       },
       languageOf(exchange),
     );

@@ -1,20 +1,18 @@
-import type Joi from 'joi';
 import type { Customers } from '../../accounts/customer';
 import { taken } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import { dayOf } from '../../accounts/validation/birth-date';
-import { type Form, form } from '../../accounts/validation/form';
+import { field, orNull, unless, unlessEmpty } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
 import {
-  absent,
-  asText,
   beforeToday,
   confirmed,
   date,
   email,
-  field,
   filled,
   fitsColumn,
   hashable,
+  isText,
   min,
   oneOf,
   required,
@@ -26,56 +24,29 @@ import {
 import type { Columns } from '../../db/schema/schema';
 import type { Release } from './releases';
 
-export interface LogInValues {
-  email: string;
-  password: unknown;
-}
-
-export interface RegisterValues {
-  first_name: string;
-  last_name: string;
-  email: string;
-  password: unknown;
-}
-
-export interface ForgotValues {
-  email: string;
-}
-
-export interface ProfileValues {
-  first_name: unknown;
-  last_name: unknown;
-  gender: unknown;
-  date_of_birth?: unknown;
-  email?: string;
-  password?: unknown;
-  phone?: unknown;
-}
-
-export interface Forms {
-  logIn: Form<LogInValues>;
-  register: Form<RegisterValues>;
-  forgotPassword: Form<ForgotValues>;
-  profile: Form<ProfileValues, Caller>;
-}
+export type Forms = ReturnType<typeof bagistoForms>;
+export type LogInValues = Valid<Forms['logIn']>;
+export type RegisterValues = Valid<Forms['register']>;
+export type ForgotValues = Valid<Forms['forgotPassword']>;
+export type ProfileValues = Valid<Forms['profile']>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
-export function bagistoForms(customers: Customers, columns: Columns, release: Release): Forms {
+export function bagistoForms(customers: Customers, columns: Columns, release: Release) {
   const fits = (column: string) => fitsColumn(columns.get(column));
-  const passwordAgain = [confirmed, min(6)];
-  const ourLimits = [seventyTwoBytes, hashable];
+  const passwordAgain = [confirmed, min(6)] as const;
+  const ourLimits = [seventyTwoBytes, hashable] as const;
   const choices = columns.get('gender')?.choices;
   const gender = choices ? [oneOf(choices)] : fits('gender');
   const phone = columns.get('phone');
-  const phoneRules = release.phoneInProfile ? [text, ...fits('phone')] : [];
-  const withoutDate = (schema: Joi.Schema) => schema.allow(null, 'null');
+  // A release that does not store the number refuses somebody else's all the same, where numbers are unique.
+  const phoneToCompare = phone?.unique ? unless(field(text), (value) => !isText(value)) : undefined;
 
   return {
-    logIn: form<LogInValues>({
+    logIn: form({
       email: field(required, email),
       password: field(required, scalar),
     }),
-    register: form<RegisterValues>(
+    register: form(
       {
         first_name: field(string, required, ...fits('first_name')),
         last_name: field(string, required, ...fits('last_name')),
@@ -84,25 +55,23 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
       },
       { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
     ),
-    forgotPassword: form<ForgotValues>({ email: field(required, email) }),
-    profile: form<ProfileValues, Caller>(
+    forgotPassword: form({ email: field(required, email) }),
+    profile: form(
       {
         first_name: field(required, text, ...fits('first_name')),
         last_name: field(required, text, ...fits('last_name')),
         gender: field(required, text, ...gender),
-        date_of_birth: withoutDate(field(date, beforeToday)),
-        email: absent(field(filled, email, ...fits('email'))),
-        password: absent(field(filled, ...passwordAgain, ...ourLimits)),
-        // Where numbers are unique, somebody else's is refused even by a release that would not store it.
-        phone: release.phoneInProfile || phone?.unique ? field(...phoneRules).allow(null) : undefined,
+        date_of_birth: orNull(field(date, beforeToday), 'null'),
+        email: unlessEmpty(field(filled, email, ...fits('email'))),
+        password: unlessEmpty(field(filled, ...passwordAgain, ...ourLimits)),
+        phone: release.phoneInProfile ? orNull(field(text, ...fits('phone'))) : phoneToCompare,
       },
       {
-        email: async (values, { customer }) =>
-          (await customers.emailTaken(values.email ?? '', customer.id)) ? taken('email') : undefined,
-        phone: async (values, { customer }) => {
-          const wanted = phoneNumber(values.phone) ?? '';
-          const asked = phone?.unique && wanted !== '' && wanted !== customer.phone;
-          return asked && (await customers.phoneTaken(wanted, customer.id)) ? taken('phone') : undefined;
+        email: async ({ email: wish = '' }, { customer }: Caller) =>
+          (await customers.emailTaken(wish, customer.id)) ? taken('email') : undefined,
+        phone: async ({ phone: wish }, { customer }: Caller) => {
+          const changes = phone?.unique && wish && wish !== customer.phone;
+          return changes && (await customers.phoneTaken(wish, customer.id)) ? taken('phone') : undefined;
         },
       },
     ),
@@ -110,10 +79,6 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
 }
 
 /** Undefined where the field is absent, null where it says "none". */
-export function birthDate(value: unknown): string | null | undefined {
+export function birthDate(value: string | null | undefined): string | null | undefined {
   return value === undefined ? undefined : (dayOf(value) ?? null);
-}
-
-export function phoneNumber(value: unknown): string | null | undefined {
-  return value === undefined || value === null ? value : asText(value);
 }

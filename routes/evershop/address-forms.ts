@@ -1,70 +1,52 @@
-import type Joi from 'joi';
 import type { AddressLimits, AddressText } from '../../accounts/address';
-import { type Form, form } from '../../accounts/validation/form';
+import { field, orNull } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
 import {
-  attribute,
-  field,
+  among,
   filled,
   fitsColumn,
-  type Rule,
   required,
   string,
   text,
   visible,
   wholeNumber,
 } from '../../accounts/validation/laravel';
+import { yieldingText } from '../../accounts/validation/rule';
 import { fullNameRules } from './full-name';
 import type { AddressTarget } from './policy';
 import { addressTexts } from './wire';
 
-export interface AddressChangeValues {
-  full_name?: string;
-  telephone?: string | number | null;
-  address_1?: string;
-  address_2?: string | null;
-  city?: string | null;
-  province?: string | null;
-  country?: string;
-  postcode?: string | number | null;
-  is_default?: boolean | number | string;
-}
-
-export type NewAddressValues = AddressChangeValues &
-  Required<Pick<AddressChangeValues, 'full_name' | 'address_1' | 'country'>>;
-
-export interface AddressForms {
-  create: Form<NewAddressValues>;
-  change: Form<AddressChangeValues, AddressTarget>;
-}
+export type AddressForms = ReturnType<typeof addressForms>;
+export type NewAddressValues = Valid<AddressForms['create']>;
+export type AddressChangeValues = Valid<AddressForms['change']>;
 
 /** Lengths are those of the columns found. */
-export function addressForms(limits: AddressLimits): AddressForms {
+export function addressForms(limits: AddressLimits) {
   const fits = (name: AddressText) => fitsColumn(limits.columnLimit(name));
   const name = fullNameRules({
     firstName: limits.columnLimit('firstName'),
     lastName: limits.columnLimit('lastName'),
   });
-  const line = [string, ...fits('lines')];
-  const country = [string, visible, ...fits('country')];
+  const line = [string, ...fits('lines')] as const;
+  const country = [string, visible, ...fits('country')] as const;
   const { greatestPostcode } = limits;
   const postcode = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
-  const orNone = (schema: Joi.Schema) => schema.allow(null);
   const others = {
-    telephone: orNone(field(text, ...fits('phone'))),
-    address_2: orNone(field(...line)),
-    city: orNone(field(string, ...fits('city'))),
-    province: orNone(field(string, ...fits('state'))),
-    postcode: orNone(field(text, ...fits('postcode'), ...postcode)),
+    telephone: orNull(field(text, ...fits('phone'))),
+    address_2: orNull(field(...line)),
+    city: orNull(field(string, ...fits('city'))),
+    province: orNull(field(string, ...fits('state'))),
+    postcode: orNull(field(text, ...fits('postcode'), ...postcode)),
     is_default: field(filled, flag),
   };
   return {
-    create: form<NewAddressValues>({
+    create: form({
       full_name: field(required, ...name),
       address_1: field(required, visible, ...line),
       country: field(required, ...country),
       ...others,
     }),
-    change: form<AddressChangeValues, AddressTarget>(
+    change: form(
       {
         full_name: field(filled, ...name),
         address_1: field(filled, visible, ...line),
@@ -72,15 +54,13 @@ export function addressForms(limits: AddressLimits): AddressForms {
         ...others,
       },
       {},
-      { shown: ({ address }) => addressTexts(address) },
+      { shown: ({ address }: AddressTarget) => addressTexts(address) },
     ),
   };
 }
 
 /** JSON has booleans; the older clients send numbers, and forms have only texts. */
-const flag: Rule = {
-  refuse: (value, scope) =>
-    [true, false, 0, 1, '0', '1'].some((allowed) => allowed === value)
-      ? undefined
-      : { key: 'validation.in', values: { attribute: attribute(scope.field) } },
+const flag = {
+  ...yieldingText(among(true, false, 0, 1, '0', '1')),
+  json: { anyOf: [{ type: 'boolean' }, { enum: [0, 1, '0', '1'] }] },
 };

@@ -2,7 +2,8 @@ import type { Address, AddressChange, Addresses } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
 import { NotFound, ValidationFailed } from '../../accounts/errors';
 import type { AddressBook } from '../../accounts/rules/address-book';
-import { asText, attribute as attributeOf, isBlank } from '../../accounts/validation/laravel';
+import { attribute as attributeOf } from '../../accounts/validation/rule';
+import { isBlank } from '../../accounts/validation/scalar';
 import type { Uuids } from '../../db/customers/uuids';
 import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
@@ -137,14 +138,11 @@ function changeOf(values: Omit<AddressChangeValues, 'address_1' | 'address_2'>):
     state: textOrNone(province),
     country,
     postcode: textOrNone(postcode),
-    isDefault: is_default === undefined ? undefined : asText(is_default) === '1',
+    isDefault: is_default === undefined ? undefined : is_default === '1',
   };
 }
 
-const textOrNone = (value: string | number | null | undefined) => {
-  if (value === undefined) return undefined;
-  return value === null || isBlank(value) ? null : asText(value);
-};
+const textOrNone = (text: string | null | undefined) => (isBlank(text) ? null : text);
 
 /** A break inside a line would make two of it. */
 const oneLine = (line: string) =>

@@ -2,8 +2,9 @@ import { Unauthenticated } from '../../accounts/errors';
 import type { LogInAdmin } from '../../accounts/identity/admin-log-in';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Throttles } from '../../accounts/identity/throttle';
-import { form } from '../../accounts/validation/form';
-import { asText, field, required, string } from '../../accounts/validation/laravel';
+import { field } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
+import { required, string } from '../../accounts/validation/laravel';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
@@ -15,11 +16,7 @@ export interface AdminLoginParts {
   throttles: Pick<Throttles, 'adminLogin'>;
 }
 
-interface RefreshValues {
-  refreshToken: string;
-}
-
-const refreshForm = form<RefreshValues>({ refreshToken: field(required, string) });
+const refreshForm = form({ refreshToken: field(required, string) });
 
 export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLoginParts): Line[] {
   const logIn = async (
@@ -28,7 +25,7 @@ export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLog
     { email, password }: LogInValues,
   ): Promise<Answer> => {
     exchange.note({ event: 'admin-login', outcome: 'refused' });
-    const admin = await logInAdmin({ email, password: asText(password) });
+    const admin = await logInAdmin({ email, password });
     exchange.note({ outcome: 'done', admin: admin.id });
     return { body: { data: adminTokens.issue(admin) } };
   };
@@ -36,7 +33,7 @@ export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLog
   const refresh = async (
     _exchange: Exchange,
     _nobody: Nobody,
-    { refreshToken }: RefreshValues,
+    { refreshToken }: Valid<typeof refreshForm>,
   ): Promise<Answer> => {
     const accessToken = await adminTokens.refresh(refreshToken);
     if (accessToken === undefined) throw new Unauthenticated();

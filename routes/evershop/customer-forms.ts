@@ -1,14 +1,14 @@
 import type { Customers } from '../../accounts/customer';
 import { taken } from '../../accounts/errors';
-import { type Form, form } from '../../accounts/validation/form';
+import { field } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
 import {
+  among,
   email,
-  field,
   filled,
   fitsColumn,
   hashable,
   min,
-  type Rule,
   required,
   seventyTwoBytes,
   string,
@@ -18,30 +18,20 @@ import { fullNameRules } from './full-name';
 import type { Target } from './policy';
 import { customerJson } from './wire';
 
-export interface NewCustomerValues {
-  email: string;
-  password: string;
-  full_name: string;
-  status?: string | number;
-}
-
-export type CustomerChangeValues = Partial<NewCustomerValues>;
-
-export interface CustomerForms {
-  create: Form<NewCustomerValues>;
-  change: Form<CustomerChangeValues, Target>;
-}
+export type CustomerForms = ReturnType<typeof customerForms>;
+export type NewCustomerValues = Valid<CustomerForms['create']>;
+export type CustomerChangeValues = Valid<CustomerForms['change']>;
 
 /** Lengths are those of the columns found. */
-export function customerForms(customers: Customers, columns: Columns): CustomerForms {
-  const emailRules = [email, ...fitsColumn(columns.get('email'))];
-  const passwordRules = [string, min(6), seventyTwoBytes, hashable];
+export function customerForms(customers: Customers, columns: Columns) {
+  const emailRules = [email, ...fitsColumn(columns.get('email'))] as const;
+  const passwordRules = [string, min(6), seventyTwoBytes, hashable] as const;
   const nameRules = fullNameRules({
     firstName: columns.get('first_name'),
     lastName: columns.get('last_name'),
   });
   return {
-    create: form<NewCustomerValues>(
+    create: form(
       {
         email: field(required, ...emailRules),
         password: field(required, ...passwordRules),
@@ -50,7 +40,7 @@ export function customerForms(customers: Customers, columns: Columns): CustomerF
       },
       { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
     ),
-    change: form<CustomerChangeValues, Target>(
+    change: form(
       {
         email: field(filled, ...emailRules),
         password: field(filled, ...passwordRules),
@@ -58,18 +48,13 @@ export function customerForms(customers: Customers, columns: Columns): CustomerF
         status: field(filled, status),
       },
       {
-        email: async (values, { account }) =>
-          (await customers.emailTaken(values.email ?? '', account.id)) ? taken('email') : undefined,
+        email: async ({ email: wish = '' }, { account }: Target) =>
+          (await customers.emailTaken(wish, account.id)) ? taken('email') : undefined,
       },
       { shown: ({ account, uuid }) => customerJson(account, uuid) },
     ),
   };
 }
 
-/** As the documentation has it: these four and no other spelling. */
-const status: Rule = {
-  refuse: (value, { field: attribute }) =>
-    ['0', '1', 0, 1].some((allowed) => allowed === value)
-      ? undefined
-      : { key: 'validation.in', values: { attribute } },
-};
+/** These four, as the documentation has it. */
+const status = among('0', '1', 0, 1);

@@ -1,5 +1,6 @@
 import type { ColumnLimit } from '../../accounts/column-limit';
-import { fitsColumn, type Rule, string, visible } from '../../accounts/validation/laravel';
+import { fitsColumn, string, visible } from '../../accounts/validation/laravel';
+import type { Rule } from '../../accounts/validation/rule';
 
 /** EverShop knows one name, Bagisto two: whatever stands before the first blank is the first name. */
 export interface Names {
@@ -19,11 +20,11 @@ export const fullName = ({ firstName, lastName }: { firstName: string | null; la
   [firstName, lastName].filter(Boolean).join(' ');
 
 /** Both of its parts must fit into their columns. */
-export function fullNameRules(limits: Record<keyof Names, ColumnLimit | undefined>): Rule[] {
+export function fullNameRules(limits: Record<keyof Names, ColumnLimit | undefined>) {
   const part = (name: keyof Names): Rule[] =>
     fitsColumn(limits[name]).map((rule) => ({
       ...rule,
       refuse: (value, scope) => rule.refuse(typeof value === 'string' ? namesOf(value)[name] : value, scope),
     }));
-  return [string, visible, ...part('firstName'), ...part('lastName')];
+  return [string, visible, ...part('firstName'), ...part('lastName')] as const;
 }

@@ -1,15 +1,8 @@
-import { form } from '../../accounts/validation/form';
-import { field, max, type Rule, string } from '../../accounts/validation/laravel';
+import { field } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
+import { among, max, string } from '../../accounts/validation/laravel';
+import type { Rule } from '../../accounts/validation/rule';
 import type { CustomerFilter, CustomerOrder } from '../../db/customer-list/customer-list';
-
-export interface ListValues {
-  keyword?: string;
-  email?: string;
-  status?: string;
-  sort?: string;
-  limit?: string;
-  page?: string;
-}
 
 const fields = ['id', 'email', 'created_at', 'full_name'] as const;
 const sorts = fields.flatMap((name) => [name, `-${name}`]);
@@ -17,25 +10,23 @@ const path = '/api/customers';
 /** In the order in which the links repeat them; the page comes last. */
 const repeated = ['keyword', 'email', 'status', 'sort', 'limit'] as const;
 
-const among = (choices: readonly string[]): Rule => ({
-  refuse: (value, { field: attribute }) =>
-    choices.some((choice) => choice === value) ? undefined : { key: 'validation.in', values: { attribute } },
-});
-const oneTo = (most: number): Rule => ({
+const oneTo = (most: number): Rule<string | undefined> => ({
   refuse: (value, { field: attribute }) =>
     typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) && Number(value) <= most
       ? undefined
       : { key: 'validation.whole_number', values: { attribute, least: 1, most } },
 });
 
-export const listForm = form<ListValues>({
+export const listForm = form({
   keyword: field(string, max(255)),
   email: field(string, max(255)),
-  status: field(among(['0', '1'])),
-  sort: field(among(sorts)),
+  status: field(among('0', '1')),
+  sort: field(among(...sorts)),
   limit: field(oneTo(100)),
   page: field(oneTo(999_999_999)),
 });
+
+export type ListValues = Valid<typeof listForm>;
 
 /** What a list was asked for, blanks being nothing. */
 export interface Asked {

@@ -5,8 +5,9 @@ import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { LogIn } from '../../accounts/rules/log-in';
-import { form } from '../../accounts/validation/form';
-import { asText, email, field, required, scalar } from '../../accounts/validation/laravel';
+import { field } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
+import { email, required, scalar } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
@@ -23,20 +24,17 @@ export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
   throttles: Pick<Throttles, 'login'>;
 }
 
-export interface LogInValues {
-  email: string;
-  password: unknown;
-}
-
-export const logInForm = form<LogInValues>({
+export const logInForm = form({
   email: field(required, email),
   password: field(required, scalar),
 });
 
+export type LogInValues = Valid<typeof logInForm>;
+
 export function loginLines(parts: LoginParts): Line[] {
-  const customerOf = async (exchange: Exchange, { email, password }: LogInValues): Promise<Customer> => {
+  const customerOf = async (exchange: Exchange, values: LogInValues): Promise<Customer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
-    return parts.logIn({ email, password: asText(password) });
+    return parts.logIn(values);
   };
 
   const logIn = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {

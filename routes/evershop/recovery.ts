@@ -1,16 +1,8 @@
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
-import { form } from '../../accounts/validation/form';
-import {
-  asText,
-  email,
-  field,
-  hashable,
-  min,
-  required,
-  seventyTwoBytes,
-  string,
-} from '../../accounts/validation/laravel';
+import { field, unlessEmpty } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
+import { email, hashable, min, required, seventyTwoBytes, string } from '../../accounts/validation/laravel';
 import { type Exchange, languageOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
@@ -20,30 +12,20 @@ export interface RecoveryParts {
   throttles: Pick<Throttles, 'forgotPassword' | 'resetPassword'>;
 }
 
-interface ForgotValues {
-  email: string;
-}
+const forgotForm = form({ email: field(required, email) });
 
-interface PasswordValues {
-  password: unknown;
-  token: string;
-  email?: string;
-}
-
-const forgotForm = form<ForgotValues>({ email: field(required, email) });
-
-const passwordForm = form<PasswordValues>({
+const passwordForm = form({
   password: field(required, min(6), seventyTwoBytes, hashable),
   token: field(required, string),
   // Only a link that PHP mailed cannot do without it.
-  email: field(email).empty([null, '']),
+  email: unlessEmpty(field(email)),
 });
 
 export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
   const forgotPassword = async (
     exchange: Exchange,
     _nobody: Nobody,
-    values: ForgotValues,
+    values: Valid<typeof forgotForm>,
   ): Promise<Answer> => {
     exchange.note({ event: 'forgot-password' });
     await broker.sendResetLink(values.email, languageOf(exchange), 'evenly');
@@ -53,11 +35,11 @@ export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
   const resetPassword = async (
     exchange: Exchange,
     _nobody: Nobody,
-    values: PasswordValues,
+    values: Valid<typeof passwordForm>,
   ): Promise<Answer> => {
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     const { token, email, password } = values;
-    await broker.resetPassword({ token, email, password: asText(password), language: languageOf(exchange) });
+    await broker.resetPassword({ token, email, password, language: languageOf(exchange) });
     exchange.note({ outcome: 'done' });
     return success;
   };

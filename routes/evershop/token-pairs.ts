@@ -5,8 +5,9 @@ import type { Guard } from '../../accounts/identity/guard';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { TokenPairs, TokenProfile } from '../../accounts/identity/token-pairs';
 import type { LogIn } from '../../accounts/rules/log-in';
-import { form } from '../../accounts/validation/form';
-import { absent, asText, field, string } from '../../accounts/validation/laravel';
+import { field, unlessEmpty } from '../../accounts/validation/field';
+import { form, type Valid } from '../../accounts/validation/form';
+import { string } from '../../accounts/validation/laravel';
 import type { Uuids } from '../../db/customers/uuids';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
@@ -23,11 +24,7 @@ export interface TokenPairParts {
   throttles: Pick<Throttles, 'login'>;
 }
 
-interface RenewValues {
-  refreshToken?: string;
-}
-
-const renewForm = form<RenewValues>({ refreshToken: absent(field(string)) });
+const renewForm = form({ refreshToken: unlessEmpty(field(string)) });
 
 /** The apps of EverShop 2.1 and later log in here. */
 export function tokenPairLines(parts: TokenPairParts): Line[] {
@@ -46,7 +43,7 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
     { email, password }: LogInValues,
   ): Promise<Answer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
-    const customer = await parts.logIn({ email, password: asText(password) });
+    const customer = await parts.logIn({ email, password });
     const data = await pairs.issue(await profileOf(customer), fingerprint(customer));
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data } };
@@ -55,7 +52,7 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
   const renew = async (
     exchange: Exchange,
     _nobody: Nobody,
-    { refreshToken }: RenewValues,
+    { refreshToken }: Valid<typeof renewForm>,
   ): Promise<Answer> => {
     if (refreshToken === undefined) {
       throw new ValidationFailed({ refreshToken: [{ key: 'evershop.refresh_token.required' }] });

@@ -1,39 +1,23 @@
-import type Joi from 'joi';
 import type { Address, AddressChange, AddressLimits, AddressText } from '../../accounts/address';
-import { type Form, form, type Input } from '../../accounts/validation/form';
-import { email, field, fitsColumn, required, string, wholeNumber } from '../../accounts/validation/laravel';
+import { type Field, field, optional } from '../../accounts/validation/field';
+import { form, type Input, type Valid } from '../../accounts/validation/form';
+import { email, fitsColumn, required, string, wholeNumber } from '../../accounts/validation/laravel';
+import { asText, isScalar } from '../../accounts/validation/scalar';
+import { flag } from './rules';
 import { parsedIri } from './wire';
 
-export interface AddressValues {
-  firstName?: string;
-  lastName?: string;
-  companyName?: string;
-  vatId?: string;
-  email?: string;
-  phone?: string;
-  /** All lines of the street, joined. */
-  address1?: string;
-  city?: string;
-  state?: string;
-  country?: string;
-  postcode?: string;
-  defaultAddress?: boolean;
-}
+export type AddressForms = ReturnType<typeof addressForms>;
+type AddressValues = Valid<AddressForms['change']>;
 
-export interface AddressForms {
-  add: Form<AddressValues>;
-  change: Form<AddressValues>;
-}
-
-/** What the older doors demand of a new address; a change may leave out whatever it leaves alone. */
-export function addressForms({ columnLimit, greatestPostcode }: AddressLimits): AddressForms {
+/** A new address needs the fields that the older doors demand; a change may leave out what it leaves alone. */
+export function addressForms({ columnLimit, greatestPostcode }: AddressLimits) {
   const numeric = greatestPostcode === undefined ? [] : [wholeNumber(greatestPostcode)];
   const fits = (name: AddressText) => fitsColumn(columnLimit(name));
   const text = (name: AddressText) => field(string, ...fits(name));
   const demanded = (name: AddressText, ...more: typeof numeric) =>
     field(string, required, ...fits(name), ...more);
-  const fields = (presence: (schema: Joi.Schema) => Joi.Schema) =>
-    form<AddressValues>({
+  const fields = (presence: (demanded: Field<string>) => Field<string | undefined>) =>
+    form({
       firstName: text('firstName'),
       lastName: text('lastName'),
       companyName: text('companyName'),
@@ -45,9 +29,9 @@ export function addressForms({ columnLimit, greatestPostcode }: AddressLimits): 
       state: text('state'),
       country: presence(demanded('country')),
       postcode: presence(demanded('postcode', ...numeric)),
-      defaultAddress: field(),
+      defaultAddress: field(flag),
     });
-  return { add: fields((schema) => schema), change: fields((schema) => schema.optional()) };
+  return { add: fields((one) => one), change: fields(optional) };
 }
 
 /** Nulls say nothing, as in Bagisto. */
@@ -55,17 +39,17 @@ export const isSaid = (value: unknown) => value !== undefined && value !== null;
 
 /** The street as one text. */
 export function addressInput(input: Input, current?: Address): Input {
-  const said = Object.fromEntries(Object.entries(input).filter(([, value]) => isSaid(value)));
-  const { address, address1, address2, ...others } = said;
+  const present = Object.fromEntries(Object.entries(input).filter(([, value]) => isSaid(value)));
+  const { address, address1, address2, ...others } = present;
   if (address === undefined && address1 === undefined && address2 === undefined) return others;
   const first = address1 ?? current?.lines[0];
-  const lines = [first, address2].filter((line) => line !== undefined && line !== '');
+  const lines = [first, address2].filter((line) => typeof line === 'string' && line !== '');
   return { ...others, address1: address ?? lines.join('\n') };
 }
 
 export function linesIn(input: Input, current: Address): Pick<AddressChange, 'lines'> {
   const { address1 } = addressInput(input, current);
-  return address1 === undefined ? {} : { lines: String(address1).split('\n') };
+  return typeof address1 === 'string' ? { lines: address1.split('\n') } : {};
 }
 
 export const addressChange = ({ address1, defaultAddress, ...texts }: AddressValues): AddressChange => ({
@@ -83,12 +67,12 @@ export const addressChange = ({ address1, defaultAddress, ...texts }: AddressVal
   isDefault: defaultAddress,
 });
 
-/** Undefined where a new address is meant; null for what is no address's id. */
+/** Reads which address is meant: undefined for a new one, null for what is no address's id. */
 export function addressIdIn({ addressId, id, _id }: Input): number | null | undefined {
-  const given = addressId ?? id ?? _id;
-  if (given === undefined || given === null || given === '') return undefined;
-  const text = String(given);
+  const meant = addressId ?? id ?? _id;
+  const text = isScalar(meant) ? asText(meant) : '';
+  if (text === '') return undefined;
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  const named = parsedIri(text);
-  return named?.kind === 'customer-addresses' ? named.id : null;
+  const iri = parsedIri(text);
+  return iri?.kind === 'customer-addresses' ? iri.id : null;
 }

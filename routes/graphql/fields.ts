@@ -2,7 +2,7 @@ import { Unauthenticated, ValidationFailed } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import type { Throttle } from '../../accounts/identity/throttle';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
-import { attribute } from '../../accounts/validation/laravel';
+import { attribute } from '../../accounts/validation/rule';
 import { accountName } from '../http/routes';
 import type { Context } from './context';
 import { Said } from './errors';

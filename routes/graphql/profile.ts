@@ -6,7 +6,7 @@ import type { ConfirmPassword } from '../../accounts/rules/confirm-password';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import { dayOf } from '../../accounts/validation/birth-date';
 import { type Input, validated } from '../../accounts/validation/form';
-import { isBlank } from '../../accounts/validation/laravel';
+import { isBlank } from '../../accounts/validation/scalar';
 import type { Context } from './context';
 import { type Render, Said } from './errors';
 import { guarded, mutation, type RootField, type Today, toldAs } from './fields';

@@ -1,57 +1,54 @@
-import Joi from 'joi';
-import {
-  hashable,
-  isBlank,
-  min,
-  type Rule,
-  required,
-  seventyTwoBytes,
-} from '../../accounts/validation/laravel';
+import { type Field, unless } from '../../accounts/validation/field';
+import { hashable, min, required, seventyTwoBytes, string } from '../../accounts/validation/laravel';
+import { type Rule, rule } from '../../accounts/validation/rule';
+import { asText, isBlank, isScalar } from '../../accounts/validation/scalar';
 import type { Columns } from '../../db/schema/schema';
 
-/** Of the page that documents this API; the older doors' is 6. */
-export const newPassword = [required, min(8), seventyTwoBytes, hashable];
+/** At least 8 characters, as the page that documents this API says; the older doors ask for 6. */
+export const newPassword = [required, string, min(8), seventyTwoBytes, hashable] as const;
+
+/** A flag. The schema of this API lets nothing else through. */
+export const flag = rule('format', (value): value is boolean => typeof value === 'boolean');
 
 /** Bagisto's API takes digits only, its own documentation shows what people write between them: so both. */
-export const phoneNumber: Rule = {
+export const phoneNumber: Rule<string | undefined> = {
   refuse: (value) =>
-    /^[\d\s().+-]+$/.test(String(value)) && /\d/.test(String(value)) ? undefined : { key: 'graphql.phone' },
+    typeof value === 'string' && /^[\d\s().+-]+$/.test(value) && /\d/.test(value)
+      ? undefined
+      : { key: 'graphql.phone' },
 };
 
-/** What apps send for a field that was left alone, its blanks included: Laravel asks no rule about those. */
-export const unlessBlank = (schema: Joi.Schema) => schema.empty(nothing);
-const nothing = Joi.any().custom((value: unknown, helpers) =>
-  value === null || isBlank(value) ? value : helpers.error('any.invalid'),
-);
+/** Apps send blanks and nulls for a field that was left alone: Laravel asks no rule about those. */
+export const unlessBlank = <T>(one: Field<T>) => unless(one, (value) => value === null || isBlank(value));
 
 export const repeats = (other: string): Rule => ({
   refuse: (value, { siblings }) =>
     value === siblings[other] ? undefined : { key: 'graphql.passwords_differ' },
 });
 
-export const neededForNewPassword: Rule = {
+export const neededForNewPassword: Rule<string | undefined> = {
   implicit: true,
   refuse: (value) => (isBlank(value) ? { key: 'graphql.current_password_required' } : undefined),
 };
 
-/** Bagisto's three, or the two of which its first release could store one. */
+/** Bagisto's three genders, or the two of which its first release could store one. */
 export interface Genders {
-  rule: Rule;
-  /** As it is stored: clients write it in any letter case. */
-  stored(given: string): string;
+  rule: Rule<string | undefined>;
+  /** The spelling of the shop's own database: clients write a gender in any letter case. */
+  stored(gender: string): string;
 }
 
 export function gendersIn(customers: Columns): Genders {
   const choices = customers.get('gender')?.choices ?? ['Male', 'Female', 'Other'];
-  const find = (given: unknown) =>
-    choices.find((choice) => choice.toLowerCase() === String(given).trim().toLowerCase());
+  const find = (gender: string) =>
+    choices.find((choice) => choice.toLowerCase() === gender.trim().toLowerCase());
   return {
     rule: {
       refuse: (value) =>
-        find(value) === undefined
-          ? { key: 'graphql.gender', values: { values: choices.join(', ') } }
-          : undefined,
+        isScalar(value) && find(asText(value)) !== undefined
+          ? undefined
+          : { key: 'graphql.gender', values: { values: choices.join(', ') } },
     },
-    stored: (given) => find(given) ?? given,
+    stored: (gender) => find(gender) ?? gender,
   };
 }

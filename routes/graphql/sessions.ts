@@ -107,7 +107,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
       () => loggedOut(false, 'graphql.unauthenticated'),
     );
 
-  const forgotPassword = async (context: Context, { email }: ForgotValues) => {
+  const forgotPassword = async (context: Context, { email = '' }: ForgotValues) => {
     context.note({ event: 'forgot-password' });
     const answer = (success: boolean, key: MessageKey) => ({
       forgotPassword: { id: anonymousIri(), success, message: say(key) },

@@ -1,33 +1,22 @@
-import { type Form, form } from '../../accounts/validation/form';
+import { field } from '../../accounts/validation/field';
+import { form } from '../../accounts/validation/form';
 import {
   confirmed,
   email,
-  field,
   hashable,
   min,
   required,
   seventyTwoBytes,
 } from '../../accounts/validation/laravel';
 
-export interface ForgotValues {
-  email: string;
-}
-
-export interface ResetValues {
-  email?: string;
-  password: unknown;
-}
-
 export const shortestPassword = 6;
 
-const address = () => field(required, email);
-/** As at registration. */
-const password = () => field(confirmed, min(shortestPassword), required, seventyTwoBytes, hashable);
+const address = field(required, email);
+/** The rules of a registration. */
+const password = field(confirmed, min(shortestPassword), required, seventyTwoBytes, hashable);
+const linkForm = (foreign: boolean) => form({ email: foreign ? address : undefined, password });
 
-export const forgotForm: Form<ForgotValues> = form<ForgotValues>({ email: address() });
-export const ownLinkForm: Form<ResetValues> = form<ResetValues>({ password: password() });
+export const forgotForm = form({ email: address });
+export const ownLinkForm = linkForm(false);
 /** A link that PHP mailed is found by its e-mail address only. */
-export const foreignLinkForm: Form<ResetValues> = form<ResetValues>({
-  email: address(),
-  password: password(),
-});
+export const foreignLinkForm = linkForm(true);

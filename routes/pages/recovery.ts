@@ -1,11 +1,11 @@
 import { NotFound, ResetRefused, ValidationFailed } from '../../accounts/errors';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
-import { asText } from '../../accounts/validation/laravel';
+import type { Valid } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
 import { unthrottled } from '../http/routes';
 import { type FormPage, type PageRoute, shown, submitted } from './form-pages';
-import { type ForgotValues, foreignLinkForm, forgotForm, ownLinkForm, type ResetValues } from './forms';
+import { foreignLinkForm, forgotForm, ownLinkForm } from './forms';
 import type { OwnForms } from './own-forms';
 import type { RecoveryPages } from './recovery-pages';
 import type { VoiceFor } from './voice';
@@ -28,7 +28,7 @@ interface Link {
 export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
   const { broker, throttles, ownForms, pages, voiceFor } = parts;
 
-  const forgotPassword: FormPage<void, ForgotValues> = {
+  const forgotPassword: FormPage<void, Valid<typeof forgotForm>> = {
     subject: async () => {},
     form: () => forgotForm,
     page: ({ req }, _subject, typed, problems) =>
@@ -43,7 +43,7 @@ export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
     },
   };
 
-  const resetPassword: FormPage<Link, ResetValues> = {
+  const resetPassword: FormPage<Link, Valid<typeof ownLinkForm>> = {
     subject: linkIn,
     form: ({ foreign }) => (foreign ? foreignLinkForm : ownLinkForm),
     page: ({ req }, { foreign }, typed, problems) =>
@@ -52,7 +52,7 @@ export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
       const voice = voiceFor(exchange.req);
       exchange.note({ event: 'reset-password', outcome: 'refused' });
       await broker
-        .resetPassword({ token, email, password: asText(password), language: voice.language })
+        .resetPassword({ token, email, password, language: voice.language })
         .catch((refused: unknown) => {
           // The address may just be mistyped: that can be mended without a new link.
           if (foreign && refused instanceof ResetRefused && refused.why === 'unknown')
