@@ -40,7 +40,7 @@ import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
-import { sameSiteOnly } from '../routes/http/cross-site';
+import { loginFrom, sameSiteOnly } from '../routes/http/cross-site';
 import type { MetricsShown } from '../routes/http/metrics';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
@@ -121,6 +121,7 @@ export function accountParts(deps: AppDeps) {
   );
   const tokens = withPairs(bagistoTokens, pairs);
   const sessions = php ? sharedSessions(php) : ownSessions();
+  const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
 
   return {
     languages,
@@ -156,7 +157,8 @@ export function accountParts(deps: AppDeps) {
       issuer: config.appUrl.origin,
       appKeys: config.appKeys,
     }),
-    sameSite: sameSiteOnly(config.appUrl.origin, config.corsOrigins),
+    sameSite,
+    loginFrom: loginFrom(config.appUrl.origin, sameSite, sessions.carried),
     forgotPasswordReveals: config.forgotPasswordReveals,
     logIn: logIn({ customers, hasher, demandsVerification }),
     registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),

@@ -49,9 +49,11 @@ export function proxies(text: string): number | string[] {
 
 /** Origins as browsers write them; apps have schemes of their own. */
 export function origins(text: string): string[] {
+  // Where a proxy in front says it for PHP and for us: two such headers no browser takes.
+  if (text.trim() === 'none') return [];
   const all = list(text).map((origin) => origin.replace(/\/$/, ''));
   if (all.every((origin) => origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/.test(origin))) return all;
-  throw new Error('must list origins like https://shop.example.com, or be *');
+  throw new Error('must list origins like https://shop.example.com, or be * or none');
 }
 
 /** An origin alone: what a client asks for goes behind it as it is. */

@@ -39,7 +39,7 @@ export interface CustomerParts {
   callers: Callers;
   tokens: CustomerTokens;
   sessions: Sessions;
-  sameSite: SameSiteOnly;
+  loginFrom: SameSiteOnly;
   fingerprint: Fingerprint;
   forgotPasswordReveals: boolean;
 }
@@ -65,7 +65,7 @@ export function customerLines(parts: CustomerParts): Line[] {
   ): Promise<Answer> => {
     const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
-    if (!byToken) parts.sameSite(exchange.req);
+    if (!byToken) parts.loginFrom(exchange.req);
     const found = await parts.logIn({ email, password });
     const token = await (byToken ? issueToken(exchange, found) : openSession(exchange, found));
     exchange.note({ outcome: 'done', customer: found.id });

@@ -20,7 +20,7 @@ export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
   fingerprint: Fingerprint;
   sessions: Sessions;
   tokens: CustomerTokens;
-  sameSite: SameSiteOnly;
+  loginFrom: SameSiteOnly;
   throttles: Pick<Throttles, 'login'>;
 }
 
@@ -38,7 +38,7 @@ export function loginLines(parts: LoginParts): Line[] {
   };
 
   const logIn = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {
-    parts.sameSite(exchange.req);
+    parts.loginFrom(exchange.req);
     const customer = await customerOf(exchange, values);
     const { req, res } = exchange;
     const sid = await parts.sessions.start(req, res, customer, parts.fingerprint(customer));

@@ -51,5 +51,5 @@ export function contexts(
 /** The scheme in any letter case. Apps without a user send "Bearer null": that is nobody. */
 function bearer(header = ''): string | undefined {
   const [, token] = /^bearer\s+(\S+)\s*$/i.exec(header) ?? [];
-  return token === 'null' || token === 'undefined' ? undefined : token;
+  return ['null', 'undefined', 'true', 'false'].includes(token ?? '') ? undefined : token;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
-const nobody = new Set(['', 'null', 'undefined']);
-/** Apps without a user send "Bearer null". */
+const nobody = new Set(['', 'null', 'undefined', 'true', 'false']);
+/** Apps without a user send "Bearer null"; "true" is what a login for a session answers as its token. */
 export const namesNobody = (value: string): boolean => nobody.has(value);
 
 /**

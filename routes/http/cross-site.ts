@@ -20,6 +20,28 @@ export function sameSiteOnly(publicOrigin: string, corsOrigins: string[]): SameS
   };
 }
 
+/**
+ * A login acts on a password, not on a cookie: where no session comes with it there is nothing to forge. Only a page of
+ * another site is refused, which could plant its own login in a visitor's browser. A page of the shop's host on any port, a
+ * file, and what has no origin log in as in PHP.
+ */
+export function loginFrom(
+  publicOrigin: string,
+  sameSite: SameSiteOnly,
+  carriesSession: (req: Request) => boolean,
+): SameSiteOnly {
+  const shop = new URL(publicOrigin).hostname;
+  return (req) => {
+    const { origin, host, 'sec-fetch-site': site, 'sec-fetch-mode': mode } = req.headers;
+    if (carriesSession(req) || origin === undefined) return sameSite(req);
+    if (!/^https?:/i.test(origin) && mode !== 'navigate') return;
+    const name = URL.canParse(origin) ? new URL(origin).hostname : undefined;
+    const known = name === shop || name === host?.replace(/:\d+$/, '');
+    if (known && site !== 'cross-site') return;
+    sameSite(req);
+  };
+}
+
 /** Older browsers tell no Sec-Fetch-Site; a page of the very host that was asked is no other site. */
 function isOurs(req: Request, origin: string): boolean {
   return req.headers['sec-fetch-site'] === undefined && originOf(origin)?.split('//')[1] === req.headers.host;

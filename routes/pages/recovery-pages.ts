@@ -32,7 +32,7 @@ export type FailureStatus = (typeof failureStatuses)[number];
 export interface RecoveryPages {
   forgot(voice: Voice, facts: FormFacts): string;
   sent(voice: Voice, email: string): string;
-  reset(voice: Voice, facts: FormFacts & { asksEmail: boolean }): string;
+  reset(voice: Voice, facts: FormFacts & { token: string | undefined; asksEmail: boolean }): string;
   deadLink(voice: Voice, why: DeadLink): string;
   done(voice: Voice): string;
   failure(voice: Voice, status: FailureStatus, values: Record<string, string | number>): string;
@@ -91,7 +91,7 @@ ${back(voice)}`,
         { email: isolated(email) },
       ),
 
-    reset(voice, { key, typed, problems, asksEmail }) {
+    reset(voice, { key, token, typed, problems, asksEmail }) {
       const heading = voice.say('reset.title');
       const shared = { voice, problems, minimum: shortestPassword };
       const email = emailField({
@@ -103,6 +103,7 @@ ${back(voice)}`,
         voice,
       });
       const fields = [
+        ...(token === undefined ? [] : [html`<input type="hidden" name="token" value="${token}">`]),
         ...(asksEmail ? [email] : []),
         newPasswordField({ ...shared, name: 'password', label: voice.say('password') }),
         repeatedPasswordField({

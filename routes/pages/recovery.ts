@@ -23,6 +23,8 @@ interface Link {
   token: string;
   /** Perhaps mailed by PHP, perhaps nobody's: the page looks the same. */
   foreign: boolean;
+  /** It came in a form of PHP's, and so it must come in the next one. */
+  inForm: boolean;
 }
 
 export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
@@ -46,8 +48,14 @@ export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
   const resetPassword: FormPage<Link, Valid<typeof ownLinkForm>> = {
     subject: linkIn,
     form: ({ foreign }) => (foreign ? foreignLinkForm : ownLinkForm),
-    page: ({ req }, { foreign }, typed, problems) =>
-      pages.reset(voiceFor(req), { key: ownForms.key(req), asksEmail: foreign, typed, problems }),
+    page: ({ req }, { token, foreign, inForm }, typed, problems) =>
+      pages.reset(voiceFor(req), {
+        key: ownForms.key(req),
+        token: inForm ? token : undefined,
+        asksEmail: foreign,
+        typed,
+        problems,
+      }),
     async submit(exchange, { token, foreign }, { email, password }) {
       const voice = voiceFor(exchange.req);
       exchange.note({ event: 'reset-password', outcome: 'refused' });
@@ -64,18 +72,21 @@ export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
     },
   };
 
-  async function linkIn({ req }: Exchange): Promise<Link> {
-    const { token } = req.params;
+  async function linkIn({ req, body }: Exchange): Promise<Link> {
+    const inForm = req.params.token === undefined;
+    const token = inForm ? body.token : req.params.token;
     if (typeof token !== 'string' || !/^[0-9a-f]{64}$/.test(token)) throw new NotFound();
     const state = await broker.inspectLink(token);
     if (state !== 'open' && state !== 'foreign') throw new ResetRefused(state);
-    return { token, foreign: state === 'foreign' };
+    return { token, foreign: state === 'foreign', inForm };
   }
 
   return [
     shown('customer/forgot-password', unthrottled, forgotPassword),
     submitted('customer/forgot-password', throttles.forgotPassword, ownForms, forgotPassword),
     shown('customer/reset-password', unthrottled, resetPassword),
+    // PHP's form sends its token along; one that was opened before the switch has to work.
+    submitted('customer/reset-password', throttles.resetPassword, ownForms, resetPassword),
     shown('customer/reset-password/:token', unthrottled, resetPassword),
     submitted('customer/reset-password/:token', throttles.resetPassword, ownForms, resetPassword),
   ];

@@ -1,3 +1,4 @@
+import { phpToken } from '../contract/tokens/handmade';
 import { CookieJar } from '../support/http-client';
 import { customer, type Driver, openShop, type Shop } from './shop';
 
@@ -222,5 +223,30 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect((await asked(third)).status).toBe(200);
     await client.get('/api/customer/logout?token=true', { Authorization: `Bearer ${third}` });
     expect(await shop.laravel({ do: 'tokenIsOut', jti: jti(third) })).toEqual({ result: true });
+  });
+
+  it('believes a token that PHP signed, unless the account has changed since', async () => {
+    const seconds = Math.floor(Date.now() / 1000);
+    const changedAt = (ago: number) =>
+      shop.database
+        .knex('customers')
+        .where({ id: 1 })
+        .update({
+          updated_at: new Date((seconds - ago) * 1000).toISOString().slice(0, 19).replace('T', ' '),
+        });
+    const asked = async (token: string) => {
+      const headers = { Authorization: `Bearer ${token}` };
+      return (await shop.app.client().get('/api/customer/get?token=true', headers)).status;
+    };
+    const [older, seen, younger] = [60, 60, 20].map((ago) =>
+      phpToken({ iat: seconds - ago, nbf: seconds - ago }),
+    );
+    await changedAt(90);
+    expect(await asked(String(seen))).toBe(200);
+    await changedAt(30);
+    expect(await asked(String(older))).toBe(401);
+    expect(await asked(String(younger))).toBe(200);
+    // The password is what a token that was seen here is tied to.
+    expect(await asked(String(seen))).toBe(200);
   });
 });
