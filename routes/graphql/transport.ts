@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import { type BodyReader, jsonValue } from '../http/input';
+import { sendText } from '../http/send-text';
 import { OnlyAHash, Said } from './errors';
 
 export interface Params {
@@ -28,7 +29,7 @@ export async function readParams(read: BodyReader, req: Request, res: Response):
 
 export function send(res: Response, status: number, body: object): void {
   // Exactly this, without a charset, is what Bagisto says.
-  res.status(status).setHeader('Content-Type', 'application/json').end(JSON.stringify(body));
+  sendText(res, status, 'application/json', JSON.stringify(body));
 }
 
 /** Some clients send the variables as a text that holds their JSON. */

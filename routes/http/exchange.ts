@@ -17,14 +17,13 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
   const input = await readInput(req, res);
   // A refusal is worded after the exchange is gone.
   res.locals.language = input.query.locale;
-  return {
-    ...input,
+  return Object.assign(input, {
     req,
     res,
     method: effectiveMethod(req, input, methodAsSent),
     address: addressOf(req),
     note: noteIn(res),
-  };
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { DoorName } from '../../accounts/release';
 import type { Input } from '../../accounts/validation/form';
 import { type Exchange, readExchange } from './exchange';
 import { obey, type Policy } from './policy';
+import { sendJson } from './send-text';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -148,13 +149,4 @@ function byPath(lines: Line[]): Map<string, Map<string, Line>> {
     paths.set(each.path, methods.set(each.method, each));
   }
   return paths;
-}
-
-/** Written by hand: Express's own `res.json` looks at every answer for what it could be besides. */
-function sendJson(res: Response, { status = 200, body }: Answer): void {
-  const text = JSON.stringify(body);
-  res.statusCode = status;
-  res.setHeader('Content-Type', 'application/json; charset=utf-8');
-  res.setHeader('Content-Length', Buffer.byteLength(text));
-  res.end(text);
 }

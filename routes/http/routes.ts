@@ -8,7 +8,7 @@ import { type Form, validated } from '../../accounts/validation/form';
 import type { Door } from './door';
 import { type Exchange, readExchange } from './exchange';
 import { type PathRules, pathTable } from './path-table';
-import { setOwnHeader } from './prepared-headers';
+import { sendJson } from './send-text';
 
 export interface Answer {
   status?: number;
@@ -145,15 +145,6 @@ function throttled<Parts>(
 /** Tells accounts apart in the log without saying whose they are. */
 export const accountName = (email: string) =>
   createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);
-
-/** Express's own way of saying the same looks at what an answer could be besides, at every answer. */
-export function sendJson(res: Response, { status = 200, body }: Answer): void {
-  const text = JSON.stringify(body);
-  res.statusCode = status;
-  setOwnHeader(res, 'Content-Type', 'application/json; charset=utf-8');
-  setOwnHeader(res, 'Content-Length', String(Buffer.byteLength(text)));
-  res.end(text);
-}
 
 function byPath<Parts>(routes: Route<Parts>[]): Map<string, Map<string, Route<Parts>>> {
   const paths = new Map<string, Map<string, Route<Parts>>>();
