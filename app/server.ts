@@ -19,12 +19,13 @@ import { drainOf } from '../routes/http/drain';
 import { expressFromBirth } from '../routes/http/express-from-birth';
 import { answerUnreadable } from '../routes/http/unreadable';
 import { createApp } from './app';
+import { closingTasks, inTime } from './closing';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
 import { openMailer } from './open-mailer';
 import type { AppDeps } from './parts';
-import { openPhpSide, type PhpSide } from './php-side';
-import { inTime, openStores } from './stores';
+import { openPhpSide } from './php-side';
+import { openStores } from './stores';
 
 export interface ServerOptions {
   config: Config;
@@ -76,10 +77,11 @@ export async function startServer({
     ...serverOptions(timeouts, asked.php !== undefined),
     ...express.classes,
   });
-  let mailer: Mailer | undefined;
-  let php: PhpSide | undefined;
+  const closing = closingTasks(logger);
+  closing.add('stores', stores.close);
   try {
-    php = await openPhpSide({ ...stores, config: asked, logger, clock });
+    const php = await openPhpSide({ ...stores, config: asked, logger, clock });
+    closing.add('PHP', () => php?.close());
     // Then the cookie is PHP's.
     const shop = php ? { ...stores.shop, sessionCookie: php.cookies.name } : stores.shop;
     const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
@@ -91,8 +93,8 @@ export async function startServer({
     const url = urlOf(server, asked);
     // Nothing waits between here and the last line: the app is there before anybody can have asked for something.
     const config = withAddress(asked, url);
-    const outgoing = openMailer(config, languages, logger, patience);
-    mailer = outgoing;
+    const mailer = openMailer(config, languages, logger, patience);
+    closing.add('mails', () => inTime(mailer.close()));
     const { app, paths, front, stop } = createApp({
       config,
       php,
@@ -107,7 +109,7 @@ export async function startServer({
         deadlineMs: 4000 * patience,
         ...hashing,
       }),
-      mailer: outgoing,
+      mailer,
       languages,
       logger,
       clock,
@@ -119,21 +121,18 @@ export async function startServer({
     server.on('request', front ? front.before(withinTime(server, app, timeouts?.requestMs)) : app);
     if (front) upgradeThrough(server, front);
 
+    closing.add('front door', () => front?.close());
+    closing.add('doors', stop);
+    closing.add('requests', (deadlineMs) => drain.empty(deadlineMs));
     const close = async (deadlineMs = 10_000): Promise<boolean> => {
-      const answered = await drain.empty(deadlineMs);
-      stop();
-      await front?.close();
-      // One after the other: what the mailer still has to say goes to the stores.
-      const mailed = await inTime(outgoing.close());
-      await php?.close();
-      return (await stores.close()) && answered && mailed;
+      const { clean, milliseconds } = await closing.run(deadlineMs);
+      logger.info({ milliseconds }, 'closed');
+      return clean;
     };
-    return { server, url, paths, db, redis, schema, shop, mailer: outgoing, close };
+    return { server, url, paths, db, redis, schema, shop, mailer, close };
   } catch (error) {
     server.close();
-    if (mailer) await inTime(mailer.close());
-    await php?.close();
-    await stores.close();
+    await closing.run(0);
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import { migrate, migrationState } from '../db/migrations/migrate';
 import { connectRedis, openRedis } from '../db/redis/client';
 import { readSchema, type Schema } from '../db/schema/schema';
 import { inspectTables } from '../db/schema/tables';
+import { inTime } from './closing';
 import type { Config } from './config/config';
 import { type Shop, shopOf } from './config/shop';
 
@@ -54,15 +55,6 @@ async function upToDate(db: Database, config: Config, logger: Logger): Promise<S
   }
   const migrated = await migrate(db, (line) => logger.info(line));
   return readSchema(db, migrated.createdByUs);
-}
-
-/** A store that is away must not keep us from ending. */
-export async function inTime(closing: Promise<unknown>): Promise<boolean> {
-  const closed = closing.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([closed, pause(3000, false, { ref: false })]);
 }
 
 /** At start a store may still be coming up itself; after a few seconds a person must look. */

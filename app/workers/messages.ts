@@ -16,15 +16,15 @@ export type ToWorker =
   | Settings
   | { kind: 'stop'; reason: string }
   | { kind: 'there?' }
-  | { kind: 'read'; round: number }
-  | { kind: 'sums'; question: number; text: string };
+  | { kind: 'read' }
+  | { kind: 'sums'; text: string };
 
 export type FromWorker =
   | { kind: 'ready'; summary: StartSummary }
   | { kind: 'refused'; why: string }
   | { kind: 'there' }
-  | { kind: 'reading'; round: number; readings: Reading[] }
-  | { kind: 'sums?'; question: number };
+  | { kind: 'reading'; readings: Reading[] }
+  | { kind: 'sums?' };
 
 /** To one that just died nothing can be said, and nothing need be. */
 export function tellWorker(worker: Worker, message: ToWorker): void {

@@ -7,7 +7,7 @@ import { openStores } from '../stores';
 import { threadsFor } from '../threads';
 import { closeInTransit } from './in-transit';
 import { type FromWorker, type Settings, tellWorker } from './messages';
-import { type Sums, sumsOf } from './sums';
+import { sumsOf } from './metrics';
 
 export interface SupervisorOptions {
   config: Config;
@@ -75,13 +75,7 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
   let allEnded = () => {};
   const outcome = { started: later<StartSummary>(), lost: later<string>() };
   const living = () => places.flatMap(({ worker }) => worker ?? []);
-  const sums = sumsOf({
-    ask(round) {
-      const workers = places.flatMap(({ worker, serves }) => (worker && serves ? worker : []));
-      for (const worker of workers) tellWorker(worker, { kind: 'read', round });
-      return workers.map(({ id }) => id);
-    },
-  });
+  const sums = sumsOf(() => places.flatMap(({ worker, serves }) => (worker && serves ? worker : [])));
 
   /** Before all have served once this ends the start, and later everything. */
   const giveUp = (why: string) => {
@@ -115,14 +109,15 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
         summary ??= message.summary;
         if (places.every(({ serves }) => serves)) outcome.started.settle(summary);
       } else if (message.kind === 'refused') refusal = message.why;
-      else if (message.kind !== 'there') answer(sums, worker, message);
+      else if (message.kind === 'reading') sums.heard(worker, message.readings);
+      else if (message.kind === 'sums?') void sums.answer(worker);
     });
     tellWorker(worker, { kind: 'settings', number: place.number, values });
   };
 
   const ended = (place: Place, end: End) => {
     const shortLived = !place.serves || performance.now() - place.bornAt < longLifeMs;
-    if (place.worker) sums.gone(place.worker.id);
+    if (place.worker) sums.gone(place.worker);
     Object.assign(place, { worker: undefined, serves: false });
     if (stopping) {
       clean &&= end.code === 0;
@@ -187,15 +182,6 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
       return clean;
     },
   };
-}
-
-async function answer(
-  sums: Sums,
-  worker: Worker,
-  message: Extract<FromWorker, { kind: 'reading' | 'sums?' }>,
-): Promise<void> {
-  if (message.kind === 'reading') sums.heard(worker.id, message.round, message.readings);
-  else tellWorker(worker, { kind: 'sums', question: message.question, text: await sums.text() });
 }
 
 /** A promise that is settled from elsewhere, and tells whether it is. */

@@ -6,7 +6,7 @@ import { startServer } from '../server';
 import { endSignals, shutdown } from '../shutdown';
 import { startSummary } from '../start-summary';
 import { type Settings, type ToWorker, tellPrimary } from './messages';
-import { sumsOfAll } from './shown-sums';
+import { metricsOfAll } from './metrics';
 
 /**
  * Runs the same server as a single process does; it ends when the primary says so. When the primary is gone
@@ -23,7 +23,7 @@ async function serve(): Promise<void> {
   const [{ number, values }] = await settings;
   const config = readConfig(values);
   const logger = createLogger(config.logLevel).child({ worker: number });
-  const running = await startServer({ config, logger, shown: sumsOfAll });
+  const running = await startServer({ config, logger, shown: metricsOfAll });
   // A terminal gives its signals to all of us, so each may hear of the end twice; only the primary forces it.
   stop = shutdown(logger, running.close, () => {});
   await tellPrimary({ kind: 'ready', summary: startSummary(running) });

@@ -1,7 +1,9 @@
+import type { Worker } from 'node:cluster';
+import { EventEmitter } from 'node:events';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { hashesAtOnce, threadsOfEach } from '../../accounts/identity/hashing-share';
-import type { Reading } from '../../app/workers/messages';
-import { sumsOf } from '../../app/workers/sums';
+import type { Reading, ToWorker } from '../../app/workers/messages';
+import { sumsOf } from '../../app/workers/metrics';
 
 /** What one worker has counted. */
 async function counted(requests: number, more: { mails?: number; up?: number } = {}): Promise<Reading[]> {
@@ -20,21 +22,40 @@ async function counted(requests: number, more: { mails?: number; up?: number } =
   return registers[0]?.getMetricsAsJSON() ?? [];
 }
 
+/** A worker at the other end of the channel: it reads what it has counted when the primary asks. */
+function worker(id: number, reads: () => Promise<Reading[]> | undefined) {
+  let text = '';
+  const self = Object.assign(new EventEmitter(), {
+    id,
+    isConnected: () => true,
+    send(message: ToWorker) {
+      if (message.kind === 'sums') text = message.text;
+      else void reads()?.then((readings) => sums.heard(self, readings));
+    },
+  }) as unknown as Worker;
+  let sums: ReturnType<typeof sumsOf>;
+  return {
+    self,
+    of(all: ReturnType<typeof sumsOf>) {
+      sums = all;
+    },
+    text: () => text,
+  };
+}
+
 const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 describe('what several workers have counted', () => {
   it('is added where it counts things, and else the worst of them', async () => {
-    const readings = new Map([
-      [1, await counted(2, { mails: 5 })],
-      [2, await counted(3, { mails: Number.NaN, up: 0 })],
-    ]);
-    const sums = sumsOf({
-      ask(round) {
-        for (const [worker, own] of readings) setImmediate(() => sums.heard(worker, round, own));
-        return [...readings.keys()];
-      },
-    });
-    expect(lines(await sums.text())).toEqual([
+    const workers = [
+      worker(1, () => counted(2, { mails: 5 })),
+      worker(2, () => counted(3, { mails: Number.NaN, up: 0 })),
+    ];
+    const sums = sumsOf(() => workers.map(({ self }) => self));
+    for (const one of workers) one.of(sums);
+    const asked = workers[0] as (typeof workers)[0];
+    await sums.answer(asked.self);
+    expect(lines(asked.text())).toEqual([
       'requests_total{route="get"} 5',
       'seconds_bucket{le="1"} 5',
       'seconds_bucket{le="+Inf"} 5',
@@ -49,30 +70,27 @@ describe('what several workers have counted', () => {
 
   it('stays counted when a worker dies or is too busy to say it again', async () => {
     let silent = false;
-    const alive = new Set([1, 2]);
-    const sums = sumsOf({
-      patienceMs: 50,
-      ask(round) {
-        for (const worker of alive) {
-          if (worker === 2 && silent) continue;
-          counted(10).then((readings) => sums.heard(worker, round, readings));
-        }
-        return [...alive];
-      },
-    });
-    const shows = async (what: string) => lines(await sums.text()).find((line) => line.startsWith(what));
+    const one = worker(1, () => counted(10));
+    const two = worker(2, () => (silent ? undefined : counted(10)));
+    const alive = new Set([one, two]);
+    const sums = sumsOf(() => [...alive].map(({ self }) => self));
+    for (const each of alive) each.of(sums);
+    const shows = async (what: string) => {
+      await sums.answer(one.self);
+      return lines(one.text()).find((line) => line.startsWith(what));
+    };
     expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
     silent = true;
     expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
-    alive.delete(2);
-    sums.gone(2);
+    alive.delete(two);
+    sums.gone(two.self);
     expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
     expect(await shows('seconds_count')).toBe('seconds_count 20');
     expect(await shows('used')).toBe('used 10');
     // Two in a row, and one that never said a word.
     alive.clear();
-    sums.gone(1);
-    sums.gone(3);
+    sums.gone(one.self);
+    sums.gone(worker(3, () => undefined).self);
     expect(await shows('requests_total')).toBe('requests_total{route="get"} 20');
     expect(await shows('used')).toBeUndefined();
   });
