@@ -22,7 +22,7 @@ import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
 import { ownForms } from '../routes/pages/own-forms';
 import { docsFacts } from './docs-facts';
-import { frontOf } from './front';
+import { frontOf, phpBehind, shadowsOwnId } from './front';
 import { type AppDeps, accountParts } from './parts';
 import { version } from './version';
 
@@ -37,17 +37,6 @@ export function createApp(deps: AppDeps): {
   const { config, shop, db, schema, redis, hasher, mailer, languages, logger, clock } = deps;
   const { accepting, shown } = deps;
   const https = config.appUrl.protocol === 'https:';
-  const parts = accountParts(deps);
-  const probes = [
-    { name: 'database', check: () => db.ping() },
-    ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
-  ];
-  const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
-  const shedding = loadShedding(1000 * deps.patience);
-  const ending = [shedding.stop];
-  const { entrance, paths, doorAt } = entrances();
-  const writeLine = lineWriter(logger, metrics?.count);
-
   const app = express();
   preparesHeaders(app.response);
   app.disable('x-powered-by');
@@ -59,6 +48,20 @@ export function createApp(deps: AppDeps): {
     // TLS ends at the proxy, and not every proxy says so: APP_URL does. express-session asks `req.secure`.
     Object.defineProperty(app.request, 'secure', { get: () => true });
   }
+  const { php: settings } = config;
+  const behind = settings && phpBehind(config, settings, app, logger);
+  const ownId = shadowsOwnId();
+
+  const parts = accountParts({ ...deps, handLoginToPhp: behind?.handLogin });
+  const probes = [
+    { name: 'database', check: () => db.ping() },
+    ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
+  ];
+  const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
+  const shedding = loadShedding(1000 * deps.patience);
+  const ending = [shedding.stop];
+  const { entrance, paths, doorAt } = entrances();
+  const writeLine = lineWriter(logger, { count: metrics?.count, silent: (id) => id === ownId });
 
   const line: RequestHandler[] = [requestLog(writeLine), warnAboutProxies(logger)];
   const forData = dataHeaders(https);
@@ -118,7 +121,12 @@ export function createApp(deps: AppDeps): {
     for (const end of ending) end();
   };
   const front =
-    config.php &&
-    frontOf({ config, php: config.php, logger, writeLine, trusts: app.get('trust proxy fn'), doorAt });
+    settings &&
+    behind &&
+    frontOf({
+      ...{ config, settings, behind, parts, languages, clock, logger, writeLine, doorAt, ownId },
+      state: deps.state,
+      registry: metrics?.registry,
+    });
   return { app, paths, front, stop };
 }

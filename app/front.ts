@@ -1,28 +1,96 @@
+import { randomBytes } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Express } from 'express';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { ExpiringStore } from '../accounts/expiring-store';
 import { deriveKey } from '../accounts/keys';
+import type { Languages } from '../accounts/lang/languages';
+import type { Clock } from '../accounts/shop-time';
+import { openDial } from '../routes/front/dial';
+import { keepFigures } from '../routes/front/figures';
 import { type Front, openFront } from '../routes/front/front';
+import { handLogin } from '../routes/front/hand-login';
+import { openPhp, type Php } from '../routes/front/php';
+import type { Forwarding } from '../routes/front/request-headers';
 import type { entrances } from '../routes/http/door';
 import type { WriteLine } from '../routes/http/request-log';
 import type { Config, PhpConfig } from './config/config';
+import type { Parts } from './parts';
+
+export interface PhpBehind {
+  php: Php;
+  forwarding: Forwarding;
+  handLogin: ReturnType<typeof handLogin>;
+}
+
+/** The way to PHP, before there is anything that goes it. */
+export function phpBehind(config: Config, php: PhpConfig, app: Express, logger: Logger): PhpBehind {
+  const { url, timeoutMs, connections, host: phpHost } = php;
+  const forwarding: Forwarding = {
+    trusts: app.get('trust proxy fn'),
+    scheme: config.appUrl.protocol === 'https:' ? 'https' : 'http',
+    phpHost,
+    // All processes of one shop have it in common, and no other shop's.
+    loopId: `bagisto-accounts-${deriveKey(config.appKeys[0], 'loop').toString('hex').slice(0, 12)}`,
+  };
+  const opened = openPhp({
+    ...forwarding,
+    ...{ url, timeoutMs, connections },
+    text: (status) => STATUS_CODES[status] ?? 'Bad Gateway',
+    troubled(trouble, error) {
+      if (trouble === 'loop') logger.error('PHP_URL leads back to this server');
+      else logger.debug({ trouble, cause: error?.message }, 'PHP did not answer');
+    },
+  });
+  return {
+    php: opened,
+    forwarding,
+    handLogin: handLogin({
+      php: opened,
+      forwarding,
+      timeoutMs,
+      apiPrefixes: config.bagistoPrefixes,
+      failed: (status) => logger.warn({ status }, 'PHP did not let in a customer whom we have found good'),
+    }),
+  };
+}
 
 export interface FrontDeps {
   config: Config;
-  php: PhpConfig;
+  settings: PhpConfig;
+  behind: PhpBehind;
+  parts: Parts;
+  state: ExpiringStore;
+  languages: Languages;
+  clock: Clock;
   logger: Logger;
   writeLine: WriteLine;
-  trusts(address: string, hops: number): boolean;
+  registry: Registry | undefined;
   doorAt: ReturnType<typeof entrances>['doorAt'];
+  ownId: string;
 }
 
-export function frontOf({ config, php, logger, writeLine, trusts, doorAt }: FrontDeps): Front {
+export function frontOf(deps: FrontDeps): Front {
+  const { config, settings, behind, parts, state, languages, clock, logger, writeLine, registry } = deps;
   return openFront({
-    php,
-    trusts,
-    scheme: config.appUrl.protocol === 'https:' ? 'https' : 'http',
-    // All processes of one shop have it in common, and no other shop's.
-    loopId: `bagisto-accounts-${deriveKey(config.appKeys[0], 'loop').toString('hex').slice(0, 12)}`,
-    knows: (path) => doorAt(path) !== undefined,
+    ...parts,
+    php: behind.php,
+    forwarding: behind.forwarding,
+    url: settings.url,
+    timeoutMs: settings.timeoutMs,
+    apiPrefixes: config.bagistoPrefixes,
+    doorAt: deps.doorAt,
+    dial: openDial({ state, configured: settings.share }),
+    shadow: settings.shadow,
+    figures: keepFigures({ state, clock }),
+    unauthenticated: languages.render({ key: 'auth.unauthenticated' }),
+    ownId: deps.ownId,
     writeLine,
+    registry,
     logger,
   });
 }
+
+/** Under it our shadow asks ourselves; nobody else knows it. */
+export const shadowsOwnId = () => `shadow-${randomBytes(12).toString('hex')}`;

@@ -20,9 +20,16 @@ export interface CustomerTokens {
   /** Beside a session with that id, where one is handed out together with it. */
   issue(customerId: number, fingerprint: string, sid?: string): Promise<string>;
   recognises(token: string): boolean;
+  /** Whether it was signed for a customer and has not run out; it may have been ended all the same. */
+  isGenuine(token: string): boolean;
+  /** For one request that PHP is to answer: nobody else sees it. */
+  forPhp(customerId: number): string;
   /** Undefined for anything that is not, or no longer, good. One read of the store. */
   resolve(token: string): Promise<Credential | undefined>;
 }
+
+/** PHP believes no token from the future, and its clock may be behind ours. */
+const phpSeconds = { before: 30, after: 90 };
 
 /** tymon/jwt-auth's lock to the model: a token of another guard is not a customer's. */
 const prv = createHash('sha1').update('Webkul\\Customer\\Models\\Customer').digest('hex');
@@ -66,6 +73,15 @@ export function customerTokens(
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
     },
     recognises: looksLikeJwt,
+    isGenuine(token) {
+      const claims = signer.read(token);
+      return claims !== undefined && checkClaims(claims, seconds(), leewaySeconds) !== undefined;
+    },
+    forPhp(customerId) {
+      const iat = seconds() - phpSeconds.before;
+      const exp = seconds() + phpSeconds.after;
+      return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti: randomText(16), sub: customerId, prv });
+    },
     async resolve(token) {
       const claims = signer.read(token);
       const checked = claims && checkClaims(claims, seconds(), leewaySeconds);

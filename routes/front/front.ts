@@ -1,17 +1,37 @@
 import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { Unavailable } from '../../accounts/errors';
 import { cleanPath } from '../http/paths';
 import { requestIds, type WriteLine } from '../http/request-log';
-import { openPhp } from './php';
+import { callerOf, type Dial } from './dial';
+import { answerFailure, answerTo } from './failures';
+import type { FiguresKept, Group } from './figures';
+import { frontMetrics } from './metrics';
+import { type OneLogin, type OneLoginParts, oneLogin, wasEnded } from './one-login';
+import type { Changes, Php } from './php';
 import { clientAddress, type Forwarding } from './request-headers';
+import { openShadow } from './shadow';
+import { openShadowSide, type ShadowSide } from './shadow-side';
 import { isStorefronts } from './storefront';
 
-export interface FrontParts extends Omit<Forwarding, 'phpHost'> {
-  php: { url: URL; host?: string; timeoutMs: number; connections: number };
-  /** Whether a path is an open door's; asked in the doors' one spelling. */
-  knows(path: string): boolean;
+export interface FrontParts extends OneLoginParts {
+  php: Php;
+  url: URL;
+  timeoutMs: number;
+  forwarding: Forwarding;
+  /** The open door that a path belongs to; asked in the doors' one spelling. */
+  doorAt(path: string): { name?: string } | undefined;
+  dial: Dial;
+  /** Per cent. */
+  shadow: number;
+  figures: FiguresKept;
+  /** What the 401 of an ended credential says. */
+  unauthenticated: string;
+  ownId: string;
   writeLine: WriteLine;
+  registry?: Registry;
   logger: Logger;
 }
 
@@ -24,55 +44,105 @@ export interface Front {
   close(): Promise<void>;
 }
 
-const text = (status: number) => STATUS_CODES[status] ?? 'Bad Gateway';
+/** What the dial may give back to PHP: the other doors' paths PHP does not have. */
+const dialled = 'bagisto';
 
 /** The last door: PHP answers what no other one serves. */
 export function openFront(parts: FrontParts): Front {
-  const { trusts, scheme, loopId, knows, writeLine, logger } = parts;
+  const { php, forwarding, dial, figures, apiPrefixes, writeLine, logger } = parts;
+  const login: OneLogin = oneLogin(parts);
   const idOf = requestIds();
-  const php = openPhp({
-    ...{ trusts, scheme, loopId, text },
-    ...{ url: parts.php.url, phpHost: parts.php.host },
-    ...{ timeoutMs: parts.php.timeoutMs, connections: parts.php.connections },
-    troubled(trouble, req, error) {
-      if (trouble === 'client') return;
-      failed.add(req);
-      if (trouble === 'loop') logger.error('PHP_URL leads back to this server');
-      else logger.debug({ trouble, cause: error?.message }, 'PHP did not answer');
-    },
-  });
-  /** Noted until their line is written. */
-  const failed = new WeakSet<IncomingMessage>();
+  const metrics = parts.registry && frontMetrics(parts.registry, php, dial);
+  let side: ShadowSide | undefined;
 
-  const writeLineAtEnd = (req: IncomingMessage, res: ServerResponse) => {
+  const count = (group: Group, res: ServerResponse, began: number) => {
+    const failed = res.statusCode >= 500 || !res.writableFinished;
+    figures.count(group, performance.now() - began, failed);
+  };
+
+  const byPhp = (req: IncomingMessage, res: ServerResponse, path: string, route: string, group: Group) => {
     const began = performance.now();
     const id = idOf(req.headers['x-request-id']);
-    const ip = clientAddress(req, trusts) || undefined;
+    const ip = clientAddress(req, forwarding.trusts) || undefined;
     res.once('close', () => {
-      const status = res.writableFinished ? res.statusCode : failed.has(req) ? 502 : 499;
+      count(group, res, began);
+      const failed = php.failed(req);
+      const status = res.writableFinished ? res.statusCode : failed ? 502 : 499;
       const ms = Math.round((performance.now() - began) * 10) / 10;
-      const line = { id, method: req.method ?? '', door: 'front', route: 'php', status, ms, ip };
-      writeLine(failed.has(req) ? { ...line, failed: 'php' } : line);
+      const line = { id, method: req.method ?? '', door: 'front', route, status, ms, ip };
+      writeLine(failed ? { ...line, failed: 'php' } : line);
     });
+    const watcher = route === 'php' ? undefined : side?.watchPhp(req, res, behindPrefix(path, apiPrefixes));
+    const handOver = (changes?: Changes) => php.handOver(req, res, changes, watcher);
+    const changes = login.changesFor(req, path);
+    if (!changes) return handOver();
+    changes.then(handOver, (error: unknown) => refuse(req, res, error));
   };
 
-  const isOurs = (req: IncomingMessage): boolean => {
-    const [path = ''] = cleanPath(req.url ?? '').split('?', 1);
-    // A shop's home page is the shop's.
-    return path !== '/' && knows(path) && !isStorefronts(req, path);
+  const refuse = (req: IncomingMessage, res: ServerResponse, error: unknown) => {
+    if (wasEnded(error)) return answerFailure(req, res, parts.unauthenticated, { status: 401 });
+    if (!(error instanceof Unavailable))
+      logger.error({ err: error }, 'a login could not be passed on to PHP');
+    answerFailure(req, res, STATUS_CODES[503] ?? '', answerTo.late);
   };
+
+  const isOurs = (req: IncomingMessage, path: string): boolean =>
+    // A shop's home page is the shop's.
+    path !== '/' && parts.doorAt(path) !== undefined && !isStorefronts(req, path);
+  const pathOf = (req: IncomingMessage) => cleanPath(req.url ?? '').split('?', 1)[0] ?? '';
 
   return {
-    before: (app) => (req, res) => {
-      if (isOurs(req) || !isForAPath(req)) return app(req, res);
-      writeLineAtEnd(req, res);
-      php.handOver(req, res);
+    before(app) {
+      if (parts.shadow > 0) {
+        const shadow = openShadow({
+          busy: () => php.busy > php.connections,
+          compared(outcome, what) {
+            figures.compared(outcome, what);
+            metrics?.compared(outcome);
+          },
+          dropped: () => metrics?.dropped(),
+          logger,
+        });
+        const { tokens, url, timeoutMs, ownId } = parts;
+        side = openShadowSide({
+          ...{ app, shadow, php, url, timeoutMs, forwarding, ownId, sample: parts.shadow },
+          tokenFor: tokens.forPhp,
+          isGenuine: tokens.isGenuine,
+        });
+      }
+      return (req, res) => {
+        // `OPTIONS *` asks about this server.
+        if (req.url === '*') return app(req, res);
+        const path = pathOf(req);
+        if (!isOurs(req, path)) return byPhp(req, res, path, 'php', 'everything else, PHP');
+        if (parts.doorAt(path)?.name !== dialled) return app(req, res);
+        if (dial.givesToPhp(() => callerOf(req, clientAddress(req, forwarding.trusts)))) {
+          return byPhp(req, res, path, routeOf(behindPrefix(path, apiPrefixes)), 'customer paths, PHP');
+        }
+        const began = performance.now();
+        res.once('close', () => count('customer paths, here', res, began));
+        side?.watchOurs(req, res, behindPrefix(path, apiPrefixes));
+        return app(req, res);
+      };
     },
-    upgrades: (req) => /^websocket$/i.test(req.headers.upgrade ?? '') && !isOurs(req),
+    upgrades: (req) => /^websocket$/i.test(req.headers.upgrade ?? '') && !isOurs(req, pathOf(req)),
     upgrade: (req, socket, head) => php.upgrade(req, socket, head),
-    close: php.close,
+    async close() {
+      dial.stop();
+      figures.stop();
+      await Promise.all([php.close(), side?.close()]);
+    },
   };
 }
 
-/** `OPTIONS *` asks about this server. */
-const isForAPath = ({ url }: IncomingMessage) => url !== '*';
+function behindPrefix(path: string, prefixes: string[]): string {
+  const prefix = prefixes.find((one) => path.startsWith(`${one}/`)) ?? '';
+  return path.slice(prefix.length + 1);
+}
+
+/** For the log and the metrics: nothing that a client chose. */
+const routeOf = (path: string) =>
+  path
+    .split('/')
+    .map((segment) => (/^[a-z-]+$/.test(segment) ? segment : ':id'))
+    .join('/');

@@ -27,8 +27,9 @@ export interface HandOver {
 
 export type RawHeaders = (Buffer | string)[];
 
-/** Sees an answer pass by. */
+/** Sees a request's body and its answer pass by. */
 export interface Watcher {
+  onBody(chunk: Buffer): void;
   onHead(status: number, headers: string[]): void;
   onChunk(chunk: Buffer): void;
   onEnd(): void;
@@ -79,7 +80,12 @@ export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, 
 
   // undici destroys the body of a request that ends early; were that the request itself, the client's connection with it.
   const body = hasBody(req) ? req.pipe(new PassThrough()) : undefined;
-  body?.on('data', () => timer.refresh()).pause();
+  body
+    ?.on('data', (chunk: Buffer) => {
+      timer.refresh();
+      watcher?.onBody(chunk);
+    })
+    .pause();
   res.once('close', () => fail('client', new Error('the client has left')));
 
   const handler: Dispatcher.DispatchHandler = {

@@ -23,7 +23,7 @@ export interface PhpOptions extends Forwarding {
   idleMs?: number;
   text(status: number): string;
   /** Called where PHP's answer did not come whole, or could not be asked for. */
-  troubled(trouble: Trouble | 'busy' | 'loop', req: IncomingMessage, error?: Error): void;
+  troubled(trouble: Trouble | 'busy' | 'loop', error?: Error): void;
 }
 
 export interface Changes {
@@ -36,6 +36,13 @@ export interface Php {
   handOver(req: IncomingMessage, res: ServerResponse, changes?: Changes, watcher?: Watcher): void;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, changes?: Changes): void;
   readonly pool: Pool;
+  /** The name in PHP's certificate. */
+  readonly servername: string | undefined;
+  /** How many requests PHP has from us now. */
+  readonly busy: number;
+  readonly connections: number;
+  /** Whether it was PHP that left this request without a whole answer. */
+  failed(req: IncomingMessage): boolean;
   close(): Promise<void>;
 }
 
@@ -58,6 +65,12 @@ export function openPhp(options: PhpOptions): Php {
   const servername = url.protocol === 'https:' ? (phpHost ?? url.hostname).replace(/:\d+$/, '') : undefined;
   const upgraded = new Set<Duplex>();
   let under = 0;
+  /** Until their lines are written. */
+  const failed = new WeakSet<IncomingMessage>();
+  const troubled = (trouble: Trouble | 'busy' | 'loop', req: IncomingMessage, error?: Error) => {
+    if (trouble !== 'client') failed.add(req);
+    options.troubled(trouble, error);
+  };
 
   const refuse = (req: IncomingMessage, res: ServerResponse, answer: FailureAnswer) =>
     answerFailure(req, res, options.text(answer.status), answer);
@@ -83,12 +96,18 @@ export function openPhp(options: PhpOptions): Php {
 
   return {
     pool,
+    servername,
+    connections,
+    failed: (req) => failed.has(req),
+    get busy() {
+      return under;
+    },
     handOver(req, res, changes = {}, watcher) {
       const target = targetOf(req);
       if (!target) return refuse(req, res, unreadable);
       const hindered = hindrance(req);
       if (hindered) {
-        options.troubled(hindered[1], req);
+        troubled(hindered[1], req);
         return refuse(req, res, hindered[0]);
       }
       const request = forPhp(req, target, changes);
@@ -103,7 +122,7 @@ export function openPhp(options: PhpOptions): Php {
         watcher,
         headers: toClient(req, target),
         failed(trouble, error) {
-          options.troubled(trouble, req, error);
+          troubled(trouble, req, error);
           refuse(req, res, answerTo[trouble]);
         },
       });
@@ -126,7 +145,7 @@ export function openPhp(options: PhpOptions): Php {
       if (!target) return end(unreadable);
       const hindered = hindrance(req);
       if (hindered) {
-        options.troubled(hindered[1], req);
+        troubled(hindered[1], req);
         return end(hindered[0]);
       }
       const request = forPhp(req, target, changes);
@@ -139,7 +158,7 @@ export function openPhp(options: PhpOptions): Php {
         timeoutMs,
         headers: toClient(req, target),
         failed(trouble, error) {
-          options.troubled(trouble, req, error);
+          troubled(trouble, req, error);
           end(answerTo[trouble]);
         },
         answered: () => undefined,

@@ -28,6 +28,6 @@ export function entrances() {
     };
   };
   /** The door that a request for this path would enter first. */
-  const doorAt = (path: string) => doors.find(({ door }) => door.knows(path));
+  const doorAt = (path: string): { name?: string } | undefined => doors.find(({ door }) => door.knows(path));
   return { entrance, paths, doorAt };
 }

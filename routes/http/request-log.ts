@@ -34,8 +34,15 @@ export function requestIds(): (given: string | string[] | undefined) => string {
 
 export type WriteLine = (line: RequestLine) => void;
 
-export function lineWriter(logger: Logger, count?: WriteLine): WriteLine {
+export interface LineOptions {
+  count?: WriteLine;
+  /** Whether a request of that name is nobody's. */
+  silent?(id: string): boolean;
+}
+
+export function lineWriter(logger: Logger, { count, silent }: LineOptions): WriteLine {
   return (line) => {
+    if (silent?.(line.id)) return;
     if (line.status >= 500) logger.warn(line, 'request');
     else logger.info(line, 'request');
     count?.(line);

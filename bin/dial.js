@@ -1,0 +1,1 @@
+require('./command').run('commands/dial/command', 'dial');

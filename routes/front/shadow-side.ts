@@ -1,0 +1,152 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { Pool } from 'undici';
+import type { Watcher } from './hand-over';
+import { withTokenKey } from './one-login';
+import { type Overheard, overhear, overhearPhp, plainHeaders, textOf } from './overheard';
+import { openOwnSide } from './own-side';
+import type { Php } from './php';
+import { clientAddress, type Forwarding, requestHeaders } from './request-headers';
+import { isLogin, mayBeShown, type openShadow, type Reply, type Seen, wasRefused } from './shadow';
+import { targetOf } from './target';
+
+export interface ShadowSideParts {
+  /** Per cent. */
+  sample: number;
+  app: RequestListener;
+  shadow: ReturnType<typeof openShadow>;
+  php: Pick<Php, 'servername'>;
+  url: URL;
+  timeoutMs: number;
+  forwarding: Forwarding;
+  /** Marks our own requests to ourselves: they are in no log and no metric. */
+  ownId: string;
+  tokenFor(customerId: number): string;
+  isGenuine(token: string): boolean;
+}
+
+export interface ShadowSide {
+  /** Called before the app answers. */
+  watchOurs(req: IncomingMessage, res: ServerResponse, path: string): void;
+  /** Called before PHP answers. */
+  watchPhp(req: IncomingMessage, res: ServerResponse, path: string): Watcher | undefined;
+  close(): Promise<void>;
+}
+
+/** Where an answer of ours says who was logged in. */
+type ResWithLocals = ServerResponse & { locals?: { log?: Record<string, string | number> } };
+type ReqWithBody = IncomingMessage & { body?: unknown };
+
+const secondSide = 10_000;
+/** Names of the first connection, and what is said by what takes its place. */
+const notAsked =
+  /^(connection|keep-alive|transfer-encoding|content-length|expect|upgrade|x-forwarded-.*|forwarded|accept-encoding)$/;
+
+/** Makes of a request in passing one that can be asked once more, of either side. */
+export function openShadowSide(parts: ShadowSideParts): ShadowSide {
+  const { app, shadow, php, url, forwarding, ownId, tokenFor, isGenuine } = parts;
+  // Of its own: a client never waits for one of these.
+  const pool = new Pool(url.origin, { connections: 2, headersTimeout: secondSide, bodyTimeout: secondSide });
+  const ownSide = openOwnSide(app, ownId);
+  const sampled = (req: IncomingMessage, path: string) =>
+    mayBeShown(req.method ?? '', path) && Math.random() * 100 < parts.sample;
+
+  const again = (req: IncomingMessage) => {
+    const target = targetOf(req);
+    const address = clientAddress(req, forwarding.trusts);
+    const { method = 'GET', url: asked = '/' } = req;
+    const own = plainHeaders(req);
+    for (const name of Object.keys(own)) if (notAsked.test(name)) delete own[name];
+    const askOurselves = (body: Buffer | undefined): Promise<Reply> =>
+      ownSide.ask({ method, path: asked, headers: own, body, address });
+    // PHP writes a session back at the end of each request: asked with the client's cookie, it could undo what the client does
+    // meanwhile. So it is asked by a token, or as nobody.
+    const changes = { cookie: undefined, 'accept-encoding': undefined, 'content-length': undefined };
+    const forPhp = target && requestHeaders(req, target.host, forwarding, changes);
+    const askPhp = async (body: Buffer | undefined, customer: number | undefined): Promise<Reply> => {
+      const headers =
+        customer === undefined ? [...(forPhp ?? [])] : withToken(forPhp ?? [], tokenFor(customer));
+      const answer = await pool.request({
+        method: method as 'GET',
+        path: headers.some((one, at) => at % 2 === 0 && /^authorization$/i.test(one))
+          ? withTokenKey(asked)
+          : asked,
+        headers,
+        body,
+        ...(php.servername !== undefined && { servername: php.servername }),
+      });
+      return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
+    };
+    return { askPhp, askOurselves, request: { method, path: asked, headers: plainHeaders(req) } };
+  };
+
+  const show = async (
+    answeredBy: Seen['answeredBy'],
+    { askPhp, askOurselves, request }: ReturnType<typeof again>,
+    answer: Overheard,
+    facts: { path: string; body: Buffer | undefined; customer: number | undefined; phpMayBeAsked: boolean },
+  ) => {
+    const { path, body, customer, phpMayBeAsked } = facts;
+    if (isLogin(request.method, path) && (!wasRefused(answer.status) || !body)) return;
+    await shadow.show({
+      answeredBy,
+      request: { ...request, body: body?.toString('utf8') },
+      path,
+      status: answer.status,
+      headers: answer.headers,
+      text: await textOf(answer),
+      askPhp: phpMayBeAsked ? () => askPhp(body, customer) : undefined,
+      askOurselves: () => askOurselves(body),
+    });
+  };
+  const quietly = (work: Promise<void>) => void work.catch(() => undefined);
+
+  return {
+    watchOurs(req, res, path) {
+      if (!sampled(req, path)) return;
+      const sides = again(req);
+      overhear(res, (answer) => {
+        const customer = Number((res as ResWithLocals).locals?.log?.customer ?? Number.NaN);
+        const known = Number.isInteger(customer) && req.method === 'GET';
+        const { body } = req as ReqWithBody;
+        quietly(
+          show('ours', sides, answer, {
+            path,
+            body: Buffer.isBuffer(body) ? body : undefined,
+            customer: known ? customer : undefined,
+            // What was ended here, PHP may still believe; and its own session it may not be shown.
+            phpMayBeAsked: known || isLogin(req.method ?? '', path) || showsNobody(req, isGenuine),
+          }),
+        );
+      });
+    },
+
+    watchPhp(req, res, path) {
+      if (!sampled(req, path)) return undefined;
+      const sides = again(req);
+      return overhearPhp(res, (answer, body) =>
+        quietly(
+          show('php', sides, answer, {
+            path,
+            body: body && body.length > 0 ? body : undefined,
+            customer: undefined,
+            phpMayBeAsked: req.headers.cookie === undefined,
+          }),
+        ),
+      );
+    },
+
+    async close() {
+      await Promise.all([pool.destroy(), ownSide.close()]);
+    },
+  };
+}
+
+const showsNobody = ({ headers }: IncomingMessage, isGenuine: (token: string) => boolean): boolean =>
+  headers.cookie === undefined && !isGenuine(/^bearer +(\S+)/i.exec(headers.authorization ?? '')?.[1] ?? '');
+
+function withToken(headers: string[], token: string): string[] {
+  const others = headers.filter(
+    (_, at) => !/^(authorization|x-session-id)$/i.test(headers[at - (at % 2)] ?? ''),
+  );
+  return [...others, 'Authorization', `Bearer ${token}`];
+}
