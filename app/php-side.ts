@@ -91,12 +91,13 @@ const isAway = ({ hindrance, places }: PhpExamination) =>
 export function lookAtPhp(
   { config, db, schema }: Pick<PhpSideDeps, 'config' | 'db' | 'schema'>,
   redis: (database: number) => Promise<Redis> | undefined,
+  appKey: string = config.appKeys[0],
 ): Promise<PhpExamination> {
   return examinePhp({
     db,
     schema,
     settings: config.oneLogin.settings,
-    appKey: config.appKeys[0],
+    appKey,
     cookieName: phpCookieName(config),
     redis,
   });

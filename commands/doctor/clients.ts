@@ -39,19 +39,6 @@ export const clientChecks = [
       ),
     ];
   }),
-
-  ofDatabase("Clients with PHP's cookie", ({ schema, shop }): Finding[] => {
-    if (!schema.adopted) return [];
-    return [
-      {
-        level: 'red',
-        mayStart: true,
-        title: "Clients with PHP's cookie",
-        detail: `our session cookie is ${shop.sessionCookie}, and PHP does not know it: who logs in here with a cookie is a guest to PHP's cart, checkout and orders`,
-        todo: 'Move only clients that send a token. Those that live on the session cookie and have their cart in PHP (browsers, the PWA) stay with PHP until sessions are shared: see docs/adopting.md. Starting beside PHP is safe.',
-      },
-    ];
-  }),
 ];
 
 const named = (release: string) =>

@@ -16,6 +16,7 @@ import { databaseChecks } from './database';
 import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
 import { languageCheck } from './language';
 import { moreServersCheck } from './more-servers';
+import { oneLoginCheck } from './one-login';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
 import { storageCheck } from './storage';
@@ -31,6 +32,7 @@ const checks: Check[] = [
   languageCheck,
   ...secretChecks,
   ...clientChecks,
+  oneLoginCheck,
 ];
 
 /** One slow or broken thing must not hide the others. */
