@@ -1,5 +1,6 @@
 import type { MessageKey } from '../accounts/lang/catalogue';
 import type { Languages } from '../accounts/lang/languages';
+import { releases } from '../routes/bagisto/releases';
 import type { DocsFacts } from '../routes/docs/openapi/facts';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
@@ -8,19 +9,12 @@ export interface ShopParts {
   config: Config;
   shop: Shop;
   languages: Languages;
-  redis: object | undefined;
-  /** In what the shop's Bagisto differs from others: a form of times, and keys of texts. */
-  release: {
-    times: 'object' | 'iso';
-    logoutMessage: MessageKey;
-    profileMessage: MessageKey;
-    notFoundMessage: MessageKey;
-    phoneInProfile: boolean;
-  };
+  redis?: object;
 }
 
 /** Facts of this shop that the description states. */
-export function docsFacts({ config, shop, languages, redis, release }: ShopParts): DocsFacts {
+export function docsFacts({ config, shop, languages, redis }: ShopParts): DocsFacts {
+  const release = releases[shop.release];
   const said = (key: MessageKey) => languages.render({ key });
   return {
     shop: config.appName,

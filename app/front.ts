@@ -13,7 +13,6 @@ import { type Front, openFront } from '../routes/front/front';
 import { handLogin } from '../routes/front/hand-login';
 import { openPhp, type Php } from '../routes/front/php';
 import type { Forwarding } from '../routes/front/request-headers';
-import type { entrances } from '../routes/http/door';
 import type { WriteLine } from '../routes/http/request-log';
 import type { Config, PhpConfig } from './config/config';
 import type { Parts } from './parts';
@@ -67,7 +66,7 @@ export interface FrontDeps {
   logger: Logger;
   writeLine: WriteLine;
   registry: Registry | undefined;
-  doorAt: ReturnType<typeof entrances>['doorAt'];
+  doorAt(path: string): { name: string } | undefined;
   ownId: string;
 }
 

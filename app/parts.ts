@@ -157,6 +157,7 @@ export function accountParts(deps: AppDeps) {
       issuer: config.appUrl.origin,
       appKeys: config.appKeys,
     }),
+    pageFormsKey: deriveKey(appKey, 'page-forms'),
     sameSite,
     loginFrom: loginFrom(config.appUrl.origin, sameSite, sessions.carried),
     forgotPasswordReveals: config.forgotPasswordReveals,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Response, Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
-import type { Door } from '../http/door';
+import type { Door } from '../http/router';
 import { documentHeaders } from '../http/security-headers';
 import { explorerPage, script, stylesheet } from './explorer';
 import { openApiDocument } from './openapi/document';
@@ -24,7 +24,7 @@ const assetsAt = `/docs/${edition.slice(0, 12)}`;
 
 /** What the other doors serve, described for machines and for people, who can try it there. */
 export function docsDoor({ facts, https }: DocsParts): Door {
-  const handler = Router({ caseSensitive: true });
+  const router = Router({ caseSensitive: true });
   const page = explorerPage({ at: assetsAt, shop: facts.shop });
   const paths = ['/docs', '/docs/openapi.json'];
   const document = JSON.stringify(openApiDocument(facts));
@@ -35,21 +35,22 @@ export function docsDoor({ facts, https }: DocsParts): Door {
     connectSrc: ["'self'"],
   });
 
-  handler.use((_req, res, next) => {
+  router.use((_req, res, next) => {
+    res.locals.door = 'docs';
     res.locals.route = 'docs';
     next();
   });
-  handler.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
-  handler.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
+  router.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
+  router.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
   for (const [name, file] of Object.entries(assets)) {
-    handler.get(`${assetsAt}/${name}`, async (req, res) =>
+    router.get(`${assetsAt}/${name}`, async (req, res) =>
       sendAsset(res, file, /\bgzip\b/.test(String(req.headers['accept-encoding']))),
     );
   }
-  handler.all(paths, () => {
+  router.all(paths, () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);
   });
-  return { knows: (path) => path === '/docs' || path.startsWith('/docs/'), paths, handler };
+  return { name: 'docs', router, ground: /^(?=\/docs(?:\/|$))/, paths };
 }
 
 async function sendAsset(res: Response, { type, plain, packed }: Asset, unpacks: boolean): Promise<void> {

@@ -8,9 +8,9 @@ import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Languages } from '../../accounts/lang/languages';
 import { confirmPassword } from '../../accounts/rules/confirm-password';
 import { devices } from '../../accounts/rules/devices';
-import type { Columns } from '../../db/schema/schema';
-import type { Door } from '../http/door';
+import type { Schema } from '../../db/schema/schema';
 import { announceFailure, statusOf } from '../http/failures';
+import type { Door } from '../http/router';
 import { addressForms } from './address-forms';
 import { type AddressParts, addressFields } from './addresses';
 import { contexts } from './context';
@@ -35,20 +35,26 @@ export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts 
   guard: Guard;
   pairs: TokenPairs;
   hasher: PasswordHasher;
-  columns: Columns;
   addresses: { limits: AddressLimits };
-  options: GraphqlConfig;
-  https: boolean;
   languages: Languages;
   shedLoad: RequestHandler;
   logger: Logger;
 };
 
+export interface GraphqlShop {
+  appUrl: URL;
+  graphql: GraphqlConfig;
+}
+
 const graphqlPath = '/api/graphql';
 
 /** Bagisto's headless API, as far as it is about customers: one address, and the schema says the rest. */
-export function graphqlDoor(given: GraphqlParts): Door {
-  const { options, columns, customers, logger, languages } = given;
+export function graphqlDoor(
+  given: GraphqlParts,
+  { customers: columns }: Pick<Schema, 'customers'>,
+  { appUrl, graphql: options }: GraphqlShop,
+): Door {
+  const { customers, logger, languages } = given;
   // English only, as Bagisto's: its apps look for words in these texts.
   const render: Render = (message) => languages.render(message);
   const parts = {
@@ -79,20 +85,21 @@ export function graphqlDoor(given: GraphqlParts): Door {
     send(res, causes.some((cause) => cause instanceof TooManyAttempts) ? 429 : 200, answer);
   };
 
-  const handler = Router({ caseSensitive: true, strict: true });
-  handler.all(graphqlPath, (_req, res, next) => {
+  const router = Router({ caseSensitive: true, strict: true });
+  router.all(graphqlPath, (_req, res, next) => {
+    res.locals.door = 'graphql';
     res.locals.route = graphqlPath.slice(1);
     next();
   });
   const allowed = options.explorer ? ['GET', 'HEAD', 'POST'] : ['POST'];
-  handler.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
-  if (options.explorer) handler.get(graphqlPath, explorerPage(given.https));
-  handler.post(graphqlPath, given.shedLoad, storefrontKeys(options.storefrontKeys, render), serve);
-  handler.all(graphqlPath, () => {
+  router.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
+  if (options.explorer) router.get(graphqlPath, explorerPage(appUrl.protocol === 'https:'));
+  router.post(graphqlPath, given.shedLoad, storefrontKeys(options.storefrontKeys, render), serve);
+  router.all(graphqlPath, () => {
     throw new MethodNotAllowed(allowed);
   });
-  handler.use(failures(render, logger));
-  return { knows: (path) => path === graphqlPath, paths: [graphqlPath], handler };
+  router.use(failures(render, logger));
+  return { name: 'graphql', router, ground: /^(?=\/api\/graphql$)/, paths: [graphqlPath] };
 }
 
 /** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */

@@ -3,7 +3,7 @@ import type { Caller } from '../../accounts/identity/guard';
 import type { Throttle } from '../../accounts/identity/throttle';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
 import { attribute } from '../../accounts/validation/rule';
-import { accountName } from '../http/routes';
+import { accountName } from '../http/policy';
 import type { Context } from './context';
 import { Said } from './errors';
 

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import {
   BodyTooLarge,
@@ -9,7 +9,6 @@ import {
   Unavailable,
 } from '../../accounts/errors';
 import type { MessageKey } from '../../accounts/lang/catalogue';
-import type { Languages } from '../../accounts/lang/languages';
 import { safely } from '../../accounts/redacted';
 import { noteIn } from './exchange';
 
@@ -43,21 +42,8 @@ export function announceFailure(logger: Logger, error: unknown, res: Response): 
   }
 }
 
-/** Answers what no door words itself: a path that nobody serves, another method at a page for operators, a fault. */
-export function defaultFailures(
-  notFoundText: MessageKey,
-  languages: Languages,
-  logger: Logger,
-): ErrorRequestHandler {
-  return (error, _req, res, next) => {
-    announceFailure(logger, error, res);
-    if (res.headersSent) return next(error);
-    const key = error instanceof NotFound ? notFoundText : textOf(error);
-    const text = languages.render({ key }, res.locals.language);
-    const isRefusal = error instanceof Refusal;
-    res.status(statusOf(error)).json({
-      ...(isRefusal && { error: text }),
-      ...(!(error instanceof NotFound) && { message: text }),
-    });
-  };
-}
+/** Answers after all doors, and within a door's own territory. */
+export const nothingElse: RequestHandler = (req, res) => {
+  if (req.method !== 'OPTIONS') throw new NotFound();
+  res.status(200).end();
+};

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ValidationFailed } from '../../accounts/errors';
 import type { Throttle } from '../../accounts/identity/throttle';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
 
@@ -20,7 +21,13 @@ export type Policy<Asked, Caller, Values, Result> = {
   /** How often. A function where not every caller is counted. */
   throttle?: Throttle | ((caller: Caller) => Throttle | undefined);
 } & (
-  | { form: Form<Values, Caller>; run(asked: Asked, caller: Caller, values: Values): Promise<Result> }
+  | {
+      /** A function where not every caller fills in the same. */
+      form: Form<Values, Caller> | ((caller: Caller) => Form<Values, Caller>);
+      run(asked: Asked, caller: Caller, values: Values): Promise<Result>;
+      /** Answers what a person can mend; without it the door's failures do. */
+      mend?(asked: Asked, caller: Caller, failure: ValidationFailed): Result;
+    }
   | { form?: undefined; run(asked: Asked, caller: Caller): Promise<Result> }
 );
 
@@ -31,26 +38,32 @@ export interface Asked {
 }
 
 export interface PolicyInput {
-  /** Whose account is tried, where a throttle counts by account. */
+  /** The account that is tried, where a throttle counts by account. */
   email: unknown;
-  /** Read after the caller is known; throws where the door refuses what cannot be read. */
+  /** Called after the caller is known; throws where the door refuses what cannot be read. */
   input(): Input;
   today(): string;
 }
 
-/** Who asks, how often, with what input; and only then the use case. */
+/** Asks who, how often, and with what input; and only then runs the use case. */
 export async function obey<A extends Asked, Caller, Values, Result>(
   policy: Policy<A, Caller, Values, Result>,
   asked: A,
   { email, input, today }: PolicyInput,
 ): Promise<Result> {
   const caller = await policy.who.of(asked);
-  const throttle = typeof policy.throttle === 'function' ? policy.throttle(caller) : policy.throttle;
   const run = async (): Promise<Result> => {
-    const given = input();
+    const sent = input();
     if (policy.form === undefined) return policy.run(asked, caller);
-    return policy.run(asked, caller, await validated(policy.form, given, { today: today(), who: caller }));
+    try {
+      const form = typeof policy.form === 'function' ? policy.form(caller) : policy.form;
+      return await policy.run(asked, caller, await validated(form, sent, { today: today(), who: caller }));
+    } catch (error) {
+      if (policy.mend && error instanceof ValidationFailed) return policy.mend(asked, caller, error);
+      throw error;
+    }
   };
+  const throttle = typeof policy.throttle === 'function' ? policy.throttle(caller) : policy.throttle;
   if (!throttle) return run();
   const account = typeof email === 'string' ? email : undefined;
   // Noted before anything is refused: the person on call must see which account is being guessed at.
@@ -59,5 +72,5 @@ export async function obey<A extends Asked, Caller, Values, Result>(
 }
 
 /** Tells accounts apart in the log without saying whose they are. */
-const accountName = (email: string) =>
+export const accountName = (email: string) =>
   createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);

@@ -1,8 +1,9 @@
 import { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
-import { MethodNotAllowed, NotFound } from '../../accounts/errors';
+import { MethodNotAllowed } from '../../accounts/errors';
 import type { DoorName } from '../../accounts/release';
 import type { Input } from '../../accounts/validation/form';
 import { type Exchange, readExchange } from './exchange';
+import { nothingElse } from './failures';
 import { obey, type Policy } from './policy';
 import { sendJson } from './send-text';
 
@@ -63,6 +64,7 @@ export interface DoorRules {
 
 /** A door as it is mounted: `app.use(door.ground, door.router)`. */
 export interface Door {
+  name: string;
   router: Router;
   /**
    * Matches a path that the door serves, and takes no part of it away. A request passes by a door that is not its own
@@ -78,6 +80,7 @@ export interface Door {
 export function toDoor(lines: Line[], rules: DoorRules): Door {
   const paths = [...new Set(lines.map(({ path }) => path))];
   return {
+    name: rules.name,
     router: toRouter(lines, rules),
     ground: groundOf(paths, rules),
     paths: paths.map((path) => `/${path}`),
@@ -123,12 +126,6 @@ export function groundOf(
 }
 
 const asItIs = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-
-/** Answers after all doors, and within a door's own territory. */
-export const nothingElse: RequestHandler = (req, res) => {
-  if (req.method !== 'OPTIONS') throw new NotFound();
-  res.status(200).end();
-};
 
 function serving(methods: Map<string, Line>, rules: DoorRules): RequestHandler {
   const { send = sendJson, methodAsSent = false } = rules;

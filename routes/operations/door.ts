@@ -1,8 +1,8 @@
 import { type RequestHandler, Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
-import type { Door } from '../http/door';
 import type { MetricsShown } from '../http/metrics';
 import { answers, type Probe } from '../http/probes';
+import type { Door } from '../http/router';
 
 export interface OperationsParts {
   /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */
@@ -13,8 +13,8 @@ export interface OperationsParts {
 }
 
 export function operationsDoor({ accepting, probes, headers, metrics }: OperationsParts): Door {
-  const handler = Router({ caseSensitive: true });
-  handler.use(headers);
+  const router = Router({ caseSensitive: true });
+  router.use(headers);
   const lines: Record<string, RequestHandler> = {
     '/health/live': (_req, res) => {
       res.json({ status: 'ok' });
@@ -36,15 +36,11 @@ export function operationsDoor({ accepting, probes, headers, metrics }: Operatio
       },
     }),
   };
-  for (const [path, answer] of Object.entries(lines)) handler.get(path, answer);
+  for (const [path, answer] of Object.entries(lines)) router.get(path, answer);
   const paths = Object.keys(lines);
-  handler.all(paths, (req, _res, next) => {
+  router.all(paths, (req, _res, next) => {
     if (req.method !== 'OPTIONS') throw new MethodNotAllowed(['GET', 'HEAD']);
     next();
   });
-  return {
-    knows: (path) => path === '/metrics' || path.startsWith('/health/'),
-    paths,
-    handler,
-  };
+  return { name: 'operations', router, ground: /^(?=\/metrics$|\/health\/)/, paths };
 }

@@ -1,58 +1,71 @@
-import { type RequestHandler, Router } from 'express';
+import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Languages } from '../../accounts/lang/languages';
 import { pageUrl } from '../../accounts/mail/letters';
 import type { DoorName } from '../../accounts/release';
-import type { Door } from '../http/door';
-import { servePaths } from '../http/routes';
-import { pagesFailures } from './failure-page';
-import type { PagesDoor } from './form-pages';
+import { type Door, toDoor } from '../http/router';
+import { pagesFailures } from './failures';
+import { inputOf } from './forms';
 import { type Look, pageFrame } from './frame';
-import { type RecoveryParts, recoveryRoutes } from './recovery';
+import { type OwnFormParts, ownForms } from './own-forms';
+import { type RecoveryParts, recoveryLines } from './recovery';
 import { recoveryPages } from './recovery-pages';
 import { voices } from './voice';
 import { welcomePage } from './welcome';
 
-export type PagesParts = Pick<RecoveryParts, 'broker' | 'throttles' | 'ownForms' | 'forgotPasswordReveals'> &
-  Pick<PagesDoor, 'today'> & {
-    look: Look;
-    appUrl: URL;
-    /** Where the welcome page's examples go. */
-    apiPrefix: string;
-    /** Whether the API is described at /docs. */
-    docs: boolean;
-    metrics: boolean;
-    doors: DoorName[];
-    version: string;
-    deepLink: string | undefined;
-    /** The shop's login page; the way back where there is no app. */
-    loginUrl: string | undefined;
-    languages: Languages;
-    shedLoad: RequestHandler;
-    logger: Logger;
-  };
+export interface PagesParts extends Omit<RecoveryParts, 'ownForms' | 'pages' | 'voiceFor'>, OwnFormParts {
+  version: string;
+  today(): string;
+  languages: Languages;
+  logger: Logger;
+  shedLoad: RequestHandler;
+}
 
-/** For people with a browser. No credential is ever looked at here, and no cookie is set. */
-export function pagesDoor(parts: PagesParts): Door {
-  const { look, appUrl, apiPrefix, languages, logger, today, shedLoad } = parts;
-  const frame = pageFrame(look);
-  const voiceFor = voices(languages, look.shop);
+export interface PagesShop {
+  appName: string;
+  appUrl: URL;
+  appDeepLink?: string;
+  mail: Pick<Look, 'logoUrl' | 'color'>;
+  shopUrl: string | undefined;
+  /** The shop's login page; the way back where there is no app. */
+  loginUrl: string | undefined;
+  doors: DoorName[];
+  /** The welcome page's examples go to the first of them. */
+  bagistoPrefixes: string[];
+  /** Whether the API is described at /docs. */
+  docs: boolean;
+  metrics: boolean;
+}
+
+/** Pages for people with a browser. No credential is ever looked at here, and no cookie is set. */
+export function pagesDoor(given: PagesParts, shop: PagesShop): Door {
+  const { appName, appUrl, mail, shopUrl } = shop;
+  const https = appUrl.protocol === 'https:';
+  const frame = pageFrame({ shop: appName, logoUrl: mail.logoUrl, color: mail.color, https, shopUrl });
+  const voiceFor = voices(given.languages, appName);
   const pages = recoveryPages(frame, {
     forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
-    backUrl: parts.deepLink ?? parts.loginUrl,
+    backUrl: shop.appDeepLink ?? shop.loginUrl,
   });
-  const welcome = welcomePage(frame, { ...parts, shop: look.shop, appUrl: appUrl.href, prefix: apiPrefix });
-  const forms = servePaths(recoveryRoutes({ ...parts, pages, voiceFor }), {
-    today,
+  const [prefix = '/api'] = shop.bagistoPrefixes;
+  const welcome = welcomePage(frame, {
+    ...{ shop: appName, appUrl: appUrl.href, prefix, version: given.version },
+    ...{ doors: shop.doors, docs: shop.docs, metrics: shop.metrics },
+  });
+  const failures = pagesFailures({ frame, pages, voiceFor, logger: given.logger });
+  const lines = recoveryLines({ ...given, ownForms: ownForms(given), pages, voiceFor });
+  const door = toDoor(lines, {
+    name: 'pages',
+    before: given.shedLoad,
+    failures,
+    input: inputOf,
     send: frame.send,
-    before: shedLoad,
+    today: given.today,
   });
-  const handler = Router({ caseSensitive: true });
-  handler.get('/', (_req, res) => {
+  door.router.get('/', (_req, res) => {
+    res.locals.door = 'pages';
     res.locals.route = 'welcome';
     frame.send(res, { body: welcome });
   });
-  handler.use(forms.handler);
-  handler.use(pagesFailures({ frame, pages, voiceFor, logger }));
-  return { knows: (path) => path === '/' || forms.knows(path), paths: ['/', ...forms.paths], handler };
+  return { ...door, ground: new RegExp(`^(?=/$)|${door.ground.source}`), paths: ['/', ...door.paths] };
 }

@@ -1,5 +1,5 @@
 import { field } from '../../accounts/validation/field';
-import { form } from '../../accounts/validation/form';
+import { form, type Input } from '../../accounts/validation/form';
 import {
   confirmed,
   email,
@@ -8,6 +8,9 @@ import {
   required,
   seventyTwoBytes,
 } from '../../accounts/validation/laravel';
+
+import type { Exchange } from '../http/exchange';
+import type { Typed } from './fields';
 
 export const shortestPassword = 6;
 
@@ -20,3 +23,13 @@ export const forgotForm = form({ email: address });
 export const ownLinkForm = linkForm(false);
 /** A link that PHP mailed is found by its e-mail address only. */
 export const foreignLinkForm = linkForm(true);
+
+/** Values that may be shown again. A phone's keyboard puts a blank after a completed address. */
+export const typedIn = ({ body: { email } }: Pick<Exchange, 'body'>): Typed =>
+  typeof email === 'string' ? { email: email.trim() } : {};
+
+/** Only the body is read: an address is kept in histories. Passwords are taken to the letter. */
+export function inputOf(exchange: Exchange): Input {
+  const { password, password_confirmation } = exchange.body;
+  return { ...typedIn(exchange), password, password_confirmation };
+}

@@ -13,6 +13,12 @@ export interface OwnForms {
   check(exchange: Exchange): void;
 }
 
+export interface OwnFormParts {
+  sameSite: SameSiteOnly;
+  pageFormsKey: Buffer;
+  clock: Clock;
+}
+
 const day = 86_400_000;
 
 /**
@@ -21,9 +27,9 @@ const day = 86_400_000;
  * browsers before 2023) the form's key does: it holds for the network that fetched the form, today and tomorrow,
  * so what another site fetches is worth nothing in its visitor's browser. No cookie is needed for it.
  */
-export function ownForms(sameSite: SameSiteOnly, secret: Buffer, clock: Clock): OwnForms {
+export function ownForms({ sameSite, pageFormsKey, clock }: OwnFormParts): OwnForms {
   const keyOf = (req: Request, at: number) =>
-    createHmac('sha256', secret)
+    createHmac('sha256', pageFormsKey)
       .update(`${network(addressOf(req))}|${at}`)
       .digest('base64url');
   const today = () => Math.floor(clock() / day);

@@ -1,11 +1,13 @@
-import { NotFound, ResetRefused, ValidationFailed } from '../../accounts/errors';
+import { ResetRefused, ValidationFailed } from '../../accounts/errors';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { Valid } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
-import { unthrottled } from '../http/routes';
-import { type FormPage, type PageRoute, shown, submitted } from './form-pages';
-import { foreignLinkForm, forgotForm, ownLinkForm } from './forms';
+import { anybody, type Nobody } from '../http/policy';
+import { type Answer, type Line, line } from '../http/router';
+import { type Link, linkHolder, withOwnForm } from './callers';
+import { noProblems, type Problems, problemsIn, type Typed } from './fields';
+import { foreignLinkForm, forgotForm, ownLinkForm, typedIn } from './forms';
 import type { OwnForms } from './own-forms';
 import type { RecoveryPages } from './recovery-pages';
 import type { VoiceFor } from './voice';
@@ -19,75 +21,83 @@ export interface RecoveryParts {
   forgotPasswordReveals: boolean;
 }
 
-interface Link {
-  token: string;
-  /** Perhaps mailed by PHP, perhaps nobody's: the page looks the same. */
-  foreign: boolean;
-  /** It came in a form of PHP's, and so it must come in the next one. */
-  inForm: boolean;
-}
-
-export function recoveryRoutes(parts: RecoveryParts): PageRoute[] {
+export function recoveryLines(parts: RecoveryParts): Line[] {
   const { broker, throttles, ownForms, pages, voiceFor } = parts;
 
-  const forgotPassword: FormPage<void, Valid<typeof forgotForm>> = {
-    subject: async () => {},
-    form: () => forgotForm,
-    page: ({ req }, _subject, typed, problems) =>
-      pages.forgot(voiceFor(req), { key: ownForms.key(req), typed, problems }),
-    async submit(exchange, _subject, { email }) {
-      const voice = voiceFor(exchange.req);
-      exchange.note({ event: 'forgot-password' });
-      const { known } = await broker.sendResetLink(email, voice.language);
-      if (!known && parts.forgotPasswordReveals)
-        throw new ValidationFailed({ email: [{ key: 'passwords.user' }] });
-      return pages.sent(voice, email);
-    },
+  const forgotPage = ({ req }: Exchange, typed: Typed, problems: Problems) =>
+    pages.forgot(voiceFor(req), { key: ownForms.key(req), typed, problems });
+
+  const forgotPassword = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { email }: Valid<typeof forgotForm>,
+  ): Promise<Answer> => {
+    const voice = voiceFor(exchange.req);
+    exchange.note({ event: 'forgot-password' });
+    const { known } = await broker.sendResetLink(email, voice.language);
+    if (!known && parts.forgotPasswordReveals)
+      throw new ValidationFailed({ email: [{ key: 'passwords.user' }] });
+    return { body: pages.sent(voice, email) };
   };
 
-  const resetPassword: FormPage<Link, Valid<typeof ownLinkForm>> = {
-    subject: linkIn,
-    form: ({ foreign }) => (foreign ? foreignLinkForm : ownLinkForm),
-    page: ({ req }, { token, foreign, inForm }, typed, problems) =>
-      pages.reset(voiceFor(req), {
-        key: ownForms.key(req),
-        token: inForm ? token : undefined,
-        asksEmail: foreign,
-        typed,
-        problems,
-      }),
-    async submit(exchange, { token, foreign }, { email, password }) {
-      const voice = voiceFor(exchange.req);
-      exchange.note({ event: 'reset-password', outcome: 'refused' });
-      await broker
-        .resetPassword({ token, email, password, language: voice.language })
-        .catch((refused: unknown) => {
-          // The address may just be mistyped: that can be mended without a new link.
-          if (foreign && refused instanceof ResetRefused && refused.why === 'unknown')
-            throw new ValidationFailed({ email: [{ key: 'page.reset.pair' }] });
-          throw refused;
-        });
-      exchange.note({ outcome: 'done' });
-      return pages.done(voice);
-    },
+  const resetPage = ({ req }: Exchange, { token, foreign, inForm }: Link, typed: Typed, problems: Problems) =>
+    pages.reset(voiceFor(req), {
+      key: ownForms.key(req),
+      token: inForm ? token : undefined,
+      asksEmail: foreign,
+      typed,
+      problems,
+    });
+
+  const resetPassword = async (
+    exchange: Exchange,
+    { token, foreign }: Link,
+    { email, password }: Valid<typeof ownLinkForm>,
+  ): Promise<Answer> => {
+    const voice = voiceFor(exchange.req);
+    exchange.note({ event: 'reset-password', outcome: 'refused' });
+    await broker
+      .resetPassword({ token, email, password, language: voice.language })
+      .catch((error: unknown) => {
+        // The address may just be mistyped: that can be mended without a new link.
+        if (foreign && error instanceof ResetRefused && error.why === 'unknown')
+          throw new ValidationFailed({ email: [{ key: 'page.reset.pair' }] });
+        throw error;
+      });
+    exchange.note({ outcome: 'done' });
+    return { body: pages.done(voice) };
   };
 
-  async function linkIn({ req, body }: Exchange): Promise<Link> {
-    const inForm = req.params.token === undefined;
-    const token = inForm ? body.token : req.params.token;
-    if (typeof token !== 'string' || !/^[0-9a-f]{64}$/.test(token)) throw new NotFound();
-    const state = await broker.inspectLink(token);
-    if (state !== 'open' && state !== 'foreign') throw new ResetRefused(state);
-    return { token, foreign: state === 'foreign', inForm };
-  }
-
+  const mended = (page: string): Answer => ({ status: 422, body: page });
+  const holder = linkHolder(broker);
+  const showReset = async (exchange: Exchange, link: Link): Promise<Answer> => ({
+    body: resetPage(exchange, link, {}, noProblems),
+  });
   return [
-    shown('customer/forgot-password', unthrottled, forgotPassword),
-    submitted('customer/forgot-password', throttles.forgotPassword, ownForms, forgotPassword),
-    shown('customer/reset-password', unthrottled, resetPassword),
+    line('GET', 'customer/forgot-password', {
+      who: anybody,
+      run: async (exchange) => ({ body: forgotPage(exchange, {}, noProblems) }),
+    }),
+    line('POST', 'customer/forgot-password', {
+      who: withOwnForm(ownForms, anybody),
+      throttle: throttles.forgotPassword,
+      form: forgotForm,
+      run: forgotPassword,
+      mend: (exchange, _nobody, { fields }) =>
+        mended(forgotPage(exchange, typedIn(exchange), problemsIn(fields))),
+    }),
+    line('GET', 'customer/reset-password', { who: holder, run: showReset }),
+    line('GET', 'customer/reset-password/:token', { who: holder, run: showReset }),
     // PHP's form sends its token along; one that was opened before the switch has to work.
-    submitted('customer/reset-password', throttles.resetPassword, ownForms, resetPassword),
-    shown('customer/reset-password/:token', unthrottled, resetPassword),
-    submitted('customer/reset-password/:token', throttles.resetPassword, ownForms, resetPassword),
+    ...['customer/reset-password', 'customer/reset-password/:token'].map((path) =>
+      line('POST', path, {
+        who: withOwnForm(ownForms, holder),
+        throttle: throttles.resetPassword,
+        form: ({ foreign }: Link) => (foreign ? foreignLinkForm : ownLinkForm),
+        run: resetPassword,
+        mend: (exchange, link, { fields }) =>
+          mended(resetPage(exchange, link, typedIn(exchange), problemsIn(fields))),
+      }),
+    ),
   ];
 }

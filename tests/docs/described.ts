@@ -1,7 +1,6 @@
 import { loadLanguages } from '../../accounts/lang/languages';
 import { readConfig } from '../../app/config/config';
 import { docsFacts } from '../../app/docs-facts';
-import { releases } from '../../routes/bagisto/releases';
 import { chaptersFor } from '../../routes/docs/openapi/document';
 import type { DocsFacts } from '../../routes/docs/openapi/facts';
 import type { Operation } from '../../routes/docs/openapi/operation';
@@ -11,7 +10,7 @@ import type { TestApp } from '../support/app';
 export function factsOf({ env, shop, redis }: Pick<TestApp, 'env' | 'shop' | 'redis'>): DocsFacts {
   const config = readConfig(env);
   const languages = loadLanguages(config.languagesPath, config.language);
-  return docsFacts({ config, shop, languages, redis, release: releases[shop.release] });
+  return docsFacts({ config, shop, languages, redis });
 }
 
 export const operationsOf = (facts: DocsFacts): Operation[] =>
