@@ -8,8 +8,9 @@ import { installBagisto, type ShopDatabase } from '../schema/ddl/build';
 import { generation } from '../schema/ddl/generations';
 import { customerOf } from '../schema/ddl/people';
 import { type Row, startApp, type TestApp } from '../support/app';
-import type { Client, CookieJar } from '../support/http-client';
+import { ask, type Client, type CookieJar } from '../support/http-client';
 import { requireLaravel } from '../support/services/binaries';
+import { freePort, openWorkspace, startServer } from '../support/services/processes';
 import { type RedisServer, startRedis } from '../support/services/redis';
 
 export type Driver = 'file' | 'redis' | 'database';
@@ -33,6 +34,8 @@ export interface Shop {
   env: Record<string, string>;
   cookieName: string;
   prefix: string;
+  /** Where PHP serves the API by itself; '' where it does not. */
+  phpUrl: string;
   /** One request of a browser to PHP. */
   php(jar: CookieJar, ...steps: Step[]): Promise<unknown>;
   /** One line to Laravel. */
@@ -58,9 +61,17 @@ export interface ShopOptions {
   /** Cookies without a prefix, as Laravel made them up to July 2020. */
   bare?: boolean;
   env?: Record<string, string>;
+  /** Whether PHP serves the rest of the API as well, behind us. */
+  web?: boolean;
 }
 
-export async function openShop({ driver, cache, bare = false, env = {} }: ShopOptions): Promise<Shop> {
+export async function openShop({
+  driver,
+  cache,
+  bare = false,
+  env = {},
+  web = false,
+}: ShopOptions): Promise<Shop> {
   const binary = await requireLaravel();
   const caching = cache ?? (driver === 'redis' ? 'redis' : 'file');
   const database = await installBagisto(generation('1.3.3'), '');
@@ -87,7 +98,9 @@ export async function openShop({ driver, cache, bare = false, env = {} }: ShopOp
   }
 
   const { DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME, DB_PASSWORD } = database.env;
-  const laravel = laravelOf(binary, {
+  const jwt = 'test-jwt-secret-0123456789-abcdefghij';
+  const side = {
+    jwt,
     driver,
     cache: caching,
     bare,
@@ -104,10 +117,14 @@ export async function openShop({ driver, cache, bare = false, env = {} }: ShopOp
       password: DB_PASSWORD,
     },
     ...(redis && { redis: { host: redis.host, port: redis.port } }),
-  });
+  };
+  const laravel = laravelOf(binary, side);
+  const served = web ? await servedByPhp(binary, side) : undefined;
   const given = {
     APP_NAME: name,
     APP_KEY: key,
+    JWT_SECRET: jwt,
+    ...(served && { PHP_URL: served.url }),
     APP_TIMEZONE: 'UTC',
     PHP_SESSIONS: 'shared',
     PHP_STORAGE_PATH: storage,
@@ -140,6 +157,7 @@ export async function openShop({ driver, cache, bare = false, env = {} }: ShopOp
     env: given,
     cookieName,
     prefix,
+    phpUrl: served?.url ?? '',
     laravel: laravel.ask,
     cookiesOf,
     keep,
@@ -160,9 +178,35 @@ export async function openShop({ driver, cache, bare = false, env = {} }: ShopOp
     async stop() {
       await app.stop();
       laravel.end();
+      await served?.stop();
       await redis?.stop();
       await database.drop();
       fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PHP's own web server, with some processes: a request to it may wait for another. */
+async function servedByPhp(binary: string, side: object): Promise<{ url: string; stop(): Promise<void> }> {
+  const workspace = openWorkspace('php');
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const args = ['-d', 'upload_max_filesize=64M', '-d', 'post_max_size=64M'];
+  const server = await startServer(
+    'php',
+    workspace,
+    'env',
+    [
+      ...['PHP_CLI_SERVER_WORKERS=4', `SHOP=${JSON.stringify(side)}`, binary, ...args],
+      ...['-S', `127.0.0.1:${port}`, path.join(__dirname, 'web.php')],
+    ],
+    async () => void (await ask(url, '/api/products')),
+  );
+  return {
+    url,
+    async stop() {
+      await server.stop();
+      await workspace.remove();
     },
   };
 }
