@@ -36,7 +36,7 @@ export interface Database {
   /** Runs a query; a database that is away, or too slow (since it began to matter), becomes `Unavailable`. */
   run<T>(query: Query<T>, since?: number): Promise<T>;
   /** A text built once at start, with its values: what is asked most often. */
-  rows<T>(sql: string, values: Value[]): Promise<T[]>;
+  rows<T>(sql: string, values: Value[], more?: { prepared: boolean }): Promise<T[]>;
   /** The same for what writes: how many rows it touched, and the number that a new one got. */
   write(sql: string, values: Value[]): Promise<Written>;
   /** For long reads: a replica, which may be some seconds behind, or another thread; where there is neither, this one itself. */
@@ -147,12 +147,12 @@ function database(
   replica?: Database,
 ): Database {
   /** Knex's builder and runner would cost a text that is ready a tenth of customer/get. */
-  const answerTo = async (sql: string, bindings: Value[]): Promise<unknown> => {
+  const answerTo = async (sql: string, bindings: Value[], prepared = false): Promise<unknown> => {
     if (kind === 'embedded') return self.run(instance.raw(sql, bindings));
     const client: ImpatientMysqlClient = instance.client;
     const queryContext = { since: performance.now() };
     try {
-      return await repeated(() => client.ask({ sql, bindings, queryContext }));
+      return await repeated(() => client.ask({ sql, bindings, queryContext, prepared }));
     } catch (error) {
       throw translated(error);
     }
@@ -174,8 +174,8 @@ function database(
         throw translated(error);
       }
     },
-    async rows<T>(sql: string, values: Value[]) {
-      return (await answerTo(sql, values)) as T[];
+    async rows<T>(sql: string, values: Value[], more?: { prepared: boolean }) {
+      return (await answerTo(sql, values, more?.prepared)) as T[];
     },
     async write(sql, values) {
       const answer = (await answerTo(sql, values)) as SqliteOutcome & ResultSetHeader;

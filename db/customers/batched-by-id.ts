@@ -41,7 +41,9 @@ export function batchedById(
     const padded = Array.from({ length: size }, (_, at) => questions[at] ?? questions[0]);
     const ids = padded.map((question) => question?.id ?? 0);
     const names = remembersEnds ? padded.map((question) => nameOf(question)) : [];
-    const rows = await db.rows<Row>(texts.get(size) ?? '', [...names, ...ids]);
+    const rows = await db.rows<Row>(texts.get(size) ?? '', [...names, ...ids], {
+      prepared: true,
+    });
     if (Number(rows[0]?.ended ?? 0) === 0) {
       const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
       return questions.map(({ id }) => found.get(id));
