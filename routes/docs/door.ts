@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Response, Router } from 'express';
+import { Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
+import { type Asset, asset, serveAssets } from '../http/assets';
 import type { Door } from '../http/router';
 import { documentHeaders } from '../http/security-headers';
 import { explorerPage, script, stylesheet } from './explorer';
 import { openApiDocument } from './openapi/document';
 import type { DocsFacts } from './openapi/facts';
-import { type Asset, asset, swaggerUi, swaggerUiVersion } from './swagger-ui';
+import { swaggerUi, swaggerUiVersion } from './swagger-ui';
 
 export interface DocsParts {
   facts: DocsFacts;
@@ -42,20 +43,9 @@ export function docsDoor({ facts, https }: DocsParts): Door {
   });
   router.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
   router.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
-  for (const [name, file] of Object.entries(assets)) {
-    router.get(`${assetsAt}/${name}`, async (req, res) =>
-      sendAsset(res, file, /\bgzip\b/.test(String(req.headers['accept-encoding']))),
-    );
-  }
+  serveAssets(router, assetsAt, assets);
   router.all(paths, () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);
   });
   return { name: 'docs', router, ground: /^(?=\/docs(?:\/|$))/, paths };
-}
-
-async function sendAsset(res: Response, { type, plain, packed }: Asset, unpacks: boolean): Promise<void> {
-  const body = await (unpacks ? packed() : plain());
-  if (unpacks) res.set('Content-Encoding', 'gzip');
-  res.set('Vary', 'Accept-Encoding').set('Cache-Control', 'public, max-age=31536000, immutable');
-  res.type(type).send(body);
 }

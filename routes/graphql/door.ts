@@ -16,7 +16,7 @@ import { type AddressParts, addressFields } from './addresses';
 import { contexts } from './context';
 import { type Render, Said, told } from './errors';
 import { executor } from './execution';
-import { explorerPage } from './explorer';
+import { serveExplorer } from './explorer';
 import { graphqlForms } from './forms';
 import { nodeField } from './node';
 import type { GraphqlConfig } from './options';
@@ -93,13 +93,14 @@ export function graphqlDoor(
   });
   const allowed = options.explorer ? ['GET', 'HEAD', 'POST'] : ['POST'];
   router.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
-  if (options.explorer) router.get(graphqlPath, explorerPage(appUrl.protocol === 'https:'));
+  if (options.explorer) serveExplorer(router, graphqlPath, appUrl.protocol === 'https:');
   router.post(graphqlPath, given.shedLoad, storefrontKeys(options.storefrontKeys, render), serve);
   router.all(graphqlPath, () => {
     throw new MethodNotAllowed(allowed);
   });
   router.use(failures(render, logger));
-  return { name: 'graphql', router, ground: /^(?=\/api\/graphql$)/, paths: [graphqlPath] };
+  const ground = options.explorer ? /^(?=\/api\/graphql(?:$|\/graphiql\/))/ : /^(?=\/api\/graphql$)/;
+  return { name: 'graphql', router, ground, paths: [graphqlPath] };
 }
 
 /** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */

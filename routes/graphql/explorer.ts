@@ -1,91 +1,96 @@
-import type { RequestHandler } from 'express';
-import { pageHeaders } from '../http/security-headers';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import type { Router } from 'express';
+import { type Asset, asset, serveAssets } from '../http/assets';
+import { documentHeaders } from '../http/security-headers';
 
 const style = `
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 70rem; padding: 1rem; }
-h1 { font-size: 1.25rem; }
-form { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
-label { display: block; font-weight: 600; }
-textarea, pre { box-sizing: border-box; font: 0.875rem/1.5 ui-monospace, monospace; width: 100%; }
-textarea { display: block; font-weight: 400; min-height: 8rem; padding: 0.5rem; }
-#query { min-height: 22rem; }
-button { font: inherit; min-height: 2.75rem; padding: 0 1.5rem; }
-pre { border: 1px solid; min-height: 8rem; overflow: auto; padding: 0.5rem; white-space: pre-wrap; }
+html, body, #graphiql { height: 100%; margin: 0; }
+.failed { font: 1rem/1.5 system-ui, sans-serif; padding: 1.5rem; }
 `;
 
+/** Sends no cookie, as apps do not, and keeps nothing in the browser: passwords stand in what is typed here. */
 const script = `
-const field = (id) => document.getElementById(id);
-const result = field('result');
-const json = (text) => text.trim() === '' ? {} : JSON.parse(text);
-const run = async () => {
-  const body = JSON.stringify({ query: field('query').value, variables: json(field('variables').value) });
-  const headers = { 'Content-Type': 'application/json', ...json(field('headers').value) };
-  const answer = await fetch(location.pathname, { method: 'POST', headers, body, credentials: 'omit' });
-  const text = await answer.text();
-  result.textContent = answer.status + '\\n' + JSON.stringify(JSON.parse(text), null, 2);
-};
-field('explorer').addEventListener('submit', (event) => {
-  event.preventDefault();
-  result.textContent = '…';
-  run().catch((error) => { result.textContent = String(error); });
+const forgetful = { length: 0, getItem: () => null, setItem() {}, removeItem() {}, clear() {} };
+const fetcher = GraphiQL.createFetcher({
+  url: location.pathname,
+  fetch: (url, options) => fetch(url, { ...options, credentials: 'omit' }),
 });
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) field('explorer').requestSubmit();
-});
+ReactDOM.createRoot(document.getElementById('graphiql')).render(
+  React.createElement(GraphiQL, {
+    fetcher,
+    storage: forgetful,
+    defaultEditorToolsVisibility: 'variables',
+    defaultTabs: [{
+      query: \`mutation register($input: createCustomerInput!) {
+  createCustomer(input: $input) {
+    customer { id _id name email token }
+  }
+}
+\`,
+      variables: JSON.stringify({
+        input: { firstName: 'John', lastName: 'Doe', email: 'john@example.com', password: '', confirmPassword: '' },
+      }, null, 2),
+      headers: JSON.stringify({ Authorization: 'Bearer ' }, null, 2),
+    }],
+  }),
+);
 `;
 
-const page = `<!doctype html>
+/** React does not export its files by name, but its folder can be found. */
+const folder = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
+const file = (name: string, at: string, type: string) =>
+  asset(type, () => fs.readFile(path.join(folder(name), at)));
+
+const assets: Record<string, Asset> = {
+  'graphiql.css': file('graphiql', 'graphiql.min.css', 'text/css'),
+  'page.css': asset('text/css', async () => Buffer.from(style)),
+  'react.js': file('react', 'umd/react.production.min.js', 'text/javascript'),
+  'react-dom.js': file('react-dom', 'umd/react-dom.production.min.js', 'text/javascript'),
+  'graphiql.js': file('graphiql', 'graphiql.min.js', 'text/javascript'),
+  'page.js': asset('text/javascript', async () => Buffer.from(script)),
+};
+
+const edition = createHash('sha256')
+  .update(require('graphiql/package.json').version)
+  .update(require('react/package.json').version)
+  .update(style)
+  .update(script)
+  .digest('hex')
+  .slice(0, 12);
+
+/** Serves GraphiQL at `at`, from its package: nothing is loaded from anywhere else. */
+export function serveExplorer(router: Router, at: string, https: boolean): void {
+  const files = `${at}/graphiql/${edition}`;
+  const named = (kind: string) => Object.keys(assets).filter((name) => path.extname(name) === kind);
+  const page = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>GraphQL</title>
 <link rel="icon" href="data:,">
-<style>${style}</style>
+${named('.css')
+  .map((name) => `<link rel="stylesheet" href="${files}/${name}">`)
+  .join('\n')}
 </head>
 <body>
-<main>
-<h1>GraphQL</h1>
-<form id="explorer">
-<label>Document
-<textarea id="query" spellcheck="false">mutation register($input: createCustomerInput!) {
-  createCustomer(input: $input) {
-    customer { id _id name email token }
-  }
-}</textarea></label>
-<div>
-<label>Variables
-<textarea id="variables" spellcheck="false">{
-  "input": {
-    "firstName": "John",
-    "lastName": "Doe",
-    "email": "john@example.com",
-    "password": "",
-    "confirmPassword": ""
-  }
-}</textarea></label>
-<label>Headers
-<textarea id="headers" spellcheck="false">{
-  "Authorization": "Bearer "
-}</textarea></label>
-<p><button type="submit">Run</button></p>
-</div>
-</form>
-<h2>Answer</h2>
-<pre id="result" role="status"></pre>
-</main>
-<script>${script}</script>
+<main id="graphiql"><p class="failed">This page needs JavaScript.</p></main>
+${named('.js')
+  .map((name) => `<script src="${files}/${name}"></script>`)
+  .join('\n')}
 </body>
 </html>
 `;
-
-/** To try the API with; written here, so that it loads nothing from anywhere. */
-export function explorerPage(https: boolean): RequestHandler {
-  const headers = pageHeaders(https, { style, script, images: [], asksOwnServer: true });
-  return (req, res) => {
-    headers(req, res, () => {
-      res.status(200).type('html').send(page);
-    });
-  };
+  const headers = documentHeaders(https, {
+    scriptSrc: ["'self'"],
+    // GraphiQL's dialogs bring styles of their own.
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ['data:'],
+    fontSrc: ['data:'],
+    connectSrc: ["'self'"],
+  });
+  router.get(at, headers, (_req, res) => void res.type('html').send(page));
+  serveAssets(router, files, assets);
 }

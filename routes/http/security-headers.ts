@@ -44,20 +44,14 @@ export interface PageContents {
   script: string;
   /** Origins. */
   images: string[];
-  /** Whether its script may send requests to where the page came from. */
-  asksOwnServer?: boolean;
 }
 
 /** For our own pages: nothing runs or loads but what they were written with. */
-export function pageHeaders(
-  https: boolean,
-  { style, script, images, asksOwnServer }: PageContents,
-): RequestHandler {
+export function pageHeaders(https: boolean, { style, script, images }: PageContents): RequestHandler {
   return documentHeaders(https, {
     styleSrc: [hashSource(style)],
     scriptSrc: [hashSource(script)],
     imgSrc: ['data:', ...images],
-    ...(asksOwnServer && { connectSrc: ["'self'"] }),
     formAction: ["'self'"],
   });
 }
