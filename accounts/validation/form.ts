@@ -29,7 +29,7 @@ export interface Form<Values, Who = unknown> {
 /** Habits of a door's clients that concern no single field. */
 export interface Habits<Who> {
   /** Makes the input that the rules look at from the one that was sent. */
-  read?(input: Input): Input;
+  read?(input: Input, who: Who): Input;
   /** The fields as the client has seen them: one that comes back as it was is no change, also where it could not be stored anew. */
   shown?(who: Who): Input;
 }
@@ -67,7 +67,7 @@ export async function validated<Values, Who>(
   { today, who }: { today: string; who: Who },
 ): Promise<Values> {
   if (fields.size === 0) return {} as Values;
-  const read = habits.read?.(sent) ?? sent;
+  const read = habits.read?.(sent, who) ?? sent;
   const input = habits.shown ? withoutUnchanged(read, habits.shown(who)) : read;
   const { value, error } = schema.validate(input, { context: { today } });
   const failed = new Map<string, Message[]>();

@@ -6,8 +6,13 @@ import { asText, isScalar } from '../../accounts/validation/scalar';
 import { flag } from './rules';
 import { parsedIri } from './wire';
 
+interface AddressOwner {
+  /** The address that is to be changed; absent where a new one is meant. */
+  current?: Address;
+}
+
 export type AddressForms = ReturnType<typeof addressForms>;
-type AddressValues = Valid<AddressForms['change']>;
+export type AddressValues = Valid<AddressForms['change']>;
 
 /** A new address needs the fields that the older doors demand; a change may leave out what it leaves alone. */
 export function addressForms({ columnLimit, greatestPostcode }: AddressLimits) {
@@ -17,20 +22,24 @@ export function addressForms({ columnLimit, greatestPostcode }: AddressLimits) {
   const demanded = (name: AddressText, ...more: typeof numeric) =>
     field(string, required, ...fits(name), ...more);
   const fields = (presence: (demanded: Field<string>) => Field<string | undefined>) =>
-    form({
-      firstName: text('firstName'),
-      lastName: text('lastName'),
-      companyName: text('companyName'),
-      vatId: text('vatId'),
-      email: field(email, ...fits('email')),
-      phone: presence(demanded('phone')),
-      address1: presence(demanded('lines')),
-      city: presence(demanded('city')),
-      state: text('state'),
-      country: presence(demanded('country')),
-      postcode: presence(demanded('postcode', ...numeric)),
-      defaultAddress: field(flag),
-    });
+    form(
+      {
+        firstName: text('firstName'),
+        lastName: text('lastName'),
+        companyName: text('companyName'),
+        vatId: text('vatId'),
+        email: field(email, ...fits('email')),
+        phone: presence(demanded('phone')),
+        address1: presence(demanded('lines')),
+        city: presence(demanded('city')),
+        state: text('state'),
+        country: presence(demanded('country')),
+        postcode: presence(demanded('postcode', ...numeric)),
+        defaultAddress: field(flag),
+      },
+      {},
+      { read: (input, { current }: AddressOwner) => addressInput(input, current) },
+    );
   return { add: fields((one) => one), change: fields(optional) };
 }
 
@@ -38,7 +47,7 @@ export function addressForms({ columnLimit, greatestPostcode }: AddressLimits) {
 export const isSaid = (value: unknown) => value !== undefined && value !== null;
 
 /** The street as one text. */
-export function addressInput(input: Input, current?: Address): Input {
+function addressInput(input: Input, current?: Address): Input {
   const present = Object.fromEntries(Object.entries(input).filter(([, value]) => isSaid(value)));
   const { address, address1, address2, ...others } = present;
   if (address === undefined && address1 === undefined && address2 === undefined) return others;

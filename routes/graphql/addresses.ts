@@ -2,35 +2,34 @@ import type { Address } from '../../accounts/address';
 import { NotFound } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import type { AddressBook } from '../../accounts/rules/address-book';
-import { type Input, validated } from '../../accounts/validation/form';
+import type { Who } from '../http/policy';
 import {
   type AddressForms,
+  type AddressValues,
   addressChange,
   addressIdIn,
-  addressInput,
   isSaid,
   linesIn,
 } from './address-forms';
+import { customer, type Field } from './callers';
 import { cursorAt, pieceOf } from './connection';
-import type { Context } from './context';
-import { type Render, Said } from './errors';
-import { guarded, mutation, type RootField, type Today, toldAs } from './fields';
+import { FieldRefused, type Render } from './errors';
+import { mutation, query, type RootField, underSentName } from './fields';
 import { wireAddress, wireChangedAddress } from './wire';
 
 export interface AddressParts {
-  today: Today;
   addressBook: AddressBook;
   addressForms: AddressForms;
   render: Render;
 }
 
 export function addressFields(parts: AddressParts): Record<string, RootField> {
-  const { today, addressBook, addressForms, render } = parts;
+  const { addressBook, addressForms, render } = parts;
 
-  const list = async (_context: Context, { customer }: Caller, args: Input) => {
-    const totalCount = await addressBook.count(customer);
-    const { hasNextPage, hasPreviousPage, ...piece } = pieceOf(totalCount, args);
-    const addresses = piece.limit > 0 ? await addressBook.list(customer, piece) : [];
+  const list = async ({ input }: Field, caller: Caller) => {
+    const totalCount = await addressBook.count(caller.customer);
+    const { hasNextPage, hasPreviousPage, ...piece } = pieceOf(totalCount, input);
+    const addresses = piece.limit > 0 ? await addressBook.list(caller.customer, piece) : [];
     const edges = addresses.map((address, at) => ({
       cursor: cursorAt(piece.offset + at),
       node: wireAddress(address),
@@ -47,33 +46,39 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
     };
   };
 
-  const show = async (_context: Context, { customer }: Caller, args: Input) =>
-    wireAddress(await addressBook.find(customer, known(addressIdIn(args))));
+  const show = async ({ input }: Field, caller: Caller) =>
+    wireAddress(await addressBook.find(caller.customer, anAddress(addressIdIn(input))));
 
-  const addOrChange = async (context: Context, { customer }: Caller, input: Input) => {
-    const id = addressIdIn(input);
-    const written = async (current?: Address): Promise<Address> => {
-      const given = addressInput(input, current);
-      const rules = current ? addressForms.change : addressForms.add;
-      const values = toldAs(
-        isSaid(input.address) ? { address1: 'address' } : {},
-        validated(rules, given, { today: today(), who: undefined }),
-      );
-      const change = addressChange(await values);
-      if (!current) return addressBook.add(customer, change);
-      // The line that is not said may have become another one since it was read.
-      return addressBook.change(customer, current.id, (before) => ({ ...change, ...linesIn(input, before) }));
-    };
-    const address = await written(id === undefined ? undefined : await addressBook.find(customer, known(id)));
-    context.note({ event: id === undefined ? 'address-created' : 'address-updated' });
+  /** The caller, and the address that is to be changed; a new one is meant where none is named. */
+  const customerAndAddress: Who<Field, Caller & { current?: Address }> = {
+    name: customer.name,
+    async of(field) {
+      const caller = await customer.of(field);
+      const id = addressIdIn(field.input);
+      if (id === undefined) return caller;
+      return { ...caller, current: await addressBook.find(caller.customer, anAddress(id)) };
+    },
+  };
+
+  const addOrChange = async (
+    { input, note }: Field,
+    { customer: owner, current }: Caller & { current?: Address },
+    values: AddressValues,
+  ) => {
+    const change = addressChange(values);
+    const address = current
+      ? // The line that is not said may have become another one since it was read.
+        await addressBook.change(owner, current.id, (before) => ({ ...change, ...linesIn(input, before) }))
+      : await addressBook.add(owner, change);
+    note({ event: current ? 'address-updated' : 'address-created' });
     return { addUpdateCustomerAddress: wireChangedAddress(address) };
   };
 
-  const remove = async (context: Context, { customer }: Caller, input: Input) => {
+  const remove = async ({ input, note }: Field, caller: Caller) => {
     const id = addressIdIn(input);
-    if (id === undefined) throw new Said('BAD_USER_INPUT', { key: 'graphql.address_id_missing' });
-    const address = await addressBook.remove(customer, known(id));
-    context.note({ event: 'address-removed' });
+    if (id === undefined) throw new FieldRefused('BAD_USER_INPUT', { key: 'graphql.address_id_missing' });
+    const address = await addressBook.remove(caller.customer, anAddress(id));
+    note({ event: 'address-removed' });
     const message = render({ key: 'addresses.removed' });
     return {
       deleteCustomerAddress: { ...wireChangedAddress(address), status: '1', success: true, message },
@@ -81,14 +86,21 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
   };
 
   return {
-    getCustomerAddresses: guarded(list),
-    customerAddress: guarded(show),
-    createAddUpdateCustomerAddress: mutation(guarded(addOrChange)),
-    createDeleteCustomerAddress: mutation(guarded(remove)),
+    getCustomerAddresses: query({ who: customer, run: list }),
+    customerAddress: query({ who: customer, run: show }),
+    createAddUpdateCustomerAddress: mutation({
+      who: customerAndAddress,
+      form: ({ current }) => (current ? addressForms.change : addressForms.add),
+      run: addOrChange,
+      mend({ input }, _caller, failure) {
+        throw underSentName(failure, isSaid(input.address) ? { address1: 'address' } : {});
+      },
+    }),
+    createDeleteCustomerAddress: mutation({ who: customer, run: remove }),
   };
 }
 
-function known(id: number | null | undefined): number {
+function anAddress(id: number | null | undefined): number {
   if (id === null || id === undefined) throw new NotFound('address');
   return id;
 }

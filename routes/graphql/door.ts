@@ -1,22 +1,21 @@
-import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Logger } from 'pino';
 import type { AddressLimits } from '../../accounts/address';
 import { MethodNotAllowed, TooManyAttempts } from '../../accounts/errors';
-import type { Guard } from '../../accounts/identity/guard';
 import type { PasswordHasher } from '../../accounts/identity/password-hasher';
-import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Languages } from '../../accounts/lang/languages';
 import { confirmPassword } from '../../accounts/rules/confirm-password';
 import { devices } from '../../accounts/rules/devices';
 import type { Schema } from '../../db/schema/schema';
-import { announceFailure, statusOf } from '../http/failures';
+import { announceFailure } from '../http/failures';
 import type { Door } from '../http/router';
 import { addressForms } from './address-forms';
 import { type AddressParts, addressFields } from './addresses';
-import { contexts } from './context';
-import { type Render, Said, told } from './errors';
+import { type CallerParts, contexts } from './callers';
+import type { Render } from './errors';
 import { executor } from './execution';
 import { serveExplorer } from './explorer';
+import { graphqlFailures } from './failures';
 import { graphqlForms } from './forms';
 import { nodeField } from './node';
 import type { GraphqlConfig } from './options';
@@ -31,15 +30,14 @@ import { readParams, send } from './transport';
 
 type OwnParts = 'forms' | 'genders' | 'render' | 'devices' | 'confirmPassword' | 'addressForms';
 
-export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts & AddressParts, OwnParts> & {
-  guard: Guard;
-  pairs: TokenPairs;
-  hasher: PasswordHasher;
-  addresses: { limits: AddressLimits };
-  languages: Languages;
-  shedLoad: RequestHandler;
-  logger: Logger;
-};
+export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts & AddressParts, OwnParts> &
+  CallerParts & {
+    hasher: PasswordHasher;
+    addresses: { limits: AddressLimits };
+    languages: Languages;
+    shedLoad: RequestHandler;
+    logger: Logger;
+  };
 
 export interface GraphqlShop {
   appUrl: URL;
@@ -74,7 +72,7 @@ export function graphqlDoor(
     node: nodeField(parts),
   };
   const run = executor(accountSchema(), fields, options.introspection, render);
-  const contextOf = contexts(given.guard, given.accessTokens, given.pairs);
+  const contextOf = contexts(given);
   const bodyOf = pictureRoom(options.pictureMegabytes);
 
   const serve = async (req: Request, res: Response): Promise<void> => {
@@ -98,25 +96,7 @@ export function graphqlDoor(
   router.all(graphqlPath, () => {
     throw new MethodNotAllowed(allowed);
   });
-  router.use(failures(render, logger));
+  router.use(graphqlFailures(render, logger));
   const ground = options.explorer ? /^(?=\/api\/graphql(?:$|\/graphiql\/))/ : /^(?=\/api\/graphql$)/;
   return { name: 'graphql', router, ground, paths: [graphqlPath] };
-}
-
-/** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */
-function failures(render: Render, logger: Logger): ErrorRequestHandler {
-  const withStatus = new Set([405, 413, 429]);
-  return (error, req, res, next) => {
-    announceFailure(logger, error, res);
-    if (res.headersSent) return next(error);
-    const status = statusOf(error);
-    if (error instanceof MethodNotAllowed) {
-      const values = { method: req.method, allowed: error.allowed.join(', ') };
-      const message = render({ key: 'graphql.method', values });
-      return send(res, status, { message, errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-    }
-    const { message, extensions } = told(error, render);
-    const entry = error instanceof Said ? { ...extensions, status } : extensions;
-    send(res, withStatus.has(status) ? status : 200, { errors: [{ message, extensions: entry }] });
-  };
 }

@@ -1,7 +1,8 @@
 import { execute, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import type { Context } from './context';
+import type { Context } from './callers';
 import { documentReader, operationIn, rootFieldsOf, variableProblems } from './documents';
-import { type Code, causeOf, fieldError, type Render } from './errors';
+import type { Code, Render } from './errors';
+import { causeOf, fieldError } from './failures';
 import type { RootField } from './fields';
 import type { Params } from './transport';
 

@@ -1,9 +1,10 @@
-import type { Customers } from '../../accounts/customer';
+import type { Customer, Customers } from '../../accounts/customer';
 import { taken } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import { field, optional, orNull } from '../../accounts/validation/field';
-import { form, type Valid } from '../../accounts/validation/form';
+import { form, type Input, type Valid } from '../../accounts/validation/form';
 import { beforeToday, date, email, fitsColumn, required, string } from '../../accounts/validation/laravel';
+import { isBlank } from '../../accounts/validation/scalar';
 import type { Columns } from '../../db/schema/schema';
 import {
   flag,
@@ -18,6 +19,7 @@ import {
 export type Forms = ReturnType<typeof graphqlForms>;
 export type RegisterValues = Valid<Forms['register']>;
 export type LogInValues = Valid<Forms['logIn']>;
+export type ProfileValues = Valid<Forms['profile']>;
 export type ForgotValues = Valid<Forms['forgotPassword']>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
@@ -75,6 +77,33 @@ export function graphqlForms(customers: Customers, columns: Columns) {
         phone: async ({ phone = '' }, { customer }: Caller) =>
           phonesDiffer && (await customers.phoneTaken(phone, customer.id)) ? taken('phone') : undefined,
       },
+      { read: changesIn, shown: ({ customer }) => editable(customer) },
     ),
   };
 }
+
+/** Blanks say nothing, but in a password. */
+export function isGiven(input: Input, field: string): boolean {
+  const value = input[field];
+  if (value === undefined || value === null || value === '') return false;
+  return /password$/i.test(field) || !isBlank(value);
+}
+
+/** An empty text leaves its field as it is. The fields for a new password are only looked at where there is one. */
+function changesIn(input: Input): Input {
+  const filled = Object.fromEntries(Object.entries(input).filter(([field]) => isGiven(input, field)));
+  const { newPassword: renamed, confirmPassword = '', currentPassword, ...changes } = filled;
+  const password = filled.password ?? renamed;
+  if (password === undefined) return { ...changes, currentPassword };
+  return { ...changes, password, confirmPassword, currentPassword: currentPassword ?? '' };
+}
+
+const editable = (customer: Customer): Input => ({
+  firstName: customer.firstName,
+  lastName: customer.lastName,
+  email: customer.email,
+  phone: customer.phone,
+  gender: customer.gender,
+  dateOfBirth: customer.dateOfBirth,
+  subscribedToNewsLetter: customer.subscribed,
+});

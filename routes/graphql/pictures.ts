@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { BodyTooLarge, Unauthenticated, Unavailable } from '../../accounts/errors';
 import { type BodyReader, bodyLimit, bodyReader, readBody } from '../http/input';
-import type { Context } from './context';
+import type { Context } from './callers';
 
 /** Together they are most of what this process holds at such a moment. */
 const atOnce = 4;

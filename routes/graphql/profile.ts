@@ -5,17 +5,15 @@ import type { Throttles } from '../../accounts/identity/throttle';
 import type { ConfirmPassword } from '../../accounts/rules/confirm-password';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import { dayOf } from '../../accounts/validation/birth-date';
-import { type Input, validated } from '../../accounts/validation/form';
-import { isBlank } from '../../accounts/validation/scalar';
-import type { Context } from './context';
-import { type Render, Said } from './errors';
-import { guarded, mutation, type RootField, type Today, toldAs } from './fields';
-import type { Forms } from './forms';
+import type { Who } from '../http/policy';
+import { customer, type Field, tokenHolder } from './callers';
+import { FieldRefused, type Render } from './errors';
+import { mutation, query, type RootField, underSentName } from './fields';
+import { type Forms, isGiven, type ProfileValues } from './forms';
 import type { Genders } from './rules';
 import { iri, wireChangedProfile, wireProfile } from './wire';
 
 export interface ProfileParts {
-  today: Today;
   throttles: Throttles;
   forms: Forms;
   genders: Genders;
@@ -26,35 +24,28 @@ export interface ProfileParts {
 }
 
 export function profileFields(parts: ProfileParts): Record<string, RootField> {
-  const { today, throttles, forms, genders, customers, render } = parts;
+  const { throttles, forms, genders, customers, render } = parts;
 
-  /** Counted like a login: who has stolen a token must not find out the password with it. */
+  /** Counted like a login: a thief of a token must not find out the password with it. */
   const confirmPassword = async (
-    { address }: Context,
-    customer: Customer,
-    field: string,
+    { address }: Field,
+    account: Customer,
+    name: string,
     password: string,
   ): Promise<void> => {
-    const attempt = { address, email: customer.email ?? undefined };
+    const attempt = { address, email: account.email ?? undefined };
     try {
-      await throttles.login.around(attempt, () => parts.confirmPassword(customer, password));
+      await throttles.login.around(attempt, () => parts.confirmPassword(account, password));
     } catch (error) {
       if (!(error instanceof InvalidCredentials)) throw error;
-      throw refused(field, { key: 'graphql.current_password_wrong' });
+      throw refused(name, { key: 'graphql.current_password_wrong' });
     }
   };
 
-  const read: RootField = async (_args, context) => wireProfile((await context.caller()).customer);
-
-  const update = async (context: Context, caller: Caller, input: Input) => {
-    const { customer } = caller;
-    onlyOwn(customer, input);
-    const values = await toldAs(
-      isGiven(input, 'password') ? {} : { password: 'newPassword' },
-      validated(forms.profile, changesIn(input, customer), { today: today(), who: caller }),
-    );
-    if (values.currentPassword !== undefined) {
-      await confirmPassword(context, customer, 'currentPassword', values.currentPassword);
+  const update = async (field: Field, caller: Caller, values: ProfileValues) => {
+    const { currentPassword } = values;
+    if (currentPassword !== undefined) {
+      await confirmPassword(field, caller.customer, 'currentPassword', currentPassword);
     }
     const changed = await parts.updateProfile(
       caller,
@@ -68,26 +59,26 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
         subscribed: values.subscribedToNewsLetter ?? undefined,
         password: values.password,
       },
-      context.language,
+      field.language,
     );
-    context.forgetCaller();
-    context.note({ event: 'profile' });
+    field.forgetCaller();
+    field.note({ event: 'profile' });
     return {
       customerProfileUpdate: wireChangedProfile(changed, render({ key: 'graphql.profile_updated' })),
     };
   };
 
-  const remove = async (context: Context, { customer }: Caller, input: Input) => {
-    onlyOwn(customer, input);
-    const [field = 'password'] = ['password', 'currentPassword'].filter((name) => isGiven(input, name));
-    const password = input[field];
+  const remove = async (field: Field, { customer }: Caller) => {
+    const { input } = field;
+    const [name = 'password'] = ['password', 'currentPassword'].filter((word) => isGiven(input, word));
+    const password = input[name];
     if (typeof password !== 'string' || password === '') {
-      throw refused(field, { key: 'validation.required', values: { attribute: field } });
+      throw refused(name, { key: 'validation.required', values: { attribute: name } });
     }
-    await confirmPassword(context, customer, field, password);
-    context.forgetCaller();
+    await confirmPassword(field, customer, name, password);
+    field.forgetCaller();
     if (!(await customers.remove(customer.id, { as: customer }))) throw new Unauthenticated();
-    context.note({ event: 'delete' });
+    field.note({ event: 'delete' });
     return {
       customerProfileDelete: {
         id: iri('customer_profile_deletes', customer.id),
@@ -99,38 +90,32 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
   };
 
   return {
-    readCustomerProfile: read,
-    createCustomerProfileUpdate: mutation(guarded(update)),
-    createCustomerProfileDelete: mutation(guarded(remove)),
+    readCustomerProfile: query({
+      who: tokenHolder,
+      run: async (_field, { customer }) => wireProfile(customer),
+    }),
+    createCustomerProfileUpdate: mutation({
+      who: ownProfile,
+      form: forms.profile,
+      run: update,
+      mend({ input }, _caller, failure) {
+        throw underSentName(failure, isGiven(input, 'password') ? {} : { password: 'newPassword' });
+      },
+    }),
+    createCustomerProfileDelete: mutation({ who: ownProfile, run: remove }),
   };
 }
 
 const refused = (field: string, message: Message) => new ValidationFailed({ [field]: [message] });
-/** Blanks say nothing, but in a password. */
-function isGiven(input: Input, field: string): boolean {
-  const value = input[field];
-  if (value === undefined || value === null || value === '') return false;
-  return /password$/i.test(field) || !isBlank(value);
-}
 
-/** Who is named need not be who is calling: the app is mistaken then, and must not change the wrong account. */
-function onlyOwn(customer: Customer, input: Input): void {
-  if (isGiven(input, '_id') && input._id !== String(customer.id)) {
-    throw new Said('FORBIDDEN', { key: 'graphql.other_profile' });
-  }
-}
-
-/**
- * An empty text leaves its field as it is; and apps send back what they were shown, which other doors may have let
- * in under other rules. The words for a new password are only looked at where there is one.
- */
-function changesIn(input: Input, customer: Customer): Input {
-  const shown: Record<string, unknown> = { ...customer, subscribedToNewsLetter: customer.subscribed };
-  const given = Object.fromEntries(
-    Object.entries(input).filter(([field, value]) => isGiven(input, field) && value !== shown[field]),
-  );
-  const { newPassword, confirmPassword = '', currentPassword, ...changes } = given;
-  const password = given.password ?? newPassword;
-  if (password === undefined) return { ...changes, currentPassword };
-  return { ...changes, password, confirmPassword, currentPassword: currentPassword ?? '' };
-}
+/** An app that names another account than the caller's is mistaken, and must not change the wrong one. */
+const ownProfile: Who<Field, Caller> = {
+  name: customer.name,
+  async of(field) {
+    const caller = await customer.of(field);
+    if (isGiven(field.input, '_id') && field.input._id !== String(caller.customer.id)) {
+      throw new FieldRefused('FORBIDDEN', { key: 'graphql.other_profile' });
+    }
+    return caller;
+  },
+};

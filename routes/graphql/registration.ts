@@ -5,15 +5,15 @@ import type { Fingerprint } from '../../accounts/identity/fingerprint';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import { dayOf } from '../../accounts/validation/birth-date';
-import type { Context } from './context';
+import { anybody, type Nobody } from '../http/policy';
+import type { Context } from './callers';
 import type { Render } from './errors';
-import { mutation, open, type RootField, type Today } from './fields';
+import { mutation, type RootField } from './fields';
 import type { Forms, RegisterValues } from './forms';
 import type { Genders } from './rules';
 import { wireCustomer } from './wire';
 
 export interface RegistrationParts {
-  today: Today;
   throttles: Throttles;
   forms: Forms;
   genders: Genders;
@@ -25,9 +25,9 @@ export interface RegistrationParts {
 }
 
 export function registrationFields(parts: RegistrationParts): Record<string, RootField> {
-  const { today, throttles, forms, genders, customers, accessTokens, fingerprint, render } = parts;
+  const { throttles, forms, genders, customers, accessTokens, fingerprint, render } = parts;
 
-  const register = async (context: Context, values: RegisterValues) => {
+  const register = async (context: Context, _nobody: Nobody, values: RegisterValues) => {
     const id = await parts.registerCustomer(
       {
         firstName: values.firstName,
@@ -54,5 +54,12 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
     };
   };
 
-  return { createCustomer: mutation(open(today, throttles.register, forms.register, register)) };
+  return {
+    createCustomer: mutation({
+      who: anybody,
+      throttle: throttles.register,
+      form: forms.register,
+      run: register,
+    }),
+  };
 }

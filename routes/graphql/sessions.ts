@@ -9,14 +9,14 @@ import type { Devices } from '../../accounts/rules/devices';
 import type { LogIn } from '../../accounts/rules/log-in';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import { isEmailAddress } from '../../accounts/validation/email-syntax';
-import type { Context } from './context';
+import { anybody, type Nobody } from '../http/policy';
+import { type Context, tokenHolder } from './callers';
 import type { Render } from './errors';
-import { type Mutation, mutation, open, type RootField, type Today } from './fields';
-import type { ForgotValues, Forms, LogInValues } from './forms';
+import { mutation, type RootField } from './fields';
+import type { ForgotValues, Forms } from './forms';
 import { anonymousIri } from './wire';
 
 export interface SessionParts {
-  today: Today;
   throttles: Throttles;
   forms: Forms;
   logIn: LogIn;
@@ -31,7 +31,7 @@ export interface SessionParts {
 
 /** Login, logout, the question whether a token is good, and the way back for who forgot the password. */
 export function sessionFields(parts: SessionParts): Record<string, RootField> {
-  const { today, throttles, forms, devices, accessTokens, render } = parts;
+  const { throttles, forms, devices, accessTokens, render } = parts;
   const say = (key: MessageKey) => render({ key });
 
   const loggedIn = (customer: Customer, token: string) => ({
@@ -54,25 +54,26 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
     message: say(key),
   });
 
-  const logIn = (payload: string): RootField => {
-    const run = async (context: Context, { email, password, deviceToken }: LogInValues) => {
-      context.note({ event: 'login', outcome: 'refused' });
-      const customer = await parts.logIn({ email, password });
-      if (deviceToken) await devices.remember(customer, deviceToken);
-      const token = await accessTokens.issue(customer, parts.fingerprint(customer), 'customer-login');
-      context.note({ outcome: 'done', customer: customer.id });
-      return loggedIn(customer, token);
-    };
-    const attempt = open(today, throttles.login, forms.logIn, run);
-    return mutation(async (input, context) => ({
-      [payload]: await attempt(input, context).catch((error) => {
-        if (error instanceof InvalidCredentials) return notLoggedIn('graphql.login_failed');
-        if (error instanceof AccountNotUsable)
-          return notLoggedIn(error.problem === 'suspended' ? 'graphql.suspended' : `auth.${error.problem}`);
-        throw error;
-      }),
-    }));
-  };
+  const logIn = (payload: string): RootField =>
+    mutation(
+      {
+        who: anybody,
+        throttle: throttles.login,
+        form: forms.logIn,
+        async run(context, _nobody, { email, password, deviceToken }) {
+          context.note({ event: 'login', outcome: 'refused' });
+          const customer = await parts.logIn({ email, password });
+          if (deviceToken) await devices.remember(customer, deviceToken);
+          const token = await accessTokens.issue(customer, parts.fingerprint(customer), 'customer-login');
+          context.note({ outcome: 'done', customer: customer.id });
+          return { [payload]: loggedIn(customer, token) };
+        },
+      },
+      (error) => {
+        const key = refusalOfLogIn(error);
+        return key && { [payload]: notLoggedIn(key) };
+      },
+    );
 
   const verified = (key: MessageKey, customer?: Customer) => ({
     verifyToken: {
@@ -85,29 +86,29 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
       message: say(key),
     },
   });
-  const verify: Mutation = (_input, context) =>
-    unlessNobody(
-      async () => verified('graphql.token_valid', (await context.caller()).customer),
-      ({ problem }) => verified(problem ? `graphql.token_${problem}` : 'graphql.unauthenticated'),
-    );
+  const verify = mutation(
+    { who: tokenHolder, run: async (_field, { customer }) => verified('graphql.token_valid', customer) },
+    ifNobody(({ problem }) => verified(problem ? `graphql.token_${problem}` : 'graphql.unauthenticated')),
+  );
 
   const loggedOut = (success: boolean, key: MessageKey) => ({
     logout: { id: anonymousIri(), success, message: say(key) },
   });
-  const logOut: Mutation = ({ deviceToken }, context) =>
-    unlessNobody(
-      async () => {
-        const { customer, credential } = await context.caller();
-        if (typeof deviceToken === 'string') await devices.forget(customer, deviceToken);
+  const logOut = mutation(
+    {
+      who: tokenHolder,
+      async run({ input, forgetCaller, note }, { customer, credential }) {
+        if (typeof input.deviceToken === 'string') await devices.forget(customer, input.deviceToken);
         await parts.logOut(credential);
-        context.forgetCaller();
-        context.note({ event: 'logout', customer: customer.id });
+        forgetCaller();
+        note({ event: 'logout', customer: customer.id });
         return loggedOut(true, 'graphql.logout_done');
       },
-      () => loggedOut(false, 'graphql.unauthenticated'),
-    );
+    },
+    ifNobody(() => loggedOut(false, 'graphql.unauthenticated')),
+  );
 
-  const forgotPassword = async (context: Context, { email = '' }: ForgotValues) => {
+  const forgotPassword = async (context: Context, _nobody: Nobody, { email = '' }: ForgotValues) => {
     context.note({ event: 'forgot-password' });
     const answer = (success: boolean, key: MessageKey) => ({
       forgotPassword: { id: anonymousIri(), success, message: say(key) },
@@ -122,20 +123,25 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
   return {
     createCustomerLogin: logIn('customerLogin'),
     createLogin: logIn('login'),
-    createVerifyToken: mutation(verify),
-    createLogout: mutation(logOut),
-    createForgotPassword: mutation(
-      open(today, throttles.forgotPassword, forms.forgotPassword, forgotPassword),
-    ),
+    createVerifyToken: verify,
+    createLogout: logOut,
+    createForgotPassword: mutation({
+      who: anybody,
+      throttle: throttles.forgotPassword,
+      form: forms.forgotPassword,
+      run: forgotPassword,
+    }),
   };
 }
 
-/** Where nobody is logged in these fields tell it in their answer. */
-async function unlessNobody<T>(work: () => Promise<T>, nobody: (why: Unauthenticated) => T): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Unauthenticated) return nobody(error);
-    throw error;
-  }
+function refusalOfLogIn(error: unknown): MessageKey | undefined {
+  if (error instanceof InvalidCredentials) return 'graphql.login_failed';
+  if (!(error instanceof AccountNotUsable)) return undefined;
+  return error.problem === 'suspended' ? 'graphql.suspended' : `auth.${error.problem}`;
 }
+
+/** These fields answer where nobody is logged in. */
+const ifNobody =
+  (answer: (refusal: Unauthenticated) => object) =>
+  (error: unknown): object | undefined =>
+    error instanceof Unauthenticated ? answer(error) : undefined;

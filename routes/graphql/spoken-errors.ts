@@ -2,7 +2,7 @@ import { GraphQLError } from 'graphql';
 
 /**
  * graphql-js tells in its messages what it found: a value, or the tokens of a document that is broken, perhaps by
- * the quotation mark in a password that was written into it. Said is what was expected, and where.
+ * the quotation mark in a password that was written into it. FieldRefused is what was expected, and where.
  */
 export function speakable(error: GraphQLError, withSuggestions: boolean): GraphQLError {
   const told = /^Syntax Error: /.test(error.message)

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { type BodyReader, jsonValue } from '../http/input';
 import { sendText } from '../http/send-text';
-import { OnlyAHash, Said } from './errors';
+import { FieldRefused, OnlyAHash } from './errors';
 
 export interface Params {
   query: string;
@@ -13,12 +13,12 @@ export interface Params {
 export async function readParams(read: BodyReader, req: Request, res: Response): Promise<Params> {
   const bytes = await read(req, res);
   const body = bytes && jsonValue(bytes);
-  if (body === undefined) throw new Said('BAD_REQUEST', { key: 'graphql.not_json' });
-  if (!isRecord(body)) throw new Said('BAD_REQUEST', { key: 'graphql.no_query' });
+  if (body === undefined) throw new FieldRefused('BAD_REQUEST', { key: 'graphql.not_json' });
+  if (!isRecord(body)) throw new FieldRefused('BAD_REQUEST', { key: 'graphql.no_query' });
   const { query, operationName, extensions } = body;
   if (typeof query !== 'string' || query === '') {
     if (isRecord(extensions) && isRecord(extensions.persistedQuery)) throw new OnlyAHash();
-    throw new Said('BAD_REQUEST', { key: 'graphql.no_query' });
+    throw new FieldRefused('BAD_REQUEST', { key: 'graphql.no_query' });
   }
   return {
     query,
@@ -38,7 +38,7 @@ function variablesIn(given: unknown): Record<string, unknown> {
   const value = typeof given === 'string' ? jsonValue(Buffer.from(given)) : given;
   if (isRecord(value)) return value;
   if (value === null || (Array.isArray(value) && value.length === 0)) return {};
-  throw new Said('BAD_REQUEST', { key: 'graphql.no_variables' });
+  throw new FieldRefused('BAD_REQUEST', { key: 'graphql.no_variables' });
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,0 +1,89 @@
+import type { Request, Response } from 'express';
+import { Unauthenticated } from '../../accounts/errors';
+import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
+import type { Caller, Guard } from '../../accounts/identity/guard';
+import type { TokenPairs } from '../../accounts/identity/token-pairs';
+import type { Input } from '../../accounts/validation/form';
+import { bearer } from '../http/bearer';
+import type { Exchange } from '../http/exchange';
+import { addressOf, noteIn } from '../http/exchange';
+import type { Who } from '../http/policy';
+import { FieldRefused } from './errors';
+
+/** One request, as its fields see it. */
+export interface Context extends Pick<Exchange, 'address' | 'note'> {
+  /** The language of the mails that follow from it. */
+  language: string | undefined;
+  /** Whether it carries a token at all, whatever that is worth. */
+  presentsToken: boolean;
+  /** Looked up once, however many fields ask. */
+  caller(): Promise<Caller>;
+  /** Called after a change of who is calling: the next field asks anew. */
+  forgetCaller(): void;
+  today(): string;
+}
+
+/** One field of a request: its arguments, a mutation's without the `input` around them. */
+export interface Field extends Context {
+  input: Input;
+}
+
+export interface CallerParts {
+  guard: Guard;
+  accessTokens: CustomerAccessTokens;
+  pairs: Pick<TokenPairs, 'resolve'>;
+  today(): string;
+}
+
+/** The only carrier at this door is the header, as at Bagisto's; and the only tokens are its own and those of EverShop's apps. */
+export function contexts({ guard, accessTokens, pairs, today }: CallerParts) {
+  return (req: Request, res: Response): Context => {
+    const token = bearer(req);
+    let caller: Promise<Caller> | undefined;
+    const identify = async () =>
+      guard(
+        token === undefined
+          ? undefined
+          : ((await accessTokens.resolve(token)) ?? (await pairs.resolve(token))),
+      );
+    return {
+      address: addressOf(req),
+      language: req.get('x-locale'),
+      presentsToken: token !== undefined,
+      note: noteIn(res),
+      caller() {
+        caller ??= identify();
+        return caller;
+      },
+      forgetCaller() {
+        caller = undefined;
+      },
+      today,
+    };
+  };
+}
+
+/** A customer with a token that is good; without one it is refused in general words. */
+export const tokenHolder: Who<Field, Caller> = {
+  name: 'customer',
+  of: (field) => field.caller(),
+};
+
+/**
+ * A customer who is logged in, and about nobody else. Bagisto tells its apps apart whether a token is missing or wrong;
+ * they send the user to the login for either.
+ */
+export const customer: Who<Field, Caller> = {
+  name: 'customer',
+  async of(field) {
+    try {
+      const caller = await field.caller();
+      field.note({ customer: caller.customer.id });
+      return caller;
+    } catch (error) {
+      if (!(error instanceof Unauthenticated)) throw error;
+      const key = field.presentsToken ? 'graphql.token_invalid' : 'graphql.token_missing';
+      throw new FieldRefused('UNAUTHENTICATED', { key });
+    }
+  },
+};
