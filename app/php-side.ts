@@ -54,6 +54,8 @@ export interface PhpSideDeps {
   redis: RedisClient | undefined;
   logger: Logger;
   clock: Clock;
+  /** Where the configuration has a stand-in for it. */
+  appKey?: string;
 }
 
 export const phpCookieName = (config: Config): string =>
@@ -69,11 +71,11 @@ export async function openPhpSide(deps: PhpSideDeps): Promise<PhpSide | undefine
     return undefined;
   }
   const connections = phpRedis(deps);
-  let examination = await lookAtPhp(deps, connections.open);
+  let examination = await lookAtPhp(deps, connections.open, deps.appKey);
   // A Redis may still be coming up itself.
   for (let left = startTries; left > 0 && isAway(examination); left--) {
     await pause(500);
-    examination = await lookAtPhp(deps, connections.open);
+    examination = await lookAtPhp(deps, connections.open, deps.appKey);
   }
   const { hindrance } = examination;
   if (!hindrance) return phpSide(deps, redis, examination, connections);

@@ -8,7 +8,7 @@ import { introduced, meant, named, publicView, stillThere } from './whom';
 export const disable: Verb = async (argv) => {
   const { values, words } = readOptions(commandOf('disable'), argv, writing, 1);
   const person = personAt(values);
-  return atDesk(values, async ({ customers }) => {
+  return atDesk({ ...values, ends: true, tell: person.tell }, async ({ customers }) => {
     const customer = await meant(customers, words);
     const already =
       customer.status === 1 ? '' : ' It is switched off already; this makes sure of its sessions.';
@@ -63,7 +63,7 @@ const statusText: Record<ReturnType<typeof publicView>['status'], string> = {
 export const logoutEverywhere: Verb = async (argv) => {
   const { values, words } = readOptions(commandOf('logout-everywhere'), argv, writing, 1);
   const person = personAt(values);
-  return atDesk(values, async ({ customers }) => {
+  return atDesk({ ...values, ends: true, tell: person.tell }, async ({ customers }) => {
     const customer = await meant(customers, words);
     await person.agree(`${introduced(customer)}: all sessions and tokens will end; the password stays.`);
     const { id } = await stillThere(customers, customer);

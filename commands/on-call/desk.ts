@@ -1,5 +1,4 @@
 import fs from 'node:fs';
-import pino from 'pino';
 import { StartRefused, Unavailable, ValidationFailed } from '../../accounts/errors';
 import { passwordHasher } from '../../accounts/identity/password-hasher';
 import { type Languages, loadLanguages } from '../../accounts/lang/languages';
@@ -17,6 +16,7 @@ import { readSchema } from '../../db/schema/schema';
 import { inspectTables } from '../../db/schema/tables';
 import { bagistoForms, type Forms } from '../../routes/bagisto/forms';
 import { releases } from '../../routes/bagisto/releases';
+import { type PhpAtDesk, phpAtDesk } from './php-at-desk';
 import { openPost, type Posted } from './post';
 import { NotDone, wordsOf } from './refused';
 
@@ -33,10 +33,10 @@ export interface Needs {
   env?: string;
   /** Mails carry what only the server's own keys can seal; whatever sends none needs no secrets. */
   mails?: boolean;
+  /** Sessions and tokens end by it, those in PHP as well. */
+  ends?: boolean;
   tell?(line: string): void;
 }
-
-const silent = pino({ level: 'silent' });
 
 export async function atDesk<T>(needs: Needs, work: (desk: Desk) => Promise<T>): Promise<T> {
   const { values } = readEnvironment(needs.env, process.env);
@@ -51,14 +51,16 @@ export async function atDesk<T>(needs: Needs, work: (desk: Desk) => Promise<T>):
   const config = needs.mails ? readConfig(values) : looking;
   const languages = loadLanguages(config.languagesPath, config.language);
   const db = openDatabase(database);
+  const php = phpAtDesk(values, needs);
   try {
-    const desk = await deskOn(db, config, languages, needs.tell).catch((error) => {
+    const desk = await deskOn(db, config, languages, php, needs.tell).catch((error) => {
       throw causeOf(error).code ? unreachable('the database', databaseKeys[db.kind], error) : error;
     });
     return await work(desk);
   } catch (error) {
     throw explained(error, languages);
   } finally {
+    await php.close();
     await db.close();
   }
 }
@@ -67,6 +69,7 @@ async function deskOn(
   db: Database,
   config: Config,
   languages: Languages,
+  php: PhpAtDesk,
   tell: Needs['tell'] = () => {},
 ): Promise<Desk> {
   const tables = await inspectTables(db);
@@ -89,8 +92,9 @@ async function deskOn(
     hasher: passwordHasher({ cost: config.bcryptCost }),
     mailer,
     languages,
-    logger: silent,
+    logger: php.logger,
     clock: Date.now,
+    php: await php.open({ config, shop, db, schema }),
     accepting: () => true,
     patience: 1,
   });

@@ -16,7 +16,7 @@ export const setPassword: Verb = async (argv) => {
   if (mailLink && fromInput) throw new NotUnderstood('--password-stdin and --mail-link exclude each other');
   const person = personAt(values, !mailLink && !fromInput);
   const typedPassword = fromInput ? await passwordFromInput() : undefined;
-  return atDesk({ ...values, mails: true, tell: person.tell }, async (desk) => {
+  return atDesk({ ...values, mails: true, ends: true, tell: person.tell }, async (desk) => {
     const customer = await meant(desk.customers, words);
     return mailLink ? sendLink(desk, person, customer) : change(desk, person, customer, typedPassword);
   });

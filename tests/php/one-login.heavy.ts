@@ -1,6 +1,12 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { phpToken } from '../contract/tokens/handmade';
+import { run } from '../support/command';
 import { CookieJar } from '../support/http-client';
 import { customer, type Driver, openShop, type Shop } from './shop';
+
+/** Under it PHP keeps what was logged out. */
+const jti = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti;
 
 const drivers: { driver: Driver; cookies: string; bare: boolean }[] = [
   { driver: 'file', cookies: 'prefixed', bare: false },
@@ -203,8 +209,6 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
   });
 
   it('knows which tokens PHP has logged out, and PHP which were logged out here', async () => {
-    const jti = (token: string) =>
-      JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()).jti;
     const client = shop.app.client();
     const asked = (token: string) =>
       client.get('/api/customer/get?token=true', { Authorization: `Bearer ${token}` });
@@ -226,6 +230,8 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
   });
 
   it('believes a token that PHP signed, unless the account has changed since', async () => {
+    // The new passwords of other tests ended what is older.
+    await shop.database.knex('accounts_token_ends').delete();
     const seconds = Math.floor(Date.now() / 1000);
     const changedAt = (ago: number) =>
       shop.database
@@ -249,4 +255,27 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     // The password is what a token that was seen here is tied to.
     expect(await asked(String(seen))).toBe(200);
   });
+
+  it.each([['logout-everywhere'], ['disable']])(
+    'ends sessions and tokens in PHP by "npm run customers -- %s"',
+    async (verb) => {
+      const file = path.join(shop.storage, '../.env');
+      fs.writeFileSync(
+        file,
+        Object.entries(shop.app.env)
+          .map(([key, value]) => `${key}="${value}"\n`)
+          .join(''),
+      );
+      const [browser, app] = [shop.app.client(), shop.app.client()];
+      await shop.php(browser.jar, { ...logInPhp, remember: true });
+      expect(await shop.whoami(browser)).toBe(1);
+      const token = await shop.logIn(app, '?token=true');
+      const { code } = await run('customers.js', [verb, '1', '--yes', '--env', file]);
+      expect(code).toBe(0);
+      expect(await shop.php(browser.jar, whoami)).toBeNull();
+      expect(await shop.laravel({ do: 'tokenIsOut', jti: jti(token) })).toEqual({ result: true });
+      await shop.database.knex('customers').where({ id: 1 }).update({ status: 1 });
+      expect(await shop.whoami(browser)).toBeUndefined();
+    },
+  );
 });
