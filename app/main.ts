@@ -1,4 +1,5 @@
 import cluster from 'node:cluster';
+import { lockStorage } from '../db/connection/embedded-lock';
 import { errorText } from './command-line/error-text';
 import { NotUnderstood, readOptions } from './command-line/options';
 import { readConfig } from './config/config';
@@ -8,6 +9,7 @@ import { createLogger } from './logger';
 import { startServer } from './server';
 import { shutdown } from './shutdown';
 import { greeting, startSummary } from './start-summary';
+import { version } from './version';
 import { startWorkers } from './workers/supervisor';
 import { work } from './workers/worker';
 
@@ -30,11 +32,17 @@ async function main(): Promise<void> {
   });
   for (const line of greeting(summary, config)) say(line);
   const { url, store, release } = summary;
-  logger.info({ url, store, release, ...(workers > 1 && { workers }) }, 'listening');
+  logger.info({ version, url, store, release, ...(workers > 1 && { workers }) }, 'listening');
 
   async function inThisProcess() {
+    const letGo = config.database.kind === 'embedded' ? lockStorage(config.database.file) : () => {};
     const running = await startServer({ config, logger });
-    return { summary: startSummary(running), close: running.close, lost: undefined };
+    const close = async () => {
+      const clean = await running.close();
+      letGo();
+      return clean;
+    };
+    return { summary: startSummary(running), close, lost: undefined };
   }
 }
 

@@ -3,10 +3,11 @@ import { createMetrics } from '../routes/http/metrics';
 import type { WriteLine } from '../routes/http/request-log';
 import type { OperationsParts } from '../routes/operations/door';
 import type { AppDeps } from './parts';
+import { version } from './version';
 
 type Watched = Pick<AppDeps, 'config' | 'db' | 'redis' | 'hasher' | 'mailer' | 'accepting' | 'shown'>;
 
-/** What a balancer and a Prometheus may ask, and what counts the requests for them. */
+/** Answers for a balancer and a Prometheus, and the counters behind them. */
 export function operationsParts({
   config,
   db,
@@ -20,10 +21,13 @@ export function operationsParts({
     { name: 'database', check: () => db.ping() },
     ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
   ];
-  const metrics = config.metrics ? createMetrics({ hasher, database: db, mailer, probes }) : undefined;
+  const metrics = config.metrics
+    ? createMetrics({ hasher, database: db, mailer, probes }, version)
+    : undefined;
   return {
     accepting,
     probes,
+    version,
     metrics: metrics && (shown?.(metrics.registry) ?? metrics.registry),
     count: metrics?.count,
     registry: metrics?.registry,

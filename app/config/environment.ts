@@ -3,6 +3,7 @@ import path from 'node:path';
 import { parse } from 'dotenv';
 import { StartRefused } from '../../accounts/errors';
 import { configKeys } from './config-keys';
+import { withLaravelDatabase } from './laravel-database';
 
 export interface Environment {
   values: Record<string, string | undefined>;
@@ -15,14 +16,23 @@ export function readEnvironment(chosen: string | undefined, processEnv: NodeJS.P
   const file = chosen ?? '.env';
   let fromFile: Record<string, string> = {};
   try {
-    fromFile = valuesIn(fs.readFileSync(file, 'utf8'), processEnv);
+    fromFile = valuesIn(textOf(file), processEnv);
   } catch (error) {
+    if (error instanceof StartRefused) throw error;
     const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EACCES') throw new StartRefused(`cannot read ${file} (EACCES); let this user read it`);
     if (chosen) throw new StartRefused(`cannot read ${file} (${code}); check the path after --env`);
     if (code !== 'ENOENT') throw new StartRefused(`cannot read ${file} (${code}); it must be a file`);
   }
-  const values = { ...shopOf(file), ...fromFile, ...processEnv };
+  const values = withLaravelDatabase({ ...shopOf(file), ...fromFile, ...processEnv }, chosen);
   return { values, misspelt: misspeltKeys(Object.keys(values)) };
+}
+
+/** PowerShell's `>` writes UTF-16, which read as UTF-8 is a file without keys. */
+function textOf(file: string): string {
+  const bytes = fs.readFileSync(file);
+  if (bytes.includes(0)) throw new StartRefused(`${file} is in UTF-16 or no text; save it as UTF-8`);
+  return bytes.toString('utf8');
 }
 
 /** PHP's sessions lie beside its .env, unless that says otherwise. */

@@ -14,7 +14,7 @@ interface Outcome {
 async function main(argv: string[]): Promise<Outcome> {
   const { values: typed } = readOptions('npm run doctor --', argv, { json: { type: 'boolean' } });
   try {
-    const report = diagnosis(await examine(typed.env, process.env, progress));
+    const report = await examine(typed.env, process.env, progress);
     const colour = process.stdout.isTTY === true && !process.env.NO_COLOR;
     const text = typed.json
       ? forPrograms(report)

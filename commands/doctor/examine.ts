@@ -1,9 +1,11 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { StartRefused } from '../../accounts/errors';
 import type { Config } from '../../app/config/config';
 import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
 import { shopOf } from '../../app/config/shop';
+import { version } from '../../app/version';
 import { type Database, type DatabaseKind, openDatabase } from '../../db/connection/connection';
 import { databaseKeys } from '../../db/connection/trouble';
 import { migrationState, plannedTables } from '../../db/migrations/migrate';
@@ -17,6 +19,7 @@ import { type Check, type Finding, type Found, green, type Patient, reason, red,
 import { languageCheck } from './language';
 import { moreServersCheck } from './more-servers';
 import { oneLoginCheck } from './one-login';
+import { type About, type Diagnosis, diagnosis } from './report';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
 import { storageCheck } from './storage';
@@ -42,7 +45,7 @@ export async function examine(
   envFile: string | undefined,
   env: NodeJS.ProcessEnv,
   progress: (about: string | undefined) => void,
-): Promise<Finding[]> {
+): Promise<Diagnosis> {
   const { values, misspelt } = readEnvironment(envFile, env);
   const slips = misspelt.map(({ key, meant }) =>
     yellow('Configuration', `${key} is not a key of ours`, `Did you mean ${meant}?`),
@@ -52,7 +55,7 @@ export async function examine(
     config = inspectionConfig(values);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    return [unconfigured(error), ...slips];
+    return diagnosis([unconfigured(error), ...slips]);
   }
   const file = envFile === undefined ? undefined : readEnvironment(envFile, {}).values;
   progress('Database');
@@ -64,11 +67,27 @@ export async function examine(
       progress(check.about);
       findings.push(...(await carefully(check, patient)));
     }
-    return findings;
+    return diagnosis(findings, aboutOf(envFile, patient));
   } finally {
     progress(undefined);
     await database.found?.db.close();
   }
+}
+
+function aboutOf(envFile: string | undefined, { config: { database }, found }: Patient): About {
+  const file = envFile ?? (fs.existsSync('.env') ? '.env' : undefined);
+  return {
+    version,
+    node: process.versions.node,
+    configuration: file
+      ? `${path.resolve(file)} and the process environment`
+      : 'the process environment; no .env',
+    database:
+      database.kind === 'embedded'
+        ? `embedded, ${path.resolve(database.file)}`
+        : `${database.database} at ${database.host}:${database.port}`,
+    release: found?.shop.release,
+  };
 }
 
 export const unconfigured = ({ message }: StartRefused): Finding =>

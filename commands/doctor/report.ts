@@ -1,13 +1,24 @@
 import type { Finding, Level } from './finding';
 
+/** The subject of the report: a person who reads it must see at once whether it is the one that was meant. */
+export interface About {
+  version: string;
+  node: string;
+  configuration: string;
+  database: string;
+  release?: string;
+}
+
 export interface Diagnosis {
+  about?: About;
   safeToStart: boolean;
   findings: Finding[];
 }
 
 /** Red means "not yet", unless it only says which clients must stay with PHP. */
-export function diagnosis(findings: Finding[]): Diagnosis {
+export function diagnosis(findings: Finding[], about?: About): Diagnosis {
   return {
+    ...(about && { about }),
     safeToStart: findings.every(({ level, mayStart }) => level !== 'red' || mayStart === true),
     findings,
   };
@@ -16,7 +27,7 @@ export function diagnosis(findings: Finding[]): Diagnosis {
 const colours: Record<Level, number> = { green: 32, yellow: 33, red: 31 };
 
 export function rendered(
-  { safeToStart, findings }: Diagnosis,
+  { about, safeToStart, findings }: Diagnosis,
   { colour, width }: { colour: boolean; width: number },
 ): string {
   const paint = (level: Level, text: string) => (colour ? `\u001b[${colours[level]}m${text}\u001b[0m` : text);
@@ -31,8 +42,24 @@ export function rendered(
   const verdict = safeToStart
     ? paint('green', 'It is safe to start.')
     : paint('red', 'Do not start yet: see what is red.');
-  return `${lines.join('\n')}\n\n${verdict} (${tally})\n`;
+  return `${about ? head(about, width) : ''}${lines.join('\n')}\n\n${verdict} (${tally})\n`;
 }
+
+function head({ version, node, configuration, database, release }: About, width: number): string {
+  const rows = [
+    ['Version', `bagisto-accounts ${version}, Node ${node}`],
+    ['Settings', configuration],
+    ['Database', `${database}${answersAs(release)}`],
+  ] as const;
+  return `${rows.map(([title, text]) => `${title.padEnd(10)}${folded(text, 10, width)}`).join('\n')}\n\n`;
+}
+
+const answersAs = (release: string | undefined) =>
+  release === undefined
+    ? ''
+    : release === 'documented'
+      ? ', answers as documented'
+      : `, answers as Bagisto ${release}`;
 
 function folded(text: string, indent: number, width: number): string {
   const lines = [''];

@@ -195,7 +195,11 @@ function database(
     },
     load: poolLoadOf(instance),
     async close() {
-      await Promise.all([instance.destroy(), replica?.close()]);
+      await replica?.close();
+      // A copy of the file alone would otherwise lack what stands in the -wal only.
+      if (kind === 'embedded' && replica)
+        await instance.raw('pragma wal_checkpoint(truncate)').catch(() => {});
+      await instance.destroy();
     },
   };
   return self;

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { type Load, measureLoad } from './load-metrics';
 import type { RequestLine } from './request-log';
 
@@ -14,11 +14,18 @@ export interface Metrics {
   count(line: RequestLine): void;
 }
 
-export function createMetrics(load: Load): Metrics {
+export function createMetrics(load: Load, version: string): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   measureLoad(registry, load);
+  new Gauge({
+    name: 'accounts_build_info',
+    help: 'Always 1; the labels tell which version runs, and on which Node',
+    labelNames: ['version', 'node'],
+    aggregator: 'first',
+    registers,
+  }).set({ version, node: process.versions.node }, 1);
   const requests = new Counter({
     name: 'accounts_requests_total',
     help: 'Answered requests by route and status',

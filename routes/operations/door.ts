@@ -8,11 +8,12 @@ export interface OperationsParts {
   /** False from the first moment of a shutdown, so that a balancer looks elsewhere. */
   accepting(): boolean;
   probes: Probe[];
+  version: string;
   headers: RequestHandler;
   metrics?: MetricsShown;
 }
 
-export function operationsDoor({ accepting, probes, headers, metrics }: OperationsParts): Door {
+export function operationsDoor({ accepting, probes, version, headers, metrics }: OperationsParts): Door {
   const router = Router({ caseSensitive: true });
   router.use(headers);
   const lines: Record<string, RequestHandler> = {
@@ -27,6 +28,7 @@ export function operationsDoor({ accepting, probes, headers, metrics }: Operatio
       if (!ready) res.set('Retry-After', '1');
       res.status(ready ? 200 : 503).json({
         status: ready ? 'ok' : accepting() ? 'unavailable' : 'draining',
+        version,
         checks: Object.fromEntries(checks),
       });
     },

@@ -1,0 +1,2 @@
+process.argv.splice(2, 0, 'backup');
+require('./command').run('commands/backup', 'backup');

@@ -1,0 +1,2 @@
+process.argv.splice(2, 0, 'restore');
+require('./command').run('commands/backup', 'restore');

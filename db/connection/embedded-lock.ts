@@ -1,0 +1,38 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { StartRefused } from '../../accounts/errors';
+import { makeStorageFolder } from '../../accounts/storage-folder';
+import { isBusy } from './embedded-busy';
+
+interface LockDatabase {
+  exec(sql: string): void;
+  close(): void;
+}
+type Libsql = new (file: string, options?: { timeout?: number }) => LockDatabase;
+
+/**
+ * Keeps the storage folder of an embedded database for this server alone, until it lets go or dies: SQLite's own lock,
+ * which no crash leaves behind. Two servers would count limits and remember logins apart from each other.
+ */
+export function lockStorage(databaseFile: string): () => void {
+  const folder = path.dirname(databaseFile);
+  makeStorageFolder(folder);
+  const Database = require('libsql') as Libsql;
+  const lock = new Database(path.join(folder, 'server.lock'), { timeout: 0 });
+  const holder = path.join(folder, 'server.pid');
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    lock.close();
+    if (!isBusy(error)) throw error;
+    const pid = fs.existsSync(holder) ? fs.readFileSync(holder, 'utf8').trim() : 'unknown';
+    throw new StartRefused(
+      `the storage folder ${folder} is in use by another server (process ${pid}); stop that one, or set STORAGE_PATH to another folder`,
+    );
+  }
+  fs.writeFileSync(holder, `${process.pid}\n`);
+  return () => {
+    fs.rmSync(holder, { force: true });
+    lock.close();
+  };
+}
