@@ -58,7 +58,7 @@ export interface AppDeps {
   languages: Languages;
   logger: Logger;
   clock: Clock;
-  /** Where a login is one and the same here and in PHP. */
+  /** The shared sessions, where a login is one and the same here and in PHP. */
   php?: PhpSide;
   /** By way of the front door, where there is one. */
   handLoginToPhp?: HandLoginToPhp;

@@ -54,7 +54,7 @@ export interface PhpSideDeps {
   redis: RedisClient | undefined;
   logger: Logger;
   clock: Clock;
-  /** Where the configuration has a stand-in for it. */
+  /** Given where the configuration has a stand-in for it. */
   appKey?: string;
 }
 

@@ -51,7 +51,7 @@ export async function againstFloors(
     const { endpoint, floor, goal } = comparison;
     const [ours, theirs] = [of('ours', endpoint), of(floor, endpoint)];
     const row = (what: string, figure: (f: Figures) => number, judge?: Goal): Row => {
-      // Of what was measured in the same few seconds.
+      // Ratio of figures of the same few seconds.
       const ratio = middle(ours.map((f, at) => figure(f) / figure(theirs[at] ?? f)));
       return {
         name: named(comparison, what),

@@ -77,7 +77,7 @@ async function inTurn(sides: [Side, Side], endpoint: Endpoint, pressure: Pressur
   await once(0);
   await once(1);
   for (let round = 1; round <= rounds; round++) {
-    // Who begins changes, so that a machine that becomes slower or faster does not favour one of them.
+    // The beginner alternates, so that a machine that becomes slower or faster favours none.
     for (const at of round % 2 === 1 ? ([0, 1] as const) : ([1, 0] as const))
       figures[at].push(await once(at));
   }
@@ -97,7 +97,7 @@ function rowOf<F>(
   figure: (of: F) => number,
   goal?: typeof dearer,
 ): Row {
-  // Of what was measured in the same few seconds.
+  // Ratio of figures of the same few seconds.
   const ratio = middle(own.map((one, at) => figure(one) / figure(others[at] ?? one)));
   return { name, cells: [middle(own.map(figure)), middle(others.map(figure)), ratio], judged: ratio, goal };
 }

@@ -18,7 +18,7 @@ export async function listTimes(
     await stage.forgetCensus();
     const server = await stage.ours();
     const once = { port: server.port, scripts: [[page.request(visitor, 0)]], seconds, requests: 1 };
-    // Of a server that has just started nobody has counted yet.
+    // A server that has just started has not counted yet.
     const first = await put({ ...once, ...accepted(page) });
     const then = await measure(server, page, [visitor], { connections: 1, seconds });
     await server.stop();

@@ -15,7 +15,7 @@ interface Ticks {
   stolen: number;
 }
 
-/** Of all cores, since the machine was started. Linux alone tells what another virtual machine took. */
+/** Times of all cores since the machine was started. Linux alone tells what another virtual machine took. */
 function ticks(): Ticks {
   try {
     const [line = ''] = fs.readFileSync('/proc/stat', 'utf8').split('\n', 1);
@@ -42,7 +42,7 @@ const mostBusy = 0.1;
 const mostStolen = 0.02;
 
 export interface MachineWatch {
-  /** What a reader must know of the run so far; empty where it was quiet. */
+  /** Warnings about the run so far; empty where it was quiet. */
   warnings(): string[];
 }
 

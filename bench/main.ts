@@ -107,7 +107,7 @@ async function independentOfSize(
   return known;
 }
 
-/** What depends on the number of customers, or might. */
+/** Figures that depend on the number of customers, or might. */
 async function atSize(
   stage: Stage,
   options: Options,

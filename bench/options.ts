@@ -34,7 +34,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
     if (Number.isFinite(value) && value > 0) return value;
     throw new NotUnderstood(`--${name} must be a number above 0, not "${text}"`);
   };
-  // Who asks for a few rows, or for another commit beside this one, does not wait for a million customers.
+  // A few rows, or another commit beside this one, do not wait for a million customers.
   const inHaste = values.only !== undefined || values.compare !== undefined || values.soak;
   const sizes = values.sizes ?? (inHaste ? '1000' : '1000,100000,1000000');
   return {

@@ -62,7 +62,7 @@ export async function startOurs(
   return server(port, child);
 }
 
-/** What says how things are run and fetched here, and nothing that configures a shop. */
+/** Variables that say how things are run and fetched here, and none that configures a shop. */
 function ofThisMachine(): NodeJS.ProcessEnv {
   const named = Object.entries(process.env).filter(([key]) =>
     /^(path|home|npm_config_\w+|https?_proxy)$/i.test(key),

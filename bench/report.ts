@@ -1,10 +1,10 @@
 import { table } from './table';
 
-/** What a figure is to be. */
+/** The goal of a figure. */
 export interface Goal {
   text: string;
   met(value: number): boolean;
-  /** Where it should have been. */
+  /** The bound that the figure should have kept. */
   bound(value: number): number;
 }
 
@@ -27,7 +27,7 @@ export const between = (least: number, most: number): Goal => ({
 
 export interface Row {
   name: string;
-  /** What stands between the name and the verdict. */
+  /** Cells between the name and the verdict. */
   cells: (string | number)[];
   /** The one of its figures that has a goal. */
   judged?: number;

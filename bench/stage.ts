@@ -12,10 +12,10 @@ import { emptyShop, fill, type ShopDatabase } from './shop';
 /** The stores and a shop in them; everything it made is gone when it is struck. */
 export interface Stage {
   shop: ShopDatabase;
-  /** Of all its keys in Redis. */
+  /** The prefix of all its keys in Redis. */
   prefix: string;
   redis: Redis;
-  /** Of the package in another folder where one is named. */
+  /** Starts our server; of the package in another folder where one is named. */
   ours(more?: Record<string, string>, nodeArgs?: string[], folder?: string): Promise<Server>;
   floor(name: 'bare' | 'stack'): Promise<Server>;
   hold(customers: number): Promise<void>;

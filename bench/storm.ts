@@ -38,7 +38,7 @@ export async function loginStorm(
   { seconds }: Pressure,
   report: Report,
 ): Promise<void> {
-  // Whoever logs in at the very end waits for four seconds more, and the reads go on beside him.
+  // The last login waits for four seconds more, and the reads go on beside it.
   const calm = { connections: 8, seconds: seconds + 4, pace: 200 };
   const quiet = await measure(server, bySession, visitors, { ...calm, seconds });
   const before = await bareBcrypt(seconds / 2);

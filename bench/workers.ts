@@ -40,7 +40,7 @@ export async function oneAndAll(
       const figures: [Figures[], Figures[]] = [[], []];
       for (let round = 1; round <= rounds; round++) {
         tell(`${endpoint.name} by 1 and by ${workers} workers, ${way}, round ${round} of ${rounds}`);
-        // Who begins changes, so that a machine that becomes slower or faster does not favour one of them.
+        // The beginner alternates, so that a machine that becomes slower or faster favours none.
         for (const at of round % 2 === 1 ? ([0, 1] as const) : ([1, 0] as const))
           figures[at].push(await measure(servers[at], endpoint, visitors, pressures[at]));
       }
@@ -48,7 +48,7 @@ export async function oneAndAll(
     };
     const rowsOf = (way: string, [one, all]: [Figures[], Figures[]], times?: number): Row[] => {
       const row = (what: string, figure: (f: Figures) => number): Row & { judged: number } => {
-        // Of what was measured in the same minute.
+        // Ratio of figures of the same minute.
         const ratio = middle(all.map((f, at) => figure(f) / figure(one[at] ?? f)));
         return {
           name: named(how, way, what),

@@ -19,7 +19,7 @@ export interface Counter {
 export interface CounterStores {
   prefix: string;
   redis?: RedisClient;
-  /** Where there is no Redis: what was counted outlives a restart. */
+  /** Keeps the counts over a restart where there is no Redis. */
   state: ExpiringStore;
 }
 

@@ -14,7 +14,7 @@ export interface EndInPhpParts {
   revocations: Revocations | undefined;
   clock: Clock;
   maxDays: number;
-  /** What could not be ended there opens nothing here all the same. */
+  /** Called for a session that could not be ended there; it opens nothing here all the same. */
   failed(error: unknown, customerId: number): void;
 }
 

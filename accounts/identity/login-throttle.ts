@@ -50,7 +50,7 @@ export function loginThrottle(
     if (remembered(pair)) await state.set(knownKey(pair), '1', knownForSeconds).catch(() => {});
   };
 
-  /** Whoever else guesses at an account does not slow the network that its owner comes from. */
+  /** Guesses from elsewhere do not slow the network that the account's owner comes from. */
   const slowed = async (account: string, pair: string): Promise<void> => {
     if (await isKnown(pair)) {
       try {
@@ -88,7 +88,7 @@ export function loginThrottle(
           await settle();
           throw refused;
         }
-        // What is refused from here on is not given back: asking all the time must cost whoever does it.
+        // Refusals from here on are not given back: asking all the time must cost the attacker.
         await count(byAccount, account).catch(async (refused) => {
           if (!(refused instanceof TooManyAttempts) || account === undefined || pair === undefined)
             throw refused;

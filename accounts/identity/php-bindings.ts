@@ -2,9 +2,9 @@ import type { ExpiringStore } from '../expiring-store';
 import type { Clock } from '../shop-time';
 import type { KnownCredentials } from './php-logins';
 
-/** What we remember of a session that lies in PHP. */
+/** Our memory of a session that lies in PHP. */
 export interface Binding {
-  /** Of the password that it was made under, or that was valid when it was first seen here. */
+  /** Fingerprint of the password that it was made under, or that was valid when it was first seen here. */
   fingerprint: string;
   startedAt: number;
   /** Handed out together with it. */

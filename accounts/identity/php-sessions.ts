@@ -73,7 +73,7 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
   const sendCookie = (res: Response, id: string, as: PhpCookieRead | undefined) =>
     replaceCookie(res, cookies.name, cookies.set(id, as));
 
-  /** What ends a session of a client that is asking, or of one that shows only its id. */
+  /** The credential of a client that is asking, or of one that shows only its id. */
   const credentialOf = (
     { id, login }: Found & { login: { customerId: number } },
     asking?: { req: Request; res: Response; as: PhpCookieRead },

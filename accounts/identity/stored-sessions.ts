@@ -96,7 +96,7 @@ export function storedSessions({
         await end();
         return undefined;
       }
-      // Nobody waits for it; should it fail, the next one makes up for it.
+      // No request waits for it; should it fail, the next one makes up for it.
       const touch = () => store.touch(id, data, () => {});
       carrier?.renew(touch);
       return {

@@ -14,7 +14,7 @@ export interface Field<T = unknown> {
   readonly yields?: T;
 }
 
-/** What passes all rules: the types of all of them at once. */
+/** The type of a value that passes all rules. */
 type Passing<Rules extends readonly Rule[]> = (
   Rules[number] extends infer One
     ? One extends Rule<infer T>

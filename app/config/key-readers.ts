@@ -49,7 +49,7 @@ export function proxies(text: string): number | string[] {
 
 /** Origins as browsers write them; apps have schemes of their own. */
 export function origins(text: string): string[] {
-  // Where a proxy in front says it for PHP and for us: two such headers no browser takes.
+  // none: a proxy in front answers for PHP and for us, and no browser takes two such headers.
   if (text.trim() === 'none') return [];
   const all = list(text).map((origin) => origin.replace(/\/$/, ''));
   if (all.every((origin) => origin === '*' || /^[a-z][a-z0-9+.-]*:\/\/[^/\s]+$/.test(origin))) return all;

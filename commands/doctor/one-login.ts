@@ -16,7 +16,7 @@ import {
 const title = 'One login with PHP';
 const logger = pino({ level: 'silent' });
 
-/** What each part of it stands on; where it cannot be, the clients that live on PHP's cookie have to stay with PHP. */
+/** Checks each part of one login; where it cannot be, the clients that live on PHP's cookie have to stay with PHP. */
 export const oneLoginCheck: Check = ofDatabase(title, async (found, patient) => {
   if (!found.schema.adopted) return [];
   const { config } = patient;
@@ -36,7 +36,7 @@ export const oneLoginCheck: Check = ofDatabase(title, async (found, patient) => 
 async function examined({ db, schema }: Found, { config, values }: Patient): Promise<Finding[]> {
   const connections = phpRedis({ config, logger });
   try {
-    // What commands that only look have instead of it is no key of PHP's.
+    // The stand-in of commands that only look is no key of PHP's.
     const appKey = isSet(values.APP_KEY) ? String(values.APP_KEY) : '';
     const { parts, hindrance } = await lookAtPhp({ config, db, schema }, connections.open, appKey);
     const findings = parts.map(findingOf);

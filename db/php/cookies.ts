@@ -5,7 +5,7 @@ import { rememberCookie } from './payload';
 export interface CookieOptions {
   name: string;
   appKeys: string[];
-  /** Where no cookie was read whose form could be kept. */
+  /** The form to answer in where no cookie was read. */
   form: CookieForm;
   tagged: boolean;
   domain: string | undefined;
@@ -15,7 +15,7 @@ export interface CookieOptions {
   lifetimeMinutes: number;
 }
 
-/** Of a request without the cookie only one search in its header is made. */
+/** Reads and writes PHP's cookie; a request without it costs one search in its header. */
 export function phpCookies(options: CookieOptions): PhpCookies {
   const { name, form, tagged, domain, secure, sameSite, lifetimeMinutes } = options;
   const codec = cookieCodec(name, options.appKeys);

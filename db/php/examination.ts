@@ -43,7 +43,7 @@ const trouble =
 const yellow = trouble('yellow');
 const red = trouble('red');
 
-/** What stands between one login and two; it reads, and writes nothing that stays. */
+/** Examines whether one login is possible; it reads, and writes nothing that stays. */
 export async function examinePhp(examined: Examined): Promise<PhpExamination> {
   const { db, schema, settings } = examined;
   const tables = await tableNames(db);

@@ -4,7 +4,7 @@ import type { RedisConfig } from '../../accounts/store-config';
 import type { Schema } from '../schema/schema';
 import type { CookieForm } from './cookie';
 
-/** What the shop's own .env says about its sessions and its cache; absent where it is silent. */
+/** Settings of the shop's own .env for its sessions and its cache; absent where it is silent. */
 export interface PhpSettings {
   appName: string;
   storagePath?: string;
@@ -20,7 +20,7 @@ export interface PhpSettings {
   cacheDatabase?: number;
 }
 
-/** Where PHP keeps what we share with it: its .env, and where that is silent, the defaults of its Bagisto. */
+/** Places of what we share with PHP: by its .env, and where that is silent, by the defaults of its Bagisto. */
 export interface PhpPlaces {
   laravel: number;
   sessionDriver: string;
@@ -36,9 +36,9 @@ export interface PhpPlaces {
   cacheDriver: string;
   cacheFolder: string | undefined;
   cacheDatabase: number;
-  /** What PHP's Redis client puts before each key. */
+  /** The prefix that PHP's Redis client puts before each key. */
   connectionPrefix: string;
-  /** Of a table; in Redis it stands in sessionPrefix, with all that belongs there. */
+  /** The prefix in a table's keys; in Redis it is part of sessionPrefix. */
   cachePrefix: string;
   mergesCarts: boolean;
   /** It saves a session after it has answered. */

@@ -16,7 +16,7 @@ describe('who sent the form, as a real browser tells it', () => {
   // A blocked style or script, a failed request.
   afterEach(async () => expect(await visit.startAfresh()).toEqual([]));
 
-  /** What the server received of it. */
+  /** The requests that the server received. */
   const sentWith = async (submit: () => Promise<void>) => {
     let received: IncomingHttpHeaders = {};
     const listen = (req: IncomingMessage) => {

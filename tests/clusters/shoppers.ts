@@ -2,7 +2,7 @@ import { password, registration } from '../faults/storm';
 import { type Ask, CookieJar, type Reply, ask as sent } from '../support/http-client';
 
 export interface Shoppers {
-  /** Who was told to have an account, and which first name was said to be kept last. */
+  /** Accounts that were acknowledged, and the first name that was acknowledged last. */
   acknowledged: { emails: string[]; names: Map<string, { kept: string; tried: string }> };
   /** Answers that nobody may get, whatever fails. */
   wrong: string[];
@@ -65,7 +65,7 @@ export function shoppers(urls: string[], count: number, name: string): Shoppers 
       const added = registered ? fresh : email;
       const joined = await made({
         what: 'register',
-        // Who was told 503 may have been registered all the same.
+        // A registration that was answered 503 may have happened all the same.
         allowed: [200, 422],
         ask: () => post('/api/customer/register', registration(added)),
       });

@@ -5,7 +5,7 @@ import { customerRow, general } from './clients/fixture';
 
 const names = { first_name: 'John', last_name: 'Doe', gender: 'Male' };
 
-/** What a shop's own password may hold when it travels in an address that nobody encoded. */
+/** Passwords that survive in an address without encoding. */
 const rawPasswords: [string, string][] = [
   ['100%safe!', '100%safe!'],
   ['50%%zz(top)', '50%%zz(top)'],

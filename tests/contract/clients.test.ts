@@ -43,7 +43,7 @@ describe.each(stores)('real clients (%s)', (store) => {
       });
     });
 
-    // What no release has, no release needs to be tried for twice.
+    // A call that no release has need not be tried for each of them.
     if (release !== '1.3') return;
 
     describe('calls that Bagisto does not have fail cleanly', () => {

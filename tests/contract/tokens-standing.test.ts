@@ -225,7 +225,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(await statusOf(token)).toBe(401);
       expect(await statusOf(php, beside)).toBe(401);
       expect(await sessionStatus(session)).toBe(401);
-      // Nobody here could know when PHP signed this one: it is bound to the password of its first showing.
+      // PHP's time of signing is unknown here: the token is bound to the password of its first use.
       expect(await statusOf(unseen)).toBe(200);
       await app.db
         .knex('customers')

@@ -48,7 +48,7 @@ const filled = (value: string, given: Record<string, string>) =>
 describe('compose.yaml', () => {
   const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-compose-'));
   afterAll(() => fs.rmSync(storage, { recursive: true }));
-  /** What the .env beside the file makes of the container's environment. */
+  /** The container's environment as the .env beside the file makes it. */
   const inside = (given: Record<string, string>) => {
     const { environment = {}, env_file } = named('accounts');
     const own = Object.entries(environment).map(([key, value]) => [key, filled(String(value), given)]);

@@ -66,7 +66,7 @@ export function copiedIn(stage: Stage): Copied[] {
   });
 }
 
-/** What of the project an engine is given at all: our .dockerignore forbids everything and allows by name. */
+/** Files that an engine is given at all: our .dockerignore forbids everything and allows by name. */
 export function buildContext(): string[] {
   const [first, ...rest] = fs
     .readFileSync(path.join(root, '.dockerignore'), 'utf8')

@@ -14,7 +14,7 @@ describe('what the Dockerfile puts into the image', () => {
   const built = path.join(folder, 'build');
   const files = path.join(folder, 'image');
   const data = path.join(folder, 'data');
-  /** Whoever is root gives that up, as the image does. */
+  /** Drops root, as the image does. */
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
   const environment: Record<string, string> = {};
   const run = ([command, ...args]: string[], env = environment) =>

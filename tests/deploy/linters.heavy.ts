@@ -8,7 +8,7 @@ import { root } from './dockerfile';
 
 const execute = promisify(execFile);
 
-/** What cannot be run in CI, neither an init system nor a Prometheus: their own tools read it. */
+/** Files that CI cannot run (there is no init system and no Prometheus); their own tools read them. */
 describe('what lies in deploy/, read by the programs it is for', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-deploy-'));
   afterAll(() => fs.rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import type { DocsFacts } from '../../routes/docs/openapi/facts';
 import type { Operation } from '../../routes/docs/openapi/operation';
 import type { TestApp } from '../support/app';
 
-/** What the running shop describes, from the source of the description. */
+/** The facts that the running shop describes. */
 export function factsOf({ env, shop, redis }: Pick<TestApp, 'env' | 'shop' | 'redis'>): DocsFacts {
   const config = readConfig(env);
   const languages = loadLanguages(config.languagesPath, config.language);

@@ -104,7 +104,7 @@ export const provenFor = (variants: Variant[]) =>
     });
   });
 
-/** What succeeds succeeds with every carrier; a refusal is met with one. */
+/** Carriers to try: a success with every one, a refusal with one. */
 function callersOf({ carriers }: Operation, { as, status }: Example): (Carrier | 'nobody')[] {
   if (as) return [as];
   const [usual = 'nobody', ...others] = carriers;

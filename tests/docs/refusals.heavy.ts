@@ -11,7 +11,7 @@ import { type Prepared, startWorld, type World } from './world';
 const limits = ['LOGIN_PER_ADDRESS', 'REGISTER_PER_ADDRESS', 'FORGOT_PER_ADDRESS', 'RESET_PER_ADDRESS'];
 const strict = Object.fromEntries(limits.map((limit) => [`LIMIT_${limit}`, '1']));
 
-/** What one request alone does not bring about: the refusals that many calls share. */
+/** Refusals that many calls share, and that one request alone does not bring about. */
 describe('the refusals that are described for every call', () => {
   let world: World;
   let schemas: DocumentSchemas;
@@ -72,7 +72,7 @@ describe('the refusals that are described for every call', () => {
     await start('embedded', strict);
     const replies: [Operation, Reply][] = [];
     for (const operation of having(429)) {
-      // Where only wrong guesses count.
+      // Only wrong guesses count here.
       const wrong = ({ name }: Example) => name.startsWith('wrong');
       const counts = operation.examples.some(wrong) ? wrong : () => true;
       const request = await prepared(operation, counts);
@@ -108,7 +108,7 @@ describe('the refusals that are described for every call', () => {
     const rename = (from: string, to: string) => world.app.db.knex.schema.renameTable(from, to);
     const tables = ['customers', 'admins', 'accounts_reset_links'];
     const replies: [Operation, Reply][] = [];
-    // Whoever leaves meets no table but that of the sessions.
+    // A logout meets no table but that of the sessions.
     for (const operation of having(500).filter(({ summary }) => summary !== 'Logout')) {
       const request = await prepared(operation);
       for (const table of tables) await rename(table, `lost_${table}`);

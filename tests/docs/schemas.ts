@@ -11,7 +11,7 @@ const validateApi = path.join(
   '../../node_modules/@seriousme/openapi-schema-validator/bin/validate-api-cli.js',
 );
 
-/** What the specification has against the document; a process of its own, because it is a module of the other kind. */
+/** The specification's complaints about a document; in a process of its own, because it is a module of the other kind. */
 export async function againstOpenApi(document: string): Promise<string> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'accounts-openapi-'));
   const file = path.join(folder, 'openapi.json');
@@ -24,7 +24,7 @@ export async function againstOpenApi(document: string): Promise<string> {
 }
 
 export interface DocumentSchemas {
-  /** What an answer has that is not documented, or lacks. */
+  /** Members that an answer lacks, or has without documentation. */
   answer(path: string, method: string, status: number, value: unknown, type?: string): string[];
   request(path: string, method: string, value: unknown): string[];
   /** The parameter that stands there in the operation's list. */
@@ -33,7 +33,7 @@ export interface DocumentSchemas {
   compileAll(): void;
 }
 
-/** Of the document as it was served. */
+/** Compiles the schemas of a served document. */
 export function schemasOf(document: OpenApiDocument): DocumentSchemas {
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strict: true });
   addFormats(ajv);

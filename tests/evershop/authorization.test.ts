@@ -75,7 +75,7 @@ function expected({ own }: Endpoint, caller: CallerName): number {
   return caller === 'other customer' || caller === 'admin without the right' ? 403 : 401;
 }
 
-/** Where it is not there: only who is allowed to do it is told so. */
+/** Expected answers for an account that does not exist: only an allowed caller learns that. */
 const expectedOfNone = (endpoint: Endpoint, caller: CallerName) =>
   expected(endpoint, caller) === 200 ? 404 : expected(endpoint, caller);
 
@@ -210,7 +210,7 @@ describe.each(stores)('who may do what (%s)', (store) => {
     for (const sid of ['A'.repeat(32), 'x', '%27']) {
       const answers: [CallerName, number][] = [];
       for (const caller of names) answers.push([caller, (await ask(endpoint, caller, { sid })).status]);
-      // Nobody guesses an id; so it is no secret that there is none.
+      // An id cannot be guessed, so it is no secret that there is none.
       expect(answers).toEqual(
         names.map((caller) => [caller, caller === 'other customer' ? 404 : expectedOfNone(endpoint, caller)]),
       );
@@ -220,7 +220,7 @@ describe.each(stores)('who may do what (%s)', (store) => {
 
   it('POST /api/customers is for strangers too where they may open an account; only admins say whether it is on', async () => {
     await stage(create);
-    // Who says in a header who he is, and is not, is no stranger.
+    // A wrong credential in a header makes no stranger.
     const strangers: CallerName[] = ['nobody', 'other customer', 'that customer'];
     for (const caller of names) {
       const register = (status: number) => {

@@ -4,7 +4,7 @@ import { secret } from '../support/people';
 import { adminBearer, appointAdmins, logInHere, sidHeader, withBearer } from './callers';
 import { customerHeaders, data, type Headers, send, unknownUuid, uuidOf } from './exchanges';
 
-/** What running EverShop servers were seen to get wrong: each of it must not be so here. */
+/** Faults that running EverShop servers were seen to have; none may be here. */
 describe.each(stores)('the holes of the real server are absent (%s)', (store) => {
   let app: TestApp;
   let admin: Headers;

@@ -76,12 +76,12 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
   const from = (first: number, count: number, step = 1) =>
     Array.from({ length: count }, (_, at) => first + at * step);
   const fromOnePage = (page: number) => from((page - 1) * 20 + 1, 20);
-  /** Where the servers hand each other their census. */
+  /** The store through which the servers hand each other their census. */
   const shared = (): ExpiringStore =>
     app.redis
       ? redisExpiringStore(app.redis, String(app.env.REDIS_PREFIX))
       : embeddedExpiringStore(app.db, () => Date.now() + later);
-  /** What was asked of the database meanwhile, of the statements like this. */
+  /** Statements of this kind that the database was asked meanwhile. */
   async function statements(like: RegExp, meanwhile: () => Promise<unknown>): Promise<Asked[]> {
     const heard: Asked[] = [];
     const listen = (asked: Asked) => void (like.test(asked.sql) && heard.push(asked));

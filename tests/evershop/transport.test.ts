@@ -55,7 +55,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
       const said = refusal(400, 'The query of the address cannot be read: it must be UTF-8.');
       expect([query, reply.status, reply.body]).toEqual([query, 400, said]);
     }
-    // Where nothing is read from it, it does no harm.
+    // Harmless where nothing is read from it.
     expect((await send(app, 'POST', '/customer/logout?x=%ff')).status).toBe(200);
   });
 

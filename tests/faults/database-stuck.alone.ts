@@ -35,7 +35,7 @@ it('a table that somebody has locked costs a second, and no more connections tha
   for (let round = 0; round < 3; round++) {
     const replies = Array.from({ length: 12 }, () => timed(client.get('/api/customer/get')));
     (await Promise.all(replies)).forEach(expectUnavailable);
-    // What ended them on the server was a connection, too, for a moment.
+    // The kill itself was a connection, too, for a moment.
     await pause(100);
     most.push((await ours()).length);
   }

@@ -19,7 +19,7 @@ export interface ServerProcess {
   err(): string;
   /** The lines for machines. */
   log(): Record<string, unknown>[];
-  /** Where it listens; rejects when it ends before that. */
+  /** The address at which it listens; rejects when it ends before that. */
   listening: Promise<string>;
   ended: Promise<Ended>;
   client(): Promise<Client>;

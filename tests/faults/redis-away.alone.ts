@@ -18,7 +18,7 @@ let app: TestApp;
 let limited: TestApp;
 
 beforeAll(async () => {
-  // What it has acknowledged outlives its own end: a session that was saved is then still there.
+  // Acknowledged writes outlive Redis' own end: a saved session is then still there.
   redis = await startRedis({ args: ['--appendonly', 'yes', '--appendfsync', 'always'] });
   app = await startApp('mysql', { env: { REDIS_URL: redis.url } });
   limited = await startApp('mysql', { beside: app, env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '5' } });

@@ -21,7 +21,7 @@ export async function timed(asking: Promise<Reply>): Promise<Timed> {
   return { ...reply, ms: performance.now() - began };
 }
 
-/** What a client is promised while a store is away: soon, when to come back, and JSON that says so. */
+/** The promise to a client while a store is away: an answer soon, when to come back, and JSON that says so. */
 export function expectUnavailable(reply: Timed): void {
   expect(reply.status).toBe(503);
   expect(Number(reply.headers['retry-after'])).toBeGreaterThanOrEqual(1);
@@ -53,7 +53,7 @@ export async function healed(settled: () => Promise<boolean>, withinMs = 8000): 
   throw new Error(`not well again after ${withinMs} ms`);
 }
 
-/** What nobody may see however the stores fail. */
+/** Faults of ours that must not show however the stores fail. */
 export function expectNoFaultOfOurs(logs: Record<string, unknown>[]): void {
   expect(logs.filter(({ level, msg }) => Number(level) >= 50 && msg !== 'redis is away')).toEqual([]);
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
-/** What PHP got to see. */
+/** A request as PHP received it. */
 export interface Received {
   method: string;
   url: string;

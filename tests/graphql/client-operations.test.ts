@@ -52,7 +52,7 @@ const typedAddress = {
   postcode: '201301',
 };
 
-/** What the person at the client has typed. */
+/** Input as the person at the client types it. */
 function typedFor({ operationName, rootFields: [root] }: ClientOperation, token: string): Typed {
   const password = 'SecurePass@123';
   const registers = root === 'createCustomer';

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What the public clients and the documentation of Bagisto's API send, taken from their sources. */
+/** An operation of a public client or of Bagisto's documentation, taken from its source. */
 export interface ClientOperation {
   client: string;
   tag: string;
@@ -10,7 +10,7 @@ export interface ClientOperation {
   rootFields: string[];
   /** Name to type. */
   variables: Record<string, string>;
-  /** What the client fills in; a name that ends in ? is sent sometimes. */
+  /** Variables that the client fills in; a name that ends in ? is sent sometimes. */
   variablesSent?: Record<string, unknown>;
   selection: Selection[];
   typenameAdded?: string;
@@ -27,7 +27,7 @@ const operationsIn = (file: string): ClientOperation[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Nobody ends an account without its password, whatever an example says. */
+/** Leaves out examples that end an account without its password. */
 const withoutPassword = ({ client, rootFields }: ClientOperation) =>
   client.includes('docs') && rootFields[0] === 'createCustomerProfileDelete';
 
@@ -60,10 +60,10 @@ function written(selection: Selection[], typenames: boolean): string {
   return `{ ${[...fields, ...(typenames ? ['__typename'] : [])].join(' ')} }`;
 }
 
-/** What a person would have typed, for each name that a client sends. */
+/** Input by the name that a client sends. */
 export type Typed = Record<string, unknown>;
 
-/** What becomes of what a client sends sometimes only. */
+/** The treatment of variables that a client sends only sometimes. */
 export type OptionalValues = 'given' | 'absent' | 'null';
 
 const isNullable = (type: string) => !type.endsWith('!');

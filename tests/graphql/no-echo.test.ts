@@ -2,7 +2,7 @@ import { startApp, stores, type TestApp } from '../support/app';
 import { person, secret } from '../support/people';
 import { loginDocument, profileDocument, registerDocument, type Speaker, speaker, tokenOf } from './speaker';
 
-/** Nobody else writes this; where it comes out, a value came out. */
+/** A text that stands nowhere else: where it comes out, a value came out. */
 const typed = 'Tr0ub4dor';
 
 describe.each(stores)('no value comes back in an error of GraphQL on %s', (store) => {

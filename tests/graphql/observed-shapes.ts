@@ -1,9 +1,9 @@
 import type { Selection } from './client-operations';
 
-/** What the fields of an object hold: values, matchers, and below them objects or lists of objects. */
+/** The fields of an object: values, matchers, and below them objects or lists of objects. */
 export type Shape = { [field: string]: unknown };
 
-/** What was asked for, and nothing else; a field of which nothing is known is a mistake of the test. */
+/** Picks the selected fields and nothing else; an unknown field is a mistake of the test. */
 export function selected(at: string, shape: Shape, selection: Selection[], typenames: boolean): Shape {
   const entries = selection.map((field): [string, unknown] => {
     const { name, selection: below } = typeof field === 'string' ? { name: field } : field;
@@ -16,7 +16,7 @@ export function selected(at: string, shape: Shape, selection: Selection[], typen
   return { ...Object.fromEntries(entries), ...(typenames && { __typename: shape.__typename }) };
 }
 
-/** What the world before an operation was, and what the client sent. */
+/** The state before an operation, and the client's input. */
 export interface Asked {
   /** The operation's input, or its variables where it has none. */
   sent: Record<string, unknown>;
@@ -32,7 +32,7 @@ const capitalised = (value: unknown) => String(value).replace(/^./, (letter) => 
 const isoDay = (value: unknown) => String(value).replace(/^(\d\d)\/(\d\d)\/(\d{4})$/, '$3-$1-$2');
 const cursorOf = (place: number) => Buffer.from(String(place)).toString('base64');
 
-/** What a running Bagisto answers, but for the deliberate differences: the values of these clients' one customer. */
+/** The answer of a running Bagisto, but for the deliberate differences, for these clients' one customer. */
 export function observed(root: string, asked: Asked): Shape {
   const shape = shapes[root]?.(asked);
   if (!shape) throw new Error(`nothing is known of ${root}`);
@@ -136,7 +136,7 @@ const shapes: Record<string, (asked: Asked) => Shape> = {
     const id = sent.addressId ?? places + 1;
     const before = sent.addressId ? stored : {};
     const said = Object.fromEntries(Object.entries(sent).filter(([, value]) => value !== null));
-    // Who sends the first line alone shows all lines in it.
+    // A client that sends the first line alone shows all lines in it.
     const lines = said.address1 ? { address2: null, ...said } : { ...before, ...said };
     return {
       __typename: 'createAddUpdateCustomerAddressPayload',
@@ -213,7 +213,7 @@ const profile = (sent: Record<string, unknown>) => ({
   image: null,
 });
 
-/** What the rows hold that the addresses of a test are made of. */
+/** Rows that the addresses of a test are made of. */
 export const stored = {
   firstName: 'John',
   lastName: 'Doe',

@@ -32,7 +32,7 @@ it('who takes long over a picture gives way when others come, the slowest first'
   const gaveWay = await first?.answer;
   expect(gaveWay?.errors[0]?.extensions?.code).toBe('SERVICE_UNAVAILABLE');
   expect(gaveWay?.headers.connection).toBe('close');
-  // Nobody else had to.
+  // No other request had to wait.
   for (const { finish } of rest) finish();
   for (const { answer } of rest) expect((await answer).errors).toEqual([]);
   const names = (await app.customers()).map(({ last_name }) => last_name);

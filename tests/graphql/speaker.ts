@@ -13,7 +13,7 @@ export interface ErrorEntry {
 type Data = Record<string, any>;
 
 export interface Answer extends Reply {
-  /** Of the fields that were asked for; {} where nothing was executed. */
+  /** The selected fields; {} where nothing was executed. */
   data: Data;
   errors: ErrorEntry[];
 }

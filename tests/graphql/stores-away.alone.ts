@@ -36,7 +36,7 @@ test('while Redis is away, who is calling is not known, and that is told; afterw
     ],
     data: { readCustomerProfile: null },
   });
-  // What needs the database only is done, and its token is good once Redis is back.
+  // Work that needs the database only is done, and its token is good once Redis is back.
   const input = {
     firstName: 'A',
     lastName: 'B',

@@ -31,14 +31,14 @@ export function customers(env: Record<string, string>, args: string[], input = '
   });
 }
 
-/** What it says to programs; in people's words it must say something as well. */
+/** The result for programs; the words for people must be there as well. */
 export async function told(env: Record<string, string>, args: string[], input?: string) {
   const { code, out, err } = await customers(env, [...args, '--json'], input);
   return { code, err, result: JSON.parse(out) as Record<string, unknown> };
 }
 
 export interface Exchange {
-  /** What must be on the screen before the answer is typed. */
+  /** Text that must be on the screen before the answer is typed. */
   when: string;
   type: string;
 }

@@ -106,7 +106,7 @@ describe("a Bagisto's own customers", () => {
       expect(result.message).toMatch(
         new RegExp(`^the database does not let this login ${right} \\(ER_\\w+\\); grant it [^\n{]+$`),
       );
-      // What will be done is said before.
+      // The command says first what it will do.
       expect(err).toMatch(/^[^\n]+\nNot done: /);
       expect(err.endsWith(`\nNot done: ${result.message}\n`)).toBe(true);
     }

@@ -13,7 +13,7 @@ export interface Cost {
 }
 
 export interface CostMeter {
-  /** What `work` asks of the stores, and what it leaves to be asked after its answer. */
+  /** The questions of `work` to the stores, and those it leaves for after its answer. */
   of(work: () => Promise<unknown>): Promise<Cost>;
   close(): void;
 }
@@ -35,7 +35,7 @@ export async function costMeter(app: TestApp): Promise<CostMeter> {
     cost?.commands.push(name.toLowerCase());
   });
   app.db.knex.on('query', ({ sql, bindings }: Statement) => cost?.statements.push({ sql, bindings }));
-  /** What this connection asked before has been told by then. */
+  /** Waits until everything that this connection asked before was answered. */
   const caughtUp = () =>
     new Promise<void>((resolve, reject) => {
       told = resolve;

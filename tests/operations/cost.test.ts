@@ -59,7 +59,7 @@ beforeAll(async () => {
   const jane = String(person(3).email);
   sid = sidHeader(await ask().post('/customer/login', { email: jane, password: secret }));
   uuid = member((await ask().get(`/api/customers?email=${jane}`, admin)).body, 'data', '0', 'uuid');
-  // What is written once a minute, whatever comes: how long a session lasts, when a token was used, what may be forgotten.
+  // Writes once a minute, whatever comes: a session's life, a token's last use, the sweep.
   await john.get('/api/customer/get');
   await ask().get(`/api/customers/${uuid}`, sid);
   await ask().get('/api/customers?page=1', admin);

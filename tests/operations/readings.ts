@@ -1,6 +1,6 @@
 import { client } from '../support/http-client';
 
-/** What /metrics says: each series, as it is written there, with its value. */
+/** The series of /metrics, each as it is written there, with its value. */
 export async function readings(
   url: string,
   habits: Record<string, string> = {},

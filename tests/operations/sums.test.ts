@@ -5,7 +5,7 @@ import { hashesAtOnce, threadsOfEach } from '../../accounts/identity/hashing-sha
 import type { Reading, ToWorker } from '../../app/workers/messages';
 import { sumsOf } from '../../app/workers/metrics';
 
-/** What one worker has counted. */
+/** The counts of one worker. */
 async function counted(requests: number, more: { mails?: number; up?: number } = {}): Promise<Reading[]> {
   const registers = [new Registry()];
   const labelNames = ['route'];

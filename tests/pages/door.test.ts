@@ -11,7 +11,7 @@ const overLong = 'ü'.repeat(37);
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** What a browser would let this very page do. */
+/** Checks what a browser would let this very page do. */
 function expectShielded({ headers, text }: Reply): void {
   const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(text) ?? [];
   const [, script = ''] = /<script>([\s\S]*?)<\/script>/.exec(text) ?? [];

@@ -4,7 +4,7 @@ import type { TestApp } from '../support/app';
 import { type Ask, ask, type Reply } from '../support/http-client';
 import { textPart } from '../support/smtp';
 
-/** What a browser sends with a form of the page that it shows; the page is no-referrer, so the origin is null. */
+/** Headers of a form on the page that a browser shows; the page is no-referrer, so the origin is null. */
 export const fromOurPage = { Origin: 'null', 'Sec-Fetch-Site': 'same-origin', 'Sec-Fetch-Mode': 'navigate' };
 
 export const newPassword = 'a new secret';
@@ -49,7 +49,7 @@ const decoded = (text: string) =>
 
 export const heading = ({ text }: Reply) => decoded(/<h1>(.*?)<\/h1>/s.exec(text)?.[1] ?? '');
 
-/** What a screen reader says of a field's mistake: only what is tied to a field that is marked invalid. */
+/** The mistake as a screen reader reads it: only what is tied to a field that is marked invalid. */
 export function mistakeAt({ text }: Reply, field: string): string | undefined {
   const input = new RegExp(`<input id="${field}"[^>]*>`).exec(text)?.[0];
   if (!input?.includes('aria-invalid="true"')) return undefined;

@@ -26,7 +26,7 @@ describe('cases of the shop’s own', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  /** What was asked, without the look before. */
+  /** The requests, without the look before. */
   const run = async (
     name: string,
     content: unknown,

@@ -12,13 +12,13 @@ import { compare } from './compare';
 import { file, folder } from './files';
 import { answer, startPhpShop } from './php-shop';
 
-/** Of single requests: what is done to the shop in between cannot be done to a recording. */
+/** Keeps cases of single requests: a recording cannot repeat what was done to the shop in between. */
 const usable = ({ steps }: RecordedCase) =>
   steps.every(
     ({ request }) =>
       request &&
       request.cookies !== false &&
-      // Nobody sends a NUL in a path, and what PHP says to it is a web server's page.
+      // A NUL in a path is no client's, and PHP's answer to it is a web server's page.
       /^\/(public\/)?api\/(?!\/)[^\s]+$/.test(request.path.replace('%00', ' ')) &&
       !/\{\{t2|TRACE/.test(JSON.stringify(request)),
   );

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What a running Bagisto 1.3.3 kept in Redis. */
+/** A session that a running Bagisto 1.3.3 kept in Redis. */
 export interface RecordedSession {
   case: string;
   payload: Buffer;

@@ -22,7 +22,7 @@ interface Answer {
   error?: string;
 }
 
-/** What a browser does in PHP; several steps belong to one request. */
+/** A step of a browser in PHP; several belong to one request. */
 export type Step = { do: string } & Record<string, unknown>;
 
 /** A Bagisto with a real Laravel beside a server of ours, both on the same session store. */
@@ -34,7 +34,7 @@ export interface Shop {
   env: Record<string, string>;
   cookieName: string;
   prefix: string;
-  /** Where PHP serves the API by itself; '' where it does not. */
+  /** The address at which PHP serves the API by itself; '' where it does not. */
   phpUrl: string;
   /** One request of a browser to PHP. */
   php(jar: CookieJar, ...steps: Step[]): Promise<unknown>;

@@ -56,7 +56,7 @@ describe.each(shops)(
       await table.clone().insert(addressOf(bagisto, { id: 1 }));
       await table.clone().insert(addressOf(bagisto, { id: 2, customer_id: 2 }));
       if (!shared) return;
-      // What a cart and an order of the customer's keep beside them.
+      // Rows that a cart and an order of the customer's keep beside them.
       await table
         .clone()
         .insert([

@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-doctor-'));
   redis = await startRedis({ args: ['--appendonly', 'yes'] });
 });
-/** What a test started, so that a failed one does not keep Jest from ending. */
+/** Everything that a test started, so that a failed one does not keep Jest from ending. */
 export const started: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const server of started.splice(0)) await server.stop();

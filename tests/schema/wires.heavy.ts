@@ -3,7 +3,7 @@ import { installBagisto, type ShopDatabase } from './ddl/build';
 import { type Generation, generations } from './ddl/generations';
 import { customerOf } from './ddl/people';
 
-/** What the apps of a shop have seen before the switch: the table of releases in contract/bagisto.md. */
+/** The answers that a shop's apps know from before the switch, by release. */
 const wires: Record<
   Generation['wire'],
   { time: unknown; loggedOut: string; updated: string; notFound: string; phone: string }

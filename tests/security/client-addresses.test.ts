@@ -30,7 +30,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(await wrong(app, from('203.0.113.1'))).toBe(401);
     expect(await wrong(app, from('203.0.113.2'))).toBe(401);
     expect(await wrong(app, from('203.0.113.1'))).toBe(429);
-    // What stands further left came with the request: the client may have made it up.
+    // Addresses further left came with the request: the client may have made them up.
     expect(await wrong(app, from('198.51.100.77, 203.0.113.2'))).toBe(429);
     expect(await wrong(app, from('127.0.0.1, 203.0.113.2'))).toBe(429);
     expect(app.logs.filter(({ msg }) => msg === 'request').map(({ ip }) => ip)).toEqual([

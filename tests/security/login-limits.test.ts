@@ -127,7 +127,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await inTurn(4, () => wrong(email, attacker))).toEqual([401, 429, 429, 429]);
     expect(await inTurn(6, () => attempt(email, 'secret123', home))).toEqual(Array(6).fill(200));
     expect((await attempt(email, 'secret123', newAddress())).status).toBe(429);
-    // What is known is the network, not the person: a guess from there is limited like any other.
+    // The network is known, not the person: a guess from there is limited like any other.
     expect(await inTurn(6, () => wrong(email, home))).toEqual([...Array(5).fill(401), 429]);
   });
 

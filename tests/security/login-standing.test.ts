@@ -5,7 +5,7 @@ import { bearer, john, loggedIn, logIn } from '../support/customers';
 const unauthenticated = { error: 'Unauthenticated' };
 const unverified = { error: 'Verify your email account first.' };
 
-/** What some Bagistos have and our own database has not; a server learns of columns and tables when it starts. */
+/** Columns that some Bagistos have and our own database has not; a server learns of them when it starts. */
 describe.each(stores)('standing that the shop’s database knows (%s)', (store) => {
   const apps: TestApp[] = [];
   const start = async (options: Parameters<typeof startApp>[1] = {}) => {

@@ -13,7 +13,7 @@ import {
 } from '../support/customers';
 import type { Reply } from '../support/http-client';
 
-/** What no customer may decide, under every name that a Bagisto has for it. */
+/** Columns that no customer may decide, under every name that a Bagisto has for them. */
 const privileges = {
   id: 2,
   customer_id: 2,

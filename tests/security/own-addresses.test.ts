@@ -32,7 +32,7 @@ const address = (id: number, more: Row = {}): Row => ({
   ...more,
 });
 
-/** What no customer may decide, under every name that the table has for it. */
+/** Columns that no customer may decide, under every name that the table has for them. */
 const privileges = {
   id: 2,
   customer_id: 2,

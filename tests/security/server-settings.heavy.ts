@@ -6,7 +6,7 @@ import { type MariaDb, startMariaDb } from '../support/services/mariadb';
 
 const password = 'secret123';
 
-/** What a server has set for all who connect to it, and what it would make of our statements. */
+/** Settings of a server for all connections, and what they would make of our statements. */
 const servers: [string, string[]][] = [
   ['takes a backslash for itself', ['--sql-mode=NO_BACKSLASH_ESCAPES']],
   [

@@ -130,7 +130,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     const renewed = cookieOf(reply)?.value ?? '';
     const [id = ''] = await storedSessions(old);
     expect(renewed).toBe(signed(id, env.APP_KEY));
-    // What was issued under the retired key still ends with the password.
+    // A session issued under the retired key still ends with the password.
     await old.db.knex('customers').where({ id: 1 }).update({ password: null });
     expect([await statusWith(rotated, session), await statusWith(rotated, token)]).toEqual([401, 401]);
   });

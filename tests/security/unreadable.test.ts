@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** What never becomes a request is answered like one: JSON, and the connection ends. */
+/** Bytes that never become a request are answered like one: JSON, and the connection ends. */
 it.each([
   ['no HTTP at all', 'how do you do?\r\n\r\n', 400],
   ['a header that is none', 'GET / HTTP/1.1\r\nHost: x\r\nno colon here\r\n\r\n', 400],

@@ -10,7 +10,7 @@ import { dropShops, emptyDatabase, type ShopDatabase } from '../schema/ddl/build
 import { client } from '../support/http-client';
 import { childrenOf, clean, dealt, startTwo } from './two-workers';
 
-/** What becomes of a worker that is killed, hangs or cannot be started, and of whoever waits for it. */
+/** The fate of a worker that is killed, hangs or cannot be started, and of the requests that wait for it. */
 let shop: ShopDatabase;
 beforeEach(async () => {
   shop = await emptyDatabase();

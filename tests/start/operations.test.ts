@@ -3,7 +3,7 @@ import { startApp, stores, type TestApp } from '../support/app';
 import { type Client, client, type Reply } from '../support/http-client';
 import { person, secret } from '../support/people';
 
-/** What a person would see who runs the command in a terminal: `-b` and `-c` are the client's cookie store. */
+/** Turns a curl command into a request: `-b` and `-c` are the client's cookie store. */
 function asRequest(command: string) {
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare ?? '');
   const [program, ...rest] = words;

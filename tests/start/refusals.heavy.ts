@@ -11,7 +11,7 @@ import { startMariaDb } from '../support/services/mariadb';
 import { freePort } from '../support/services/processes';
 import { startRedis } from '../support/services/redis';
 
-/** What a person sees who made a mistake: one line that names it, and an exit code. */
+/** The refusal as a person sees it: one line that names the mistake, and an exit code. */
 async function refusal(env: Record<string, string>, args: string[] = []): Promise<string> {
   const server = launch({ STORAGE_PATH: folder(), ...env }, args);
   expect(await server.ended).toEqual({ code: 1, signal: null });

@@ -60,7 +60,7 @@ describe('today', () => {
     ['Pacific/Kiritimati', '2024-01-01T10:00:00Z', '2024-01-02'],
   ])('in %s at %s is %s', (zone, now, today) => {
     expect(time(zone, now).today()).toBe(today);
-    // What is written as the time of a change is UTC until the repository writes it.
+    // The time of a change is UTC until the table's code writes it.
     expect(time(zone, now).now()).toBe(now.replace('T', ' ').replace('Z', ''));
   });
 });

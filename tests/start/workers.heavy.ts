@@ -49,7 +49,7 @@ async function registering(url: string, name: string, over: () => boolean, ackno
   return seen;
 }
 
-/** Nobody may be left waiting for one who is gone. */
+/** No request may be left waiting for a worker that is gone. */
 const inTime = (asking: Promise<Reply>): Promise<Reply> =>
   Promise.race([
     asking,
@@ -90,7 +90,7 @@ it('two workers are greeted once, and what is done at one counts at the other: s
 
   const series = (method: string, route: string, status: number) =>
     `accounts_requests_total{method="${method}",route="${route}",status="${status}"}`;
-  // Whoever is asked.
+  // The answer is the same at every worker.
   for (let times = 0; times < 4; times++) {
     const sums = await readings(url, dealt);
     expect(sums.get(series('GET', 'customer/get', 200))).toBe(10);

@@ -1,4 +1,4 @@
-/** What must not compile. `npm run check` fails where one of these lines does: then its @ts-expect-error is unused. */
+/** Lines that must not compile. `npm run check` fails where one of them does: then its @ts-expect-error is unused. */
 import { de } from '../../accounts/lang/de';
 import type { Languages } from '../../accounts/lang/languages';
 import { readKeys } from '../../app/config/config-keys';

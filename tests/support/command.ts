@@ -33,7 +33,7 @@ export function run(script: string, args: string[], env: Record<string, string> 
 export interface ServerProcess {
   child: ChildProcess;
   url: string;
-  /** What it said so far, on both streams. */
+  /** Its output so far, on both streams. */
   said(): string;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }

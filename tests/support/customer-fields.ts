@@ -1,4 +1,4 @@
-/** What every client of Bagisto's API sees of a customer, and in which order. */
+/** Fields of a customer as every client of Bagisto's API sees them, in their order. */
 export const customerFields = [
   ...[
     'id',

@@ -62,7 +62,7 @@ export function member(body: unknown, ...names: string[]): unknown {
 
 export const errorsOf = ({ body }: Reply) => member(body, 'errors');
 
-/** What a form says of fields that are not there. */
+/** Laravel's messages for missing fields. */
 export const required = (...fields: string[]) =>
   Object.fromEntries(fields.map((field) => [field, [`The ${field.replace('_', ' ')} field is required.`]]));
 

@@ -8,7 +8,7 @@ export default async function globalTeardown(jest: { watch: boolean; watchAll: b
   if (!jest.watch && !jest.watchAll) endWithin(patienceMs);
 }
 
-/** What a test left open would keep Jest alive, and whoever waits for it: it is named, and left where it is. */
+/** Ends Jest although a test left something open: that is named, and left where it is. */
 function endWithin(ms: number): void {
   const end = () => {
     const open = process.getActiveResourcesInfo().join(', ');

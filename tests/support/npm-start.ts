@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** What `npm start` gives Node in the package of this folder: whoever starts the server in another way gives it the same. */
+/** Options that `npm start` gives Node in the package of this folder; any other start gives the same. */
 export function nodeOptions(root: string): string[] {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   return scripts.start.split(' ').filter((word: string) => word.startsWith('--'));

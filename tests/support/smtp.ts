@@ -15,7 +15,7 @@ export interface TestSmtp {
   mails: ReceivedMail[];
   /** Resolves with the next mail, or the ones that are there already, once there are that many. */
   arrived(count: number): Promise<ReceivedMail[]>;
-  /** What it says to a recipient from now on. */
+  /** Sets its answer to recipients from now on. */
   refuse(code: number | undefined): void;
   stop(): Promise<void>;
 }

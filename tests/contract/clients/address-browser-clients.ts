@@ -4,7 +4,7 @@ import { anyRelease, anything, axios, bearer, json, type RealClient, typedJson }
 const inLowerCase = { Authorization: 'bearer {jwt}' };
 const inTheQuery = new URLSearchParams({ ...entered, 'address1[0]': 'Block 5', country_name: 'Kuwait' });
 
-/** What programs in a browser do with addresses; they log in elsewhere in the table. */
+/** Calls of programs in a browser for addresses; they log in elsewhere in the table. */
 export const addressBrowserClients: RealClient[] = [
   {
     name: 'pwa-official, addresses',

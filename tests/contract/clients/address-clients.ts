@@ -1,7 +1,7 @@
 import { anyRelease, bearer, bearerNull, type Call, json, type RealClient, typedJson } from './client';
 import type { Kind } from './kinds';
 
-/** What an app's form holds before its own way with the lines. */
+/** The content of an app's form, before its own way with the lines. */
 export const entered = {
   first_name: 'John',
   last_name: 'Doe',
@@ -37,7 +37,7 @@ const gone: Call = {
   finds: { 'data.0.id': 1, 'data.1': undefined },
 };
 
-/** What native apps and scripts do with addresses; they log in elsewhere in the table. */
+/** Calls of native apps and scripts for addresses; they log in elsewhere in the table. */
 export const addressClients: RealClient[] = [
   {
     name: 'bazarli-flutter, addresses',

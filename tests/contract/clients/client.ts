@@ -18,7 +18,7 @@ export interface RealClient {
   crossOrigin?: true;
   /** Logs in by a way of its vendor's, or by none that was seen: the flow begins with the credential at hand. */
   arrivesWith?: 'token' | 'session';
-  /** What its customer's row must hold for the client to get along. */
+  /** The customer's row that the client needs. */
   customer?: Row;
   calls: Call[];
 }
@@ -46,7 +46,7 @@ export interface Call {
   echoesAddress?: true;
   /** 200 unless said. */
   status?: number;
-  /** What it reads of the answer, by path, and what it must find there. */
+  /** Members that it reads of the answer, by path, and the kind that it must find there. */
   reads?: Record<string, Kind>;
   /** Texts and values that it compares. */
   finds?: Record<string, unknown>;

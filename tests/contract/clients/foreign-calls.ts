@@ -9,7 +9,7 @@ export interface ForeignCall extends Call {
 const asText = { first_name: 'John', last_name: 'Doe', email: john.email, gender: 'Male', phone: '012' };
 const shouted = { AUTHORIZATION: 'Bearer {jwt}' };
 
-/** What real clients call although no legacy Bagisto has it: their vendor's own routes, and wrong methods. */
+/** Calls of real clients that no legacy Bagisto has: their vendor's own routes, and wrong methods. */
 export const foreignCalls: ForeignCall[] = [
   {
     client: 'pwa-official',

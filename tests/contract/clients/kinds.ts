@@ -3,7 +3,7 @@ const record = (value: unknown): Record<string, unknown> | undefined =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
 const isIsoTime = (value: unknown) => isText(value) && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(value);
 
-/** What a typed client demands of a member before it crashes. */
+/** Demands of a typed client on a member; it crashes at anything else. */
 const kinds = {
   text: (value: unknown) => isText(value) && value !== '',
   'text or null': (value: unknown) => isText(value) || value === null,
@@ -18,7 +18,7 @@ const kinds = {
     isText(record(value)?.date) && record(value)?.timezone_type === 3 && isText(record(value)?.timezone),
   /** For clients that hand a time back as they got it. */
   'some time': (value: unknown) => isIsoTime(value) || isText(record(value)?.date),
-  /** What a vendor's own server adds, or a field for a failure that did not happen. */
+  /** A member that a vendor's own server adds, or one for a failure that did not happen. */
   absent: (value: unknown) => value === undefined,
 };
 

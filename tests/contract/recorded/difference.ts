@@ -12,7 +12,7 @@ export interface Situation {
   interventions: string[];
 }
 
-/** Where we deliberately answer otherwise than PHP: when, why, and what we answer instead. */
+/** A deliberate difference from PHP: when, why, and our answer instead. */
 export interface Difference {
   name: string;
   reason: string;

@@ -13,7 +13,7 @@ import {
 
 const now = nowInSeconds();
 
-/** What PHP signs, or may be configured to sign. */
+/** Tokens that PHP signs, or may be configured to sign. */
 export const goodHere: [string, Claims][] = [
   ['as it is', {}],
   ['without iss', { iss: undefined }],

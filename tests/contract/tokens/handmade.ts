@@ -8,7 +8,7 @@ export const secret = 'test-jwt-secret-0123456789-abcdefghij';
 
 export const nowInSeconds = () => Math.floor(Date.now() / 1000);
 
-/** What tymon/jwt-auth puts into a customer's token; `undefined` takes a claim away. */
+/** Claims that tymon/jwt-auth puts into a customer's token; `undefined` takes one away. */
 export function phpClaims(changed: Claims = {}, now = nowInSeconds()): Claims {
   return {
     iss: 'https://shop.example/public/api/customer/login',

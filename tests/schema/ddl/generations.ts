@@ -1,7 +1,7 @@
-/** What the tables of one Bagisto look like, after its migrations: the traits that came and went. */
+/** The tables of one Bagisto after its migrations: the traits that came and went. */
 export interface Generation {
   name: string;
-  /** What recognition must call it, and whose wire its clients know. */
+  /** The name that recognition must give it, and the release whose wire its clients know. */
   versions: string;
   wire: '0.x' | '1.0' | '1.3';
   /** Laravel's default length of a string; Bagisto's installer of 1.3 set 191. */

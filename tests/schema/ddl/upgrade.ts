@@ -2,7 +2,7 @@ import type { ShopDatabase } from './build';
 import { generation } from './generations';
 import { ddl } from './tables';
 
-/** What Bagisto 1.1.2 does to a shop of 1.0: it puts the addresses, numbered anew, into the table of all others. */
+/** Upgrades a shop of 1.0 as Bagisto 1.1.2 does: the addresses, numbered anew, move into the table of all others. */
 export async function upgradeTo112({ knex, table, prefix }: ShopDatabase): Promise<void> {
   const former = table('customer_addresses');
   const shared = table('addresses');

@@ -4,7 +4,7 @@ import type { Row } from '../../support/app';
 import { customerRow } from './build';
 import type { Generation } from './generations';
 
-/** What the shop of 1.3.3 that was recorded would have answered with the tables of this Bagisto. */
+/** Turns the recorded answers of 1.3.3 into those of a shop with this Bagisto's tables. */
 export function variantOf(bagisto: Generation): Variant {
   const columns = Object.keys(fixture.customers[0] ?? {});
   const kept = Object.keys(customerRow(bagisto, fixture.customers[0] ?? {}));

@@ -11,7 +11,7 @@ export type DatabaseBinaries =
   | { flavour: 'mariadb'; server: string; installDb: string }
   | { flavour: 'mysql'; server: string };
 
-// Where packages put servers although an ordinary user's PATH does not lead there.
+// Folders in which packages put servers although an ordinary user's PATH does not lead there.
 const SERVER_FOLDERS = [
   '/usr/sbin',
   '/usr/local/sbin',
@@ -141,7 +141,7 @@ freeze a server need the binary all the same.`,
   );
 }
 
-/** What only some heavy tests need. */
+/** A tool that only some heavy tests need. */
 export function requireTool(
   name: 'nginx' | 'promtool' | 'systemd-analyze' | 'rsync' | 'openssl',
   debianPackage: string,
@@ -172,7 +172,7 @@ export async function requireLaravel(): Promise<string> {
   return obtain(ready, 'php-laravel-framework', help);
 }
 
-/** What makes a MariaDB a node of a Galera cluster; no package puts it where programs are. */
+/** The library that makes a MariaDB a node of a Galera cluster; no package puts it where programs are. */
 export function requireGaleraLibrary(): Promise<string> {
   const files = ['/usr/lib/galera', '/usr/lib/galera-4', '/usr/lib64/galera-4'].map((folder) =>
     join(folder, 'libgalera_smm.so'),

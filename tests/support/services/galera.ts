@@ -78,7 +78,7 @@ async function startNode(groupPort: number, peers: string, founds: boolean): Pro
       ...shared,
       '--innodb-buffer-pool-size=64M',
       '--innodb-log-file-size=16M',
-      // What a node acknowledged stands in the others as well.
+      // A write that a node acknowledged stands in the others as well.
       '--innodb-flush-log-at-trx-commit=0',
       '--innodb-autoinc-lock-mode=2',
       '--binlog-format=ROW',

@@ -6,7 +6,7 @@ export interface RedisCluster {
   nodes: RedisServer[];
   /** As REDIS_CLUSTER names it. */
   addresses: string;
-  /** Who serves the key now, and who would take over; a dead one counts until it was replaced. */
+  /** The server of a key and its replicas; a dead one counts until it was replaced. */
   serversOf(key: string): Promise<{ primary: RedisServer; replicas: RedisServer[] }>;
   /** Every slot is served and every primary has a replica that has caught up. */
   whole(): Promise<void>;

@@ -77,7 +77,7 @@ async function startSentinel(primary: RedisServer): Promise<Sentinel> {
   }
 }
 
-/** What it says of the primary it names: names and values in turn. */
+/** A sentinel's view of the primary: names and values in turn. */
 async function standing(sentinel: Sentinel): Promise<{ flags: string; port: string }> {
   const words = (await asked(sentinel, (client) => client.call('SENTINEL', 'MASTER', name))) as string[];
   const after = (key: string) => words[words.indexOf(key) + 1] ?? '';
