@@ -54,6 +54,8 @@ export function fileSessions(folder: string, lifetimeMinutes: number, clock: Clo
 
   const read = async (id: string): Promise<Buffer | undefined> => {
     const found = await present(fs.stat(place(id)));
+    // A folder that is gone is no logout of everybody.
+    if (!found) await fs.access(folder);
     if (!found?.isFile() || found.mtimeMs < clock() - lifetimeMinutes * 60_000) return undefined;
     return settled(place(id));
   };
