@@ -1,18 +1,14 @@
-import pino from 'pino';
 import type { ExpiringStore } from '../../accounts/expiring-store';
 import { errorText } from '../../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../../app/command-line/options';
 import type { Config } from '../../app/config/config';
 import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
-import { openDatabase } from '../../db/connection/connection';
-import { databaseKeys, redisKeys, unreachable } from '../../db/connection/trouble';
-import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
-import { connectRedis, openRedis, redisExpiringStore } from '../../db/redis/client';
 import { readDial, turnDial } from '../../routes/front/dial';
 import { readFigures } from '../../routes/front/figures';
 import { personAt } from '../on-call/person';
 import { NotDone } from '../on-call/refused';
+import { withState } from './state';
 import { percent, type Reading, readingText } from './text';
 
 const command = 'npm run dial --';
@@ -57,31 +53,6 @@ async function reading(state: ExpiringStore, config: Config): Promise<Reading> {
   const turned = await readDial(state);
   const figures = await readFigures(state, Date.now());
   return { share: turned ?? config.php?.share ?? 0, turned: turned !== undefined, figures };
-}
-
-/** The servers' own store: what is written there counts for all of them. */
-async function withState<T>(config: Config, work: (state: ExpiringStore) => Promise<T>): Promise<T> {
-  const { redis: address } = config;
-  if (address) {
-    const redis = openRedis(address, pino({ level: 'silent' }));
-    try {
-      await connectRedis(redis)().catch((error) => {
-        throw unreachable('Redis', redisKeys(address), error);
-      });
-      return await work(redisExpiringStore(redis, config.redisPrefix));
-    } finally {
-      redis.disconnect();
-    }
-  }
-  const db = openDatabase(config.database);
-  try {
-    await db.ping().catch((error) => {
-      throw unreachable('the database', databaseKeys[db.kind], error);
-    });
-    return await work(embeddedExpiringStore(db, Date.now));
-  } finally {
-    await db.close();
-  }
 }
 
 async function main(argv: string[]): Promise<void> {

@@ -38,7 +38,8 @@ function minutes({ tallies, shadow, kinds }: Figures): string[] {
   return ['In the last five minutes:', heading, ...rows, ...shadowText(shadow, kinds)];
 }
 
-function shadowText(shadow: Figures['shadow'], kinds: Kind[]): string[] {
+/** Also in the report of npm run parity. */
+export function shadowText(shadow: Figures['shadow'], kinds: Kind[]): string[] {
   const count = outcomes.reduce((sum, outcome) => sum + shadow[outcome], 0);
   if (count === 0) return ['The shadow has compared nothing (SHADOW).'];
   const sums = outcomes.map((outcome) => `${shadow[outcome]} ${outcome}`).join(', ');

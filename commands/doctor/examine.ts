@@ -19,6 +19,7 @@ import { type Check, type Finding, type Found, green, type Patient, reason, red,
 import { languageCheck } from './language';
 import { moreServersCheck } from './more-servers';
 import { oneLoginCheck } from './one-login';
+import { phpCheck } from './php';
 import { type About, type Diagnosis, diagnosis } from './report';
 import { secretChecks } from './secrets';
 import { serviceChecks } from './services';
@@ -36,6 +37,7 @@ const checks: Check[] = [
   ...secretChecks,
   ...clientChecks,
   oneLoginCheck,
+  phpCheck,
 ];
 
 /** One slow or broken thing must not hide the others. */

@@ -24,6 +24,8 @@ export interface ParityOptions {
   values: boolean;
   keepCredentials: boolean;
   json: boolean;
+  /** The file with the new server's configuration, where its shadow is to be asked. */
+  shadow?: string;
 }
 
 const known = {
@@ -43,6 +45,7 @@ const known = {
   timeout: { type: 'string' },
   insecure: { type: 'boolean' },
   json: { type: 'boolean' },
+  shadow: { type: 'string' },
 } as const;
 
 export function parityOptions(argv: string[], env: NodeJS.ProcessEnv): ParityOptions {
@@ -62,6 +65,7 @@ export function parityOptions(argv: string[], env: NodeJS.ProcessEnv): ParityOpt
     values: given.values ?? false,
     keepCredentials: given['keep-credentials'] ?? false,
     json: given.json ?? false,
+    shadow: given.shadow,
   };
   const shared = options.old.prefixes.some((prefix) => options.new.prefixes.includes(prefix));
   if (options.old.base.href === options.new.base.href && shared) {

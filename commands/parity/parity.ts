@@ -8,6 +8,7 @@ import { ParityRefused } from './refused';
 import { exitStatus, forPeople, forPrograms, type Told } from './report';
 import { runCases } from './run';
 import { openSecrets } from './secrets';
+import { shadowSeen } from './shadow-seen';
 
 export interface Surroundings {
   env: NodeJS.ProcessEnv;
@@ -37,7 +38,10 @@ export async function parity(argv: string[], around: Surroundings): Promise<Ende
     }));
     told = { options, roots: {}, results: [], accountsLeft: [], skipped };
     around.begun?.(told);
+    // First: a file that cannot be read is told of before anything is sent.
+    if (options.shadow !== undefined) told.shadow = await shadowSeen(options.shadow, around.env);
     await runCases({ ...plan, ...shown }, options, secrets, told, around.listener);
+    if (options.shadow !== undefined) told.shadow = await shadowSeen(options.shadow, around.env);
   } catch (error) {
     const refused = refusalOf(error);
     if (told) told.refused = refused;

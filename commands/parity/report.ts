@@ -1,13 +1,16 @@
 import type { Difference } from '../../routes/front/comparison/comparison';
+import { shadowText } from '../dial/text';
 import type { ParityOptions } from './options';
 import type { ParityRefused } from './refused';
 import type { AccountLeft, CaseResult, Outcome, Parity } from './result';
+import type { ShadowSeen } from './shadow-seen';
 import type { SideName } from './side';
 
 export interface Told extends Parity {
   options: ParityOptions;
   /** The reason why the comparison broke off. */
   refused?: ParityRefused;
+  shadow?: ShadowSeen;
 }
 
 export const count = ({ results }: Parity, outcome: Outcome) =>
@@ -35,6 +38,7 @@ export function forPrograms(told: Told): string {
     cases: results,
     skipped,
     accountsLeft,
+    shadow: told.shadow,
     error: refused && { what: refused.what, todo: refused.todo },
     next: nextSteps(told),
   };
@@ -56,6 +60,7 @@ export function forPeople(told: Told, colour: boolean): string {
       'Not sent, or not as recorded:',
       skipped.map(({ name, why }) => `- ${name}: ${why}`),
     ),
+    told.shadow ? shadowText(told.shadow.shadow, told.shadow.kinds) : [],
     headed('Left behind, for you to delete in the admin:', accountsLeft.map(leftBehind)),
     [
       verdict(told, paint),

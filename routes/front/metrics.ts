@@ -8,7 +8,11 @@ export interface FrontMetrics {
   dropped(): void;
 }
 
-export function frontMetrics(registry: Registry, php: Pick<Php, 'busy'>, dial: Dial): FrontMetrics {
+export function frontMetrics(
+  registry: Registry,
+  php: Pick<Php, 'busy' | 'connections'>,
+  dial: Dial,
+): FrontMetrics {
   const registers = [registry];
   const shadow = new Counter({
     name: 'accounts_shadow_total',
@@ -37,6 +41,14 @@ export function frontMetrics(registry: Registry, php: Pick<Php, 'busy'>, dial: D
     registers,
     collect() {
       this.set(php.busy);
+    },
+  });
+  new Gauge({
+    name: 'accounts_php_connections_max',
+    help: 'Connections to PHP that may be opened (PHP_CONNECTIONS)',
+    registers,
+    collect() {
+      this.set(php.connections);
     },
   });
   return { compared: (outcome) => shadow.inc({ outcome }), dropped: () => dropped.inc() };

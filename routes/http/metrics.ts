@@ -39,7 +39,7 @@ export function createMetrics(load: Load, version: string): Metrics {
     registers,
   });
   // The first failure must be a growth already.
-  for (const why of ['unavailable', 'fault'] as const) failures.inc({ why }, 0);
+  for (const why of ['unavailable', 'fault', 'php'] as const) failures.inc({ why }, 0);
   const duration = new Histogram({
     name: 'accounts_request_seconds',
     help: 'Time to answer a request',

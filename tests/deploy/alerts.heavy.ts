@@ -56,6 +56,38 @@ describe('the alert rules', () => {
       { [requests('customer/get', 200)]: growing(100), [failures]: growing(1) },
       false,
     ],
+    [
+      'PHP leaves one request in ten without an answer',
+      'AccountsPhpFails',
+      {
+        [requests('php', 200)]: growing(90),
+        [requests('php', 503)]: growing(10),
+        'accounts_failures_total{why="php"}': growing(10),
+      },
+      true,
+    ],
+    [
+      'PHP fails, which is no failure of ours',
+      'AccountsErrors',
+      {
+        [requests('customer/get', 200)]: growing(10),
+        [requests('php', 503)]: growing(100),
+        'accounts_failures_total{why="php"}': growing(100),
+      },
+      false,
+    ],
+    [
+      'the shadow has seen one difference',
+      'AccountsShadowDiffers',
+      { 'accounts_shadow_total{outcome="different"}': '0x40 1x19' },
+      true,
+    ],
+    [
+      'the shadow sees what differs on purpose',
+      'AccountsShadowDiffers',
+      { 'accounts_shadow_total{outcome="deliberate"}': growing(5) },
+      false,
+    ],
   ])('%s: %s', async (_, alertname, counters: Record<string, string>, fires) => {
     const file = path.join(folder, 'tests.yml');
     const rules = path.join(root, 'deploy/prometheus/alerts.yml');

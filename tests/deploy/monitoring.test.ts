@@ -40,7 +40,9 @@ describe('what watches the server', () => {
   const served = new Map<string, Set<string>>();
 
   beforeAll(async () => {
-    const env = { METRICS: 'true', LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '1' };
+    // Nobody is handed over: that there is a PHP is enough for its metrics.
+    const php = { PHP_URL: 'http://127.0.0.1:9' };
+    const env = { ...php, METRICS: 'true', LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '1' };
     const app: TestApp = await startApp('mysql', { env });
     await app.reset({ customers: [person(1)] });
     const { email } = person(1);

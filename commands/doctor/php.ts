@@ -1,0 +1,41 @@
+import { request } from 'undici';
+import { isOwnAddress } from '../../routes/front/loop';
+import { type Check, green, reason, red, yellow } from './finding';
+
+const title = 'PHP behind this server';
+
+/** Whether the front door leads anywhere. */
+const lookAtPhp: Check['look'] = async ({ config }) => {
+  const { php, host, port } = config;
+  if (!php) return [];
+  if (await isOwnAddress(php.url, host, port)) {
+    return [
+      red(
+        title,
+        `PHP_URL ${php.url.origin} is this server's own address`,
+        'Set PHP_URL to where PHP answers, or PORT to another port.',
+      ),
+    ];
+  }
+  try {
+    const headers = { host: php.host ?? config.appUrl.host, accept: 'application/json' };
+    const timeouts = { headersTimeout: 5000, bodyTimeout: 5000 };
+    const { statusCode, body } = await request(new URL('/api/countries', php.url), { headers, ...timeouts });
+    await body.dump();
+    const answered = `${php.url.origin} answers (${statusCode} to /api/countries)`;
+    if (statusCode < 500) return [green(title, answered)];
+    return [
+      yellow(title, answered, 'Look at PHP’s log; if it knows the shop by another name, set PHP_HOST to it.'),
+    ];
+  } catch (error) {
+    return [
+      red(
+        title,
+        `${php.url.origin} does not answer (${reason(error)}): everything but customer accounts would be 502`,
+        'Start PHP, or set PHP_URL to where it answers.',
+      ),
+    ];
+  }
+};
+
+export const phpCheck: Check = { about: title, look: lookAtPhp };
