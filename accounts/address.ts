@@ -56,6 +56,8 @@ export interface Addresses {
   limits: AddressLimits;
   list(customerId: number, page: AddressPage): Promise<Address[]>;
   count(customerId: number): Promise<number>;
+  /** Those of several customers at once, up to so many. */
+  listOf(customerIds: number[], most: number): Promise<Address[]>;
   find(customerId: number, id: number): Promise<Address | undefined>;
   /**
    * A default address clears the customer's other default, in the same transaction; undefined where the customer has as

@@ -62,7 +62,7 @@ export function createApp(deps: AppDeps): App {
   app.use(readableFrom(config.corsOrigins, forData));
   if (config.docs) mount(docsDoor({ facts: docsFacts(deps), https }));
   if (isOpen('evershop')) mount(evershopDoor(parts, schema, shop));
-  if (isOpen('graphql')) mount(graphqlDoor(parts, schema, shop));
+  if (isOpen('graphql') || isOpen('evershop')) mount(graphqlDoor(parts, schema, shop));
   if (isOpen('bagisto')) mount(bagistoDoor(parts, schema, shop));
   app.use(nothingElse, appFailures(shop.release, languages, logger));
 

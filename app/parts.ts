@@ -31,9 +31,10 @@ import { type Clock, shopTime } from '../accounts/shop-time';
 import { addressesTable } from '../db/addresses/addresses';
 import { adminsTable } from '../db/admins';
 import type { Database } from '../db/connection/connection';
-import { customerList } from '../db/customer-list/customer-list';
+import { type CustomerList, customerList } from '../db/customer-list/customer-list';
 import { accessTokensTable } from '../db/customers/access-tokens';
 import { customersTable } from '../db/customers/customers';
+import { customerGroups } from '../db/customers/groups';
 import { passwordResetsTable } from '../db/customers/password-resets';
 import { revocationsTable } from '../db/customers/revocations';
 import { addressUuids, customerUuids } from '../db/customers/uuids';
@@ -94,6 +95,7 @@ export function accountParts(deps: AppDeps) {
           logger.error({ err: error, customer }, "the customer's sessions in PHP could not be ended"),
       })
     : table;
+  let list: CustomerList | undefined;
   const addresses = addressesTable(db, schema, time, twoAtOnce);
   const admins = adminsTable(db, schema, time);
   const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
@@ -134,7 +136,8 @@ export function accountParts(deps: AppDeps) {
     addressBook: addressBook({ addresses, changes: throttles.changes, most: config.addressesMax }),
     customerUuids: customerUuids(db),
     addressUuids: addressUuids(db, schema.addresses?.name ?? 'addresses'),
-    openCustomerList: () => customerList(db, schema, state, clock),
+    openCustomerList,
+    groups: customerGroups(db),
     hasher,
     fingerprint,
     guard,
@@ -181,6 +184,12 @@ export function accountParts(deps: AppDeps) {
       reveals: config.forgotPasswordReveals,
     }),
   };
+
+  /** One for all doors that are open: it counts the customers from then on. */
+  function openCustomerList(): CustomerList {
+    list ??= customerList(db, schema, state, { clock, time });
+    return list;
+  }
 
   function ownSessions(): Sessions {
     return createSessions({

@@ -1,5 +1,6 @@
 /** Bagisto's GraphQL API speaks English whatever it is asked in, and its clients look for some of these texts; so do EverShop's. */
 export const englishOnly = {
+  'graphql.not_allowed': 'You may not do this',
   'graphql.unauthenticated': 'Unauthenticated. Please login to perform this action',
   'graphql.token_missing':
     'Authentication token is required. Please provide the token in the Authorization header as "Bearer <token>"',
@@ -30,16 +31,15 @@ export const englishOnly = {
   'graphql.not_json': 'GraphQL data is not valid JSON.',
   'graphql.no_query': 'GraphQL query is not valid.',
   'graphql.no_variables': 'GraphQL variables are not valid JSON.',
-  'graphql.method': 'The :method method is not supported for route api/graphql. Supported methods: :allowed.',
+  'graphql.method': 'The :method method is not supported for route :route. Supported methods: :allowed.',
   'graphql.key_missing': 'X-STOREFRONT-KEY header is required for this operation',
   'graphql.key_invalid': 'Invalid API key',
-  'graphql.two_schemas':
-    'One document asks one API: :bagisto belongs to Bagisto’s, :evershop to EverShop’s. Send two documents.',
   'evershop.refresh_token.required': 'Refresh token is required',
   'evershop.refresh_token.invalid': 'Invalid refresh token',
   'evershop.refresh_token.ended': 'Customer not found or inactive',
   'evershop.profile_login': 'You must be logged in to update your profile',
   'evershop.addresses_login': 'You must be logged in to manage your addresses',
   'evershop.nothing_to_update': 'There is nothing to update',
+  'evershop.criterion.unknown': 'The :attribute is nothing that customers can be asked for with :operation.',
   'evershop.metafields': 'Custom fields of customers are not kept here',
 };

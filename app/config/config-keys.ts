@@ -119,6 +119,7 @@ const keys = {
   BAGISTO_RELEASE: key(oneOf<'auto' | ReleaseName>('auto', 'documented', '0.x', '1.0', '1.3'), 'auto'),
   DOORS: key(reading(doors), []),
   EVERSHOP_OPEN_REGISTRATION: flag(false),
+  STRICT_QUERY: flag(true),
   STOREFRONT_KEYS: key(reading(list), []),
   GRAPHQL_INTROSPECTION: flag(true),
   GRAPHIQL: flag(false),

@@ -61,6 +61,8 @@ export interface Config {
   trustProxy: number | string[];
   corsOrigins: string[];
   evershop: { openRegistration: boolean };
+  /** Whether a list refuses filters that it does not know, instead of ignoring them. */
+  strictQuery: boolean;
   graphql: GraphqlConfig;
   limits: LimitsConfig;
   /** How many addresses a customer may have. */
@@ -148,6 +150,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     evershop: { openRegistration: env.EVERSHOP_OPEN_REGISTRATION },
+    strictQuery: env.STRICT_QUERY,
     graphql: {
       storefrontKeys: env.STOREFRONT_KEYS,
       introspection: env.GRAPHQL_INTROSPECTION,

@@ -21,6 +21,7 @@ const noAddresses: Addresses = {
   },
   list: async () => [],
   count: async () => 0,
+  listOf: async () => [],
   find: async () => undefined,
   add: async () => {
     throw new NotFound('address');
@@ -95,6 +96,17 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
     async count(customerId) {
       const [row] = await db.rows<Row>(countText, [customerId, ...ofType]);
       return Number(row?.total);
+    },
+
+    async listOf(customerIds, most) {
+      if (customerIds.length === 0) return [];
+      const query = knex(table)
+        .select(selected)
+        .whereIn('customer_id', customerIds)
+        .where(ownType ? { address_type: ownType } : {})
+        .orderBy('id')
+        .limit(most);
+      return (await db.run<Row[]>(query)).map(read);
     },
 
     async find(customerId, id) {

@@ -1,25 +1,17 @@
-import { fitsColumns } from '../../accounts/column-limit';
 import type { ExpiringStore } from '../../accounts/expiring-store';
-import type { Clock } from '../../accounts/shop-time';
+import type { Clock, ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import { withinDeadline } from '../connection/within-deadline';
-import { emailColumn, literally } from '../customers/email-column';
+import { emailColumn } from '../customers/email-column';
 import type { Schema } from '../schema/schema';
 import { cacheForAMinute } from './cache-for-a-minute';
 import { startDownwards, startUpwards } from './census';
 import { countedAtOnce, headcount } from './headcount';
+import { type CustomerFilter, isEmpty, matchingCustomers, readsRows, searches } from './matching';
 import { scanQueue } from './scan-queue';
 
-export interface CustomerFilter {
-  /** A part of the name or of the e-mail address. */
-  keyword?: string;
-  email?: string;
-  emailPrefix?: string;
-  status?: number;
-}
-
 export interface CustomerOrder {
-  by: 'id' | 'email' | 'created_at' | 'full_name';
+  by: 'id' | 'email' | 'created_at' | 'full_name' | 'status';
   descending: boolean;
 }
 
@@ -51,13 +43,12 @@ export function customerList(
   db: Database,
   schema: Schema,
   shared: ExpiringStore,
-  clock: Clock,
+  { clock, time }: { clock: Clock; time: Pick<ShopTime, 'toLocal'> },
 ): CustomerList {
   // As the counts, which are kept for a minute, a search may be some seconds behind; the pages by key never are.
   const { replica } = db;
   const table = db.table('customers');
   const email = emailColumn(db, schema);
-  const embedded = db.kind === 'embedded';
   const scan = scanQueue(replica);
   const everybody = headcount(replica, table, shared);
   const counts = cacheForAMinute<number>(clock);
@@ -68,52 +59,35 @@ export function customerList(
     email: [email.name, 'id'],
     created_at: schema.customers.has('created_at') ? ['created_at', 'id'] : ['id'],
     full_name: ['first_name', 'last_name', 'id'],
+    status: ['status', 'id'],
   };
 
-  const searched = ['email', 'first_name', 'last_name'].map((column) => schema.customers.get(column));
-  const matching = (on: Database, { keyword, email: exact, emailPrefix, status }: CustomerFilter) => {
-    const query = on.knex(table);
-    if (exact !== undefined) query.whereIn(email.name, email.spellings(exact));
-    if (emailPrefix !== undefined) query.where((either) => email.beginning(either, emailPrefix));
-    if (status !== undefined) query.where({ status });
-    if (keyword !== undefined) {
-      const name = embedded ? "first_name || ' ' || last_name" : "concat(first_name, ' ', last_name)";
-      const part = `%${literally(keyword)}%`;
-      if (fitsColumns(keyword, ...searched))
-        query.whereRaw(`(email like ? escape '!' or ${name} like ? escape '!')`, [part, part]);
-      else query.whereIn('id', []);
-    }
-    return query;
-  };
+  const matching = matchingCustomers(db, schema, time);
 
   const counted = async (filter: CustomerFilter): Promise<number> => {
     const found = matching(replica, filter);
-    const query =
-      filter.keyword === undefined
-        ? found
-        : replica.knex(found.select('id').limit(countedMatches).as('found'));
+    const query = searches(filter)
+      ? replica.knex(found.select('id').limit(countedMatches).as('found'))
+      : found;
     const row = query.count({ total: '*' }).first<{ total: number | string }>();
-    const indexed =
-      filter.keyword === undefined && (filter.status === undefined || filter.email !== undefined);
+    const indexed = filter.email !== undefined || !readsRows(filter);
     return Number((await (indexed ? replica.run(row) : scan(row))).total);
   };
   const totalOf = async (filter: CustomerFilter, since: number): Promise<number> => {
     const { total } = await everybody.now();
-    const chosen = Object.entries(filter).filter(([, value]) => value !== undefined);
-    if (chosen.length === 0) return total;
+    if (isEmpty(filter)) return total;
     if (total <= countedAtOnce) return counted(filter);
     // It has a second of its own, and whoever comes again finds it.
-    const count = counts.get(JSON.stringify(chosen), () => counted(filter));
+    const count = counts.get(JSON.stringify(filter), () => counted(filter));
     return withinDeadline(replica, count, 'what was found is still being counted', since);
   };
 
   return {
     async page(filter, { by, descending }, { offset, limit }) {
       const since = performance.now();
-      const { keyword, status, emailPrefix } = filter;
-      const unfiltered = Object.values(filter).every((value) => value === undefined);
-      const hasKey = by === 'email' ? emailHasKey : by === 'id' && emailPrefix === undefined;
-      const byKey = hasKey && keyword === undefined && status === undefined;
+      const unfiltered = isEmpty(filter);
+      const hasKey = by === 'email' ? emailHasKey : by === 'id' && filter.emailPrefix === undefined;
+      const byKey = hasKey && !readsRows(filter);
       const indexed = filter.email !== undefined || byKey;
       // A key gives equals, which are those without an address, in the order of their ids; told to order by the
       // id as well, MariaDB would sort the whole table.
@@ -137,7 +111,7 @@ export function customerList(
       const ids = rows.slice(offset - from, offset - from + limit).map(({ id }) => Number(id));
       const seen = from + rows.length;
       if (rows.length === most) {
-        const total = keyword === undefined ? await totalOf(filter, since) : countedMatches;
+        const total = searches(filter) ? countedMatches : await totalOf(filter, since);
         return { ids, total: Math.max(offset + limit + 1, total) };
       }
       if (rows.length > 0 || from === 0) return { ids, total: seen };

@@ -1,11 +1,11 @@
 import type { Address } from '../../accounts/address';
+import { countryName } from '../../accounts/countries';
 import type { Customer } from '../../accounts/customer';
 import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Languages } from '../../accounts/lang/languages';
 import { fullName } from '../../accounts/rules/full-name';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Exchange } from '../http/exchange';
-import { countryName } from './countries';
 import type { Release } from './releases';
 
 /** How this door's JSON looks: the fields, and their order, that its clients have always seen. */

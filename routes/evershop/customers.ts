@@ -1,16 +1,17 @@
 import type { Customer, Customers } from '../../accounts/customer';
 import { NotFound, NotYours } from '../../accounts/errors';
 import type { Throttles } from '../../accounts/identity/throttle';
+import { evershopName } from '../../accounts/rules/evershop-name';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Uuids } from '../../db/customers/uuids';
+import type { AdminCaller } from '../http/evershop-callers';
 import { type Exchange, languageOf } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
 import { type AddressParts, addressesOf } from './addresses';
-import type { AdminCaller } from './callers';
 import type { CustomerChangeValues, CustomerForms, NewCustomerValues } from './customer-forms';
-import { fullName, namesOf } from './full-name';
+import { namesOf } from './full-name';
 import { type ListValues, listForm, listJson, readList } from './list';
 import type { Policies, Target } from './policy';
 import { customerJson, customerLinks } from './wire';
@@ -78,7 +79,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
     if (caller.kind === 'customer' && wanted !== undefined && wanted !== account.status) throw new NotYours();
     // Bagisto keeps it in two parts, and the one text does not tell where it was parted.
-    const renamed = full_name !== undefined && full_name !== fullName(account);
+    const renamed = full_name !== undefined && full_name !== evershopName(account);
     const changed = await parts.updateProfile(
       caller.kind === 'customer' ? caller : { customer: account },
       {

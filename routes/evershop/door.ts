@@ -5,11 +5,11 @@ import type { Throttles } from '../../accounts/identity/throttle';
 import type { Languages } from '../../accounts/lang/languages';
 import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Schema } from '../../db/schema/schema';
+import { type CallerParts, evershopCallers } from '../http/evershop-callers';
 import { type Door, toDoor } from '../http/router';
 import { addressForms } from './address-forms';
 import { type AddressParts, addressLines } from './addresses';
 import { type AdminLoginParts, adminLoginLines } from './admin-logins';
-import { type CallerParts, evershopCallers } from './callers';
 import { customerForms } from './customer-forms';
 import { type CustomerParts, customerLines } from './customers';
 import { evershopFailures } from './failures';
@@ -38,7 +38,6 @@ type LineParts = AdminLoginParts &
 export interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 'addresses'>, CallerParts {
   addresses: Pick<Addresses, 'limits'>;
   throttles: Throttles;
-  /** Opened by this door alone: it counts the customers from then on. */
   openCustomerList(): CustomerList;
   today(): string;
   languages: Languages;

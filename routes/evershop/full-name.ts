@@ -16,9 +16,6 @@ export function namesOf(fullName: string): Names {
     : { firstName: name.slice(0, at), lastName: name.slice(at).trim() };
 }
 
-export const fullName = ({ firstName, lastName }: { firstName: string | null; lastName: string | null }) =>
-  [firstName, lastName].filter(Boolean).join(' ');
-
 /** Both of its parts must fit into their columns. */
 export function fullNameRules(limits: Record<keyof Names, ColumnLimit | undefined>) {
   const part = (name: keyof Names): Rule[] =>

@@ -2,7 +2,8 @@ import { field } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
 import { among, max, string } from '../../accounts/validation/laravel';
 import type { Rule } from '../../accounts/validation/rule';
-import type { CustomerFilter, CustomerOrder } from '../../db/customer-list/customer-list';
+import type { CustomerOrder } from '../../db/customer-list/customer-list';
+import type { CustomerFilter } from '../../db/customer-list/matching';
 
 const fields = ['id', 'email', 'created_at', 'full_name'] as const;
 const sorts = fields.flatMap((name) => [name, `-${name}`]);

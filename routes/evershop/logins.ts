@@ -9,10 +9,10 @@ import { field } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
 import { email, required, scalar } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
+import type { Callers } from '../http/evershop-callers';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
-import type { Callers } from './callers';
 
 export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
   logIn: LogIn;

@@ -3,9 +3,9 @@ import type { Customer, Customers } from '../../accounts/customer';
 import { CrossSiteRefused, NotFound, NotYours, Unauthenticated } from '../../accounts/errors';
 import { type AdminRight, may } from '../../accounts/identity/admin-rights';
 import type { Uuids } from '../../db/customers/uuids';
+import type { AdminCaller, Callers, EvershopCaller } from '../http/evershop-callers';
 import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
-import type { AdminCaller, Callers, EvershopCaller } from './callers';
 
 export interface PolicyParts extends Pick<Callers, 'callerOf' | 'saysWho'> {
   customers: Pick<Customers, 'findById'>;

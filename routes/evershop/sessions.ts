@@ -1,9 +1,9 @@
 import { NotFound, NotYours } from '../../accounts/errors';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
+import type { EvershopCaller } from '../http/evershop-callers';
 import type { Exchange } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
-import type { EvershopCaller } from './callers';
 import type { Policies } from './policy';
 
 export interface SessionParts {

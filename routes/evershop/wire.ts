@@ -1,6 +1,6 @@
 import type { Address } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
-import { fullName } from './full-name';
+import { evershopName } from '../../accounts/rules/evershop-name';
 
 /** A customer as all three editions of the documentation show one. */
 export const customerJson = (customer: Customer, uuid: string) => ({
@@ -9,7 +9,7 @@ export const customerJson = (customer: Customer, uuid: string) => ({
   status: customer.status,
   group_id: customer.group?.id ?? null,
   email: customer.email,
-  full_name: fullName(customer),
+  full_name: evershopName(customer),
   created_at: moment(customer.createdAt),
   updated_at: moment(customer.updatedAt),
 });
@@ -32,7 +32,7 @@ export const addressJson = (address: Address, uuid: string) => ({
 
 /** Names and lines that Bagisto keeps apart stand here as one text. */
 export const addressTexts = (address: Address) => ({
-  full_name: fullName(address) || null,
+  full_name: evershopName(address) || null,
   telephone: address.phone || null,
   address_1: address.lines[0] || null,
   address_2: address.lines.slice(1).join(' ') || null,

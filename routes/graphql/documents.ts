@@ -15,10 +15,17 @@ import {
   validate,
   visit,
 } from 'graphql';
+import { type Api, apiOf } from './api';
 import { exceeded, limits } from './limits';
 import { speakable } from './spoken-errors';
 
-export type Documents = (query: string) => { document: DocumentNode } | { errors: GraphQLError[] };
+export type Documents<A> = (query: string) => Read<A> | { errors: GraphQLError[] };
+
+interface Read<A> {
+  document: DocumentNode;
+  /** The one that it asks. */
+  api: A;
+}
 
 /** More tell nobody more, and each is worth a search for what may have been meant. */
 const mostErrors = 10;
@@ -27,11 +34,14 @@ const keptDocuments = 500;
 const keptLength = 10_000;
 
 /** Apps send the same few documents again and again: each is read and checked once. */
-export function documentReader(schema: GraphQLSchema, introspection: boolean): Documents {
+export function documentReader<A extends Pick<Api, 'name' | 'schema' | 'complexity'>>(
+  apis: readonly [A, ...A[]],
+  introspection: boolean,
+): Documents<A> {
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
-  const kept = new Map<string, { document: DocumentNode }>();
+  const kept = new Map<string, Read<A>>();
 
-  const read = (query: string): ReturnType<Documents> => {
+  const read = (query: string): ReturnType<Documents<A>> => {
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: limits.tokens });
@@ -39,11 +49,13 @@ export function documentReader(schema: GraphQLSchema, introspection: boolean): D
       if (error instanceof GraphQLError) return { errors: [speakable(error, introspection)] };
       throw error;
     }
-    const tooMuch = exceeded(document);
+    const api = apiOf(document, apis);
+    if (api instanceof GraphQLError) return { errors: [api] };
+    const tooMuch = exceeded(document, api.complexity);
     if (tooMuch) return { errors: [tooMuch] };
-    const errors = validate(schema, document, rules, { maxErrors: mostErrors });
+    const errors = validate(api.schema, document, rules, { maxErrors: mostErrors });
     if (errors.length > 0) return { errors: errors.map((error) => speakable(error, introspection)) };
-    return { document };
+    return { document, api };
   };
 
   return (query) => {

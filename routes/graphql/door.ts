@@ -1,102 +1,119 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import type { Logger } from 'pino';
-import type { AddressLimits } from '../../accounts/address';
 import { MethodNotAllowed, TooManyAttempts } from '../../accounts/errors';
-import type { PasswordHasher } from '../../accounts/identity/password-hasher';
 import type { Languages } from '../../accounts/lang/languages';
-import { confirmPassword } from '../../accounts/rules/confirm-password';
-import { devices } from '../../accounts/rules/devices';
+import type { DoorName } from '../../accounts/release';
+import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Schema } from '../../db/schema/schema';
 import { announceFailure } from '../http/failures';
+import { readBody } from '../http/input';
 import type { Door } from '../http/router';
-import { addressForms } from './address-forms';
-import { type AddressParts, addressFields } from './addresses';
-import { type CallerParts, contexts } from './callers';
+import { type BagistoParts, bagistoApi } from './bagisto';
 import type { Render } from './errors';
-import { executor } from './execution';
+import { type EvershopApiParts, evershopApi } from './evershop/api';
+import { type Execute, executor } from './execution';
 import { serveExplorer } from './explorer';
 import { graphqlFailures } from './failures';
-import { graphqlForms } from './forms';
-import { nodeField } from './node';
 import type { GraphqlConfig } from './options';
-import { pictureRoom } from './pictures';
-import { type ProfileParts, profileFields } from './profile';
-import { type RegistrationParts, registrationFields } from './registration';
-import { gendersIn } from './rules';
-import { accountSchema } from './schema';
-import { type SessionParts, sessionFields } from './sessions';
 import { storefrontKeys } from './storefront-keys';
-import { readParams, send } from './transport';
+import { queryParams, readParams, refusedStatus, send } from './transport';
 
-type OwnParts = 'forms' | 'genders' | 'render' | 'devices' | 'confirmPassword' | 'addressForms';
-
-export type GraphqlParts = Omit<RegistrationParts & SessionParts & ProfileParts & AddressParts, OwnParts> &
-  CallerParts & {
-    hasher: PasswordHasher;
-    addresses: { limits: AddressLimits };
+export type GraphqlParts = BagistoParts &
+  Omit<EvershopApiParts, 'customerList' | 'origin' | 'strictQuery'> & {
+    openCustomerList(): CustomerList;
     languages: Languages;
     shedLoad: RequestHandler;
     logger: Logger;
   };
 
 export interface GraphqlShop {
+  /** Bagisto's schema is served with the door graphql, EverShop's reads with the door evershop. */
+  doors: DoorName[];
   appUrl: URL;
   graphql: GraphqlConfig;
+  strictQuery: boolean;
 }
 
-const graphqlPath = '/api/graphql';
+const path = '/api/graphql';
+const adminPath = '/api/admin/graphql';
 
-/** Bagisto's headless API, as far as it is about customers: one address, and the schema says the rest. */
+/** Two schemas at one address: the document's root fields say by which it is run. Admins have EverShop's at a second one. */
 export function graphqlDoor(
   given: GraphqlParts,
   { customers: columns }: Pick<Schema, 'customers'>,
-  { appUrl, graphql: options }: GraphqlShop,
+  { doors, appUrl, graphql: options, strictQuery }: GraphqlShop,
 ): Door {
-  const { customers, logger, languages } = given;
+  const { logger, languages, shedLoad } = given;
   // English only, as Bagisto's: its apps look for words in these texts.
   const render: Render = (message) => languages.render(message);
-  const parts = {
-    ...given,
-    render,
-    forms: graphqlForms(customers, columns),
-    genders: gendersIn(columns),
-    addressForms: addressForms(given.addresses.limits),
-    devices: devices(customers, columns.has('device_token')),
-    confirmPassword: confirmPassword(given),
-  };
-  const fields = {
-    ...registrationFields(parts),
-    ...sessionFields(parts),
-    ...profileFields(parts),
-    ...addressFields(parts),
-    node: nodeField(parts),
-  };
-  const run = executor(accountSchema(), fields, options.introspection, render);
-  const contextOf = contexts(given);
-  const bodyOf = pictureRoom(options.pictureMegabytes);
+  const bagisto = doors.includes('graphql')
+    ? bagistoApi(given, columns, options.pictureMegabytes, render)
+    : undefined;
+  const evershop = doors.includes('evershop')
+    ? evershopApi({ ...given, customerList: given.openCustomerList(), origin: appUrl.origin, strictQuery })
+    : undefined;
 
-  const serve = async (req: Request, res: Response): Promise<void> => {
-    const context = contextOf(req, res);
-    const params = await readParams(bodyOf(context), req, res);
-    const { answer, causes } = await run(params, context);
-    for (const cause of causes) announceFailure(logger, cause, res);
-    send(res, causes.some((cause) => cause instanceof TooManyAttempts) ? 429 : 200, answer);
-  };
+  const name = bagisto ? 'graphql' : 'evershop';
+
+  const respond =
+    (run: Execute): RequestHandler =>
+    async (req, res) => {
+      const params =
+        req.method === 'POST' ? await readParams(bagisto?.readBody ?? readBody, req, res) : queryParams(req);
+      const { answer, executed, causes } = await run(params, req, res);
+      for (const cause of causes) announceFailure(logger, cause, res);
+      const throttled = causes.some((cause) => cause instanceof TooManyAttempts);
+      send(res, throttled ? 429 : executed ? 200 : refusedStatus(res), answer);
+    };
 
   const router = Router({ caseSensitive: true, strict: true });
-  router.all(graphqlPath, (_req, res, next) => {
-    res.locals.door = 'graphql';
-    res.locals.route = graphqlPath.slice(1);
-    next();
-  });
-  const allowed = options.explorer ? ['GET', 'HEAD', 'POST'] : ['POST'];
-  router.options(graphqlPath, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
-  if (options.explorer) serveExplorer(router, graphqlPath, appUrl.protocol === 'https:');
-  router.post(graphqlPath, given.shedLoad, storefrontKeys(options.storefrontKeys, render), serve);
-  router.all(graphqlPath, () => {
-    throw new MethodNotAllowed(allowed);
-  });
+  const serve = (at: string, run: Execute, ...before: RequestHandler[]) => {
+    router.all(at, (_req, res, next) => {
+      res.locals.door = name;
+      res.locals.route = at.slice(1);
+      next();
+    });
+    const allowed = ['GET', 'HEAD', 'POST'];
+    router.options(at, (_req, res) => void res.set('Allow', allowed.join(',')).status(200).end());
+    router.get(at, ...before, respond(run));
+    router.post(at, ...before, respond(run));
+    router.all(at, () => {
+      throw new MethodNotAllowed(allowed);
+    });
+  };
+
+  const { introspection } = options;
+  if (options.explorer) {
+    const pages = Router({ caseSensitive: true, strict: true });
+    serveExplorer(pages, path, appUrl.protocol === 'https:');
+    router.use((req, res, next) => (namesDocument(req) ? next() : pages(req, res, next)));
+  }
+  if (bagisto && evershop) {
+    const run = executor([bagisto.api, evershop], introspection, render);
+    serve(path, run, shedLoad, storefrontKeys(options.storefrontKeys, render));
+  } else if (bagisto) {
+    const run = executor([bagisto.api], introspection, render);
+    serve(path, run, shedLoad, storefrontKeys(options.storefrontKeys, render));
+  } else if (evershop) {
+    serve(path, executor([evershop], introspection, render), shedLoad);
+  }
+  if (evershop) {
+    const adminsOnly: RequestHandler = async (req, res, next) => {
+      await evershop.contextOf(req, res).demandAdmin();
+      next();
+    };
+    serve(adminPath, executor([evershop], introspection, render), shedLoad, adminsOnly);
+    // As EverShop has it there.
+    router.use(adminPath, graphqlFailures(render, logger, [401, 403]));
+  }
   router.use(graphqlFailures(render, logger));
-  const ground = options.explorer ? /^(?=\/api\/graphql(?:$|\/graphiql\/))/ : /^(?=\/api\/graphql$)/;
-  return { name: 'graphql', router, ground, paths: [graphqlPath] };
+  return {
+    ...{ name, router, paths: evershop ? [path, adminPath] : [path] },
+    ground: new RegExp(
+      `^(?=/api/(?:graphql$${evershop ? '|admin/graphql$' : ''}${options.explorer ? '|graphql/graphiql/' : ''}))`,
+    ),
+  };
 }
+
+/** An explorer is for people who open the address; what names a document there is no such visit. */
+const namesDocument = (req: Request): boolean => /[?&](query|extensions)=/.test(req.url);

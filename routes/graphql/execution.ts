@@ -1,33 +1,38 @@
-import { execute, GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
-import type { Context } from './callers';
+import type { Request, Response } from 'express';
+import { execute, GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import { MethodNotAllowed } from '../../accounts/errors';
+import type { Api } from './api';
 import { documentReader, operationIn, rootFieldsOf, variableProblems } from './documents';
 import type { Code, Render } from './errors';
 import { causeOf, fieldError } from './failures';
-import type { RootField } from './fields';
 import type { Params } from './transport';
 
-interface Executed {
+export interface Executed {
   /** As it is sent: errors stand before data, and data is missing where nothing was executed. */
   answer: { errors?: GraphQLFormattedError[]; data?: unknown };
+  /** Whether it came to that: what cannot be is the client's fault. */
+  executed: boolean;
   /** What the fields threw, for the log and the status. */
   causes: unknown[];
 }
 
-export function executor(
-  schema: GraphQLSchema,
-  fields: Record<string, RootField>,
-  introspection: boolean,
-  render: Render,
-) {
-  const read = documentReader(schema, introspection);
+export type Execute = (params: Params, req: Request, res: Response) => Promise<Executed>;
 
-  return async ({ query, variables, operationName }: Params, context: Context): Promise<Executed> => {
+export function executor(apis: readonly [Api, ...Api[]], introspection: boolean, render: Render): Execute {
+  const read = documentReader(apis, introspection);
+
+  return async ({ query, variables, operationName }, req, res) => {
     const found = read(query);
     if ('errors' in found) return unexecuted(found.errors);
+    const { schema, fields, contextOf } = found.api;
     const operation = operationIn(schema, found.document, operationName);
     if (operation instanceof GraphQLError) return unexecuted([operation]);
     const problems = variableProblems(schema, operation, variables, introspection);
     if (problems.length > 0) return unexecuted(problems, 'BAD_USER_INPUT');
+    // What changes something says so in its body: an address is kept in histories and logs, and a page can link to it.
+    const asks = operation.operation === OperationTypeNode.QUERY;
+    if (req.method !== 'POST' && !asks) throw new MethodNotAllowed(['POST']);
+    const context = contextOf(req, res);
     context.note({ operation: rootFieldsOf(operation).slice(0, 3).join(',') });
     const { errors = [], data } = await execute({
       schema,
@@ -37,9 +42,10 @@ export function executor(
       variableValues: variables,
       operationName,
     });
-    if (errors.length === 0) return { answer: { data }, causes: [] };
+    if (errors.length === 0) return { answer: { data }, executed: true, causes: [] };
     return {
       answer: { errors: errors.map((error) => fieldError(error, render)), data },
+      executed: true,
       causes: errors.map(causeOf).filter((cause) => cause !== undefined),
     };
   };
@@ -52,5 +58,5 @@ function unexecuted(errors: GraphQLError[], code: Code = 'GRAPHQL_VALIDATION_FAI
       code: error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : code,
     },
   }));
-  return { answer: { errors: entries }, causes: [] };
+  return { answer: { errors: entries }, executed: false, causes: [] };
 }

@@ -3,8 +3,10 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
 import {
   BodyTooLarge,
+  CrossSiteRefused,
   MethodNotAllowed,
   NotFound,
+  NotYours,
   StillInUse,
   TooManyAttempts,
   Unauthenticated,
@@ -15,7 +17,7 @@ import type { MessageKey } from '../../accounts/lang/catalogue';
 import { announceFailure, statusOf } from '../http/failures';
 import { type Code, FieldRefused, OnlyAHash, type Render } from './errors';
 import { speakable } from './spoken-errors';
-import { send } from './transport';
+import { refusedStatus, send } from './transport';
 
 /** A text for people, and a code for clients. */
 interface Wording {
@@ -43,6 +45,8 @@ export function wordingOf(error: unknown, render: Render): Wording {
   if (error instanceof NotFound) {
     return say('NOT_FOUND', error.what === 'address' ? 'graphql.address_unknown' : 'http.not_found');
   }
+  if (error instanceof NotYours) return say('FORBIDDEN', 'graphql.not_allowed');
+  if (error instanceof CrossSiteRefused) return say('FORBIDDEN', 'auth.cross_site');
   if (error instanceof StillInUse) return say('CONFLICT', 'graphql.still_in_use');
   if (error instanceof BodyTooLarge) return say('PAYLOAD_TOO_LARGE', 'http.too_large');
   if (error instanceof TooManyAttempts) return say('TOO_MANY_REQUESTS', 'http.throttled');
@@ -68,19 +72,26 @@ export function fieldError(error: GraphQLError, render: Render) {
 }
 
 /** Every refusal is an answer that GraphQL clients read; a status of its own has only what they must not miss. */
-export function graphqlFailures(render: Render, logger: Logger): ErrorRequestHandler {
-  const withStatus = new Set([405, 413, 429]);
+export function graphqlFailures(render: Render, logger: Logger, more: number[] = []): ErrorRequestHandler {
+  const withStatus = new Set([405, 413, 429, ...more]);
   return (error, req, res, next) => {
     announceFailure(logger, error, res);
     if (res.headersSent) return next(error);
     const status = statusOf(error);
     if (error instanceof MethodNotAllowed) {
-      const values = { method: req.method, allowed: error.allowed.join(', ') };
+      const values = {
+        method: req.method,
+        route: res.locals.route ?? '',
+        allowed: error.allowed.join(', '),
+      };
       const message = render({ key: 'graphql.method', values });
       return send(res, status, { message, errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
     }
     const { message, extensions } = wordingOf(error, render);
     const entry = error instanceof FieldRefused ? { ...extensions, status } : extensions;
-    send(res, withStatus.has(status) ? status : 200, { errors: [{ message, extensions: entry }] });
+    const isRequest = error instanceof FieldRefused;
+    send(res, withStatus.has(status) ? status : isRequest ? refusedStatus(res) : 200, {
+      errors: [{ message, extensions: entry }],
+    });
   };
 }

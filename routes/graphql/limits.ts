@@ -11,8 +11,6 @@ export const limits = {
   tokens: 4000,
   /** Levels of fields below each other. */
   depth: 20,
-  /** Fields, aliases and repeated fragments counted each time. */
-  complexity: 400,
   /** Things to do at once: each may be a password to check. */
   rootFields: 10,
 } as const;
@@ -26,7 +24,7 @@ interface Size {
 const nothing: Size = { depth: 0, complexity: 0, rootFields: 0 };
 
 /** Before anything else looks at a document: what comes after takes more time than its size lets expect. */
-export function exceeded(document: DocumentNode): GraphQLError | undefined {
+export function exceeded(document: DocumentNode, mostComplexity: number): GraphQLError | undefined {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
@@ -67,19 +65,22 @@ export function exceeded(document: DocumentNode): GraphQLError | undefined {
 
   for (const definition of document.definitions) {
     if (definition.kind === Kind.FRAGMENT_DEFINITION) {
-      const problem = problemOf({ ...sizeOfFragment(definition.name.value), rootFields: 0 });
+      const problem = problemOf({ ...sizeOfFragment(definition.name.value), rootFields: 0 }, mostComplexity);
       if (problem) return problem;
     } else if (definition.kind === Kind.OPERATION_DEFINITION) {
-      const problem = problemOf(sizeOf(definition.selectionSet));
+      const problem = problemOf(sizeOf(definition.selectionSet), mostComplexity);
       if (problem) return problem;
     }
   }
   return undefined;
 }
 
-function problemOf({ depth, complexity, rootFields }: Size): GraphQLError | undefined {
+function problemOf(
+  { depth, complexity, rootFields }: Size,
+  mostComplexity: number,
+): GraphQLError | undefined {
   if (depth > limits.depth) return tooMuch('depth', limits.depth, depth);
-  if (complexity > limits.complexity) return tooMuch('complexity', limits.complexity, complexity);
+  if (complexity > mostComplexity) return tooMuch('complexity', mostComplexity, complexity);
   return rootFields > limits.rootFields
     ? tooMuch('number of root fields', limits.rootFields, rootFields)
     : undefined;

@@ -15,21 +15,48 @@ export async function readParams(read: BodyReader, req: Request, res: Response):
   const body = bytes && jsonValue(bytes);
   if (body === undefined) throw new FieldRefused('BAD_REQUEST', { key: 'graphql.not_json' });
   if (!isRecord(body)) throw new FieldRefused('BAD_REQUEST', { key: 'graphql.no_query' });
-  const { query, operationName, extensions } = body;
+  return paramsIn(body);
+}
+
+/** Of an address, where urql and Apollo may put what only reads. A name that comes twice is none. */
+export function queryParams({ url }: Pick<Request, 'url'>): Params {
+  const asked = new URLSearchParams(url.split('?')[1]);
+  const given = (name: string) => (asked.getAll(name).length === 1 ? asked.get(name) : undefined);
+  const extensions = given('extensions');
+  return paramsIn({
+    query: given('query'),
+    variables: given('variables'),
+    operationName: given('operationName'),
+    extensions: extensions ? jsonValue(Buffer.from(extensions)) : undefined,
+  });
+}
+
+function paramsIn({ query, operationName, extensions, variables }: Record<string, unknown>): Params {
   if (typeof query !== 'string' || query === '') {
     if (isRecord(extensions) && isRecord(extensions.persistedQuery)) throw new OnlyAHash();
     throw new FieldRefused('BAD_REQUEST', { key: 'graphql.no_query' });
   }
   return {
     query,
-    variables: variablesIn(body.variables),
+    variables: variablesIn(variables),
     operationName: typeof operationName === 'string' && operationName !== '' ? operationName : undefined,
   };
 }
 
+/** The media type of the specification (GraphQL over HTTP), for clients that name it before JSON. */
+const responseType = 'application/graphql-response+json';
+
+const asksForResponseType = (req: Request): boolean =>
+  req.headers.accept?.includes(responseType) === true &&
+  req.accepts(['application/json', responseType]) === responseType;
+
+/** For a request that cannot be run: that media type has statuses; with JSON, 200 is what Bagisto's clients expect. */
+export const refusedStatus = (res: Response): number => (asksForResponseType(res.req) ? 400 : 200);
+
 export function send(res: Response, status: number, body: object): void {
-  // Exactly this, without a charset, is what Bagisto says.
-  sendText(res, status, 'application/json', JSON.stringify(body));
+  // Without a charset JSON is what Bagisto says.
+  const type = asksForResponseType(res.req) ? `${responseType}; charset=utf-8` : 'application/json';
+  sendText(res, status, type, JSON.stringify(body));
 }
 
 /** Some clients send the variables as a text that holds their JSON. */

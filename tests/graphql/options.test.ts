@@ -98,12 +98,11 @@ describe.each(stores)('what a shop decides about its GraphQL door on %s', (store
     }
     expect((await ask(open.url, path, { method: 'HEAD' })).status).toBe(200);
     expect((await ask(open.url, path, { method: 'PUT' })).headers.allow).toBe('GET,HEAD,POST');
-    const none = await ask(closed.url, path);
-    expect([none.status, none.headers.allow, none.headers['content-type']]).toEqual([
-      405,
-      'POST',
-      'application/json',
-    ]);
+    const asked = await ask(open.url, `${path}?query={__typename}`);
+    expect(asked.body).toEqual({ data: { __typename: 'Query' } });
+    const none = await ask(closed.url, path, { headers: { 'X-STOREFRONT-KEY': keys[0] } });
+    expect([none.status, none.headers['content-type']]).toEqual([200, 'application/json']);
+    expect((await ask(closed.url, path)).status).toBe(401);
   });
 
   test('without the door there is nothing at its path', async () => {

@@ -21,7 +21,7 @@ export function chaptersFor(facts: DocsFacts): Chapter[] {
   return [
     ...(doors.includes('bagisto') ? [bagistoChapter(facts)] : []),
     ...(doors.includes('evershop') ? [evershopChapter(facts)] : []),
-    ...(doors.includes('graphql') ? [graphqlChapter(facts)] : []),
+    ...(doors.includes('graphql') || doors.includes('evershop') ? [graphqlChapter(facts)] : []),
     operationsChapter(facts),
   ];
 }

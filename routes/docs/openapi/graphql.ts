@@ -1,6 +1,8 @@
+import { asAdmin } from './evershop-operation';
 import type { DocsFacts } from './facts';
-import type { Answered, Chapter, Example, Parameter } from './operation';
-import { peter, secrets, storefrontKey as storefrontKeySample } from './samples';
+import { bagistoExamples, currentCustomer, filters, grid, gridAnswer } from './graphql-examples';
+import type { Answered, Carrier, Chapter, Example, Operation, Parameter } from './operation';
+import { storefrontKey as storefrontKeySample } from './samples';
 import {
   described,
   filledText,
@@ -15,19 +17,6 @@ import {
 } from './schema';
 
 const tag = 'GraphQL';
-
-const registration = `mutation registerCustomer($input: createCustomerInput!) {
-  createCustomer(input: $input) {
-    customer { id _id firstName lastName email token }
-  }
-}`;
-
-const logIn = `mutation loginCustomer($input: createCustomerLoginInput!) {
-  createCustomerLogin(input: $input) {
-    customerLogin { _id token success message }
-  }
-}`;
-
 const error = (message: string, code: string) => ({ message, extensions: { code } });
 const noKey = 'X-STOREFRONT-KEY header is required for this operation';
 const withKey = { 'X-STOREFRONT-KEY': storefrontKeySample };
@@ -38,6 +27,11 @@ const storefrontKey: Parameter = {
   description: "One of the shop's keys",
   schema: text,
 };
+const inAddress: Parameter[] = [
+  { name: 'query', in: 'query', description: 'A query, and no mutation', schema: filledText },
+  { name: 'variables', in: 'query', description: 'As JSON', schema: text },
+  { name: 'operationName', in: 'query', description: 'Of several the one that is meant', schema: text },
+];
 
 const errors: Schema = listOf({
   type: 'object',
@@ -52,15 +46,49 @@ const errors: Schema = listOf({
   },
   required: ['message', 'extensions'],
 });
+const answer = ref('GraphqlAnswer');
+const document = input(
+  { query: filledText, variables: orNull({ type: 'object' }), operationName: orNull(text) },
+  ['query'],
+);
+
+const found: Answered = { description: 'Data, errors or both', schema: answer };
+const refused = (status: number, description: string, message: string, code: string) =>
+  ({ [status]: { description, schema: answer, example: { errors: [error(message, code)] } } }) as Record<
+    number,
+    Answered
+  >;
+const tooLarge = (description: string) => refused(413, description, 'Payload Too Large', 'PAYLOAD_TOO_LARGE');
+const noMutation = refused(
+  405,
+  'A mutation in an address',
+  'The GET method is not supported for route api/graphql. Supported methods: POST.',
+  'BAD_REQUEST',
+);
+const tooOften: Record<number, Answered> = {
+  429: {
+    description: 'Too often; see the limits in .env.example',
+    schema: answer,
+    example: {
+      errors: [
+        {
+          ...error('Too Many Attempts.', 'TOO_MANY_REQUESTS'),
+          locations: [{ line: 2, column: 3 }],
+          path: ['createCustomer'],
+        },
+      ],
+      data: { createCustomer: null },
+    },
+  },
+};
 
 const keyRefused: Record<number, Answered> = {
   401: { description: "Without one of the shop's keys", schema: ref('GraphqlKeyRefused') },
 };
-const withoutKey: Example = {
+const withoutKey: Omit<Example, 'body' | 'query'> = {
   name: 'noKey',
   summary: "Without one of the shop's keys",
   as: 'nobody',
-  body: { query: '{ __typename }' },
   status: 401,
   answer: {
     message: noKey,
@@ -71,16 +99,41 @@ const withoutKey: Example = {
   },
 };
 
-/** One address; its schema tells the rest to whoever asks. */
-export function graphqlChapter({ storefrontKeys }: DocsFacts): Chapter {
-  const headers = storefrontKeys ? withKey : undefined;
+/** One address, whose schemas tell the rest to whoever asks; and one for admins. */
+export function graphqlChapter(facts: DocsFacts): Chapter {
+  const bagisto = facts.doors.includes('graphql');
+  const evershop = facts.doors.includes('evershop');
+  // Where EverShop's schema is alone, nobody needs a key.
+  const keys = facts.storefrontKeys && bagisto;
+  const headers = keys ? withKey : undefined;
+  const carriers: Carrier[] = [
+    ...(bagisto ? (['accessKey'] as const) : []),
+    ...(evershop ? (['sessionId', 'session', 'token', ...asAdmin] as const) : []),
+  ];
+  const common = { tag, path: '/api/graphql', carriers, alsoForNobody: true };
+  const [posted] = [...(bagisto ? bagistoExamples(headers).slice(-1) : currentCustomer(headers))];
+  const read = posted && {
+    ...posted,
+    body: undefined,
+    query: { query: String((posted.body as { query: string }).query) },
+  };
   return {
     tags: [
-      { name: tag, description: "Bagisto's headless API: the newer mobile app, the Next.js storefront." },
+      {
+        name: tag,
+        description: [
+          ...(bagisto ? ["Bagisto's headless API: the newer mobile app, the Next.js storefront."] : []),
+          ...(evershop ? ["EverShop's reads: its storefront, its panel."] : []),
+        ].join(' '),
+      },
     ],
     schemas: {
-      GraphqlAnswer: record({ data: orNull({ type: 'object' }), errors }, ['data', 'errors']),
-      ...(storefrontKeys && {
+      GraphqlAnswer: input({
+        data: orNull({ type: 'object' }),
+        errors,
+        message: described(text, 'Only of a method that is not served'),
+      }),
+      ...(keys && {
         GraphqlKeyRefused: record({
           message: text,
           error: oneOf('missing_key', 'invalid_key'),
@@ -92,121 +145,107 @@ export function graphqlChapter({ storefrontKeys }: DocsFacts): Chapter {
     },
     operations: [
       {
+        ...common,
         id: 'graphql',
-        tag,
         method: 'post',
-        path: '/api/graphql',
-        summary: 'Customer Registration, and everything else',
-        description:
-          'Failures are 200 with `errors` as well. The schema can be asked for here unless the shop has switched that off.',
-        carriers: ['accessKey'],
-        alsoForNobody: true,
-        parameters: storefrontKeys ? [storefrontKey] : undefined,
-        body: input(
-          { query: filledText, variables: orNull({ type: 'object' }), operationName: orNull(text) },
-          ['query'],
-        ),
+        summary: bagisto ? 'Customer Registration, and everything else' : 'Get Customer Data with GraphQL',
+        description: [
+          'Failures are 200 with `errors` as well; who accepts `application/graphql-response+json` gets 400 for a document that cannot be run. The schema can be asked for here unless the shop has switched that off.',
+          ...(bagisto && evershop
+            ? [
+                "The root fields of a document say whether it is Bagisto's or EverShop's (`currentCustomer`, `customer`, `customers` …); none may ask for both.",
+              ]
+            : []),
+          ...(evershop
+            ? ['Cart, orders, theme and custom fields are the shop’s: of them EverShop’s fields say null.']
+            : []),
+        ].join(' '),
+        parameters: keys ? [storefrontKey] : undefined,
+        body: document,
         answers: {
-          200: { description: 'Data, errors or both', schema: ref('GraphqlAnswer') },
-          ...(storefrontKeys ? keyRefused : undefined),
-          413: {
-            description:
-              'A body of more than 64 kB, not counting the picture in a profile of a customer who shows a token',
-            schema: ref('GraphqlAnswer'),
-            example: { errors: [error('Payload Too Large', 'PAYLOAD_TOO_LARGE')] },
-          },
-          429: {
-            description: 'Too often; see the limits in .env.example',
-            schema: ref('GraphqlAnswer'),
-            example: {
-              errors: [
-                {
-                  ...error('Too Many Attempts.', 'TOO_MANY_REQUESTS'),
-                  locations: [{ line: 2, column: 3 }],
-                  path: ['createCustomer'],
-                },
-              ],
-              data: { createCustomer: null },
-            },
-          },
+          200: found,
+          ...(keys ? keyRefused : undefined),
+          ...tooLarge(
+            bagisto
+              ? 'A body of more than 64 kB, not counting the picture in a profile of a customer who shows a token'
+              : 'A body of more than 64 kB',
+          ),
+          ...(bagisto ? tooOften : undefined),
         },
         examples: [
-          {
-            name: 'register',
-            summary: 'A new customer',
-            as: 'nobody',
-            headers,
-            given: 'no account',
-            body: {
-              query: registration,
-              variables: {
-                input: {
-                  firstName: peter.firstName,
-                  lastName: peter.lastName,
-                  email: peter.email,
-                  password: peter.password,
-                  confirmPassword: peter.password,
-                },
-              },
-            },
-            status: 200,
-            answer: {
-              data: {
-                createCustomer: {
-                  customer: {
-                    id: `/api/shop/customers/${peter.id}`,
-                    _id: peter.id,
-                    firstName: peter.firstName,
-                    lastName: peter.lastName,
-                    email: peter.email,
-                    token: secrets.accessKey,
-                  },
-                },
-              },
-            },
-          },
-          {
-            name: 'login',
-            summary: 'Logging in',
-            as: 'nobody',
-            headers,
-            body: {
-              query: logIn,
-              variables: { input: { email: peter.email, password: peter.password } },
-            },
-            status: 200,
-            answer: {
-              data: {
-                createCustomerLogin: {
-                  customerLogin: {
-                    _id: peter.id,
-                    token: secrets.accessKey,
-                    success: true,
-                    message: 'You have logged in successfully',
-                  },
-                },
-              },
-            },
-          },
-          {
-            name: 'profile',
-            summary: 'Who am I?',
-            headers,
-            body: { query: '{ readCustomerProfile { firstName lastName email } }' },
-            status: 200,
-            answer: {
-              data: {
-                readCustomerProfile: {
-                  firstName: peter.firstName,
-                  lastName: peter.lastName,
-                  email: peter.email,
-                },
-              },
-            },
-          },
-          ...(storefrontKeys ? [withoutKey] : []),
+          ...(bagisto ? bagistoExamples(headers) : []),
+          ...(evershop ? currentCustomer(headers) : []),
+          ...(keys ? [{ ...withoutKey, body: { query: '{ __typename }' } }] : []),
         ],
       },
+      {
+        ...common,
+        id: 'graphqlGet',
+        method: 'get',
+        summary: 'A query in the address',
+        description: 'What only reads may stand there, as urql and Apollo can send it.',
+        parameters: [...inAddress, ...(keys ? [storefrontKey] : [])],
+        answers: { 200: found, ...(keys ? keyRefused : undefined), ...noMutation },
+        examples: [
+          ...(read ? [read] : []),
+          ...(keys ? [{ ...withoutKey, query: { query: '{ __typename }' } }] : []),
+        ],
+      },
+      ...(evershop ? forAdmins : []),
     ],
   };
 }
+
+const message = 'Unauthenticated. Please login to perform this action';
+const notAllowed = 'You may not do this';
+const adminAnswers: Record<number, Answered> = {
+  200: found,
+  401: { description: 'Not logged in', schema: answer },
+  403: { description: 'Not an admin', schema: answer },
+};
+const turnedAway = (given: Pick<Example, 'body' | 'query'>): Example[] => [
+  {
+    ...{ name: 'nobody', summary: 'Without a credential', as: 'nobody', ...given },
+    ...{ status: 401, answer: { errors: [error(message, 'UNAUTHENTICATED')] } },
+  },
+  {
+    ...{ name: 'customer', summary: 'A customer asks', as: 'sessionId', ...given },
+    ...{ status: 403, answer: { errors: [error(notAllowed, 'FORBIDDEN')] } },
+  },
+];
+const customers = {
+  name: 'customers',
+  summary: 'The grid of EverShop’s panel',
+  status: 200,
+  answer: gridAnswer,
+};
+const gridInAddress = { query: grid.replace(/\s+/g, ' '), variables: JSON.stringify({ filters }) };
+
+const forAdmins: Operation[] = [
+  {
+    id: 'graphqlForAdmins',
+    tag,
+    method: 'post',
+    path: '/api/admin/graphql',
+    summary: "EverShop's reads, for admins",
+    description: `The same schema as at /api/graphql, where admins may ask for it as well. Filters: keyword, full_name (like, nlike), email (eq, like, nlike), status, group, created_at (eq, gteq, gt, lteq, lt), created_at_from, created_at_to; ob (id, email, name, status, created_at) and od (asc, desc); page, limit.`,
+    carriers: asAdmin,
+    body: document,
+    answers: { ...adminAnswers, ...tooLarge('A body of more than 64 kB') },
+    examples: [
+      { ...customers, body: { query: grid, variables: { filters } } },
+      ...turnedAway({ body: { query: grid } }),
+    ],
+  },
+  {
+    id: 'graphqlForAdminsGet',
+    tag,
+    method: 'get',
+    path: '/api/admin/graphql',
+    summary: 'The same in the address',
+    carriers: asAdmin,
+    parameters: inAddress,
+    answers: adminAnswers,
+    examples: [{ ...customers, query: gridInAddress }, ...turnedAway({ query: gridInAddress })],
+  },
+];

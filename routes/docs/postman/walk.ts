@@ -72,6 +72,8 @@ export const walk: Folder[] = [
       { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
       { operation: 'evershopListCustomers', as: 'adminToken' },
       { operation: 'evershopGetCustomer', as: 'adminToken' },
+      { operation: 'graphqlForAdmins', as: 'adminToken' },
+      { operation: 'graphqlForAdminsGet', as: 'adminToken' },
       { operation: 'evershopUpdateCustomer', as: 'adminToken' },
       { operation: 'evershopCreateAddress', as: 'adminToken', learn: address },
       { operation: 'evershopUpdateAddress', as: 'adminToken' },
@@ -88,6 +90,7 @@ export const walk: Folder[] = [
       { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
       { operation: 'evershopCreateSession', learn: { token: 'data.token', sid: 'data.sid' } },
       { operation: 'evershopGetCustomer', as: 'sessionId' },
+      { operation: 'graphql', example: 'currentCustomer', as: 'sessionId' },
       { operation: 'evershopUpdateCustomer', as: 'token' },
       { operation: 'evershopCreateAddress', as: 'sessionId', learn: address },
       { operation: 'evershopUpdateAddress', as: 'sessionId' },
@@ -123,6 +126,7 @@ export const walk: Folder[] = [
     steps: [
       { operation: 'graphql', learn: { accessKey: 'data.createCustomer.customer.token' } },
       { operation: 'graphql', example: 'profile', as: 'accessKey' },
+      { operation: 'graphqlGet', as: 'accessKey' },
     ],
   },
   {

@@ -1,12 +1,13 @@
 import type { Admin } from '../../accounts/admin';
+import { Unauthenticated } from '../../accounts/errors';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Credential } from '../../accounts/identity/credential';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
 import type { Caller, Guard } from '../../accounts/identity/guard';
 import type { Sessions } from '../../accounts/identity/sessions';
-import { bearer, namesNobody } from '../http/bearer';
-import type { SameSiteOnly } from '../http/cross-site';
-import type { Exchange } from '../http/exchange';
+import { bearer, namesNobody } from './bearer';
+import type { SameSiteOnly } from './cross-site';
+import type { Exchange } from './exchange';
 
 export interface AdminCaller {
   kind: 'admin';
@@ -19,11 +20,16 @@ export interface CustomerCaller extends Caller {
 
 export type EvershopCaller = AdminCaller | CustomerCaller;
 
+/** Only what a credential can stand in is looked at. */
+type Carrying = Pick<Exchange, 'req' | 'res'>;
+
 export interface Callers {
+  /** Undefined for a guest, for a browser whose session has ended and for an admin; throws where a header names nobody. */
+  customerOf(exchange: Carrying): Promise<CustomerCaller | undefined>;
   /** Who acts in this request; throws Unauthenticated when that is nobody. */
-  callerOf(exchange: Exchange): Promise<EvershopCaller>;
+  callerOf(exchange: Carrying): Promise<EvershopCaller>;
   /** Whether the client itself says who it is: a cookie comes without being meant. */
-  saysWho(exchange: Exchange): boolean;
+  saysWho(exchange: Carrying): boolean;
   /** Of every carrier what is genuine, to be ended: whoever leaves leaves with all that was shown. */
   customerCredentials(exchange: Exchange): Promise<Credential[]>;
 }
@@ -66,6 +72,21 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
       return asCustomer(session);
     },
 
+    async customerOf(exchange) {
+      const token = bearer(exchange.req);
+      if (token !== undefined && (await asAdmin(token))) return undefined;
+      if (token !== undefined) return asCustomer(await tokens.resolve(token));
+      const sid = sessionId(exchange);
+      if (sid !== undefined) return asCustomer(await sessions.byId(sid));
+      const session = await sessions.resolve(exchange.req, exchange.res);
+      if (!session) return undefined;
+      sameSite(exchange.req);
+      return asCustomer(session).catch((error) => {
+        if (error instanceof Unauthenticated) return undefined;
+        throw error;
+      });
+    },
+
     saysWho: (exchange) => bearer(exchange.req) !== undefined || sessionId(exchange) !== undefined,
 
     async customerCredentials(exchange) {
@@ -82,13 +103,13 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
   };
 }
 
-function sessionId({ req }: Exchange): string | undefined {
+function sessionId({ req }: Carrying): string | undefined {
   const value = req.get('x-session-id');
   return value === undefined || namesNobody(value) ? undefined : value;
 }
 
 /** Only a JWT is looked for in it, which needs no decoding. */
-function cookie({ req }: Exchange, name: string): string | undefined {
+function cookie({ req }: Carrying, name: string): string | undefined {
   const pair = req.headers.cookie?.split(/;\s*/).find((text) => text.startsWith(`${name}=`));
   return pair?.slice(name.length + 1).replace(/^"(.*)"$/, '$1') || undefined;
 }

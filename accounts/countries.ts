@@ -260,5 +260,7 @@ const names: Record<string, string> = {
   ZW: 'Zimbabwe',
 };
 
+export const countryCodes = Object.keys(names);
+
 /** A code may come in any letter case; one that nobody knows has no name. */
 export const countryName = (code: string | null): string => names[code?.toUpperCase() ?? ''] ?? '';

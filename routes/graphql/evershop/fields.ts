@@ -1,0 +1,146 @@
+import type { Address, Addresses } from '../../../accounts/address';
+import { countryCodes } from '../../../accounts/countries';
+import type { Customer, Customers } from '../../../accounts/customer';
+import { Unavailable } from '../../../accounts/errors';
+import type { CustomerList } from '../../../db/customer-list/customer-list';
+import type { GroupName } from '../../../db/customers/groups';
+import type { Uuids } from '../../../db/customers/uuids';
+import { type Criterion, customerQuery } from '../../http/customer-criteria';
+import type { EvershopContext } from './context';
+import { urlOf } from './urls';
+import { wireAddress, wireCountry, wireCustomer, wireGroup } from './wire';
+
+export interface EvershopReads {
+  customers: Pick<Customers, 'findById' | 'findByIds'>;
+  customerUuids: Uuids;
+  customerList: CustomerList;
+  addresses: Pick<Addresses, 'listOf'>;
+  addressUuids: Uuids;
+  groups(): Promise<GroupName[]>;
+  /** Of the shop, before every path. */
+  origin: string;
+  /** Unknown filters are refused instead of ignored. */
+  strictQuery: boolean;
+}
+
+type Field<Args> = (args: Args, context: EvershopContext) => unknown;
+type Filters = { filters?: (Criterion | null)[] | null };
+/** Of one page of customers; a shop has hardly a hundredth of them. */
+const mostAddresses = 20_000;
+const readCustomers = 'customers.customers';
+
+/** EverShop's reads. Admins read everybody, a customer nobody but himself; parts of the shop are null. */
+export function evershopFields(parts: EvershopReads) {
+  const { customers, customerUuids, addressUuids } = parts;
+
+  /** Read once for all of them, and only if one of them is asked for them. */
+  const withAddresses = async (list: Customer[]) => {
+    const uuids = await customerUuids.of(list.map(({ id }) => id));
+    let addresses: Promise<Map<number, object[]>> | undefined;
+    return list.flatMap((customer) => {
+      const uuid = uuids.get(customer.id);
+      // Deleted in this very moment.
+      if (uuid === undefined) return [];
+      return [
+        {
+          ...wireCustomer(customer, uuid),
+          addresses: async () => {
+            addresses ??= addressesOf(list);
+            return (await addresses).get(customer.id) ?? [];
+          },
+        },
+      ];
+    });
+  };
+  const addressesOf = async (list: Customer[]): Promise<Map<number, object[]>> => {
+    const found: Address[] = await parts.addresses.listOf(
+      list.map(({ id }) => id),
+      mostAddresses,
+    );
+    if (found.length === mostAddresses)
+      throw new Unavailable('the addresses of these customers are too many');
+    const uuids = await addressUuids.of(found.map(({ id }) => id));
+    const byCustomer = new Map<number, object[]>();
+    for (const address of found) {
+      const uuid = uuids.get(address.id);
+      if (uuid === undefined) continue;
+      const others = byCustomer.get(address.customerId) ?? [];
+      byCustomer.set(address.customerId, [...others, wireAddress(address, uuid)]);
+    }
+    return byCustomer;
+  };
+  const one = async (customer: Customer | undefined) =>
+    customer ? ((await withAddresses([customer]))[0] ?? null) : null;
+
+  const currentCustomer: Field<unknown> = async (_args, context) => one(await context.customer());
+
+  const customer: Field<{ id?: string | null }> = async ({ id }, context) => {
+    await context.demandAdmin(readCustomers);
+    const known = await customerUuids.find(id ?? '');
+    return known ? one(await customers.findById(known.id)) : null;
+  };
+
+  const list: Field<Filters> = async ({ filters }, context) => {
+    await context.demandAdmin(readCustomers);
+    const { filter, by, descending, page, limit, understood } = customerQuery(
+      present(filters),
+      parts.strictQuery,
+    );
+    // The newest are the first, where nothing else is asked for.
+    const order = { by: by ?? 'id', descending: descending ?? by === undefined } as const;
+    const found = await parts.customerList.page(filter, order, { offset: (page - 1) * limit, limit });
+    return {
+      items: await withAddresses(await customers.findByIds(found.ids)),
+      currentPage: page,
+      total: found.total,
+      currentFilters: [
+        ...understood.filter(({ key }) => key !== 'page' && key !== 'limit'),
+        { key: 'page', operation: 'eq', value: String(page) },
+        { key: 'limit', operation: 'eq', value: String(limit) },
+      ],
+    };
+  };
+
+  const customerGroup: Field<{ id?: number | null }> = async ({ id }, context) => {
+    await context.demandAdmin(readCustomers);
+    const groups = await parts.groups();
+    const found = id ? groups.find((group) => group.id === id) : groups[0];
+    return found ? wireGroup(found) : null;
+  };
+
+  const customerGroups: Field<unknown> = async (_args, context) => {
+    await context.demandAdmin(readCustomers);
+    const groups = await parts.groups();
+    return { items: groups.map(wireGroup), currentPage: 1, total: groups.length, currentFilters: [] };
+  };
+
+  const countries: Field<{ countries?: (string | null)[] | null }> = ({ countries: asked }) => {
+    const codes = asked?.length ? countryCodes.filter((code) => asked.includes(code)) : countryCodes;
+    return codes.map(wireCountry);
+  };
+
+  const url: Field<{ routeId: string; params?: ({ key: string; value: string } | null)[] | null }> = ({
+    routeId,
+    params,
+  }) => {
+    const given = (params ?? []).flatMap((param) => (param ? [[param.key, param.value]] : []));
+    return urlOf(parts.origin, routeId, Object.fromEntries(given));
+  };
+
+  return {
+    currentCustomer,
+    customer,
+    customers: list,
+    customerGroup,
+    customerGroups,
+    countries,
+    allowedCountries: countries,
+    provinces: null,
+    url,
+    myCart: null,
+    themeConfig: null,
+  };
+}
+
+const present = (filters: Filters['filters']): Criterion[] =>
+  (filters ?? []).flatMap((filter) => (filter ? [filter] : []));
