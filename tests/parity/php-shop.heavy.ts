@@ -33,8 +33,8 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
       'wrong method: POST on logout',
     ]);
     expect(told.about('login, password is a list')).toMatchObject({
-      status: { old: 500, new: 422 },
-      reason: expect.stringContaining('no 500 for bad input'),
+      status: { old: 401, new: 422 },
+      reason: expect.stringContaining('passwords are text or numbers'),
     });
     expect(told.about('wrong method: GET on login').reason).toContain('405');
   });

@@ -126,6 +126,17 @@ export const formRules: DeliberateDifference[] = [
       invalidOnly(situation.now, ['email']),
   },
   {
+    name: 'passwords are text or numbers',
+    reason:
+      'a list is bad input here, whoever it is for; PHP looks at it only after it has found the account',
+    explains: (situation) =>
+      isLoginPath(situation) &&
+      'password' in situation.input &&
+      !isTextOrNumber(situation.input.password) &&
+      situation.old.status === 401 &&
+      invalidOnly(situation.now, ['password']),
+  },
+  {
     name: 'passwords that bcrypt sees whole',
     reason: 'it reads 72 bytes, and PHP stops at a NUL',
     explains: (situation) => {
