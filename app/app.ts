@@ -25,8 +25,7 @@ import { version } from './version';
 
 export interface App {
   app: Express;
-  /** The paths of all doors, as their tables have them. */
-  paths: string[];
+  doors: Door[];
   /** The hand-over to PHP, where there is one. */
   front: Front | undefined;
   stop(): void;
@@ -70,7 +69,7 @@ export function createApp(deps: AppDeps): App {
   const { registry } = operations;
   return {
     app,
-    paths: doors.flatMap(({ paths }) => paths),
+    doors,
     front:
       settings &&
       behind &&

@@ -17,6 +17,7 @@ import { usualRequestMs, withinTime } from '../routes/front/slow-bodies';
 import { upgradeThrough } from '../routes/front/upgrades';
 import { drainOf } from '../routes/http/drain';
 import { expressFromBirth } from '../routes/http/express-from-birth';
+import type { Door } from '../routes/http/router';
 import { answerUnreadable } from '../routes/http/unreadable';
 import { createApp } from './app';
 import { closingTasks, inTime } from './closing';
@@ -50,8 +51,7 @@ export interface Timeouts {
 export interface RunningServer {
   server: Server;
   url: string;
-  /** Paths of all doors, Bagisto's without their prefix. */
-  paths: string[];
+  doors: Door[];
   db: Database;
   redis: RedisClient | undefined;
   schema: Schema;
@@ -95,7 +95,7 @@ export async function startServer({
     const config = withAddress(asked, url);
     const mailer = openMailer(config, languages, logger, patience);
     closing.add('mails', () => inTime(mailer.close()));
-    const { app, paths, front, stop } = createApp({
+    const { app, doors, front, stop } = createApp({
       config,
       php,
       shop,
@@ -129,7 +129,7 @@ export async function startServer({
       logger.info({ milliseconds }, 'closed');
       return clean;
     };
-    return { server, url, paths, db, redis, schema, shop, mailer, close };
+    return { server, url, doors, db, redis, schema, shop, mailer, close };
   } catch (error) {
     server.close();
     await closing.run(0);

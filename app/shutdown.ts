@@ -18,7 +18,7 @@ export function shutdown(
   const stop = async (reason: string, code: number) => {
     if (stopping) return insisted();
     stopping = true;
-    // Whatever keeps a process from ending, a log that nobody reads any more included, must not keep it for good.
+    // Nothing may keep a process from ending for good, not even a log that nobody reads any more.
     setTimeout(() => process.kill(process.pid, 'SIGKILL'), lastResortMs).unref();
     logger.info({ reason }, 'stopping: finishing what is in flight');
     const clean = await close();

@@ -36,7 +36,7 @@ function bodyOf(error: unknown, release: Release, render: (message: Message) => 
   if (saidAsError.some((kind) => error instanceof kind)) return { error: text };
   if (saidAsMessage.some((kind) => error instanceof kind) || !(error instanceof Refusal))
     return { message: text };
-  // Where PHP has no form of its own, clients that read `error` and clients that read `message` both find it.
+  // PHP has no form of its own here: clients that read `error` and clients that read `message` both find the text.
   return { error: text, message: text };
 }
 

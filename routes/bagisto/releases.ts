@@ -1,7 +1,7 @@
 import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { ReleaseName } from '../../accounts/release';
 
-/** In what Bagisto's releases differ for a client. A new release is one more column. */
+/** The differences between Bagisto's releases that a client sees. A new release is one more column. */
 export interface Release {
   times: 'object' | 'iso';
   logoutMessage: MessageKey;

@@ -37,7 +37,7 @@ export async function addressesOf(
 export function addressLines(parts: AddressParts): Line[] {
   const { addresses, addressBook, addressUuids, addressForms: forms, policies } = parts;
 
-  /** By its UUID, or by the number that every answer calls `customer_address_id`. */
+  /** Finds an address by its UUID, or by the number that every answer calls `customer_address_id`. */
   const idIn = async ({ req }: Exchange): Promise<number> => {
     const name = String(req.params.address_id);
     const id = /^\d{1,10}$/.test(name) ? Number(name) : (await addressUuids.find(name))?.id;

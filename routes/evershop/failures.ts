@@ -24,7 +24,7 @@ interface Failure {
 
 type Render = (message: Message) => string;
 
-/** Nothing but what somebody else has already: then it is a conflict, and the request was sound. */
+/** A conflict where every failing field is one that somebody else has already: the request itself was sound. */
 function invalid({ fields }: ValidationFailed, render: Render): Failure {
   const failing = Object.entries(fields).flatMap(([field, messages]) =>
     messages.map((message) => ({ field, key: message.key, message: render(message) })),

@@ -29,14 +29,14 @@ export const listForm = form({
 
 export type ListValues = Valid<typeof listForm>;
 
-/** What a list was asked for, blanks being nothing. */
+/** The list that a request wants; blanks are nothing. */
 export interface Asked {
   filter: CustomerFilter;
   order: CustomerOrder;
   page: number;
   limit: number;
   offset: number;
-  /** What the links repeat: what this list knows, and nothing else that came with it. */
+  /** The links repeat these: the fields that this list knows, and nothing else that came with them. */
   query: [name: string, value: string][];
 }
 

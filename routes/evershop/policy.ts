@@ -23,7 +23,7 @@ export interface AddressTarget extends Target {
   address: Address;
 }
 
-/** Whoever a line of this door may be for. An admin's role must have the right. */
+/** The callers that a line of this door may be for. An admin's role must have the right. */
 export interface Policies {
   admin(right: AdminRight): Who<Exchange, AdminCaller>;
   /** An admin, about the customer whose UUID is the path's `:id`. */
@@ -50,7 +50,7 @@ export function evershopPolicies({ callerOf, saysWho, customers, customerUuids }
     return caller;
   };
 
-  /** Undefined for a customer and for nobody. A client that claims to be an admin and is none, or no longer, must hear of it. */
+  /** Yields undefined for a customer and for nobody. A client that claims to be an admin and is none must hear of it. */
   const adminIfAny = async (exchange: Exchange, right: AdminRight): Promise<AdminCaller | undefined> => {
     try {
       const caller = await permitted(exchange, right);

@@ -14,7 +14,7 @@ export const customerJson = (customer: Customer, uuid: string) => ({
   updated_at: moment(customer.updatedAt),
 });
 
-/** Where EverShop's own panel has its pages: its tools expect them after a create and an update. */
+/** The pages of EverShop's own panel: its tools expect them after a create and an update. */
 export const customerLinks = (uuid: string) => ({
   links: [page('customerGrid', '/admin/customers'), page('edit', `/admin/customers/edit/${uuid}`)],
 });

@@ -27,7 +27,7 @@ interface Read<A> {
   api: A;
 }
 
-/** More tell nobody more, and each is worth a search for what may have been meant. */
+/** Further errors help nobody, and each costs a search for what may have been meant. */
 const mostErrors = 10;
 const enough = Symbol('enough');
 const keptDocuments = 500;
@@ -72,7 +72,7 @@ export function documentReader<A extends Pick<Api, 'name' | 'schema' | 'complexi
   };
 }
 
-/** Written out in the document a value may be a password; and such a document hardly comes twice. */
+/** A value that is written into the document may be a password; and such a document hardly comes twice. */
 function holdsText(document: DocumentNode): boolean {
   let found = false;
   visit(document, {
@@ -83,7 +83,7 @@ function holdsText(document: DocumentNode): boolean {
   return found;
 }
 
-/** For the log; what is valid has no names but the schema's. */
+/** The names for the log: a valid document has none but the schema's. */
 export const rootFieldsOf = ({ selectionSet }: OperationDefinitionNode): string[] =>
   selectionSet.selections.flatMap((selection) => (selection.kind === 'Field' ? [selection.name.value] : []));
 
@@ -102,7 +102,7 @@ export function operationIn(
   );
 }
 
-/** What execution would find as well; but its messages hold the values, and a value may be a password. */
+/** Finds what execution would find as well; but its messages hold the values, and a value may be a password. */
 export function variableProblems(
   schema: GraphQLSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,

@@ -54,7 +54,7 @@ export function wordingOf(error: unknown, render: Render): Wording {
   return say('INTERNAL_SERVER_ERROR', 'graphql.server_error');
 }
 
-/** What was thrown in a field; undefined where graphql-js itself found fault with what the client sent. */
+/** The error that a field threw; undefined where graphql-js itself found fault with the document or its values. */
 export function causeOf(error: GraphQLError): unknown {
   const cause = error.originalError ?? error;
   // Only such a fault is at a place in the document; one of our own answers has none.

@@ -32,7 +32,7 @@ export function graphqlForms(customers: Customers, columns: Columns) {
     dateOfBirth: unlessBlank(field(date, beforeToday)),
     subscribedToNewsLetter: orNull(field(flag)),
   };
-  // Not looked at where it is not kept, so that it keeps nobody from logging in.
+  // A device's token is not looked at where it is not kept, so that it keeps nobody from logging in.
   const deviceToken = columns.has('device_token')
     ? unlessBlank(field(string, ...fits('device_token')))
     : undefined;

@@ -6,7 +6,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** Of one document. Depth and complexity are Bagisto's own; its clients' documents take a tenth of them. */
+/** The limits of one document. Depth and complexity are Bagisto's own; its clients' documents take a tenth of them. */
 export const limits = {
   tokens: 4000,
   /** Levels of fields below each other. */

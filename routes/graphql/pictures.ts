@@ -5,7 +5,7 @@ import type { Context } from './callers';
 
 /** Together they are most of what this process holds at such a moment. */
 const atOnce = 4;
-/** Who has had as long as this gives way when all places are taken: a body takes as long as its sender likes. */
+/** An upload of this age gives way when all places are taken: a body takes as long as its sender likes. */
 const undisturbedMs = 5_000;
 
 interface Upload {
@@ -45,7 +45,7 @@ export function pictureRoom(megabytes: number): (context: Context) => BodyReader
         since: performance.now(),
         giveWay() {
           uploads.delete(customerId);
-          // What has not come yet is not read any more.
+          // The rest of the body is not read any more.
           res.set('Connection', 'close');
           reject(new Unavailable('a picture took too long', 1));
         },

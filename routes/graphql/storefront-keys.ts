@@ -5,7 +5,7 @@ import { send } from './transport';
 
 const header = 'X-STOREFRONT-KEY';
 
-/** Where the shop has named keys, nothing is answered without one; no question about the schema either. */
+/** Refuses a request without one of the keys that the shop has named; a question about the schema as well. */
 export function storefrontKeys(keys: string[], render: Render): RequestHandler {
   const known = keys.map(digest);
   return (req, res, next) => {

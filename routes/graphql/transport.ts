@@ -9,7 +9,7 @@ export interface Params {
   operationName: string | undefined;
 }
 
-/** Whatever the client calls its body, what holds JSON is read; a list of operations is none. */
+/** Reads a body that holds JSON, whatever the client calls it; a list of operations is refused. */
 export async function readParams(read: BodyReader, req: Request, res: Response): Promise<Params> {
   const bytes = await read(req, res);
   const body = bytes && jsonValue(bytes);

@@ -3,7 +3,7 @@ import type { Address } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
 import { fullName } from '../../accounts/rules/full-name';
 
-/** What this door's clients have always seen of a customer; explicitly listed, so that nothing else gets out. */
+/** A customer as this door's clients have always seen one; the fields are listed, so that nothing else gets out. */
 export const wireCustomer = (customer: Customer, token: string | null) => ({
   __typename: 'Customer',
   id: iri('customers', customer.id),
@@ -132,5 +132,5 @@ export function parsedIri(text: string): { kind: Kind; id: number } | undefined 
   return kind && { kind, id: Number(id) };
 }
 
-/** Of an answer that is no thing and has no id: API Platform makes one up each time, and so clients expect one. */
+/** An id for an answer that is no thing: API Platform makes one up each time, and so clients expect one. */
 export const anonymousIri = () => `/api/.well-known/genid/${randomBytes(10).toString('hex')}`;

@@ -8,7 +8,7 @@ export interface Drain {
   empty(deadlineMs: number): Promise<boolean>;
 }
 
-/** Long enough for a request that is on its way already; a connection that stays silent asked for nothing. */
+/** Suffices for a request that is on its way already; a connection that stays silent asked for nothing. */
 const lastChanceMs = 1000;
 
 /** `server.close()` alone waits for kept-alive connections, and for those that never said a word. */
@@ -38,7 +38,7 @@ export function drainOf(server: Server): Drain {
       draining = true;
       let cutOff = false;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // Who gets an answer now must not take the connection for one that takes another request.
+      // A client that gets its answer now must not send another request on this connection.
       for (const res of answering) if (!res.headersSent) res.setHeader('Connection', 'close');
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const silent = setInterval(closeSilent, lastChanceMs);

@@ -43,7 +43,7 @@ export interface CallerParts {
 }
 
 /**
- * Where this door looks for a credential, and in which order. What a client puts into a header decides alone; cookies come
+ * The carriers of a credential at this door, in their order. A header decides alone, because its client means it; cookies come
  * by themselves, and a browser goes on sending an admin's long after its quarter of an hour.
  */
 export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite }: CallerParts): Callers {

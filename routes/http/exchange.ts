@@ -6,7 +6,7 @@ import { type ReadInput, readInput } from './input';
 export interface Exchange extends ReadInput {
   req: Request;
   res: Response;
-  /** What the client means: at a PHP framework's door a POST may stand for another method. */
+  /** The method that the client means: at a PHP framework's door a POST may stand for another one. */
   method: string;
   address: string;
   /** Adds to the request's line in the log; never a password, a token or a body. */

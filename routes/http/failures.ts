@@ -25,7 +25,7 @@ export function announceFailure(logger: Logger, error: unknown, res: Response): 
   }
   const note = noteIn(res);
   if (error instanceof TooManyAttempts) note({ throttled: error.limit });
-  // What we did not read would otherwise be taken for the connection's next request.
+  // The unread rest of the body would otherwise be taken for the connection's next request.
   if (error instanceof BodyTooLarge) res.set('Connection', 'close');
   if (error instanceof Unavailable) {
     note({ failed: 'unavailable' });

@@ -7,12 +7,12 @@ import type { Input } from '../../accounts/validation/form';
 
 export interface ReadInput {
   query: Input;
-  /** As of a body that is broken: an empty input, which a door may refuse instead. */
+  /** True if the query string could not be decoded; `query` is then empty, and a door may refuse it. */
   brokenQuery: boolean;
   body: Input;
   /** Both, the body winning. */
   merged: Input;
-  /** What became of the body: `broken` is an empty input, and a door may refuse it instead. */
+  /** The state of the body: `broken` is an empty input, and a door may refuse it instead. */
   contents: 'none' | 'read' | 'broken';
 }
 
@@ -23,7 +23,7 @@ const fieldLimit = 200;
 const noBytes = Buffer.alloc(0);
 const nothing: Input = Object.freeze(Object.create(null));
 
-/** Whatever the client calls it, what can be read is read, and what cannot is an empty input, as in PHP. */
+/** Reads what can be read, whatever the client calls it; anything else is an empty input, as in PHP. */
 export async function readInput(req: Request, res: Response): Promise<ReadInput> {
   const at = req.url.indexOf('?');
   const asked = at < 0 ? nothing : fields(req.url.slice(at + 1));
@@ -55,7 +55,7 @@ export function bodyReader(limit: number): BodyReader {
     } catch (error) {
       const { status, type } = error as { status?: number; type?: string };
       if (status === 413) throw new BodyTooLarge();
-      // What the query alone says is not what was asked for: half a request must change nothing.
+      // The query alone is not the request: half a request must change nothing.
       if (type === 'request.aborted') throw new ClientGone();
       return undefined;
     }

@@ -4,7 +4,7 @@ import type { Mailer } from '../../accounts/mail/mailer';
 import type { PoolLoad } from '../../db/connection/pool-load';
 import { answers, type Probe } from './probes';
 
-/** What a request may have to wait for; asked only when somebody wants to see the numbers. */
+/** The things a request may have to wait for; asked only when somebody wants to see the numbers. */
 export interface Load {
   hasher: Pick<PasswordHasher, 'load'>;
   database: { load: PoolLoad };

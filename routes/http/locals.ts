@@ -2,7 +2,7 @@ import type { DoorName } from '../../accounts/release';
 
 declare global {
   namespace Express {
-    /** What one request's middleware leaves for those after it. */
+    /** Values that the middleware of one request leaves for those after it. */
     interface Locals {
       /** In the log, and in X-Request-Id. */
       requestId: string;
@@ -10,7 +10,7 @@ declare global {
       door?: DoorName | 'docs';
       /** As the route table has it, never the path that was asked for. */
       route?: string;
-      /** What the log says of the request besides. */
+      /** Further fields of the request's line in the log. */
       log?: Record<string, string | number>;
       /** `?locale=` as it was sent. */
       language?: unknown;

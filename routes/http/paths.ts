@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 
-/** Most paths are spelt well, and told so by one look. */
+/** Fast accept: most paths are spelt well. */
 const wellSpelt = /^(?:\/(?!index\.php\/)[\w.~!$&'()*+,;=:@-]+)+(?:[?#]|$)/;
 
 /**
@@ -9,13 +9,13 @@ const wellSpelt = /^(?:\/(?!index\.php\/)[\w.~!$&'()*+,;=:@-]+)+(?:[?#]|$)/;
  */
 export function cleanPath(url: string): string {
   if (wellSpelt.test(url)) return url;
-  // RFC 9112, 3.2.2: whoever asks may name the whole address.
+  // RFC 9112, 3.2.2: a client may name the whole address.
   const fromRoot = url.replace(/^https?:\/\/[^/?#]*\/?/i, '/');
   const [path = ''] = fromRoot.split(/[?#]/, 1);
   return spelt(path) + fromRoot.slice(path.length);
 }
 
-/** For requests and configured prefixes alike. What may stand for itself is not escaped (RFC 3986, 3.3). */
+/** Spells requests and configured prefixes alike. A character that may stand for itself is not escaped (RFC 3986, 3.3). */
 export function spelt(path: string): string {
   const segments = path
     .replace('/index.php/', '/')

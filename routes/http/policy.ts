@@ -3,7 +3,7 @@ import { ValidationFailed } from '../../accounts/errors';
 import type { Throttle } from '../../accounts/identity/throttle';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
 
-/** Who may ask. A line's `who` is a value, so that documentation and tests can read it in the table. */
+/** Decides who may ask. A line's `who` is a value, so that documentation and tests can read it in the table. */
 export interface Who<Asked, Caller> {
   name: string;
   /** Finds out who is asking; throws when that is not who may. */

@@ -6,7 +6,7 @@ declare global {
     interface Response {
       /** Name after value after name: the same list for many answers, so nobody writes into it. */
       fixedHeaders?: readonly string[];
-      /** What this answer says besides, in the same form. */
+      /** Further headers of this answer, in the same form. */
       ownHeaders?: string[];
       /** Asked for when the answer is written: until then its request may do without. */
       lateCookie?: () => string;
@@ -36,7 +36,7 @@ export function preparesHeaders(response: Response): void {
   } as typeof response.writeHead;
 }
 
-/** Beside the fixed ones, which need not be looked through for it. */
+/** Adds a header beside the fixed ones, which need not be looked through for it. */
 export function setOwnHeader(res: Response, name: string, value: string): void {
   if (res.ownHeaders) res.ownHeaders.push(name, value);
   else res.ownHeaders = [name, value];

@@ -6,7 +6,7 @@ import { setOwnHeader } from './prepared-headers';
 
 const acceptable = /^[\w.-]{8,64}$/;
 
-/** What is told of a request, from an explicit list of fields: what is not named here is in no log. */
+/** The line of a request in the log, an explicit list of fields: what is not named here is in no log. */
 export interface RequestLine {
   id: string;
   method: string;
@@ -63,12 +63,12 @@ export function requestLog(write: WriteLine): RequestHandler {
       const line: RequestLine = {
         id,
         method: req.method,
-        // Who asked for nothing of ours has passed by every door.
+        // Without a route the request was for nothing of ours.
         door: res.locals.route && res.locals.door,
         route: res.locals.route,
         status,
         ms,
-        // Of a connection that is gone, nobody knows it any more.
+        // Unknown where the connection is gone.
         ip: addressOf(req) || undefined,
         ...res.locals.log,
       };

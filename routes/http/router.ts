@@ -18,8 +18,9 @@ export interface Answer {
 export interface Line {
   method: Method;
   path: string;
-  /** As documentation and tests read it. */
+  /** The names of the caller and of the throttle, for readers of the table: documentation, tests. */
   who: string;
+  throttle: string | undefined;
   serve(exchange: Exchange, door: Pick<DoorRules, 'input' | 'today'>): Promise<Answer>;
 }
 
@@ -32,6 +33,7 @@ export function line<Caller, Values>(
     method,
     path,
     who: policy.who.name,
+    throttle: typeof policy.throttle === 'function' ? 'some are throttled' : policy.throttle?.name,
     serve: (exchange, { input = merged, today }) =>
       obey(policy, exchange, { email: exchange.merged.email, input: () => input(exchange), today }),
   };
@@ -39,13 +41,13 @@ export function line<Caller, Values>(
 
 const merged = (exchange: Exchange): Input => exchange.merged;
 
-/** What the lines of one door have in common. What is left out is as PHP has it. */
+/** The rules that the lines of one door have in common. A rule that is left out is as PHP has it. */
 export interface DoorRules {
   /** As the log and the metrics call it. */
   name: DoorName;
-  /** What may stand before each path; nothing where the door does not say. */
+  /** May stand before each path; without them nothing does. */
   prefixes?: string[];
-  /** What a parameter of that name may hold; with anything else it is somebody else's path. */
+  /** The form of a parameter by its name; a path with anything else in its place is another door's. */
   params?: Record<string, RegExp>;
   anyLetterCase?: boolean;
   /** No other door has a path here: what no line names is not found. */
@@ -55,7 +57,7 @@ export interface DoorRules {
   failures: ErrorRequestHandler;
   /** No POST stands for another method. */
   methodAsSent?: boolean;
-  /** Where a form's fields come from; without it from query and body together. */
+  /** Reads a form's fields; without it they are query and body together. */
   input?(exchange: Exchange): Input;
   /** How an answer is written; without it as JSON. */
   send?(res: Response, answer: Answer): void;
@@ -68,11 +70,14 @@ export interface Door {
   router: Router;
   /**
    * Matches a path that the door serves, and takes no part of it away. A request passes by a door that is not its own
-   * at the price of this one look.
+   * at the price of this one look: without it Express tries each of the other doors' paths, which costs 8 to 17 of the
+   * 130 µs of processor time of customer/get.
    */
   ground: RegExp;
   /** All that it serves, as its tables have it. */
   paths: string[];
+  /** The policy; absent where a door is no table of lines. */
+  lines?: Line[];
   close?(): void;
 }
 
@@ -84,6 +89,7 @@ export function toDoor(lines: Line[], rules: DoorRules): Door {
     router: toRouter(lines, rules),
     ground: groundOf(paths, rules),
     paths: paths.map((path) => `/${path}`),
+    lines,
   };
 }
 
@@ -109,7 +115,7 @@ export function toRouter(lines: Line[], rules: DoorRules): Router {
   return router;
 }
 
-/** What a path of Express gives a meaning of its own. */
+/** Characters with a meaning of their own in a path of Express. */
 const reserved = /[{}()[\]+?!:*\\]/g;
 
 export function groundOf(

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
-/** For answers that are data, never a page: nothing in them may be run, framed, sniffed or kept. */
+/** Headers of answers that are data, never a page: nothing in them may be run, framed, sniffed or kept. */
 export function dataHeaders(https: boolean): Header[] {
   const shield = helmet({
     contentSecurityPolicy: {
@@ -46,7 +46,7 @@ export interface PageContents {
   images: string[];
 }
 
-/** For our own pages: nothing runs or loads but what they were written with. */
+/** Headers of our own pages: nothing runs or loads but their own style and script. */
 export function pageHeaders(https: boolean, { style, script, images }: PageContents): RequestHandler {
   return documentHeaders(https, {
     styleSrc: [hashSource(style)],
@@ -56,7 +56,7 @@ export function pageHeaders(https: boolean, { style, script, images }: PageConte
   });
 }
 
-/** For what a browser shows: it may do what its sources name and nothing else, and nobody is told its address. */
+/** Headers of a document that a browser shows: it may do what its sources name and nothing else, and no other site learns its address. */
 export function documentHeaders(https: boolean, sources: Record<string, string[]>): RequestHandler {
   const shield = helmet({
     contentSecurityPolicy: {

@@ -8,7 +8,7 @@ const statusOf: Record<string, number> = {
 };
 
 /**
- * What cannot even be parsed reaches no door: Node would answer it without a body. No door is known then, so both
+ * A request that cannot even be parsed reaches no door: Node would answer it without a body. No door is known then, so both
  * the words that clients look for are there.
  */
 export function answerUnreadable(server: Server): void {

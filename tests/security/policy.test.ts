@@ -1,0 +1,67 @@
+import { startApp } from '../support/app';
+
+/** Everything that is served over REST and to browsers: who may ask, and what is counted. A new line belongs here as well. */
+const policy = `
+pages     GET     customer/forgot-password: anybody
+pages     POST    customer/forgot-password: anybody, with a form of ours; forgot-password
+pages     GET     customer/reset-password: the holder of a link
+pages     GET     customer/reset-password/:token: the holder of a link
+pages     POST    customer/reset-password: the holder of a link, with a form of ours; reset-password
+pages     POST    customer/reset-password/:token: the holder of a link, with a form of ours; reset-password
+evershop  POST    api/customers: CREATE; some are throttled
+evershop  GET     api/customers: admin with customers.customers
+evershop  GET     api/customers/:id: admin with customers.customers, or the customer
+evershop  PATCH   api/customers/:id: admin with customers.customers.edit, or the customer
+evershop  DELETE  api/customers/:id: admin with customers.customers.delete
+evershop  POST    api/customers/:id/addresses: admin with customers.addresses.create, or the customer
+evershop  PATCH   api/customers/:id/addresses/:address_id: admin with customers.addresses.edit, or the customer
+evershop  DELETE  api/customers/:id/addresses/:address_id: admin with customers.addresses.delete, or the customer
+evershop  POST    customer/login: anybody; login
+evershop  POST    api/customers/sessions: anybody; login
+evershop  POST    customers/logout: anybody
+evershop  POST    customer/logout: anybody
+evershop  GET     customer/logout: anybody
+evershop  POST    api/customer/tokens: anybody; login
+evershop  POST    api/customer/token/refresh: anybody
+evershop  POST    api/customers/sessions/:sid: admin with customers.customers.edit, or a customer
+evershop  DELETE  api/customers/sessions/:sid: admin with customers.customers.edit, or a customer
+evershop  POST    api/customers/reset-password: anybody; forgot-password
+evershop  POST    api/customers/password: anybody; reset-password
+evershop  POST    api/user/tokens: anybody; admin-login
+evershop  POST    api/user/token/refresh: anybody
+bagisto   POST    customer/login: anybody; login
+bagisto   POST    customer/register: anybody; register
+bagisto   POST    customer/forgot-password: anybody; forgot-password
+bagisto   GET     customer/logout: customer
+bagisto   GET     customer/get: customer
+bagisto   PUT     customer/profile: customer
+bagisto   GET     customers/:id: customer
+bagisto   GET     addresses: customer
+bagisto   POST    addresses/create: customer
+bagisto   GET     addresses/create: customer
+bagisto   PUT     addresses/create: customer
+bagisto   DELETE  addresses/create: customer
+bagisto   GET     addresses/:id: customer
+bagisto   PUT     addresses/:id: customer
+bagisto   DELETE  addresses/:id: customer
+`;
+
+it.each([
+  ['closed', 'false', 'admin with customers.customers.create'],
+  ['open', 'true', 'admin with customers.customers.create, or a stranger'],
+])('who may ask for what, with registration %s at EverShop’s door', async (_, open, create) => {
+  const app = await startApp('embedded', {
+    env: { DOORS: 'bagisto,evershop,graphql,pages', EVERSHOP_OPEN_REGISTRATION: open },
+  });
+  try {
+    const lines = app.doors.flatMap(({ name, lines = [] }) =>
+      lines.map(({ method, path, who, throttle }) => {
+        const counted = throttle === undefined ? '' : `; ${throttle}`;
+        return `${name.padEnd(9)} ${method.padEnd(7)} ${path}: ${who}${counted}`;
+      }),
+    );
+    expect(lines).toEqual(policy.trim().replace('CREATE', create).split('\n'));
+  } finally {
+    await app.stop();
+  }
+});
