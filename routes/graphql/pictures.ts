@@ -3,15 +3,8 @@ import { BodyTooLarge, Unauthenticated, Unavailable } from '../../accounts/error
 import { type BodyReader, bodyLimit, bodyReader, readBody } from '../http/input';
 import type { Context } from './callers';
 
-/** Together they are most of what this process holds at such a moment. */
+/** Taken at once, one of each customer: together they are most of what this process holds at such a moment. */
 const atOnce = 4;
-/** An upload of this age gives way when all places are taken: a body takes as long as its sender likes. */
-const undisturbedMs = 5_000;
-
-interface Upload {
-  since: number;
-  giveWay(): void;
-}
 
 /**
  * Store fronts send a picture along with a profile, as a data URL. None is kept here; but the name and the password of
@@ -24,41 +17,21 @@ export function pictureRoom(megabytes: number): (context: Context) => BodyReader
     const length = Number(req.headers['content-length']);
     return length > bodyLimit && length <= most;
   };
-  /** By customer, the oldest first: nobody has more than one. */
-  const uploads = new Map<number, Upload>();
-
-  const makeRoomFor = (customerId: number) => {
-    const [oldest] = uploads.values();
-    if (uploads.size < atOnce && !uploads.has(customerId)) return;
-    const other = uploads.get(customerId) ?? oldest;
-    if (!other || performance.now() - other.since < undisturbedMs)
-      throw new Unavailable('too many pictures at once', 1);
-    other.giveWay();
-  };
+  const uploading = new Set<number>();
 
   return (context) => async (req, res) => {
     const customerId = mayHoldOne(req) ? await customerIn(context) : undefined;
     if (customerId === undefined) return readBody(req, res);
-    makeRoomFor(customerId);
-    const gaveWay = new Promise<never>((_resolve, reject) => {
-      uploads.set(customerId, {
-        since: performance.now(),
-        giveWay() {
-          uploads.delete(customerId);
-          // The rest of the body is not read any more.
-          res.set('Connection', 'close');
-          reject(new Unavailable('a picture took too long', 1));
-        },
-      });
-    });
-    const own = uploads.get(customerId);
+    if (uploading.size >= atOnce || uploading.has(customerId))
+      throw new Unavailable('too many pictures at once', 1);
+    uploading.add(customerId);
     try {
-      const bytes = await Promise.race([readLarge(req, res), gaveWay]);
+      const bytes = await readLarge(req, res);
       // A body takes as long as its sender likes: who is calling now is asked once it is here.
       context.forgetCaller();
       return bytes && withoutPictures(bytes);
     } finally {
-      if (uploads.get(customerId) === own) uploads.delete(customerId);
+      uploading.delete(customerId);
     }
   };
 }
