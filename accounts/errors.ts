@@ -106,7 +106,7 @@ export class MethodNotAllowed extends Refusal {
 export class Malformed extends Refusal {
   readonly status = 400;
   readonly text: MessageKey;
-  constructor(readonly what: 'body' | 'query') {
+  constructor(readonly what: 'body' | 'query' | 'head') {
     super(`malformed ${what}`);
     this.text = what === 'query' ? 'http.malformed_query' : 'http.malformed';
   }

@@ -8,6 +8,7 @@ import { graphqlDoor } from '../routes/graphql/door';
 import { readableFrom } from '../routes/http/cross-origin';
 import { nothingElse } from '../routes/http/failures';
 import { loadShedding } from '../routes/http/load-shedding';
+import { oneMeaning } from '../routes/http/one-meaning';
 import { cleanPaths } from '../routes/http/paths';
 import { warnAboutProxies } from '../routes/http/proxies';
 import { lineWriter, requestLog } from '../routes/http/request-log';
@@ -54,7 +55,7 @@ export function createApp(deps: AppDeps): App {
   };
   const isOpen = (name: DoorName) => shop.doors.includes(name);
 
-  app.use(requestLog(writeLine), warnAboutProxies(logger));
+  app.use(requestLog(writeLine), oneMeaning, warnAboutProxies(logger));
   mount(operationsDoor({ ...operations, headers: always(forData) }));
   app.use(cleanPaths);
   if (isOpen('pages')) mount(pagesDoor(parts, shop));

@@ -88,6 +88,8 @@ export async function startServer({
     const languages = loadLanguages(asked.languagesPath, asked.language);
     const drain = drainOf(server);
     answerUnreadable(server);
+    // A door that reads the body asks for it; one that does not has answered before it is sent.
+    server.on('checkContinue', (req, res) => server.emit('request', req, res));
     if (asked.php) await refuseItself(asked.php.url, asked);
     await listen(server, asked);
     const url = urlOf(server, asked);

@@ -7,6 +7,8 @@ import { type Claims, jwtSigner } from './jwt';
 
 export interface AdminTokens {
   issue(admin: Admin): { accessToken: string; refreshToken: string };
+  /** Whether we signed it, also long ago. */
+  recognises(token: string): boolean;
   /** The admin for whom an access token still stands. */
   resolve(accessToken: string): Promise<Admin | undefined>;
   /** Another access token of the same login; undefined when the refresh token no longer stands. */
@@ -78,6 +80,7 @@ export function adminTokens({ admins, tokenStates, clock, issuer, appKeys }: Adm
         refreshToken: sign('refresh', admin, login),
       };
     },
+    recognises: (token) => [current, ...retired].some((key) => key.access.read(token) !== undefined),
     resolve: async (accessToken) => (await holder('access', accessToken))?.admin,
     async refresh(refreshToken) {
       const held = await holder('refresh', refreshToken);

@@ -17,8 +17,8 @@ export interface TokenOptions {
 }
 
 export interface CustomerTokens {
-  /** Beside a session with that id, where one is handed out together with it. */
-  issue(customerId: number, fingerprint: string, sid?: string): Promise<string>;
+  /** Beside a session with that id, where one is handed out together with it; PHP names the login's address as issuer. */
+  issue(customerId: number, fingerprint: string, about?: { sid?: string; path?: string }): Promise<string>;
   recognises(token: string): boolean;
   /** Whether it was signed for a customer and has not run out; it may have been ended all the same. */
   isGenuine(token: string): boolean;
@@ -63,14 +63,22 @@ export function customerTokens(
     php?.known.note(sub, `${jti} ${iat} ${exp}`, (exp + leewaySeconds) * 1000);
 
   return {
-    async issue(customerId, fingerprint, sid) {
+    async issue(customerId, fingerprint, { sid, path } = {}) {
       const iat = seconds();
       const exp = iat + ttlMinutes * 60;
       const jti = randomText(16);
       const remembered = rememberedOf({ fingerprint, sid });
       await tokenStates.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
       await noteForPhp(customerId, jti, iat, exp);
-      return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti, sub: customerId, prv });
+      return signer.sign({
+        iss: path === undefined ? issuer : new URL(path, issuer).href,
+        iat,
+        exp,
+        nbf: iat,
+        jti,
+        sub: customerId,
+        prv,
+      });
     },
     recognises: looksLikeJwt,
     isGenuine(token) {

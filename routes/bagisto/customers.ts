@@ -55,7 +55,7 @@ export function customerLines(parts: CustomerParts): Line[] {
 
   const issueToken = async ({ req, res }: Exchange, found: Customer): Promise<string> => {
     await parts.sessions.bringCart(req, res, found);
-    return parts.tokens.issue(found.id, parts.fingerprint(found));
+    return parts.tokens.issue(found.id, parts.fingerprint(found), { path: req.path });
   };
 
   const logIn = async (

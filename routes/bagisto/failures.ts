@@ -20,7 +20,9 @@ export function bagistoFailures(release: Release, languages: Languages, logger: 
   return (error, _req, res, next) => {
     announceFailure(logger, error, res);
     if (res.headersSent) return next(error);
-    const body = bodyOf(error, release, (message) => languages.render(message, res.locals.language));
+    const body = bodyOf(error, release, (message) =>
+      languages.render(message, release.literals.has(message.key) ? 'en' : res.locals.language),
+    );
     res.status(statusOf(error)).json(body);
   };
 }

@@ -9,6 +9,8 @@ export interface Release {
   /** Whether a profile update takes the phone; 1.3 ignores it. */
   phoneInProfile: boolean;
   notFoundMessage: MessageKey;
+  /** Texts that PHP has written out: English in every language. */
+  literals: ReadonlySet<MessageKey>;
 }
 
 const documented: Release = {
@@ -17,8 +19,21 @@ const documented: Release = {
   profileMessage: 'profile.done',
   phoneInProfile: true,
   notFoundMessage: 'http.not_found',
+  literals: new Set(),
 };
-const early: Release = { ...documented, logoutMessage: 'logout.done', profileMessage: 'profile.done_early' };
+const literals = new Set<MessageKey>([
+  'auth.failed',
+  'login.done',
+  'logout.done',
+  'profile.done',
+  'profile.done_early',
+]);
+const early: Release = {
+  ...documented,
+  literals,
+  logoutMessage: 'logout.done',
+  profileMessage: 'profile.done_early',
+};
 
 export const releases: Record<ReleaseName, Release> = {
   documented,

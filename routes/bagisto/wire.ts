@@ -57,7 +57,8 @@ export function bagistoWire(release: Release, time: ShopTime, languages: Languag
       created_at: moment(address.createdAt),
       updated_at: moment(address.updatedAt),
     }),
-    text: (exchange, key) => languages.render({ key }, exchange.query.locale),
+    text: (exchange, key) =>
+      languages.render({ key }, release.literals.has(key) ? 'en' : exchange.query.locale),
   };
 }
 

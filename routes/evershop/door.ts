@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import type { Addresses } from '../../accounts/address';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { Languages } from '../../accounts/lang/languages';
+import type { DoorName } from '../../accounts/release';
 import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Schema } from '../../db/schema/schema';
-import { type CallerParts, evershopCallers } from '../http/evershop-callers';
+import { type CallerParts, evershopCallers, meansEvershop } from '../http/evershop-callers';
 import { type Door, toDoor } from '../http/router';
 import { addressForms } from './address-forms';
 import { type AddressParts, addressLines } from './addresses';
@@ -46,14 +47,17 @@ export interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 
 }
 
 export interface EvershopShop {
+  /** Where Bagisto's door is closed, every path under /api/customers is this one's. */
+  doors: DoorName[];
   /** Whether strangers may open an account at this door. */
   evershop: { openRegistration: boolean };
 }
 
 const uuid = /[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}/;
-const territory = new RegExp(`^/api/customers/(?:sessions|${uuid.source})(?:/|$)`, 'i');
+const besideBagisto = new RegExp(`^/api/customers/(?:sessions|${uuid.source})(?:/|$)`, 'i');
+const alone = /^\/api\/customers(?:\/|$)/i;
 
-/** EverShop's customer API in its three editions. Where a path names no UUID, Bagisto's door comes after. */
+/** EverShop's customer API in its three editions. Where a path names no UUID and no credential of this door asks, Bagisto's comes after. */
 export function evershopDoor(
   given: EvershopParts,
   { customers: columns }: Pick<Schema, 'customers'>,
@@ -62,6 +66,7 @@ export function evershopDoor(
   const { customers, customerUuids, addresses, languages, logger } = given;
   const callers = evershopCallers(given);
   const customerList = given.openCustomerList();
+  const isAlone = !shop.doors.includes('bagisto');
   const parts = {
     ...given,
     ...callers,
@@ -72,19 +77,21 @@ export function evershopDoor(
     openRegistration: shop.evershop.openRegistration,
   };
   const lines = [
-    ...customerLines(parts),
-    ...addressLines(parts),
+    // Before those with a parameter, which may be anything where this door is meant.
     ...loginLines(parts),
     ...tokenPairLines(parts),
     ...sessionLines(parts),
     ...recoveryLines(parts),
     ...adminLoginLines(parts),
+    ...customerLines(parts),
+    ...addressLines(parts),
   ];
   const door = toDoor(lines, {
     name: 'evershop',
     params: { id: uuid },
     anyLetterCase: true,
-    territory,
+    territory: isAlone ? alone : besideBagisto,
+    means: (req) => isAlone || meansEvershop({ req, isAdmin: given.adminTokens.recognises }),
     before: given.shedLoad,
     failures: evershopFailures(languages, logger),
     methodAsSent: true,

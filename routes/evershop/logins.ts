@@ -51,7 +51,7 @@ export function loginLines(parts: LoginParts): Line[] {
     const customer = await customerOf(exchange, values);
     const fingerprint = parts.fingerprint(customer);
     const sid = parts.sessions.newId();
-    const token = await parts.tokens.issue(customer.id, fingerprint, sid);
+    const token = await parts.tokens.issue(customer.id, fingerprint, { sid });
     await parts.sessions.bringCart(exchange.req, exchange.res, customer);
     await parts.sessions.open(sid, customer.id, fingerprint, token);
     exchange.note({ outcome: 'done', customer: customer.id });

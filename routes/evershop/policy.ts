@@ -7,9 +7,9 @@ import type { AdminCaller, Callers, EvershopCaller } from '../http/evershop-call
 import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
 
-export interface PolicyParts extends Pick<Callers, 'callerOf' | 'saysWho'> {
+export interface PolicyParts extends Pick<Callers, 'callerOf'> {
   customers: Pick<Customers, 'findById'>;
-  customerUuids: Pick<Uuids, 'find'>;
+  customerUuids: Uuids;
 }
 
 /** The caller, and the account that the request is about. */
@@ -36,7 +36,7 @@ export interface Policies {
   adminOrStranger(right: AdminRight): Who<Exchange, AdminCaller | undefined>;
 }
 
-export function evershopPolicies({ callerOf, saysWho, customers, customerUuids }: PolicyParts): Policies {
+export function evershopPolicies({ callerOf, customers, customerUuids }: PolicyParts): Policies {
   const permitted = async (exchange: Exchange, right: AdminRight): Promise<EvershopCaller> => {
     const caller = await callerOf(exchange);
     exchange.note(caller.kind === 'admin' ? { admin: caller.admin.id } : { customer: caller.customer.id });
@@ -50,21 +50,30 @@ export function evershopPolicies({ callerOf, saysWho, customers, customerUuids }
     return caller;
   };
 
-  /** Yields undefined for a customer and for nobody. A client that claims to be an admin and is none must hear of it. */
+  /** Yields undefined for a customer and for nobody; a credential that is no longer good counts as nobody's. */
   const adminIfAny = async (exchange: Exchange, right: AdminRight): Promise<AdminCaller | undefined> => {
     try {
       const caller = await permitted(exchange, right);
       return caller.kind === 'admin' ? caller : undefined;
     } catch (error) {
       const isStranger = error instanceof Unauthenticated || error instanceof CrossSiteRefused;
-      if (!isStranger || saysWho(exchange)) throw error;
+      if (!isStranger) throw error;
       return undefined;
     }
   };
 
+  /** By its UUID, or by the number that every answer calls `customer_id`. */
+  const namedBy = async (name: string, caller: EvershopCaller) => {
+    if (!/^[1-9]\d{0,9}$/.test(name)) return customerUuids.find(name);
+    const id = Number(name);
+    if (caller.kind === 'customer' && caller.customer.id !== id) return undefined;
+    const uuid = (await customerUuids.of([id])).get(id);
+    return uuid === undefined ? undefined : { id, uuid };
+  };
+
   /** A customer hears the same of another's UUID and of one that nobody has. */
   const targetOf = async ({ req }: Exchange, caller: EvershopCaller): Promise<Target> => {
-    const named = await customerUuids.find(String(req.params.id));
+    const named = await namedBy(String(req.params.id), caller);
     if (caller.kind === 'customer') {
       if (named?.id !== caller.customer.id) throw new NotYours();
       return { caller, account: caller.customer, uuid: named.uuid };

@@ -79,6 +79,7 @@ export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, 
   let timer = setTimeout(late, timeoutMs);
 
   // undici destroys the body of a request that ends early; were that the request itself, the client's connection with it.
+  if (req.headers.expect !== undefined) res.writeContinue();
   const body = hasBody(req) ? req.pipe(new PassThrough()) : undefined;
   body
     ?.on('data', (chunk: Buffer) => {

@@ -3,7 +3,9 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
+  getNullableType,
   getOperationAST,
+  isInputObjectType,
   isInputType,
   isNonNullType,
   NoSchemaIntrospectionCustomRule,
@@ -100,6 +102,22 @@ export function operationIn(
       ? 'Must provide operation name if query contains multiple operations.'
       : `Unknown operation named "${name.slice(0, 100)}".`,
   );
+}
+
+/** PHP writes an empty object as `[]`: where an input object is due, that is what it means. */
+export function withObjects(
+  schema: GraphQLSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const meant = { ...variables };
+  for (const { variable, type } of variableDefinitions) {
+    const value = variables[variable.name.value];
+    const wanted = typeFromAST(schema, type);
+    if (Array.isArray(value) && value.length === 0 && isInputObjectType(getNullableType(wanted)))
+      meant[variable.name.value] = {};
+  }
+  return meant;
 }
 
 /** Finds what execution would find as well; but its messages hold the values, and a value may be a password. */

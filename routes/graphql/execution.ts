@@ -2,7 +2,7 @@ import type { Request, Response } from 'express';
 import { execute, GraphQLError, type GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import { MethodNotAllowed } from '../../accounts/errors';
 import type { Api } from './api';
-import { documentReader, operationIn, rootFieldsOf, variableProblems } from './documents';
+import { documentReader, operationIn, rootFieldsOf, variableProblems, withObjects } from './documents';
 import type { Code, Render } from './errors';
 import { causeOf, fieldError } from './failures';
 import type { Params } from './transport';
@@ -21,12 +21,13 @@ export type Execute = (params: Params, req: Request, res: Response) => Promise<E
 export function executor(apis: readonly [Api, ...Api[]], introspection: boolean, render: Render): Execute {
   const read = documentReader(apis, introspection);
 
-  return async ({ query, variables, operationName }, req, res) => {
+  return async ({ query, variables: given, operationName }, req, res) => {
     const found = read(query);
     if ('errors' in found) return unexecuted(found.errors);
     const { schema, fields, contextOf } = found.api;
     const operation = operationIn(schema, found.document, operationName);
     if (operation instanceof GraphQLError) return unexecuted([operation]);
+    const variables = withObjects(schema, operation, given);
     const problems = variableProblems(schema, operation, variables, introspection);
     if (problems.length > 0) return unexecuted(problems, 'BAD_USER_INPUT');
     // What changes something says so in its body: an address is kept in histories and logs, and a page can link to it.

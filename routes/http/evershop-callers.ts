@@ -1,5 +1,7 @@
+import type { Request } from 'express';
 import type { Admin } from '../../accounts/admin';
 import { Unauthenticated } from '../../accounts/errors';
+import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Credential } from '../../accounts/identity/credential';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
@@ -28,8 +30,6 @@ export interface Callers {
   customerOf(exchange: Carrying): Promise<CustomerCaller | undefined>;
   /** Who acts in this request; throws Unauthenticated when that is nobody. */
   callerOf(exchange: Carrying): Promise<EvershopCaller>;
-  /** Whether the client itself says who it is: a cookie comes without being meant. */
-  saysWho(exchange: Carrying): boolean;
   /** Of every carrier what is genuine, to be ended: whoever leaves leaves with all that was shown. */
   customerCredentials(exchange: Exchange): Promise<Credential[]>;
 }
@@ -37,6 +37,7 @@ export interface Callers {
 export interface CallerParts {
   guard: Guard;
   tokens: CustomerTokens;
+  accessTokens: CustomerAccessTokens;
   sessions: Sessions;
   adminTokens: AdminTokens;
   sameSite: SameSiteOnly;
@@ -46,7 +47,8 @@ export interface CallerParts {
  * The carriers of a credential at this door, in their order. A header decides alone, because its client means it; cookies come
  * by themselves, and a browser goes on sending an admin's long after its quarter of an hour.
  */
-export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite }: CallerParts): Callers {
+export function evershopCallers(parts: CallerParts): Callers {
+  const { guard, tokens, accessTokens, sessions, adminTokens, sameSite } = parts;
   const asCustomer = async (credential: Credential | undefined): Promise<CustomerCaller> => ({
     kind: 'customer',
     ...(await guard(credential)),
@@ -87,13 +89,13 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
       });
     },
 
-    saysWho: (exchange) => bearer(exchange.req) !== undefined || sessionId(exchange) !== undefined,
-
     async customerCredentials(exchange) {
       const token = bearer(exchange.req);
       const sid = sessionId(exchange);
       const shown = [
-        token === undefined ? undefined : await tokens.resolve(token),
+        token === undefined
+          ? undefined
+          : ((await tokens.resolve(token)) ?? (await accessTokens.resolve(token))),
         sid === undefined ? undefined : await sessions.byId(sid),
       ];
       const session = await sessions.resolve(exchange.req, exchange.res);
@@ -103,13 +105,26 @@ export function evershopCallers({ guard, tokens, sessions, adminTokens, sameSite
   };
 }
 
-function sessionId({ req }: Carrying): string | undefined {
+function sessionId({ req }: Pick<Exchange, 'req'>): string | undefined {
   const value = req.get('x-session-id');
   return value === undefined || namesNobody(value) ? undefined : value;
 }
 
+/**
+ * Whether a request under a path without a UUID is meant for this door: it brings this door's credential, and Bagisto's has
+ * nothing there, or an admin asks.
+ */
+export function meansEvershop({ req, isAdmin }: { req: Request; isAdmin(token: string): boolean }): boolean {
+  const exchange = { req };
+  const token = bearer(req);
+  const reads = /^(?:GET|HEAD|OPTIONS)$/.test(req.method);
+  if (reads && !/^\/api\/customers\/[^/]+\/./i.test(req.path)) return token !== undefined && isAdmin(token);
+  return token !== undefined || sessionId(exchange) !== undefined || hasAdminCookie(exchange);
+}
+const hasAdminCookie = (exchange: Pick<Exchange, 'req'>) => cookie(exchange, 'admin_token') !== undefined;
+
 /** Only a JWT is looked for in it, which needs no decoding. */
-function cookie({ req }: Carrying, name: string): string | undefined {
+function cookie({ req }: Pick<Exchange, 'req'>, name: string): string | undefined {
   const pair = req.headers.cookie?.split(/;\s*/).find((text) => text.startsWith(`${name}=`));
   return pair?.slice(name.length + 1).replace(/^"(.*)"$/, '$1') || undefined;
 }

@@ -48,6 +48,11 @@ export function bodyReader(limit: number): BodyReader {
   return async (req, res) => {
     const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
     if (length === undefined && encoding === undefined) return noBytes;
+    if (req.headers.expect !== undefined) {
+      // Refused before it is sent.
+      if (Number(length) > limit) throw new BodyTooLarge();
+      res.writeContinue();
+    }
     try {
       await new Promise<void>((resolve, reject) =>
         raw(req, res, (error) => (error ? reject(error) : resolve())),
@@ -67,7 +72,7 @@ export const readBody = bodyReader(bodyLimit);
 
 async function parseBody(bytes: Buffer, contentType: string): Promise<Input | undefined> {
   const type = contentType.toLowerCase();
-  const json = /^\s*\{/.test(bytes.toString('latin1', 0, 64)) || /[/+]json/.test(type);
+  const json = /^(?:\xef\xbb\xbf)?\s*\{/.test(bytes.toString('latin1', 0, 64)) || /[/+]json/.test(type);
   if (json) return jsonObject(bytes);
   if (type.startsWith('application/x-www-form-urlencoded'))
     return isUtf8(bytes) ? fields(bytes.toString('utf8')) : undefined;
@@ -79,7 +84,8 @@ async function parseBody(bytes: Buffer, contentType: string): Promise<Input | un
   return undefined;
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Without the mark that some editors and clients put before UTF-8. */
+const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Undefined for broken text and broken Unicode. */
 export function jsonValue(bytes: Buffer): unknown {
@@ -102,13 +108,27 @@ function jsonObject(bytes: Buffer): Input | undefined {
   return Object.assign(Object.create(null), value);
 }
 
-/**
- * `a[b]=1` and `a[]=1` nest, as in PHP. A name that comes twice is a list, which no rule takes for a text: PHP
- * would believe the last, a proxy in front perhaps the first.
- */
+/** Names of which two different values are a list, which no rule takes: a proxy in front may have read the other one. */
+const neverTwo = new Set(['email', 'password']);
+
+/** Of a name that comes again the last value counts, as in PHP; names like `a[]` make a list. */
+function lastOfEach(text: string): string {
+  const pairs = text.split('&');
+  if (pairs.length > fieldLimit) throw new BodyTooLarge();
+  const byName = new Map<string, string[]>();
+  for (const pair of pairs) {
+    const name = percentDecoded(pair.split('=', 1)[0] ?? '');
+    const earlier = byName.get(name);
+    if (!earlier || !(name.endsWith('[]') || neverTwo.has(name))) byName.set(name, [pair]);
+    else if (name.endsWith('[]') || !earlier.includes(pair)) earlier.push(pair);
+  }
+  return [...byName.values()].flat().join('&');
+}
+
+/** `a[b]=1` and `a[]=1` nest, as in PHP. */
 function fields(text: string): Input | undefined {
   try {
-    return qs.parse(text, {
+    return qs.parse(lastOfEach(text), {
       depth: 4,
       parameterLimit: fieldLimit,
       arrayLimit: fieldLimit,

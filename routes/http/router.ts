@@ -1,5 +1,6 @@
-import { type ErrorRequestHandler, type RequestHandler, type Response, Router } from 'express';
+import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
+
 import type { DoorName } from '../../accounts/release';
 import type { Input } from '../../accounts/validation/form';
 import { type Exchange, readExchange } from './exchange';
@@ -49,6 +50,8 @@ export interface DoorRules {
   prefixes?: string[];
   /** The form of a parameter by its name; a path with anything else in its place is another door's. */
   params?: Record<string, RegExp>;
+  /** Says of a request under such a path that it is this door's all the same. */
+  means?(req: Request): boolean;
   anyLetterCase?: boolean;
   /** No other door has a path here: what no line names is not found. */
   territory?: RegExp;
@@ -95,11 +98,13 @@ export function toDoor(lines: Line[], rules: DoorRules): Door {
 
 /** One route a path, whatever the method: at a PHP framework's door the body may say which one is meant. */
 export function toRouter(lines: Line[], rules: DoorRules): Router {
-  const { prefixes = [''], params = {}, anyLetterCase = false, territory, before, failures } = rules;
+  const { prefixes = [''], params = {}, anyLetterCase = false, territory, before, failures, means } = rules;
   const router = Router({ caseSensitive: !anyLetterCase, strict: true });
   for (const [name, form] of Object.entries(params)) {
     const whole = new RegExp(`^${form.source}$`, anyLetterCase ? 'i' : '');
-    router.param(name, (_req, _res, next, value) => next(whole.test(value) ? undefined : 'route'));
+    router.param(name, (req, _res, next, value) =>
+      next(whole.test(value) || means?.(req) ? undefined : 'route'),
+    );
   }
   for (const [path, methods] of byPath(lines)) {
     const enter: RequestHandler = (_req, res, next) => {
@@ -120,9 +125,10 @@ const reserved = /[{}()[\]+?!:*\\]/g;
 
 export function groundOf(
   paths: string[],
-  rules: Pick<DoorRules, 'prefixes' | 'params' | 'anyLetterCase' | 'territory'>,
+  rules: Pick<DoorRules, 'prefixes' | 'params' | 'anyLetterCase' | 'territory' | 'means'>,
 ): RegExp {
-  const { prefixes = [''], params = {}, anyLetterCase = false, territory } = rules;
+  const { prefixes = [''], anyLetterCase = false, territory } = rules;
+  const params = (!rules.means && rules.params) || {};
   const form = (segment: string) =>
     segment.startsWith(':') ? (params[segment.slice(1)]?.source ?? '[^/]+') : asItIs(segment);
   const forms = paths.map((path) => path.split('/').map(form).join('/'));

@@ -1,4 +1,4 @@
-import { type Server, STATUS_CODES } from 'node:http';
+import { type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
 const statusOf: Record<string, number> = {
@@ -13,10 +13,14 @@ const statusOf: Record<string, number> = {
  */
 export function answerUnreadable(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
-    // Somebody is being answered on this connection, or nobody listens any more.
-    const { _httpMessage: answering } = socket as Socket & { _httpMessage?: { headersSent: boolean } };
-    if (!socket.writable || error.code === 'ECONNRESET' || answering?.headersSent)
-      return void socket.destroy();
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    const { _httpMessage: answering } = socket as Socket & { _httpMessage?: ServerResponse };
+    // What came after a whole request is not its fault: its answer goes out, and then the connection ends.
+    if (answering?.req.complete) {
+      answering.once('close', () => void socket.end(() => socket.destroy()));
+      return;
+    }
+    if (answering?.headersSent) return void socket.destroy();
     const status = statusOf[error.code ?? ''] ?? 400;
     const text = STATUS_CODES[status];
     const body = JSON.stringify({ error: text, message: text });

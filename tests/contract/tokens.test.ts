@@ -103,7 +103,7 @@ describe.each(stores)('token mode (%s)', (store) => {
     expect(Object.keys(claims)).toEqual(['iss', 'iat', 'exp', 'nbf', 'jti', 'sub', 'prv']);
     const iat = Number(claims.iat);
     expect(claims).toEqual({
-      iss: 'http://shop.test/public/api/customer/login',
+      iss: 'http://shop.test/api/customer/login',
       iat: expect.any(Number),
       exp: iat + 3600,
       nbf: iat,

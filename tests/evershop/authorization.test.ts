@@ -220,8 +220,11 @@ describe.each(stores)('who may do what (%s)', (store) => {
 
   it('POST /api/customers is for strangers too where they may open an account; only admins say whether it is on', async () => {
     await stage(create);
-    // A wrong credential in a header makes no stranger.
-    const strangers: CallerName[] = ['nobody', 'other customer', 'that customer'];
+    // A credential that is no longer good is nobody's.
+    const strangers: CallerName[] = [
+      ...(['nobody', 'bad credential', 'disabled customer', 'disabled admin'] as const),
+      ...(['other customer', 'that customer'] as const),
+    ];
     for (const caller of names) {
       const register = (status: number) => {
         const email = `${caller.replaceAll(' ', '-')}-${status}@example.com`;
@@ -234,6 +237,6 @@ describe.each(stores)('who may do what (%s)', (store) => {
       expect([caller, (await register(1)).status]).toEqual([caller, stranger ? 200 : alone]);
     }
     const statuses = (await app.customers()).filter(({ first_name }) => first_name === 'Ann');
-    expect(statuses.map(({ status }) => status)).toEqual([1, 1, 1, 0, 1, 0, 1]);
+    expect(statuses.map(({ status }) => status)).toEqual([1, 1, 1, 1, 1, 1, 0, 1, 0, 1]);
   });
 });

@@ -124,8 +124,8 @@ describe.each(stores)('what is in a request (%s)', (store) => {
   });
 
   it.each([
-    'email=johndoe@example.com&email=johndoe@example.com&password=secret123',
-    'email=johndoe@example.com&password=secret123&password=secret123',
+    'email=johndoe@example.com&email=janeroe@example.com&password=secret123',
+    'email=johndoe@example.com&password=secret124&password=secret123',
     'email[]=johndoe@example.com&password=secret123',
     'email[]=johndoe@example.com&email[]=b@example.com&password=secret123',
     'email[0]=johndoe@example.com&password=secret123',
