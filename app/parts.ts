@@ -41,7 +41,7 @@ import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
-import { loginFrom, sameSiteOnly } from '../routes/http/cross-site';
+import { loginFrom, refusedBy, sameSiteOnly } from '../routes/http/cross-site';
 import type { MetricsShown } from '../routes/http/metrics';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
@@ -122,8 +122,8 @@ export function accountParts(deps: AppDeps) {
     revocations,
   );
   const tokens = withPairs(bagistoTokens, pairs);
-  const sessions = php ? sharedSessions(php) : ownSessions();
   const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
+  const sessions = php ? sharedSessions(php) : ownSessions();
 
   return {
     languages,
@@ -219,6 +219,7 @@ export function accountParts(deps: AppDeps) {
       clock,
       maxDays,
       savesLate,
+      fromElsewhere: refusedBy(loginFrom(config.appUrl.origin, sameSite, () => false)),
       handLogin: deps.handLoginToPhp,
       alwaysHand: config.oneLogin.logins === 'always',
       cartLeft: (customer) =>

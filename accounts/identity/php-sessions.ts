@@ -30,6 +30,8 @@ export interface PhpSessionParts {
   maxDays: number;
   /** PHP up to Laravel 5.7 saves a session after it has answered. */
   savesLate: boolean;
+  /** A page of another site must not give a visitor's cart to somebody. */
+  fromElsewhere(req: Request): boolean;
   handLogin?: HandLoginToPhp;
   /** Each session login is PHP's to do, where that is possible. */
   alwaysHand: boolean;
@@ -189,7 +191,7 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
     },
 
     async bringCart(req, res, customer) {
-      const as = cookies.read(req.headers.cookie);
+      const as = parts.fromElsewhere(req) ? undefined : cookies.read(req.headers.cookie);
       const before = as && (await find(as.id));
       if (!before || before.login.customerId !== undefined) return;
       const cart = await claimed(before.login, customer);

@@ -2,6 +2,8 @@ import type { Request, Response } from 'express';
 import { Unauthenticated } from '../../accounts/errors';
 import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
 import type { Caller, Guard } from '../../accounts/identity/guard';
+import type { CartOwner } from '../../accounts/identity/php-logins';
+import type { Sessions } from '../../accounts/identity/sessions';
 import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Input } from '../../accounts/validation/form';
 import { bearer } from '../http/bearer';
@@ -20,6 +22,8 @@ export interface Context extends Pick<Exchange, 'address' | 'note'> {
   caller(): Promise<Caller>;
   /** Called after a change of who is calling: the next field asks anew. */
   forgetCaller(): void;
+  /** At a login: what the guest put into PHP's cart is the customer's. */
+  bringCart(customer: CartOwner): Promise<void>;
   today(): string;
 }
 
@@ -32,11 +36,12 @@ export interface CallerParts {
   guard: Guard;
   accessTokens: CustomerAccessTokens;
   pairs: Pick<TokenPairs, 'resolve'>;
+  sessions: Pick<Sessions, 'bringCart'>;
   today(): string;
 }
 
 /** The only carrier at this door is the header, as at Bagisto's; and the only tokens are its own and those of EverShop's apps. */
-export function contexts({ guard, accessTokens, pairs, today }: CallerParts) {
+export function contexts({ guard, accessTokens, pairs, sessions, today }: CallerParts) {
   return (req: Request, res: Response): Context => {
     const token = bearer(req);
     let caller: Promise<Caller> | undefined;
@@ -58,6 +63,7 @@ export function contexts({ guard, accessTokens, pairs, today }: CallerParts) {
       forgetCaller() {
         caller = undefined;
       },
+      bringCart: (customer) => sessions.bringCart(req, res, customer),
       today,
     };
   };

@@ -64,6 +64,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
           context.note({ event: 'login', outcome: 'refused' });
           const customer = await parts.logIn({ email, password });
           if (deviceToken) await devices.remember(customer, deviceToken);
+          await context.bringCart(customer);
           const token = await accessTokens.issue(customer, parts.fingerprint(customer), 'customer-login');
           context.note({ outcome: 'done', customer: customer.id });
           return { [payload]: loggedIn(customer, token) };

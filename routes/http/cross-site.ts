@@ -42,6 +42,18 @@ export function loginFrom(
   };
 }
 
+/** The same as a question. */
+export const refusedBy =
+  (check: SameSiteOnly) =>
+  (req: Request): boolean => {
+    try {
+      check(req);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
 /** Older browsers tell no Sec-Fetch-Site; a page of the very host that was asked is no other site. */
 function isOurs(req: Request, origin: string): boolean {
   return req.headers['sec-fetch-site'] === undefined && originOf(origin)?.split('//')[1] === req.headers.host;

@@ -1,0 +1,61 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { loginDocument, speaker } from '../graphql/speaker';
+import { CookieJar } from '../support/http-client';
+import { customer, openShop, type Shop } from './shop';
+
+describe('one login with PHP at the other doors', () => {
+  let shop: Shop;
+  beforeAll(async () => {
+    shop = await openShop({ driver: 'file', env: { DOORS: 'bagisto,evershop,graphql,pages' } });
+  });
+  afterAll(() => shop?.stop());
+  afterEach(() => shop.database.knex('cart').delete());
+
+  const guestWithCart = async (id: number) => {
+    await shop.database.knex('cart').insert({ id, is_guest: 1, is_active: 1, items_count: 1 });
+    const browser = shop.app.client();
+    await shop.php(browser.jar, { do: 'cart', id });
+    return browser;
+  };
+  const sidOf = (body: unknown) => (body as { data: { sid: string } }).data.sid;
+  const ended = { 'Content-Type': 'application/json' };
+
+  it("is PHP's session at EverShop's login with a cookie", async () => {
+    const browser = await guestWithCart(41);
+    const reply = await browser.post('/customer/login', customer);
+    expect(reply.status).toBe(200);
+    expect(sidOf(reply.body)).toMatch(/^[A-Za-z0-9]{40}$/);
+    expect(await shop.php(browser.jar, { do: 'whoami' })).toBe(1);
+    expect(await shop.php(browser.jar, { do: 'cartId' })).toBeNull();
+    expect(await shop.database.knex('cart').first()).toMatchObject({ customer_id: 1 });
+    expect((await browser.post('/customers/logout', {}, ended)).status).toBe(200);
+    expect(await shop.php(browser.jar, { do: 'whoami' })).toBeNull();
+  });
+
+  it('is the same session by its bare id', async () => {
+    const opened = await shop.app.client().post('/api/customers/sessions', customer);
+    const sid = sidOf(opened.body);
+    const app = shop.app.client({ 'X-Session-ID': sid });
+    // Somebody else's account: a customer is told so, and nobody has to log in.
+    const asked = async () => (await app.get(`/api/customers/${'0'.repeat(32)}`)).status;
+    expect(await asked()).toBe(403);
+    expect((await app.send(`/api/customers/sessions/${sid}`, { method: 'DELETE' })).status).toBe(200);
+    expect(await asked()).toBe(401);
+  });
+
+  it("makes the guest's cart the customer's at GraphQL's login, but not for a page of another site", async () => {
+    const browser = await guestWithCart(42);
+    const evil = { ...browser.jar.header(), Origin: 'http://evil.test', 'Sec-Fetch-Site': 'cross-site' };
+    const given = { input: customer };
+    const logIn = async (headers: OutgoingHttpHeaders) => {
+      const { data } = await speaker(shop.app)(loginDocument, given, undefined, headers);
+      expect(data.createCustomerLogin.customerLogin.success).toBe(true);
+    };
+    const jar = new CookieJar();
+    shop.keep(jar, { cookies: shop.cookiesOf(browser.jar) });
+    await logIn(evil);
+    expect(await shop.database.knex('cart').first()).toMatchObject({ customer_id: null });
+    await logIn(jar.header());
+    expect(await shop.database.knex('cart').first()).toMatchObject({ customer_id: 1 });
+  });
+});
