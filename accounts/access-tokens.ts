@@ -9,7 +9,7 @@ export interface AccessToken {
   expiresAt: string | null;
 }
 
-export interface NewAccessToken {
+interface NewAccessToken {
   customer: Pick<Customer, 'id' | 'passwordHash'>;
   /** The maker's name, for people who look into the table. */
   name: string;

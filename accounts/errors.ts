@@ -37,7 +37,7 @@ export class InvalidCredentials extends Refusal {
   readonly text: MessageKey = 'auth.failed';
 }
 
-export type AccountProblem = 'inactive' | 'suspended' | 'unverified';
+type AccountProblem = 'inactive' | 'suspended' | 'unverified';
 
 /** Thrown only after the password matched: a stranger must not learn the state of an account. */
 export class AccountNotUsable extends Refusal {

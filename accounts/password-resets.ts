@@ -1,12 +1,12 @@
 /** Laravel's row: one per e-mail address, whoever mailed the link. */
-export interface BrokerRow {
+interface BrokerRow {
   email: string;
   tokenHash: string;
   createdAt: string | undefined;
 }
 
 /** A link that we mailed ourselves; PHP's links cannot be found by their token. */
-export interface MailedLink {
+interface MailedLink {
   customerId: number;
   createdAt: string;
   ended: 'used' | 'replaced' | undefined;
@@ -29,7 +29,7 @@ export interface PasswordResets {
   }): Promise<boolean>;
 }
 
-export interface NewLink {
+interface NewLink {
   email: string;
   customerId: number;
   tokenHash: string;

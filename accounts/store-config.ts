@@ -3,7 +3,7 @@ export interface ServerAddress {
   port: number;
 }
 
-export interface EmbeddedDatabaseConfig {
+interface EmbeddedDatabaseConfig {
   kind: 'embedded';
   file: string;
 }

@@ -24,7 +24,7 @@ import { operationsParts } from './operations';
 import { type AppDeps, accountParts } from './parts';
 import { version } from './version';
 
-export interface App {
+interface App {
   app: Express;
   doors: Door[];
   /** The hand-over to PHP, where there is one. */

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-export interface ClosingTasks {
+interface ClosingTasks {
   /** `close` answers false, or throws, where it did not go well. */
   add(label: string, close: (deadlineMs: number) => unknown): void;
   /** Runs them, the last one first, and answers how long each took; one that fails is named in the log at once. */

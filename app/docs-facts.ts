@@ -5,7 +5,7 @@ import type { DocsFacts } from '../routes/docs/openapi/facts';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
 
-export interface ShopParts {
+interface ShopParts {
   config: Config;
   shop: Shop;
   languages: Languages;

@@ -17,7 +17,7 @@ import type { WriteLine } from '../routes/http/request-log';
 import type { Config, PhpConfig } from './config/config';
 import type { Parts } from './parts';
 
-export interface PhpBehind {
+interface PhpBehind {
   php: Php;
   forwarding: Forwarding;
   handLogin: ReturnType<typeof handLogin>;
@@ -55,7 +55,7 @@ export function phpBehind(config: Config, php: PhpConfig, app: Express, logger: 
   };
 }
 
-export interface FrontDeps {
+interface FrontDeps {
   config: Config;
   settings: PhpConfig;
   behind: PhpBehind;

@@ -58,8 +58,7 @@ export interface PhpSideDeps {
   appKey?: string;
 }
 
-export const phpCookieName = (config: Config): string =>
-  config.sessionCookie ?? `${slug(config.appName)}_session`;
+const phpCookieName = (config: Config): string => config.sessionCookie ?? `${slug(config.appName)}_session`;
 
 /** Undefined where sessions are our own: on our own database, because the shop wants it so, or because PHP's are out of reach. */
 export async function openPhpSide(deps: PhpSideDeps): Promise<PhpSide | undefined> {

@@ -42,7 +42,7 @@ export interface ServerOptions {
   shown?: AppDeps['shown'];
 }
 
-export interface Timeouts {
+interface Timeouts {
   headersMs: number;
   requestMs: number;
   checkEveryMs: number;

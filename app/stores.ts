@@ -12,7 +12,7 @@ import { inTime } from './closing';
 import type { Config } from './config/config';
 import { type Shop, shopOf } from './config/shop';
 
-export interface Stores {
+interface Stores {
   db: Database;
   redis: RedisClient | undefined;
   schema: Schema;

@@ -15,7 +15,7 @@ export interface AdminTokens {
   refresh(refreshToken: string): Promise<string | undefined>;
 }
 
-export interface AdminTokenParts {
+interface AdminTokenParts {
   admins: Admins;
   /** Remembers logins that have ended before their tokens did. */
   tokenStates: ExpiringStore;

@@ -7,7 +7,7 @@ import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
 import type { KnownCredentials, PhpBlacklist } from './php-logins';
 import { randomText } from './random-text';
 
-export interface TokenOptions {
+interface TokenOptions {
   ttlMinutes: number;
   leewaySeconds: number;
   issuer: string;

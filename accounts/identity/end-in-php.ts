@@ -5,7 +5,7 @@ import { tokenName } from './customer-tokens';
 import type { KnownCredentials, PhpBlacklist, PhpLogins, RememberTokens } from './php-logins';
 import { phpSessionName } from './php-sessions';
 
-export interface EndInPhpParts {
+interface EndInPhpParts {
   logins: Pick<PhpLogins, 'expel'>;
   knownSessions: KnownCredentials;
   knownTokens: KnownCredentials;

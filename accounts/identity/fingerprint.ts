@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
 /** The state of an account that its credentials are tied to: once it changes, they are no longer good. */
-export interface CredentialSeal {
+interface CredentialSeal {
   passwordHash: string | null;
   /** When all of the account's sessions and tokens were last ended without a new password. */
   loggedOutAt: string | null;

@@ -4,7 +4,7 @@ import type { Sessions } from './sessions';
 
 export type LogOut = (credential: Credential) => Promise<void>;
 
-export interface LogOutParts {
+interface LogOutParts {
   tokens: CustomerTokens;
   sessions: Sessions;
   /** Ends PHP's "remember me", where a session of PHP's is left. */

@@ -14,7 +14,7 @@ const hour = 3600;
 const slowedSeconds = 15;
 const knownForSeconds = 90 * 24 * hour;
 
-export interface LoginThrottleParts {
+interface LoginThrottleParts {
   limits: LimitsConfig;
   limiter(name: string, points: number, duration: number): Counter | undefined;
   exempt(address: string): boolean;

@@ -11,7 +11,7 @@ export interface Binding {
   token?: string;
 }
 
-export interface PhpBindings {
+interface PhpBindings {
   /** The binding, where the session is bound to this password or, seen for the first time, may be. */
   of(id: string, customerId: number, fingerprint: string): Promise<Binding | undefined>;
   set(id: string, customerId: number, binding: Binding): Promise<void>;

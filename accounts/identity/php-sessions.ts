@@ -18,7 +18,7 @@ import type {
 } from './php-logins';
 import type { Sessions } from './sessions';
 
-export interface PhpSessionParts {
+interface PhpSessionParts {
   logins: PhpLogins;
   cookies: PhpCookies;
   /** Undefined where this Bagisto merges none. */

@@ -1,7 +1,7 @@
 import { parse, serialize } from 'cookie';
 import { sign, unsign } from 'cookie-signature';
 
-export interface SessionCookieOptions {
+interface SessionCookieOptions {
   name: string;
   attributes: { path: string; httpOnly: boolean; sameSite: 'lax'; secure: boolean; domain?: string };
   /** The first one signs; the others, retired, are still believed. */
@@ -9,14 +9,14 @@ export interface SessionCookieOptions {
   idleMs: number;
 }
 
-export interface SessionCookie {
+interface SessionCookie {
   /** The session that a request's cookies name; undefined where none of our keys has signed it. */
   read(header: string | undefined): SignedId | undefined;
   /** The Set-Cookie that lets it live on for as long as a session may lie idle. */
   renewed(id: SignedId): string;
 }
 
-export interface SignedId {
+interface SignedId {
   id: string;
   /** As the key in use signs it, ready for the header. */
   pair: string;

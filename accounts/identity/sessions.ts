@@ -8,7 +8,7 @@ import { sessionCookie } from './session-cookie';
 import type { SessionStore } from './session-store';
 import { newSessionId, type StoredSessions, settled, storedSessions } from './stored-sessions';
 
-export interface SessionOptions {
+interface SessionOptions {
   store: SessionStore;
   cookie: { name: string; secure: boolean; domain?: string };
   /** The first one signs; the others, retired, are still believed. */

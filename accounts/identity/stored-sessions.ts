@@ -24,7 +24,7 @@ export interface StoredSessions {
 }
 
 /** The cookie that brought a session's id, and keeps step with it. */
-export interface Carrier {
+interface Carrier {
   /** Lets it live on, and the session with it, once the request is answered. */
   renew(touch: () => void): void;
   /** Before the session ends: should the store fail, the answer promises nothing. */
@@ -33,7 +33,7 @@ export interface Carrier {
   clear(): void;
 }
 
-export interface StoredSessionOptions {
+interface StoredSessionOptions {
   store: SessionStore;
   attributes: session.CookieOptions;
   idleMinutes: number;
@@ -126,7 +126,7 @@ export function storedSessions({
   };
 }
 
-export const sessionName = (id: string) => `session:${id}`;
+const sessionName = (id: string) => `session:${id}`;
 
 /** The stores report their troubles through callbacks, whatever they are. */
 export function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {

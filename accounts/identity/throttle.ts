@@ -1,5 +1,5 @@
 /** The facts about an attempt that a throttle counts by. */
-export interface Attempt {
+interface Attempt {
   address: string;
   email?: string;
 }

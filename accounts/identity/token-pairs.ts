@@ -19,7 +19,7 @@ export interface TokenPairs {
   renewal(refreshToken: string): Promise<Renewal | undefined>;
 }
 
-export interface Renewal {
+interface Renewal {
   credential: Credential;
   accessToken(profile: TokenProfile): string;
 }

@@ -19,7 +19,7 @@ export interface Mailer {
   close(): Promise<void>;
 }
 
-export interface MailerParts {
+interface MailerParts {
   transport: Transport;
   brand: Brand;
   languages: Languages;

@@ -1,6 +1,6 @@
 import type { SmtpConfig } from './mail-config';
 
-export interface SmtpTrouble {
+interface SmtpTrouble {
   /** For a search engine, and for a report that has no room. */
   code: string;
   why: string;

@@ -3,7 +3,7 @@ import type { Customer } from '../customer';
 import { NotFound, ValidationFailed } from '../errors';
 import type { Changes } from '../identity/throttle';
 
-export type Addressee = Pick<Customer, 'id' | 'firstName' | 'lastName'>;
+type Addressee = Pick<Customer, 'id' | 'firstName' | 'lastName'>;
 
 /** A customer's addresses, as every door offers them: whatever is not theirs is not there. */
 export interface AddressBook {
@@ -18,7 +18,7 @@ export interface AddressBook {
 
 export const mostListed = 1000;
 
-export interface AddressBookParts {
+interface AddressBookParts {
   addresses: Addresses;
   changes: Changes;
   /** How many a customer may add; those that are there already stay. */

@@ -2,7 +2,7 @@ import type { Customer, Customers } from '../customer';
 import { AccountNotUsable, InvalidCredentials } from '../errors';
 import type { PasswordHasher } from '../identity/password-hasher';
 
-export interface LogInParts {
+interface LogInParts {
   customers: Customers;
   hasher: PasswordHasher;
   /** Whether customers must have confirmed their e-mail address. */

@@ -8,7 +8,7 @@ import type { PasswordResets } from '../password-resets';
 import { type Clock, utcMilliseconds, utcText } from '../shop-time';
 
 /** The state of a link, as a page shows it before anything is typed. */
-export type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
+type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
 
 export interface PasswordBroker {
   /**
@@ -22,7 +22,7 @@ export interface PasswordBroker {
   resetPassword(reset: { token: string; email?: string; password: string; language?: string }): Promise<void>;
 }
 
-export interface BrokerParts {
+interface BrokerParts {
   customers: Customers;
   resets: PasswordResets;
   hasher: PasswordHasher;

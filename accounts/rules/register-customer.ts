@@ -3,9 +3,9 @@ import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
 import { mailbox } from './password-broker';
 
-export type Registration = Omit<NewCustomer, 'passwordHash'> & { password: string };
+type Registration = Omit<NewCustomer, 'passwordHash'> & { password: string };
 
-export interface RegisterParts {
+interface RegisterParts {
   customers: Customers;
   hasher: PasswordHasher;
   mailer: Mailer;

@@ -8,9 +8,9 @@ import type { Changes } from '../identity/throttle';
 import type { Mailer } from '../mail/mailer';
 import { mailbox } from './password-broker';
 
-export type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: string };
+type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: string };
 
-export interface UpdateProfileParts {
+interface UpdateProfileParts {
   customers: Customers;
   newPasswords: NewPasswords;
   mailer: Mailer;
@@ -20,7 +20,7 @@ export interface UpdateProfileParts {
 }
 
 /** Whose profile; an admin who edits it has no credential of that account. */
-export type Holder = Caller | { customer: Customer; credential?: undefined; recheck?: undefined };
+type Holder = Caller | { customer: Customer; credential?: undefined; recheck?: undefined };
 
 export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Customer>;
 

@@ -1,4 +1,4 @@
-export type DateReading =
+type DateReading =
   | { kind: 'day'; day: string /* YYYY-MM-DD */ }
   | { kind: 'invalid'; notBeforeToday: boolean };
 

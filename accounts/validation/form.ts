@@ -15,7 +15,7 @@ type ValuesOf<F extends Fields> = {
 };
 
 /** A question to the database that belongs to a field's rules, asked only when the others are content. */
-export type Lookup<Values, Who> = (values: Values, who: Who) => Promise<Message | undefined>;
+type Lookup<Values, Who> = (values: Values, who: Who) => Promise<Message | undefined>;
 type Lookups<Values, Who> = Partial<Record<Extract<keyof Values, string>, Lookup<Values, Who>>>;
 
 export interface Form<Values, Who = unknown> {
@@ -27,7 +27,7 @@ export interface Form<Values, Who = unknown> {
 }
 
 /** Habits of a door's clients that concern no single field. */
-export interface Habits<Who> {
+interface Habits<Who> {
   /** Makes the input that the rules look at from the one that was sent. */
   read?(input: Input, who: Who): Input;
   /** The fields as the client has seen them: one that comes back as it was is no change, also where it could not be stored anew. */
@@ -57,8 +57,6 @@ export function form<const F extends Fields, Who = unknown>(
     habits,
   };
 }
-
-export const noInput = form({});
 
 /** Yields the values, or refuses with every failing rule of every field in the form's order. */
 export async function validated<Values, Who>(

@@ -1,5 +1,5 @@
 /** One value of JSON or of a form. PHP's string cast is defined for these alone, and so is ours. */
-export type Scalar = string | number | boolean | null | undefined;
+type Scalar = string | number | boolean | null | undefined;
 
 export const isScalar = (value: unknown): value is Scalar =>
   value === null || ['string', 'number', 'boolean', 'undefined'].includes(typeof value);

@@ -5,7 +5,7 @@ import { StartRefused } from '../../accounts/errors';
 import { configKeys } from './config-keys';
 import { withLaravelDatabase } from './laravel-database';
 
-export interface Environment {
+interface Environment {
   values: Record<string, string | undefined>;
   /** Keys that look like a slip of the pen, each with the key that was probably meant. */
   misspelt: { key: string; meant: string }[];

@@ -9,13 +9,13 @@ import { closeInTransit } from './in-transit';
 import { type FromWorker, type Settings, tellWorker } from './messages';
 import { sumsOf } from './metrics';
 
-export interface SupervisorOptions {
+interface SupervisorOptions {
   config: Config;
   values: Settings['values'];
   logger: Logger;
 }
 
-export interface Workers {
+interface Workers {
   summary: StartSummary;
   /** Resolves, with why, when nobody serves any more and it is no use to go on trying. */
   lost: Promise<string>;

@@ -29,7 +29,7 @@ export interface Desk
   posted: Posted[];
 }
 
-export interface Needs {
+interface Needs {
   env?: string;
   /** Mails carry what only the server's own keys can seal; whatever sends none needs no secrets. */
   mails?: boolean;

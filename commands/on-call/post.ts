@@ -20,7 +20,7 @@ export interface Posted {
   why?: string;
 }
 
-export interface Post {
+interface Post {
   mailer: Mailer;
   /** In the order in which they were sent. */
   posted: Posted[];

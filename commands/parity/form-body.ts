@@ -1,4 +1,4 @@
-export interface FormBody {
+interface FormBody {
   type: string;
   body: string;
 }

@@ -1,7 +1,7 @@
 import { readOptions } from '../../app/command-line/options';
 import { ParityRefused } from './refused';
 
-export interface SideOptions {
+interface SideOptions {
   base: URL;
   /** Paths at which the customer API may begin, in the order in which they are tried. */
   prefixes: string[];

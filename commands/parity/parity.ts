@@ -10,7 +10,7 @@ import { runCases } from './run';
 import { openSecrets } from './secrets';
 import { shadowSeen } from './shadow-seen';
 
-export interface Surroundings {
+interface Surroundings {
   env: NodeJS.ProcessEnv;
   listener: Listener;
   colour: boolean;

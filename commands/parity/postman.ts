@@ -2,7 +2,7 @@ import { listOf, type Members, membersOf, textOf } from '../../routes/front/comp
 import { encodedForm, multipart } from './form-body';
 import type { RecordedRequest } from './recorded-requests';
 
-export type Variables = Record<string, string>;
+type Variables = Record<string, string>;
 
 /** The requests of a collection (v2.1), folder by folder, in the order in which Postman would run them. */
 export function requestsOfCollection(file: unknown, environment: Variables): RecordedRequest[] {

@@ -12,7 +12,7 @@ export interface RecordedRequest {
   unsendable?: string;
 }
 
-export interface Handling {
+interface Handling {
   prefixes: string[];
   write: boolean;
   /** Whether cookies and tokens in the file are sent. */

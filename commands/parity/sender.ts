@@ -4,7 +4,7 @@ import { type Answer, answerOf } from '../../routes/front/comparison/answer';
 import type { FilledRequest } from '../../routes/front/comparison/situation';
 import type { Side } from './side';
 
-export interface Patience {
+interface Patience {
   timeoutMs: number;
   insecure: boolean;
 }

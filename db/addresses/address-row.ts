@@ -32,7 +32,7 @@ const others = [
   'updated_at',
 ];
 
-export interface AddressRows {
+interface AddressRows {
   /** Columns that we use and this table has. */
   columns: string[];
   read(row: Row): Address;

@@ -23,7 +23,7 @@ interface SqliteOutcome {
   lastInsertRowid: number | bigint;
 }
 
-export interface Written {
+interface Written {
   rows: number;
   id: number;
 }

@@ -34,7 +34,7 @@ export interface MysqlPoolParams {
 }
 
 /** The order in which servers of equal worth are tried: one that did not answer lately comes last. */
-export interface MysqlServers {
+interface MysqlServers {
   isFirst(server: ServerAddress): boolean;
   inOrder(): ServerAddress[];
   missed(server: ServerAddress): void;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../accounts/shop-time';
 
 /** Stale-while-revalidate, for answers that take long and change little: at most a minute old, never computed twice at once. */
-export interface CacheForAMinute<T> {
+interface CacheForAMinute<T> {
   get(what: string, findOut: () => Promise<T>): Promise<T>;
 }
 

@@ -21,7 +21,7 @@ export interface Counts {
 }
 
 /** The key to begin at, and how many rows to pass from there. */
-export interface Start {
+interface Start {
   id: number;
   pass: number;
 }

@@ -15,7 +15,7 @@ export interface CustomerOrder {
   descending: boolean;
 }
 
-export interface CustomerPage {
+interface CustomerPage {
   ids: number[];
   /** Total of all customers, at most a minute old; of a keyword's matches exact up to ten thousand, beyond that as many as were seen. */
   total: number;

@@ -6,7 +6,7 @@ import { withinDeadline } from '../connection/within-deadline';
 import { type Census, type Counts, censusOf, takeCensus } from './census';
 
 /** How many rows a table has: of few as it is now, without saying where they are; of many less than a minute old. */
-export interface Headcount {
+interface Headcount {
   now(): Promise<Census>;
   stop(): void;
 }

@@ -6,7 +6,7 @@ import { emailColumn, literally } from '../customers/email-column';
 import type { Schema } from '../schema/schema';
 
 /** Parts of a text with anything between them; `not` looks for the others. */
-export interface TextPattern {
+interface TextPattern {
   parts: string[];
   not: boolean;
 }
@@ -36,7 +36,7 @@ export const readsRows = (filter: CustomerFilter) => givenIn(filter).some((name)
 export const searches = ({ keyword, emailLike, nameLike }: CustomerFilter) =>
   [keyword, emailLike, nameLike].some((text) => text !== undefined);
 
-export type Matching = (on: Database, filter: CustomerFilter) => Knex.QueryBuilder;
+type Matching = (on: Database, filter: CustomerFilter) => Knex.QueryBuilder;
 
 /** The customers that a filter names, as the start of a query. */
 export function matchingCustomers(db: Database, schema: Schema, time: Pick<ShopTime, 'toLocal'>): Matching {

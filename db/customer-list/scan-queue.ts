@@ -2,7 +2,7 @@ import { Unavailable } from '../../accounts/errors';
 import type { Database, Query } from '../connection/connection';
 
 /** Asks what no index answers: one such question at a time, each bounded by a second with its wait. */
-export type Scan = <T>(query: Query<T>, since?: number) => Promise<T>;
+type Scan = <T>(query: Query<T>, since?: number) => Promise<T>;
 
 export function scanQueue(db: Database): Scan {
   // Later than this a scan would hardly be done in time.

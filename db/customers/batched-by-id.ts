@@ -5,7 +5,7 @@ import type { Database } from '../connection/connection';
 import type { Row } from './customer-row';
 import { revocationName } from './revocations';
 
-export interface Question {
+interface Question {
   id: number;
   /** The credential that asks; a revoked one finds no customer. */
   credential?: string;

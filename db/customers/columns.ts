@@ -18,7 +18,7 @@ const columnOf: Record<keyof CustomerChange, string> = {
 };
 
 /** The columns that a change writes, among those that this Bagisto has. */
-export interface CustomerColumns {
+interface CustomerColumns {
   present(row: Row): Row;
   of(change: CustomerChange): Row;
 }

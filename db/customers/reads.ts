@@ -8,10 +8,7 @@ import { byEmail } from './by-email';
 import { customerReader, type Row } from './customer-row';
 import { emailColumn } from './email-column';
 
-export type CustomerReads = Pick<
-  Customers,
-  'findById' | 'findByIds' | 'findByEmail' | 'emailTaken' | 'phoneTaken'
->;
+type CustomerReads = Pick<Customers, 'findById' | 'findByIds' | 'findByEmail' | 'emailTaken' | 'phoneTaken'>;
 
 const always = ['id', 'email', 'first_name', 'last_name', 'gender', 'date_of_birth', 'status', 'password'];
 const optional = [

@@ -13,7 +13,7 @@ import { forgetResetLinks } from './password-resets';
 import { emailTaken } from './reads';
 import { noteTokenRevocations } from './revocations';
 
-export type CustomerWrites = Pick<Customers, 'add' | 'change' | 'logOutEverywhere' | 'remove'>;
+type CustomerWrites = Pick<Customers, 'add' | 'change' | 'logOutEverywhere' | 'remove'>;
 
 export function customerWrites(
   db: Database,

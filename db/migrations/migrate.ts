@@ -18,7 +18,7 @@ import { bookkeeping, lockRow, withMigrationLock } from './migration-lock';
 const migrations: Migration[] = [bagistoTables, ownShop, accountsTables];
 const begun = 'begun';
 
-export interface MigrationState {
+interface MigrationState {
   pending: string[];
   /** Our own migrations made the customers table, so this database is not an adopted Bagisto. */
   createdByUs: boolean;

@@ -10,14 +10,14 @@ import {
 /** How Laravel wrote the session's id into its cookie: bare, behind a hash of the cookie's name, or behind one under APP_KEY. */
 export type CookieForm = 'bare' | 'name' | 'name v2' | 'keyed';
 
-export interface PhpCookie {
+interface PhpCookie {
   id: string;
   form: CookieForm;
   /** Later releases write an empty `tag` as well. */
   tagged: boolean;
 }
 
-export interface CookieCodec {
+interface CookieCodec {
   /** Undefined for what no key of the shop's has made. */
   read(value: string): PhpCookie | undefined;
   /** As it stands in a Set-Cookie header. */

@@ -2,7 +2,7 @@ import type { PhpCookieRead, PhpCookies } from '../../accounts/identity/php-logi
 import { type CookieForm, cookieCodec } from './cookie';
 import { rememberCookie } from './payload';
 
-export interface CookieOptions {
+interface CookieOptions {
   name: string;
   appKeys: string[];
   /** The form to answer in where no cookie was read. */

@@ -26,7 +26,7 @@ export interface PhpExamination {
   sharesBlacklist: boolean;
 }
 
-export interface Examined {
+interface Examined {
   db: Database;
   schema: Schema;
   settings: PhpSettings;

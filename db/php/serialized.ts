@@ -13,7 +13,7 @@ export interface Entry {
   lastSlot: number;
 }
 
-export interface Reference {
+interface Reference {
   /** Offsets of its digits. */
   start: number;
   end: number;

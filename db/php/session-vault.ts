@@ -6,7 +6,7 @@ import { phpText, phpWhole } from './serialized';
 import type { SessionDriver } from './session-driver';
 
 const idLength = 40;
-export const newSessionId = (): string => randomText(idLength);
+const newSessionId = (): string => randomText(idLength);
 
 /**
  * Logins in PHP's own sessions. What is written is written under a new id: PHP does not lock, and a request of its own that

@@ -1,7 +1,7 @@
 import type { Database } from '../connection/connection';
 import type { Schema } from './schema';
 
-export interface CoreConfig {
+interface CoreConfig {
   /** Whether the shop's owner demands that customers confirm their e-mail address; he may change it at any time. */
   demandsVerification(): Promise<boolean>;
 }

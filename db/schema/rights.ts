@@ -2,9 +2,9 @@ import type { Database } from '../connection/connection';
 import type { Schema } from './schema';
 import { tableNames } from './tables';
 
-export type Right = 'INSERT' | 'UPDATE' | 'DELETE';
+type Right = 'INSERT' | 'UPDATE' | 'DELETE';
 
-export interface MissingRights {
+interface MissingRights {
   /** As a GRANT names it: 'shop'@'%'. */
   login: string;
   rights: Right[];

@@ -20,7 +20,7 @@ export interface PasswordKind {
   inactive: number;
 }
 
-export interface LookAlikes {
+interface LookAlikes {
   /** The first and the last of the group. */
   ids: number[];
   /** Equal but for letter case: we could not tell them apart either. */

@@ -18,7 +18,7 @@ import { bagistoWire } from './wire';
 
 type OwnParts = 'callers' | 'forms' | 'addressForm' | 'wire' | 'release';
 
-export interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, CallerParts {
+interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, CallerParts {
   customers: Customers;
   addresses: Pick<Addresses, 'limits'>;
   time: ShopTime;
@@ -27,7 +27,7 @@ export interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnPart
   shedLoad: RequestHandler;
 }
 
-export interface BagistoShop {
+interface BagistoShop {
   release: ReleaseName;
   /** The shop's apps were built with one of them. */
   bagistoPrefixes: string[];

@@ -9,7 +9,7 @@ import { openApiDocument } from './openapi/document';
 import type { DocsFacts } from './openapi/facts';
 import { swaggerUi, swaggerUiVersion } from './swagger-ui';
 
-export interface DocsParts {
+interface DocsParts {
   facts: DocsFacts;
   https: boolean;
 }

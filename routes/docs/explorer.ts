@@ -49,7 +49,7 @@ html.dark-mode .swagger-ui .opblock-body{color:#e4e6e6}
 }
 `;
 
-export interface ExplorerFiles {
+interface ExplorerFiles {
   /** Where the assets are. */
   at: string;
   shop: string;

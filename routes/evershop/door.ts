@@ -36,7 +36,7 @@ type LineParts = AdminLoginParts &
   CustomerParts &
   AddressParts;
 
-export interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 'addresses'>, CallerParts {
+interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 'addresses'>, CallerParts {
   addresses: Pick<Addresses, 'limits'>;
   throttles: Throttles;
   openCustomerList(): CustomerList;
@@ -46,7 +46,7 @@ export interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 
   shedLoad: RequestHandler;
 }
 
-export interface EvershopShop {
+interface EvershopShop {
   /** Where Bagisto's door is closed, every path under /api/customers is this one's. */
   doors: DoorName[];
   /** Whether strangers may open an account at this door. */

@@ -3,7 +3,7 @@ import { fitsColumn, string, visible } from '../../accounts/validation/laravel';
 import type { Rule } from '../../accounts/validation/rule';
 
 /** EverShop knows one name, Bagisto two: whatever stands before the first blank is the first name. */
-export interface Names {
+interface Names {
   firstName: string;
   lastName: string;
 }

@@ -7,7 +7,7 @@ import type { AdminCaller, Callers, EvershopCaller } from '../http/evershop-call
 import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
 
-export interface PolicyParts extends Pick<Callers, 'callerOf'> {
+interface PolicyParts extends Pick<Callers, 'callerOf'> {
   customers: Pick<Customers, 'findById'>;
   customerUuids: Uuids;
 }

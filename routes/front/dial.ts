@@ -14,7 +14,7 @@ const key = 'front:share';
 /** A turned dial stays turned, as long as the store remembers. */
 const tenYears = 10 * 365 * 86_400;
 
-export interface DialOptions {
+interface DialOptions {
   state: ExpiringStore;
   /** Counts until somebody has turned it. */
   configured: number;

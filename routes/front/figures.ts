@@ -6,7 +6,7 @@ export const groups = ['customer paths, PHP', 'customer paths, here', 'everythin
 export type Group = (typeof groups)[number];
 export type ShadowOutcome = 'same' | 'deliberate' | 'different';
 
-export interface Tally {
+interface Tally {
   requests: number;
   /** 500 and above, or broken off by PHP. */
   failed: number;
@@ -40,7 +40,7 @@ const mostKinds = 40;
 const mostProcesses = 64;
 const slot = (number: number) => `front:figures:${number}`;
 
-export const noFigures = (): Figures => ({
+const noFigures = (): Figures => ({
   tallies: Object.fromEntries(groups.map((group) => [group, { requests: 0, failed: 0, ms: 0 }])) as Record<
     Group,
     Tally
@@ -63,7 +63,7 @@ function add(to: Figures, { tallies, shadow, kinds }: Figures): void {
   }
 }
 
-export interface FiguresOptions {
+interface FiguresOptions {
   state: ExpiringStore;
   clock(): number;
   everyMs?: number;

@@ -16,7 +16,7 @@ import { openShadow } from './shadow';
 import { openShadowSide, type ShadowSide } from './shadow-side';
 import { isStorefronts } from './storefront';
 
-export interface FrontParts extends OneLoginParts {
+interface FrontParts extends OneLoginParts {
   php: Php;
   url: URL;
   timeoutMs: number;

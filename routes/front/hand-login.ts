@@ -3,7 +3,7 @@ import type { Php } from './php';
 import { type Forwarding, requestHeaders } from './request-headers';
 import { targetOf } from './target';
 
-export interface HandLoginParts {
+interface HandLoginParts {
   php: Pick<Php, 'pool' | 'servername'>;
   forwarding: Forwarding;
   timeoutMs: number;

@@ -10,7 +10,7 @@ export interface ForPhp {
 /** Why PHP's answer did not come, or not whole. */
 export type Trouble = 'unreachable' | 'late' | 'garbage' | 'client';
 
-export interface HandOver {
+interface HandOver {
   php: Dispatcher;
   /** The name in PHP's certificate. */
   servername: string | undefined;

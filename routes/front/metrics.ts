@@ -3,7 +3,7 @@ import type { Dial } from './dial';
 import type { ShadowOutcome } from './figures';
 import type { Php } from './php';
 
-export interface FrontMetrics {
+interface FrontMetrics {
   compared(outcome: ShadowOutcome): void;
   dropped(): void;
 }

@@ -1,6 +1,6 @@
 import type { Difference } from './comparison/comparison';
 
-export interface Noise {
+interface Noise {
   /** What PHP says otherwise each time it is asked: learnt from two of its own answers. */
   learn(route: string, differences: Difference[]): void;
   /** Without what is known to differ by itself. */

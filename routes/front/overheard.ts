@@ -12,12 +12,12 @@ export interface Overheard {
 }
 
 /** What passed by, or undefined where it was too much, or not whole. */
-export interface Pieces {
+interface Pieces {
   add(chunk: unknown): void;
   all(): Buffer | undefined;
 }
 
-export function pieces(most = mostBytes): Pieces {
+function pieces(most = mostBytes): Pieces {
   let kept: Buffer[] | undefined = [];
   let length = 0;
   return {

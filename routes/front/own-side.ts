@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import type { Reply } from './shadow';
 
-export interface OwnSide {
+interface OwnSide {
   ask(request: {
     method: string;
     path: string;

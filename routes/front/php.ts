@@ -15,7 +15,7 @@ import {
 import { type Target, targetOf } from './target';
 import { handOverUpgrade } from './upgrade';
 
-export interface PhpOptions extends Forwarding {
+interface PhpOptions extends Forwarding {
   url: URL;
   timeoutMs: number;
   /** How many requests PHP works at for one of our processes at the same time. */

@@ -9,7 +9,7 @@ import { clientAddress, type Forwarding, requestHeaders } from './request-header
 import { isLogin, mayBeShown, type openShadow, type Reply, type Seen, wasRefused } from './shadow';
 import { targetOf } from './target';
 
-export interface ShadowSideParts {
+interface ShadowSideParts {
   /** Per cent. */
   sample: number;
   app: RequestListener;

@@ -27,7 +27,7 @@ export interface Reply {
   text: string;
 }
 
-export interface ShadowParts {
+interface ShadowParts {
   /** Whether there is too much to do already. */
   busy(): boolean;
   compared(outcome: ShadowOutcome, what: string): void;

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { ForPhp, RawHeaders, Trouble } from './hand-over';
 
-export interface Upgrade {
+interface Upgrade {
   php: Dispatcher;
   servername: string | undefined;
   timeoutMs: number;

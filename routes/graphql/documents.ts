@@ -21,7 +21,7 @@ import { type Api, apiOf } from './api';
 import { exceeded, limits } from './limits';
 import { speakable } from './spoken-errors';
 
-export type Documents<A> = (query: string) => Read<A> | { errors: GraphQLError[] };
+type Documents<A> = (query: string) => Read<A> | { errors: GraphQLError[] };
 
 interface Read<A> {
   document: DocumentNode;

@@ -18,7 +18,7 @@ import type { GraphqlConfig } from './options';
 import { storefrontKeys } from './storefront-keys';
 import { queryParams, readParams, refusedStatus, send } from './transport';
 
-export type GraphqlParts = BagistoParts &
+type GraphqlParts = BagistoParts &
   Omit<EvershopApiParts, 'customerList' | 'origin' | 'strictQuery'> & {
     openCustomerList(): CustomerList;
     languages: Languages;
@@ -26,7 +26,7 @@ export type GraphqlParts = BagistoParts &
     logger: Logger;
   };
 
-export interface GraphqlShop {
+interface GraphqlShop {
   /** Bagisto's schema is served with the door graphql, EverShop's reads with the door evershop. */
   doors: DoorName[];
   appUrl: URL;

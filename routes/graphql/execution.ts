@@ -7,7 +7,7 @@ import type { Code, Render } from './errors';
 import { causeOf, fieldError } from './failures';
 import type { Params } from './transport';
 
-export interface Executed {
+interface Executed {
   /** As it is sent: errors stand before data, and data is missing where nothing was executed. */
   answer: { errors?: GraphQLFormattedError[]; data?: unknown };
   /** Whether it came to that: what cannot be is the client's fault. */

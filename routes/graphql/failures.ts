@@ -26,7 +26,7 @@ interface Wording {
 }
 
 /** The one place that says what a refusal looks like at this door. */
-export function wordingOf(error: unknown, render: Render): Wording {
+function wordingOf(error: unknown, render: Render): Wording {
   const say = (code: Code, key: MessageKey): Wording => ({ message: render({ key }), extensions: { code } });
 
   if (error instanceof ValidationFailed) {

@@ -10,7 +10,7 @@ export interface Criterion {
   value: string;
 }
 
-export interface CustomerQuery {
+interface CustomerQuery {
   filter: CustomerFilter;
   by?: CustomerOrder['by'];
   descending?: boolean;

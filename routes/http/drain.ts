@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-export interface Drain {
+interface Drain {
   /** False from the first moment of `empty`. */
   accepting(): boolean;
   /** Takes nothing new and finishes what is in flight; false when somebody had to be cut off. */

@@ -16,7 +16,7 @@ export interface AdminCaller {
   admin: Admin;
 }
 
-export interface CustomerCaller extends Caller {
+interface CustomerCaller extends Caller {
   kind: 'customer';
 }
 

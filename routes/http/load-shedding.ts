@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { RequestHandler } from 'express';
 import { Unavailable } from '../../accounts/errors';
 
-export interface LoadShedding {
+interface LoadShedding {
   shedLoad: RequestHandler;
   stop(): void;
 }

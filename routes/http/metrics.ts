@@ -8,7 +8,7 @@ export interface MetricsShown {
   metrics(): Promise<string>;
 }
 
-export interface Metrics {
+interface Metrics {
   registry: Registry;
   /** Told of every request as the log is: what is not in its line is in no metric. */
   count(line: RequestLine): void;

@@ -32,12 +32,12 @@ export type Policy<Asked, Caller, Values, Result> = {
 );
 
 /** A request, as far as every door's policy looks at it. */
-export interface Asked {
+interface Asked {
   address: string;
   note(fields: Record<string, string | number>): void;
 }
 
-export interface PolicyInput {
+interface PolicyInput {
   /** The account that is tried, where a throttle counts by account. */
   email: unknown;
   /** Called after the caller is known; throws where the door refuses what cannot be read. */
@@ -72,5 +72,5 @@ export async function obey<A extends Asked, Caller, Values, Result>(
 }
 
 /** Tells accounts apart in the log without saying whose they are. */
-export const accountName = (email: string) =>
+const accountName = (email: string) =>
   createHash('sha256').update(email.toLowerCase()).digest('hex').slice(0, 12);

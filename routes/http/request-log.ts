@@ -34,7 +34,7 @@ export function requestIds(): (given: string | string[] | undefined) => string {
 
 export type WriteLine = (line: RequestLine) => void;
 
-export interface LineOptions {
+interface LineOptions {
   count?: WriteLine;
   /** Whether a request of that name is nobody's. */
   silent?(id: string): boolean;

@@ -8,7 +8,7 @@ import { nothingElse } from './failures';
 import { obey, type Policy } from './policy';
 import { sendJson } from './send-text';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Answer {
   status?: number;
@@ -43,7 +43,7 @@ export function line<Caller, Values>(
 const merged = (exchange: Exchange): Input => exchange.merged;
 
 /** The rules that the lines of one door have in common. A rule that is left out is as PHP has it. */
-export interface DoorRules {
+interface DoorRules {
   /** As the log and the metrics call it. */
   name: DoorName;
   /** May stand before each path; without them nothing does. */
@@ -97,7 +97,7 @@ export function toDoor(lines: Line[], rules: DoorRules): Door {
 }
 
 /** One route a path, whatever the method: at a PHP framework's door the body may say which one is meant. */
-export function toRouter(lines: Line[], rules: DoorRules): Router {
+function toRouter(lines: Line[], rules: DoorRules): Router {
   const { prefixes = [''], params = {}, anyLetterCase = false, territory, before, failures, means } = rules;
   const router = Router({ caseSensitive: !anyLetterCase, strict: true });
   for (const [name, form] of Object.entries(params)) {
@@ -123,7 +123,7 @@ export function toRouter(lines: Line[], rules: DoorRules): Router {
 /** Characters with a meaning of their own in a path of Express. */
 const reserved = /[{}()[\]+?!:*\\]/g;
 
-export function groundOf(
+function groundOf(
   paths: string[],
   rules: Pick<DoorRules, 'prefixes' | 'params' | 'anyLetterCase' | 'territory' | 'means'>,
 ): RegExp {

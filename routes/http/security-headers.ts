@@ -39,7 +39,7 @@ export function setBy(middleware: RequestHandler, request: object = {}): Header[
   return [...headers];
 }
 
-export interface PageContents {
+interface PageContents {
   style: string;
   script: string;
   /** Origins. */

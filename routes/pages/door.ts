@@ -13,7 +13,7 @@ import { recoveryPages } from './recovery-pages';
 import { voices } from './voice';
 import { welcomePage } from './welcome';
 
-export interface PagesParts extends Omit<RecoveryParts, 'ownForms' | 'pages' | 'voiceFor'>, OwnFormParts {
+interface PagesParts extends Omit<RecoveryParts, 'ownForms' | 'pages' | 'voiceFor'>, OwnFormParts {
   version: string;
   today(): string;
   languages: Languages;
@@ -21,7 +21,7 @@ export interface PagesParts extends Omit<RecoveryParts, 'ownForms' | 'pages' | '
   shedLoad: RequestHandler;
 }
 
-export interface PagesShop {
+interface PagesShop {
   appName: string;
   appUrl: URL;
   appDeepLink?: string;

@@ -6,7 +6,7 @@ import type { Frame } from './frame';
 import { failureStatuses, type RecoveryPages } from './recovery-pages';
 import type { VoiceFor } from './voice';
 
-export interface FailureParts {
+interface FailureParts {
   frame: Frame;
   pages: RecoveryPages;
   voiceFor: VoiceFor;

@@ -16,7 +16,7 @@ export interface Look {
 }
 
 /** The part of a page that is its own. */
-export interface Page {
+interface Page {
   voice: Pick<Voice, 'language' | 'direction'>;
   /** The window's title, where it tells more than the heading. */
   title?: string;

@@ -20,14 +20,14 @@ interface FormFacts {
   problems: Problems;
 }
 
-export type DeadLink = ResetRefused['why'];
+type DeadLink = ResetRefused['why'];
 
 /** A page of no more than a title and a text. */
 type Notice = KeyOf<'page'> extends infer Key ? (Key extends `${infer Name}.title` ? Name : never) : never;
 
 /** Other statuses have no words of their own here. */
 export const failureStatuses = [403, 405, 413, 429, 500, 503] as const;
-export type FailureStatus = (typeof failureStatuses)[number];
+type FailureStatus = (typeof failureStatuses)[number];
 
 export interface RecoveryPages {
   forgot(voice: Voice, facts: FormFacts): string;
@@ -38,7 +38,7 @@ export interface RecoveryPages {
   failure(voice: Voice, status: FailureStatus, values: Record<string, string | number>): string;
 }
 
-export interface RecoveryPlaces {
+interface RecoveryPlaces {
   /** Whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
   forgotUrl: string;
   /** The way back: into the app, else to the shop's login or the shop. */

@@ -2,7 +2,7 @@ import { type DoorName, doorNames } from '../../accounts/release';
 import type { Frame } from './frame';
 import { type Html, html } from './html';
 
-export interface WelcomeFacts {
+interface WelcomeFacts {
   shop: string;
   appUrl: string;
   prefix: string;

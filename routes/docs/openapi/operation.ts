@@ -1,6 +1,6 @@
 import type { Schema } from './schema';
 
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** What may say who is calling; the names of the document's security schemes. */
 export type Carrier = 'session' | 'token' | 'sessionId' | 'adminToken' | 'adminCookie' | 'accessKey';
@@ -41,7 +41,7 @@ export interface Answered {
   example?: unknown;
 }
 
-export interface Described {
+interface Described {
   description: string;
   schema: Schema;
 }

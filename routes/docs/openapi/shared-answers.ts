@@ -4,7 +4,7 @@ import { number, type Schema } from './schema';
 const retryAfter = { 'Retry-After': { description: 'Seconds to wait', schema: number } };
 
 /** The refusals that every call of a door may meet, in that door's own form. */
-export interface SharedAnswers {
+interface SharedAnswers {
   /** The body of an answer with this status. */
   body(status: number, text: string): unknown;
   schema: Schema;

@@ -5,7 +5,7 @@ export interface PostmanEvent {
   script: { type: 'text/javascript'; exec: string[] };
 }
 
-export const script = (listen: PostmanEvent['listen'], lines: string[]): PostmanEvent => ({
+const script = (listen: PostmanEvent['listen'], lines: string[]): PostmanEvent => ({
   listen,
   script: { type: 'text/javascript', exec: lines },
 });

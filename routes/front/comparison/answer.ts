@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parsedJson } from './foreign-json';
 
-export type Kind = 'JSON' | 'an HTML page' | 'text' | 'nothing' | 'something else';
+type Kind = 'JSON' | 'an HTML page' | 'text' | 'nothing' | 'something else';
 
 export interface Answer {
   status: number;

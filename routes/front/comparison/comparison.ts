@@ -8,13 +8,13 @@ export interface Difference {
   new: string;
 }
 
-export interface Comparison {
+interface Comparison {
   differences: Difference[];
   /** Worth knowing, and no difference. */
   notes: string[];
 }
 
-export interface Thoroughness {
+interface Thoroughness {
   values: boolean;
   /** A text of a side with what only that side has (an address, an id) replaced by its name. */
   neutral(side: 'old' | 'new', text: string): string;

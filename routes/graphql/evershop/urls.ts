@@ -1,5 +1,5 @@
 /** The places of EverShop's calls and of its panel's pages, by the names of its routes. */
-export const places = {
+const places = {
   createCustomer: '/api/customers',
   updateCustomer: '/api/customers/:id',
   deleteCustomer: '/api/customers/:id',
@@ -25,7 +25,7 @@ export const places = {
   customerEdit: '/admin/customers/edit/:id',
 };
 
-export type Params = Readonly<Record<string, string>>;
+type Params = Readonly<Record<string, string>>;
 
 /** The path with its parameters; undefined where one is missing. */
 export function pathTo(place: keyof typeof places, params: Params = {}): string {

@@ -10,7 +10,7 @@ const day = new Intl.DateTimeFormat('en-US', {
 });
 
 /** In UTC, as every time at EverShop's doors. */
-export const wireMoment = (utc: string | null) => ({
+const wireMoment = (utc: string | null) => ({
   value: utc === null ? null : String(utcMilliseconds(utc)),
   text: utc === null ? null : day.format(utcMilliseconds(utc)),
 });
