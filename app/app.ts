@@ -19,7 +19,6 @@ import { pagesDoor } from '../routes/pages/door';
 import { docsFacts } from './docs-facts';
 import { plainExpress } from './express';
 import { appFailures } from './failures';
-import { frontOf, phpBehind, shadowsOwnId } from './front';
 import { operationsParts } from './operations';
 import { type AppDeps, accountParts } from './parts';
 import { version } from './version';
@@ -40,11 +39,13 @@ export function createApp(deps: AppDeps): App {
   const shop = { ...config, ...deps.shop };
   const shedding = loadShedding(1000 * deps.patience);
   const app = plainExpress(config);
-  const behind = settings && phpBehind(config, settings, app, logger);
+  // Loaded only here: most shops have no PHP behind, and the start would wait for its HTTP client.
+  const towardsPhp = settings && (require('./front') as typeof import('./front'));
+  const behind = settings && towardsPhp?.phpBehind(config, settings, app, logger);
   const accounts = accountParts({ ...deps, handLoginToPhp: behind?.handLogin });
   const parts = { ...accounts, shedLoad: shedding.shedLoad, version };
   const operations = operationsParts(deps);
-  const ownId = shadowsOwnId();
+  const ownId = towardsPhp?.shadowsOwnId();
   const writeLine = lineWriter(logger, { count: operations.count, silent: (id) => id === ownId });
   const forData = dataHeaders(https);
 
@@ -74,9 +75,9 @@ export function createApp(deps: AppDeps): App {
     front:
       settings &&
       behind &&
-      frontOf({
+      towardsPhp?.frontOf({
         ...{ config, settings, behind, parts: accounts, state, languages, clock, logger },
-        ...{ writeLine, registry, doorAt, ownId },
+        ...{ writeLine, registry, doorAt, ownId: ownId ?? '' },
       }),
     stop() {
       shedding.stop();

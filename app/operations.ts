@@ -1,5 +1,4 @@
 import type { Registry } from 'prom-client';
-import { createMetrics } from '../routes/http/metrics';
 import type { WriteLine } from '../routes/http/request-log';
 import type { OperationsParts } from '../routes/operations/door';
 import type { AppDeps } from './parts';
@@ -21,9 +20,11 @@ export function operationsParts({
     { name: 'database', check: () => db.ping() },
     ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
   ];
-  const metrics = config.metrics
-    ? createMetrics({ hasher, database: db, mailer, probes }, version)
-    : undefined;
+  // Loaded only here: without METRICS nobody waits for prom-client.
+  const { createMetrics } = config.metrics
+    ? (require('../routes/http/metrics') as typeof import('../routes/http/metrics'))
+    : {};
+  const metrics = createMetrics?.({ hasher, database: db, mailer, probes }, version);
   return {
     accepting,
     probes,

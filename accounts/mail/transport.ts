@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import nodemailer, { type Transporter } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
 import { makeFolder } from '../storage-folder';
 import type { Letter, Mailbox } from './mail';
@@ -29,10 +29,23 @@ const envelope = (config: MailConfig, to: Mailbox, letter: Letter) => ({
   ...letter,
 });
 
+/** Loads nodemailer with the first mail: the start does not wait for it. */
+function lazily(options: object) {
+  let made: Transporter | undefined;
+  return {
+    get(): Transporter {
+      const nodemailer = require('nodemailer') as typeof import('nodemailer');
+      made ??= nodemailer.createTransport(options);
+      return made;
+    },
+    close: () => made?.close(),
+  };
+}
+
 function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
   // As Laravel does: at port 465 the connection is encrypted from its first byte, whatever it is called.
   const implicit = smtp.encryption === 'ssl' || smtp.port === 465;
-  const transporter: Transporter = nodemailer.createTransport({
+  const transporter = lazily({
     host: smtp.host,
     port: smtp.port,
     secure: implicit,
@@ -50,10 +63,10 @@ function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
   });
   return {
     async deliver(to, letter) {
-      await transporter.sendMail(envelope(config, to, letter));
+      await transporter.get().sendMail(envelope(config, to, letter));
     },
     async verify() {
-      await transporter.verify();
+      await transporter.get().verify();
     },
     close: () => transporter.close(),
   };
@@ -61,10 +74,10 @@ function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
 
 /** Without a mail server every mail becomes an .eml file, which any mail program opens. */
 function fileTransport(config: MailConfig, folder: string, logger: Logger): Transport {
-  const transporter = nodemailer.createTransport({ streamTransport: true, buffer: true });
+  const transporter = lazily({ streamTransport: true, buffer: true });
   return {
     async deliver(to, letter) {
-      const { message } = await transporter.sendMail(envelope(config, to, letter));
+      const { message } = await transporter.get().sendMail(envelope(config, to, letter));
       makeFolder(folder);
       const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
       const file = path.join(folder, name);

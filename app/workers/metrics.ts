@@ -1,7 +1,7 @@
 import type { Worker } from 'node:cluster';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
-import { AggregatorRegistry, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { MetricsShown } from '../../routes/http/metrics';
 import { type Reading, type ToWorker, tellPrimary, tellWorker } from './messages';
 
@@ -67,7 +67,10 @@ const aggregatorOf = ({ name, aggregator }: Reading): Reading['aggregator'] => {
   return name === 'process_start_time_seconds' ? 'min' : aggregator;
 };
 
-const added = (readings: Reading[][]) =>
-  AggregatorRegistry.aggregate(
+function added(readings: Reading[][]) {
+  // Loaded when somebody asks: a single process never does.
+  const { AggregatorRegistry } = require('prom-client') as typeof import('prom-client');
+  return AggregatorRegistry.aggregate(
     readings.map((own) => own.map((reading) => ({ ...reading, aggregator: aggregatorOf(reading) }))),
   );
+}
