@@ -6,7 +6,7 @@ import { ParityRefused } from './refused';
 
 export type ShadowSeen = Pick<Figures, 'shadow' | 'kinds'>;
 
-/** What the running servers have compared by themselves, in the last minutes. */
+/** The comparisons that the running servers made by themselves in the last minutes. */
 export async function shadowSeen(file: string, env: NodeJS.ProcessEnv): Promise<ShadowSeen> {
   try {
     const config = inspectionConfig(readEnvironment(file, env).values);

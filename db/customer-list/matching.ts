@@ -49,7 +49,7 @@ export function matchingCustomers(db: Database, schema: Schema, time: Pick<ShopT
   const hasCreation = schema.customers.has('created_at');
 
   const like = (query: Knex.QueryBuilder, column: string, { parts, not }: TextPattern, fits: boolean) => {
-    // What no column can hold is in none.
+    // A text that no column can hold stands in none.
     if (!fits) return not ? query : query.whereIn('id', []);
     const escaped = parts.map(literally).join('%');
     return query.whereRaw(`${column} ${not ? 'not like' : 'like'} ? escape '!'`, [escaped]);

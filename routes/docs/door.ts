@@ -23,7 +23,7 @@ const assets: Record<string, Asset> = {
 const edition = createHash('sha256').update(swaggerUiVersion).update(stylesheet).update(script).digest('hex');
 const assetsAt = `/docs/${edition.slice(0, 12)}`;
 
-/** What the other doors serve, described for machines and for people, who can try it there. */
+/** Describes the calls of the other doors, for machines and for people, who can try them there. */
 export function docsDoor({ facts, https }: DocsParts): Door {
   const router = Router({ caseSensitive: true });
   const page = explorerPage({ at: assetsAt, shop: facts.shop });

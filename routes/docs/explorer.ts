@@ -50,7 +50,7 @@ html.dark-mode .swagger-ui .opblock-body{color:#e4e6e6}
 `;
 
 interface ExplorerFiles {
-  /** Where the assets are. */
+  /** The path of the assets. */
   at: string;
   shop: string;
 }

@@ -47,7 +47,7 @@ interface EvershopParts extends Omit<LineParts, OwnParts | 'throttles' | 'addres
 }
 
 interface EvershopShop {
-  /** Where Bagisto's door is closed, every path under /api/customers is this one's. */
+  /** The open doors: without Bagisto's, every path under /api/customers is this one's. */
   doors: DoorName[];
   /** Whether strangers may open an account at this door. */
   evershop: { openRegistration: boolean };

@@ -6,7 +6,7 @@ export interface FailureAnswer {
   retryAfterSeconds?: number;
 }
 
-/** What the client hears where PHP's own answer did not come. */
+/** Our answer in place of PHP's that did not come. */
 export const answerTo: Record<Trouble, FailureAnswer> = {
   unreachable: { status: 502 },
   garbage: { status: 502 },
@@ -34,7 +34,7 @@ export function answerFailure(
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',
     ...(retryAfterSeconds !== undefined && { 'Retry-After': retryAfterSeconds }),
-    // What was not read of this request would be taken for the next one.
+    // The unread rest of this request would be taken for the next one.
     ...(!req.complete && { Connection: 'close' }),
   });
   res.end(req.method === 'HEAD' ? undefined : body);

@@ -69,7 +69,7 @@ interface FiguresOptions {
   everyMs?: number;
 }
 
-/** What this process has seen in the last minutes, written where `npm run dial` finds it; each process in a place of its own. */
+/** Writes this process's last minutes where `npm run dial` finds them; each process in a place of its own. */
 export function keepFigures({ state, clock, everyMs = 2000 }: FiguresOptions): FiguresKept {
   const me = randomUUID();
   const past = new Map<number, Figures>();
@@ -140,7 +140,7 @@ const written = Joi.object({
     .required(),
 });
 
-/** Of all processes together. */
+/** Sums the figures of all processes. */
 export async function readFigures(state: ExpiringStore, nowMs: number): Promise<Figures> {
   const sum = noFigures();
   const oldest = Math.floor(nowMs / minuteMs) - minutes;

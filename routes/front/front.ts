@@ -27,7 +27,7 @@ interface FrontParts extends OneLoginParts {
   /** Per cent. */
   shadow: number;
   figures: FiguresKept;
-  /** What the 401 of an ended credential says. */
+  /** The text of the 401 for an ended credential. */
   unauthenticated: string;
   ownId: string;
   writeLine: WriteLine;
@@ -44,7 +44,7 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** What the dial may give back to PHP: the other doors' paths PHP does not have. */
+/** The door that the dial may give back to PHP; PHP does not have the other doors' paths. */
 const dialled = 'bagisto';
 
 /** The last door: PHP answers what no other one serves. */

@@ -39,7 +39,7 @@ export interface Watcher {
 const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
 /** A kept-alive connection that PHP has just closed fails at once; what fails later may have been done. */
 const atOnceMs = 200;
-/** What a client goes on sending after its answer is read for so long and thrown away: cut off, it would not see the answer. */
+/** Bytes that a client sends after its answer are read and thrown away for so long: cut off, it would not see the answer. */
 const lingerMs = 5000;
 
 const hasBody = ({ headers }: IncomingMessage) =>

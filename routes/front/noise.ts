@@ -1,7 +1,7 @@
 import type { Difference } from './comparison/comparison';
 
 interface Noise {
-  /** What PHP says otherwise each time it is asked: learnt from two of its own answers. */
+  /** Learns from two of PHP's own answers what differs by itself. */
   learn(route: string, differences: Difference[]): void;
   /** Without what is known to differ by itself. */
   subtracted(route: string, differences: Difference[]): Difference[];

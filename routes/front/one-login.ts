@@ -12,13 +12,13 @@ export interface OneLoginParts {
   accessTokens: Pick<CustomerAccessTokens, 'resolve' | 'recognises'>;
   sessions: Pick<Sessions, 'byId'>;
   guard: Guard;
-  /** Where PHP has the legacy API. */
+  /** Prefixes of the legacy API in PHP. */
   apiPrefixes: string[];
 }
 
 export interface OneLogin {
   /**
-   * What PHP must be told besides, so that it knows the customer; rejects with Unauthenticated where the credential was ended.
+   * Headers and keys that PHP needs besides, to know the customer; rejects with Unauthenticated where the credential was ended.
    * Undefined at once where there is none that it could not read itself.
    */
   changesFor(req: IncomingMessage, path: string): Promise<Changes | undefined> | undefined;

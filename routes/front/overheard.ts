@@ -11,7 +11,7 @@ export interface Overheard {
   bytes: Buffer;
 }
 
-/** What passed by, or undefined where it was too much, or not whole. */
+/** Pieces that passed by; undefined where they were too many, or not whole. */
 interface Pieces {
   add(chunk: unknown): void;
   all(): Buffer | undefined;
@@ -32,7 +32,7 @@ function pieces(most = mostBytes): Pieces {
   };
 }
 
-/** Where our own answers have what was not set one by one. */
+/** The prepared headers of our own answers. */
 interface Prepared {
   fixedHeaders?: readonly string[];
   ownHeaders?: string[];

@@ -8,11 +8,11 @@ export interface Forwarding {
   scheme: 'http' | 'https';
   /** Replaces the client's Host, where PHP knows the shop by another name. */
   phpHost?: string;
-  /** What marks a request that has been here before. */
+  /** Marks a request that has been here before. */
   loopId: string;
 }
 
-/** What takes the place of what the client sent; without a value the header is left out. */
+/** Headers in place of the client's; one without a value is left out. */
 export type HeaderChanges = Record<string, string | undefined>;
 
 type Fate = 'kept' | 'dropped' | 'host' | 'said by proxies';
@@ -115,7 +115,7 @@ export function publicOrigin(req: IncomingMessage, host: string, { trusts, schem
   return `${proto}://${(trusted && lastOf(req.headers['x-forwarded-host'])) || host}`;
 }
 
-/** What Connection names belongs to the connection as well; the usual words name nothing. */
+/** Headers that Connection names belong to the connection as well; the usual words name none. */
 function namedIn(connection: string): Set<string> | undefined {
   if (/^(keep-alive|close)$/i.test(connection)) return undefined;
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));

@@ -32,7 +32,7 @@ export interface ShadowSide {
   close(): Promise<void>;
 }
 
-/** Where an answer of ours says who was logged in. */
+/** Our answer with its log line, which names who was logged in. */
 type ResWithLocals = ServerResponse & { locals?: { log?: Record<string, string | number> } };
 type ReqWithBody = IncomingMessage & { body?: unknown };
 
@@ -44,7 +44,7 @@ const notAsked =
 /** Makes of a request in passing one that can be asked once more, of either side. */
 export function openShadowSide(parts: ShadowSideParts): ShadowSide {
   const { app, shadow, php, url, forwarding, ownId, tokenFor, isGenuine } = parts;
-  // Of its own: a client never waits for one of these.
+  // A pool of its own: a client never waits for one of these.
   const pool = new Pool(url.origin, { connections: 2, headersTimeout: secondSide, bodyTimeout: secondSide });
   const ownSide = openOwnSide(app, ownId);
   const sampled = (req: IncomingMessage, path: string) =>
@@ -113,7 +113,7 @@ export function openShadowSide(parts: ShadowSideParts): ShadowSide {
             path,
             body: Buffer.isBuffer(body) ? body : undefined,
             customer: known ? customer : undefined,
-            // What was ended here, PHP may still believe; and its own session it may not be shown.
+            // PHP may still believe a credential that was ended here, and must not be shown a session of its own.
             phpMayBeAsked: known || isLogin(req.method ?? '', path) || showsNobody(req, isGenuine),
           }),
         );

@@ -8,7 +8,7 @@ import type { FilledRequest } from './comparison/situation';
 import type { ShadowOutcome } from './figures';
 import { kindOfPlace, learnNoise } from './noise';
 
-/** What a client asked for, and what it got. */
+/** A client's request and its answer. */
 export interface Seen {
   answeredBy: 'php' | 'ours';
   request: FilledRequest;
@@ -54,7 +54,7 @@ export function openShadow({ busy, compared: tell, dropped, logger }: ShadowPart
     let differences = noise.subtracted(route, differencesOf(pair.old, pair.now));
     let rule = ruleOf(request, path, pair, differences);
     if (differences.length > 0 && !rule && request.method === 'GET' && seen.askPhp) {
-      // What both say a second time counts: an account may have changed between the two, and some things differ by themselves.
+      // The second pair of answers counts: an account may have changed between the first two, and some things differ by themselves.
       const [again, ours] = await Promise.all([seen.askPhp(), seen.askOurselves()]);
       if (noAnswer.includes(again.status) || noAnswer.includes(ours.status)) return dropped();
       noise.learn(route, differencesOf(pair.old, answer(again)));

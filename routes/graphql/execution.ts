@@ -12,7 +12,7 @@ interface Executed {
   answer: { errors?: GraphQLFormattedError[]; data?: unknown };
   /** Whether it came to that: what cannot be is the client's fault. */
   executed: boolean;
-  /** What the fields threw, for the log and the status. */
+  /** Errors that the fields threw, for the log and the status. */
   causes: unknown[];
 }
 
@@ -30,7 +30,7 @@ export function executor(apis: readonly [Api, ...Api[]], introspection: boolean,
     const variables = withObjects(schema, operation, given);
     const problems = variableProblems(schema, operation, variables, introspection);
     if (problems.length > 0) return unexecuted(problems, 'BAD_USER_INPUT');
-    // What changes something says so in its body: an address is kept in histories and logs, and a page can link to it.
+    // A mutation must come in a body: an address is kept in histories and logs, and a page can link to it.
     const asks = operation.operation === OperationTypeNode.QUERY;
     if (req.method !== 'POST' && !asks) throw new MethodNotAllowed(['POST']);
     const context = contextOf(req, res);

@@ -18,7 +18,7 @@ export async function readParams(read: BodyReader, req: Request, res: Response):
   return paramsIn(body);
 }
 
-/** Of an address, where urql and Apollo may put what only reads. A name that comes twice is none. */
+/** Parameters in an address, where urql and Apollo may put a query. A name that comes twice is none. */
 export function queryParams({ url }: Pick<Request, 'url'>): Params {
   const asked = new URLSearchParams(url.split('?')[1]);
   const given = (name: string) => (asked.getAll(name).length === 1 ? asked.get(name) : undefined);

@@ -73,7 +73,7 @@ interface Known {
 
 const equals = (read: Reader): Known => ({ operations: ['eq'], read });
 
-/** What may be asked, and in how many ways. A plain `key=value` of an address is `eq`. */
+/** Filters and their operators. A plain `key=value` of an address is `eq`. */
 const known: Record<string, Known> = {
   keyword: equals((value) => text(value, () => ({ filter: { keyword: value } }))),
   full_name: {

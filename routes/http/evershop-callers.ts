@@ -28,9 +28,9 @@ type Carrying = Pick<Exchange, 'req' | 'res'>;
 export interface Callers {
   /** Undefined for a guest, for a browser whose session has ended and for an admin; throws where a header names nobody. */
   customerOf(exchange: Carrying): Promise<CustomerCaller | undefined>;
-  /** Who acts in this request; throws Unauthenticated when that is nobody. */
+  /** The caller of this request; throws Unauthenticated if there is none. */
   callerOf(exchange: Carrying): Promise<EvershopCaller>;
-  /** Of every carrier what is genuine, to be ended: whoever leaves leaves with all that was shown. */
+  /** Genuine credentials of every carrier, to be ended: a logout ends all that the request carried. */
   customerCredentials(exchange: Exchange): Promise<Credential[]>;
 }
 

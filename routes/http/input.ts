@@ -111,7 +111,7 @@ function jsonObject(bytes: Buffer): Input | undefined {
 /** Names of which two different values are a list, which no rule takes: a proxy in front may have read the other one. */
 const neverTwo = new Set(['email', 'password']);
 
-/** Of a name that comes again the last value counts, as in PHP; names like `a[]` make a list. */
+/** Keeps the last value of a repeated name, as PHP does; names like `a[]` make a list. */
 function lastOfEach(text: string): string {
   const pairs = text.split('&');
   if (pairs.length > fieldLimit) throw new BodyTooLarge();

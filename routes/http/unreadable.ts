@@ -15,7 +15,7 @@ export function answerUnreadable(server: Server): void {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     const { _httpMessage: answering } = socket as Socket & { _httpMessage?: ServerResponse };
-    // What came after a whole request is not its fault: its answer goes out, and then the connection ends.
+    // Garbage behind a whole request is not its fault: its answer goes out, and then the connection ends.
     if (answering?.req.complete) {
       answering.once('close', () => void socket.end(() => socket.destroy()));
       return;

@@ -216,7 +216,7 @@ describe.each(stores)('texts that PHP has written out (%s)', (store) => {
         app.client().post('/api/customer/login?locale=de', { email: john.email, password });
       expect(member((await login(secret)).body, 'message')).toBe(done);
       expect((await login('wrong')).body).toEqual({ error: failed });
-      // What PHP has in its catalogues is translated in every release.
+      // Texts of PHP's catalogues are translated in every release.
       const { body } = await app
         .client()
         .post('/api/customer/register?locale=de', newcomer('de@example.com'));

@@ -40,7 +40,7 @@ describe('what watches the server', () => {
   const served = new Map<string, Set<string>>();
 
   beforeAll(async () => {
-    // Nobody is handed over: that there is a PHP is enough for its metrics.
+    // No request is handed over: that there is a PHP is enough for its metrics.
     const php = { PHP_URL: 'http://127.0.0.1:9' };
     const env = { ...php, METRICS: 'true', LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '1' };
     const app: TestApp = await startApp('mysql', { env });

@@ -2,7 +2,7 @@ const priced = (names: string) => names.replace(/(\w+)/g, '$1 { value text }');
 const address =
   'fullName telephone address1 address2 city province { name code } country { name code } postcode';
 
-/** What every page of EverShop's storefront (2.2.1) asks for, parts of the shop included. */
+/** The query of every page of EverShop's storefront (2.2.1), parts of the shop included. */
 export const storefrontPage = `
   query Query {
     myCart {

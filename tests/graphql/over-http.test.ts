@@ -101,7 +101,7 @@ describe.each(stores)('GraphQL over HTTP, as its specification has it (%s)', (st
       };
       const type = `${responseType}; charset=utf-8`;
       expect(await query('{ __typename }')).toEqual([200, type, undefined]);
-      // What was executed is 200, whatever its fields say.
+      // An executed operation is 200, whatever its fields say.
       expect(await query(profileDocument)).toEqual([200, type, 'UNAUTHENTICATED']);
       expect(await query('{ nothing }')).toEqual([400, type, 'GRAPHQL_VALIDATION_FAILED']);
       expect(await query('{')).toEqual([400, type, 'GRAPHQL_PARSE_FAILED']);

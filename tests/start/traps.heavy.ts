@@ -64,7 +64,7 @@ it('a registry that is not reached is one sentence within ten seconds, and nothi
   const { status, stderr } = spawnSync(process.execPath, ['bin/start.js'], {
     cwd: made,
     encoding: 'utf8',
-    // Nobody listens there, and nothing is in this cache.
+    // No server listens there, and this cache is empty.
     env: { ...env, npm_config_registry: 'http://127.0.0.1:9/', npm_config_cache: folder() },
   });
   expect(status).toBe(1);

@@ -16,7 +16,7 @@ import {
   text,
 } from './schema';
 
-/** What is open to everybody. */
+/** Calls that are open to everybody. */
 export function bagistoLogins(facts: DocsFacts): Operation[] {
   const operation = bagistoOperation(facts, 'Bagisto: customer');
   const customer = customerSample(facts);

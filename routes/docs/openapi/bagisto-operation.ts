@@ -25,7 +25,7 @@ const sharedAnswers = {
 
 export const guardedAs: Carrier[] = ['session', 'token'];
 
-/** What every guarded call answers to nobody. */
+/** The answer of every guarded call without a credential. */
 export const unauthenticated = {
   answers: { 401: { description: 'Not logged in', schema: ref('BagistoError') } } as Record<number, Answered>,
   examples: (given: Pick<Example, 'params' | 'body'> = {}): Example[] => [

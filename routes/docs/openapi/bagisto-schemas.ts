@@ -92,7 +92,7 @@ export function customerSample(facts: DocsFacts) {
   };
 }
 
-/** What a client says about an address, in Bagisto's own example of one. */
+/** An address as a client sends it, in Bagisto's own example. */
 export const addressInput = {
   address1: ['H 23', 'Sector 5'],
   country: 'IN',

@@ -27,7 +27,7 @@ export const wrongPassword = (body: object): Example => ({
   status: 401,
   answer: failure(401, 'Invalid Email or Password'),
 });
-/** Who leaves need not be anybody. */
+/** A logout needs no credential. */
 const leaving: Carrier[] = ['session', 'sessionId', 'token'];
 
 const operation = evershopOperation('EverShop: sessions');

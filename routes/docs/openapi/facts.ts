@@ -1,16 +1,16 @@
 import type { DoorName } from '../../../accounts/release';
 
-/** What the description of a shop's API depends on. */
+/** Facts that the description of a shop's API depends on. */
 export interface DocsFacts {
   shop: string;
   doors: DoorName[];
-  /** Where Bagisto's API is served; the first one is described. */
+  /** Prefixes of Bagisto's API; the first one is described. */
   prefixes: string[];
   /** How moments are written. One form in a running shop; a description for every shop allows both. */
   times: ('object' | 'iso')[];
   timezone: string;
   sessionCookie: string;
-  /** What releases word differently. */
+  /** Texts that differ by release. */
   said: { logout: string; profile: string; notFound: string };
   phoneInProfile: boolean;
   forgotPasswordReveals: boolean;

@@ -13,7 +13,7 @@ const logIn = `mutation loginCustomer($input: createCustomerLoginInput!) {
   }
 }`;
 
-/** What the clients of Bagisto's headless API send. */
+/** Operations that the clients of Bagisto's headless API send. */
 export const bagistoExamples = (headers: Record<string, string> | undefined): Example[] => [
   {
     name: 'register',
@@ -97,7 +97,7 @@ const oneself = {
   ...{ fullName: `${peter.firstName} ${peter.lastName}`, addresses: [] },
 };
 
-/** What EverShop's storefront asks for on each of its pages. */
+/** The query of every page of EverShop's storefront. */
 export const currentCustomer = (headers: Record<string, string> | undefined): Example[] => [
   {
     name: 'currentCustomer',

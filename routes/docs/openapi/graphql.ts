@@ -103,7 +103,7 @@ const withoutKey: Omit<Example, 'body' | 'query'> = {
 export function graphqlChapter(facts: DocsFacts): Chapter {
   const bagisto = facts.doors.includes('graphql');
   const evershop = facts.doors.includes('evershop');
-  // Where EverShop's schema is alone, nobody needs a key.
+  // EverShop's schema alone needs no key.
   const keys = facts.storefrontKeys && bagisto;
   const headers = keys ? withKey : undefined;
   const carriers: Carrier[] = [

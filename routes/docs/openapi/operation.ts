@@ -2,7 +2,7 @@ import type { Schema } from './schema';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** What may say who is calling; the names of the document's security schemes. */
+/** Carriers of a credential; the names of the document's security schemes. */
 export type Carrier = 'session' | 'token' | 'sessionId' | 'adminToken' | 'adminCookie' | 'accessKey';
 
 /** One request as it can be sent, and what it is answered. */
@@ -11,7 +11,7 @@ export interface Example {
   summary: string;
   /** The first of the operation's carriers when it does not say. */
   as?: Carrier | 'nobody';
-  /** What is different from a shop in which the people of samples.ts have their accounts. */
+  /** The difference from a shop in which the people of samples.ts have their accounts. */
   given?: 'no account' | 'no address';
   params?: Record<string, string>;
   query?: Record<string, string>;
@@ -64,7 +64,7 @@ export interface Operation {
   examples: Example[];
 }
 
-/** What one door adds to the document. */
+/** A door's part of the document. */
 export interface Chapter {
   tags: { name: string; description: string }[];
   schemas: Record<string, Schema>;

@@ -28,7 +28,7 @@ export const moment = '2019-05-24 10:00:00';
 
 export const storefrontKey = 'pk_storefront_PvlE42nWGsKRVIf8bDlJngTPAdWAZbIy';
 
-/** What no two answers have in common. */
+/** Values that no two answers have in common. */
 export const secrets = {
   token:
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOjEsImp0aSI6IkVuMVh6cHE5In0.qN6Bp1pXzNTY3oYpUqfYbTsrcXyS5rjV8m6ZJbVv2wE',

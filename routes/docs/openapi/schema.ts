@@ -29,7 +29,7 @@ export function record(properties: Record<string, Schema>, mayBeAbsent: string[]
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-/** What a client may send. What else it sends is passed over. */
+/** An input; further members are passed over. */
 export const input = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
   type: 'object',
   properties,

@@ -130,7 +130,7 @@ export const postmanEnvironment = (): object => ({
   _postman_variable_scope: 'environment',
 });
 
-/** What has no example is asked for as it is. */
+/** A call without an example is sent as it is. */
 const exampleOf = ({ examples, summary }: Operation, step: Step): Example | undefined =>
   examples.length === 0
     ? { name: '', summary, status: 200, answer: undefined }

@@ -1,6 +1,6 @@
 import { postmanCollection, postmanEnvironment } from './collection';
 
-/** What lies in the folder postman/, by name. */
+/** The files of the folder postman/, by name. */
 export const postmanFiles = (): Record<string, string> => ({
   'bagisto-accounts.postman_collection.json': json(postmanCollection()),
   'bagisto-accounts.postman_environment.json': json(postmanEnvironment()),

@@ -10,7 +10,7 @@ const script = (listen: PostmanEvent['listen'], lines: string[]): PostmanEvent =
   script: { type: 'text/javascript', exec: lines },
 });
 
-/** Nobody else's address, however often and by however many the collection is run. */
+/** A fresh address, however often and by however many the collection is run. */
 export const newAddress = script('prerequest', [
   "const nobody = pm.variables.replaceIn('{{$guid}}');",
   "pm.collectionVariables.set('email', 'peterdoe-' + nobody + '@example.com');",

@@ -11,7 +11,7 @@ export interface Step {
 export interface Folder {
   name: string;
   description: string;
-  /** What a shop may not have told: without it the folder is passed over. */
+  /** A value that a shop may not have given: without it the folder is passed over. */
   needs?: string;
   steps: Step[];
 }

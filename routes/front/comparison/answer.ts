@@ -6,15 +6,15 @@ type Kind = 'JSON' | 'an HTML page' | 'text' | 'nothing' | 'something else';
 export interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
-  /** What the body is, whatever it is called. */
+  /** The kind of the body, whatever its label. */
   kind: Kind;
-  /** What the header calls it. */
+  /** The kind by the header. */
   labelled: Kind;
   /** Undefined where it is no JSON. */
   body: unknown;
 }
 
-/** What came, whoever brought it. */
+/** Reads an answer, whichever client received it. */
 export function answerOf(status: number, headers: IncomingHttpHeaders, text: string): Answer {
   const type = headers['content-type'];
   const parsed = parsedJson(text);

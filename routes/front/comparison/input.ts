@@ -1,7 +1,7 @@
 import { listOf, type Members, membersOf, parsedJson } from './foreign-json';
 import type { FilledRequest } from './situation';
 
-/** What the request gives, as the shops understand it: query and body, the body winning. */
+/** The input of a request as the shops understand it: query and body, the body winning. */
 export function inputOf({ path, body = '' }: FilledRequest): Members {
   return { ...fieldsOf([...new URLSearchParams(path.split('?')[1] ?? '')]), ...bodyOf(body) };
 }

@@ -3,7 +3,7 @@ import type { Answer } from './answer';
 import { at, membersOf } from './foreign-json';
 import type { Exchange } from './situation';
 
-/** What the rules of the deliberate differences say about a request and its two answers. */
+/** Words for the rules of the deliberate differences, about a request and its two answers. */
 
 export const refusedWith = (answer: Answer, key: keyof typeof en) =>
   answer.status === 401 && at(answer.body, 'error') === en[key];
@@ -47,7 +47,7 @@ export const lastLogin = (history: Exchange[]) => history.findLast(isLoginPath);
 export const lastChange = (history: Exchange[]) =>
   history.findLast((exchange) => isProfile(exchange) && succeeded(exchange.now));
 
-/** What this server has last answered there. */
+/** This server's last answer there. */
 export const shownLast = (history: Exchange[], where: string): unknown =>
   history.map(({ now }) => at(now.body, where)).findLast((value) => value !== undefined);
 

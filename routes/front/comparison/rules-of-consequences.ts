@@ -18,7 +18,7 @@ const refused = [
   'names are text or numbers',
 ];
 
-/** What follows from a deliberate difference before it. */
+/** Differences that follow from a deliberate one before them. */
 export const consequenceRules: DeliberateDifference[] = [
   {
     name: 'what a Bearer alone already ended',

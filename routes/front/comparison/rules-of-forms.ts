@@ -28,7 +28,7 @@ function keepsItsEmail({ now, history }: Situation): boolean {
 
 const bytes = (value: unknown) => (isTextOrNumber(value) ? Buffer.byteLength(String(value)) : 0);
 
-/** What a shop takes as a customer's details, and how it shows what it has stored. */
+/** Differences in the details that a shop takes, and in how it shows them. */
 export const formRules: DeliberateDifference[] = [
   {
     name: 'no empty birthday',

@@ -8,7 +8,7 @@ export interface FilledRequest {
   body?: string;
 }
 
-/** What was asked, by the path behind the prefix, and what the two shops answered. */
+/** A request, by the path behind the prefix, and the answers of both shops. */
 export interface Exchange {
   request: FilledRequest;
   path: string;
@@ -24,7 +24,7 @@ export interface Situation extends Exchange {
   history: Exchange[];
 }
 
-/** Where we deliberately answer otherwise than PHP. A rule says exactly what we answer instead, lest it hide a fault. */
+/** A deliberate difference from PHP. A rule says exactly what we answer instead, lest it hide a fault. */
 export interface DeliberateDifference {
   name: string;
   reason: string;

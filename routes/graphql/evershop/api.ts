@@ -6,7 +6,7 @@ import { evershopSchema } from './schema';
 
 export type EvershopApiParts = CallerParts & EvershopReads;
 
-/** What EverShop's clients read of customers. */
+/** Customers as EverShop's clients read them. */
 export function evershopApi(parts: EvershopApiParts): Api<EvershopContext> {
   return {
     name: 'EverShop',

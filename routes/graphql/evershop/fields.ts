@@ -17,7 +17,7 @@ export interface EvershopReads {
   addresses: Pick<Addresses, 'listOf'>;
   addressUuids: Uuids;
   groups(): Promise<GroupName[]>;
-  /** Of the shop, before every path. */
+  /** The shop's origin, before every path. */
   origin: string;
   /** Unknown filters are refused instead of ignored. */
   strictQuery: boolean;
@@ -25,7 +25,7 @@ export interface EvershopReads {
 
 type Field<Args> = (args: Args, context: EvershopContext) => unknown;
 type Filters = { filters?: (Criterion | null)[] | null };
-/** Of one page of customers; a shop has hardly a hundredth of them. */
+/** Limit of one page's addresses; a shop has hardly a hundredth of them. */
 const mostAddresses = 20_000;
 const readCustomers = 'customers.customers';
 
