@@ -6,5 +6,9 @@ export function safely(error: unknown): { name: string; code?: string; at?: stri
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim());
-  return { name: error.name, code: (error as NodeJS.ErrnoException).code, at };
+  return { name: error.name, code: (error as NodeJS.ErrnoException).code ?? redisWord(error), at };
 }
+
+/** Begins every refusal of Redis: OOM, READONLY, NOREPLICAS. What follows it may hold a key or a value. */
+const redisWord = ({ name, message }: Error): string | undefined =>
+  name === 'ReplyError' ? /^[A-Z]{2,24}\b/.exec(message)?.[0] : undefined;

@@ -8,7 +8,8 @@ import { openTransport } from '../accounts/mail/transport';
 import { openRedis } from '../db/redis/client';
 import type { Config } from './config/config';
 
-export const brandOf = ({ mail, appUrl }: Config): Brand => ({
+export const brandOf = ({ mail, appUrl, resetUrl }: Config): Brand => ({
+  resetUrl,
   shop: mail.fromName,
   appUrl,
   logoUrl: mail.logoUrl,

@@ -17,8 +17,16 @@ export function operationsParts({
   shown,
 }: Watched): Omit<OperationsParts, 'headers'> & { count?: WriteLine; registry?: Registry } {
   const probes = [
-    { name: 'database', check: () => db.ping() },
-    ...(redis ? [{ name: 'redis', check: async () => void (await redis.ping()) }] : []),
+    { name: 'database', check: () => db.mayWrite() },
+    // A full Redis, and one that has become a replica, still answer a PING.
+    ...(redis
+      ? [
+          {
+            name: 'redis',
+            check: async () => void (await redis.set(`${config.redisPrefix}probe`, 1, 'EX', 60)),
+          },
+        ]
+      : []),
   ];
   // Loaded only here: without METRICS nobody waits for prom-client.
   const { createMetrics } = config.metrics

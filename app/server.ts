@@ -85,6 +85,10 @@ export async function startServer({
     // Then the cookie is PHP's.
     const shop = php ? { ...stores.shop, sessionCookie: php.cookies.name } : stores.shop;
     const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
+    if (!shop.doors.includes('pages') && !schema.adopted && !asked.php && !asked.resetUrl)
+      logger.warn(
+        'the pages are closed, so the link in a mail for a new password leads nowhere; set RESET_URL to a page of yours',
+      );
     const languages = loadLanguages(asked.languagesPath, asked.language);
     const drain = drainOf(server);
     answerUnreadable(server);

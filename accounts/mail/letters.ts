@@ -6,6 +6,8 @@ import type { Letter, Message } from './mail';
 export interface Brand {
   shop: string;
   appUrl: URL;
+  /** A page of the shop's own for a new password; `{token}` stands in it. */
+  resetUrl?: string;
   logoUrl?: string;
   color: string;
 }
@@ -48,8 +50,9 @@ export function composeLetter(mail: Message, brand: Brand, languages: Languages)
   };
 }
 
-function linkIn(mail: Message, { appUrl }: Brand): string | undefined {
+function linkIn(mail: Message, { appUrl, resetUrl }: Brand): string | undefined {
   if (mail.kind !== 'reset-link') return undefined;
+  if (resetUrl) return resetUrl.replaceAll('{token}', mail.token);
   const language = mail.language ? `?locale=${encodeURIComponent(mail.language)}` : '';
   return pageUrl(appUrl, `/customer/reset-password/${mail.token}${language}`);
 }

@@ -93,6 +93,9 @@ const keys = {
   MAIL_WELCOME: flag(false),
   SHOP_URL: key(webAddress),
   SHOP_LOGO_URL: key(webAddress),
+  RESET_URL: key(
+    text.pattern(/^[a-z][a-z\d+.-]*:\/\/[^\s{}]*\{token\}[^\s{}]*$/i, 'an address with {token} in it'),
+  ),
   SHOP_COLOR: key(text.pattern(/^#[0-9a-f]{6}$/i, 'a colour like #1d4ed8'), '#1d4ed8'),
   APP_DEEP_LINK: key(text.uri()),
   SHOP_MAIL_FROM: key(mailAddress),

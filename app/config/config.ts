@@ -65,6 +65,8 @@ export interface Config {
   strictQuery: boolean;
   graphql: GraphqlConfig;
   limits: LimitsConfig;
+  /** Where a reset mail leads instead of to a page of ours. */
+  resetUrl?: string;
   /** How many addresses a customer may have. */
   addressesMax: number;
   bcryptCost: number;
@@ -168,6 +170,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       changesPerCustomer: env.LIMIT_CHANGES_PER_CUSTOMER,
       exempt: env.LIMIT_EXEMPT,
     },
+    resetUrl: env.RESET_URL,
     addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
     allowUnverified: env.ALLOW_UNVERIFIED,

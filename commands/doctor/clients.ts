@@ -28,6 +28,19 @@ export const clientChecks = [
     ];
   }),
 
+  ofDatabase('Reset links', ({ schema, shop }, { config }): Finding[] => {
+    if (config.resetUrl)
+      return [green('Reset links', `lead to ${new URL(config.resetUrl).host || 'your app'}`)];
+    if (shop.doors.includes('pages') || schema.adopted || config.php) return [];
+    return [
+      yellow(
+        'Reset links',
+        'the pages are closed, so the link in a mail for a new password leads nowhere',
+        'Set RESET_URL to a page of yours with {token} in it, or open the pages in DOORS.',
+      ),
+    ];
+  }),
+
   ofDatabase('Address', ({ schema }, { config, values }): Finding[] => {
     if (isSet(values.APP_URL)) return [green('Address', `links in mails lead to ${config.appUrl.origin}`)];
     if (!schema.adopted) return [];

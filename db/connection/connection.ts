@@ -44,6 +44,8 @@ export interface Database {
   /** All or nothing; repeated when the database asked for it (a deadlock, a cluster conflict). */
   transaction<T>(work: (trx: Knex.Transaction) => Promise<T>): Promise<T>;
   ping(): Promise<void>;
+  /** Fails where it answers but takes no writes: read-only, or its disk is full. */
+  mayWrite(): Promise<void>;
   readonly load: PoolLoad;
   /** How long a statement may take with its wait, in milliseconds. */
   readonly deadline: number;
@@ -109,6 +111,17 @@ function certificateAuthority(file: string): Buffer {
   }
 }
 
+/** The hashes of all passwords lie in it; SQLite gives its other two files the mode of this one. */
+function keepPrivate(file: string): void {
+  try {
+    fs.closeSync(fs.openSync(file, 'a', 0o600));
+    for (const each of [file, `${file}-wal`, `${file}-shm`])
+      if (fs.existsSync(each)) fs.chmodSync(each, 0o600);
+  } catch {
+    // SQLite itself tells what is wrong with it, or it is somebody else's file that we may use.
+  }
+}
+
 /** knex prints connection problems to the console by itself; they reach our log through `Unavailable`. */
 const quiet = { warn() {}, error() {}, deprecate() {}, debug() {} };
 
@@ -131,6 +144,7 @@ function embeddedDatabase(file: string, deadline: number): Database {
   // A database in memory is visible to its own connection only.
   if (file === ':memory:') return database('embedded', own(), deadline, '');
   makeStorageFolder(path.dirname(file));
+  keepPrivate(file);
   // A search, the census, and what is quickly counted beside them.
   const reader = open(EmbeddedReader, {
     pool: { min: 0, max: 3 },
@@ -192,6 +206,18 @@ function database(
     },
     async ping() {
       await self.run(instance.raw('select 1'));
+    },
+    async mayWrite() {
+      const table = prefix + (kind === 'mysql' ? 'accounts_migrations' : 'accounts_state');
+      // MySQL refuses the statement itself; SQLite notices a full disk only at a page that it must write.
+      await self.run<unknown>(
+        kind === 'mysql'
+          ? instance(table).where({ name: '' }).update({ outcome: '' })
+          : instance(table)
+              .insert({ key: 'probe', value: String(Date.now()), expires_at: Date.now() + 60_000 })
+              .onConflict('key')
+              .merge(),
+      );
     },
     load: poolLoadOf(instance),
     async close() {

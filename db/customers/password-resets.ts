@@ -7,6 +7,8 @@ import { forgetAccessTokens } from './access-tokens';
 import { noteTokenRevocations } from './revocations';
 
 const keptDays = 7;
+/** More mails than that are somebody's who wants to fill a mailbox. */
+const mostADay = 5;
 
 export function passwordResetsTable(db: Database, schema: Schema, time: ShopTime): PasswordResets {
   const broker = db.table('customer_password_resets');
@@ -46,6 +48,11 @@ export function passwordResetsTable(db: Database, schema: Schema, time: ShopTime
           .where({ email })
           .whereBetween('created_at', [time.toLocal(quietSince), time.toLocal(now)]);
         if (recent) return false;
+        const [today] = await trx(links)
+          .count({ total: '*' })
+          .where({ customer_id: customerId })
+          .where('created_at', '>', daysBefore(now, 1));
+        if (Number(today?.total) >= mostADay) return false;
         await trx(broker).where({ email }).delete();
         await trx(broker).insert({ email, token: tokenHash, created_at: time.toLocal(now) });
         await end(trx, customerId, 'replaced');

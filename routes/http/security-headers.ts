@@ -13,7 +13,8 @@ export function dataHeaders(https: boolean): Header[] {
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    // Subdomains that this server knows nothing of are not bound.
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   });
   return [...setBy(shield), ['Cache-Control', 'no-store']];
 }
@@ -73,7 +74,8 @@ export function documentHeaders(https: boolean, sources: Record<string, string[]
     crossOriginOpenerPolicy: https,
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    // Subdomains that this server knows nothing of are not bound.
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
   });
   return always([...setBy(shield), ['Cache-Control', 'no-store'], ['X-Robots-Tag', 'noindex']]);
 }

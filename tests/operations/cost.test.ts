@@ -137,7 +137,7 @@ const bagisto: [string, () => Promise<Reply>, string, string][] = [
   [
     'customer/forgot-password',
     () => ask().post('/api/customer/forgot-password', { email: String(person(100 + ++newcomers).email) }),
-    'select begin select select delete insert update insert delete commit',
+    'select begin select select select delete insert update insert delete commit',
     'evalsha',
   ],
   ['addresses', () => john.get('/api/addresses'), 'select select', 'get'],

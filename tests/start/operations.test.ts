@@ -83,7 +83,7 @@ describe.each(stores)('the first page (%s)', (store) => {
       'x-frame-options': 'DENY',
       'referrer-policy': 'no-referrer',
       'cache-control': 'no-store',
-      'strict-transport-security': 'max-age=31536000; includeSubDomains',
+      'strict-transport-security': 'max-age=31536000',
     });
     expect(headers['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'none'/);
     for (const absent of ['set-cookie', 'x-powered-by', 'server']) expect(headers[absent]).toBeUndefined();
