@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
-import { postmanFiles } from '../routes/docs/postman/files';
+import { postmanFiles } from '../routes/docs/postman/collection';
 
 const folder = path.join(__dirname, '../../postman');
 

@@ -3,3 +3,12 @@ export const fullName = ({ firstName, lastName }: { firstName: string; lastName:
   `${upperFirst(firstName)} ${upperFirst(lastName)}`;
 
 const upperFirst = (name: string) => name.replace(/^[a-z]/, (letter) => letter.toUpperCase());
+
+/** EverShop knows one name, Bagisto two. */
+export const evershopName = ({
+  firstName,
+  lastName,
+}: {
+  firstName: string | null;
+  lastName: string | null;
+}): string => [firstName, lastName].filter(Boolean).join(' ');

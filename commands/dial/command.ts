@@ -6,8 +6,8 @@ import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
 import { readDial, turnDial } from '../../routes/front/dial';
 import { readFigures } from '../../routes/front/figures';
+import { NotDone } from '../on-call/outcome';
 import { personAt } from '../on-call/person';
-import { NotDone } from '../on-call/refused';
 import { withState } from './state';
 import { percent, type Reading, readingText } from './text';
 

@@ -1,8 +1,7 @@
 import { readOptions } from '../../app/command-line/options';
 import { atDesk } from './desk';
-import { commandOf, type Outcome, type Verb, writing } from './outcome';
+import { commandOf, NotDone, type Outcome, type Verb, writing } from './outcome';
 import { personAt } from './person';
-import { NotDone } from './refused';
 import { introduced, meant, named, publicView, stillThere } from './whom';
 
 export const disable: Verb = async (argv) => {

@@ -3,8 +3,7 @@ import { NotUnderstood } from '../../app/command-line/options';
 import { disable, enable, logoutEverywhere } from './account-state';
 import { create } from './create';
 import { find } from './find';
-import type { Outcome, Verb } from './outcome';
-import { HalfDone, NotDone } from './refused';
+import { HalfDone, NotDone, type Outcome, type Verb } from './outcome';
 import { setPassword } from './set-password';
 
 const verbs: Record<string, Verb> = {

@@ -3,10 +3,9 @@ import { randomText } from '../../accounts/identity/random-text';
 import { validated } from '../../accounts/validation/form';
 import { NotUnderstood, readOptions } from '../../app/command-line/options';
 import { atDesk } from './desk';
-import { aboutPassword, commandOf, type Verb, writing } from './outcome';
+import { aboutPassword, commandOf, HalfDone, type Verb, writing } from './outcome';
 import { passwordFromInput, personAt } from './person';
 import { toldOf } from './post';
-import { HalfDone } from './refused';
 import { named, printable, publicView, stillThere } from './whom';
 
 const options = {

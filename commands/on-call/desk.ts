@@ -16,9 +16,9 @@ import { readSchema } from '../../db/schema/schema';
 import { inspectTables } from '../../db/schema/tables';
 import { bagistoForms, type Forms } from '../../routes/bagisto/forms';
 import { releases } from '../../routes/bagisto/releases';
+import { NotDone, wordsOf } from './outcome';
 import { type PhpAtDesk, phpAtDesk } from './php-at-desk';
 import { openPost, type Posted } from './post';
-import { NotDone, wordsOf } from './refused';
 
 /** The tools of the person on call: the server's own rules, on its database. */
 export interface Desk

@@ -1,7 +1,7 @@
 import { StartRefused } from '../../accounts/errors';
 import { NotUnderstood } from '../../app/command-line/options';
 import { handedOver, type Questions, questionsAtTerminal } from '../../app/command-line/questions';
-import { NotDone } from './refused';
+import { NotDone } from './outcome';
 
 /** The person at the terminal. All talk goes to stderr: stdout is for the result. */
 export interface Person {

@@ -4,10 +4,18 @@ import { validated } from '../../accounts/validation/form';
 import { NotUnderstood, readOptions } from '../../app/command-line/options';
 import { ownLinkForm } from '../../routes/pages/forms';
 import { atDesk, type Desk } from './desk';
-import { aboutPassword, commandOf, type Outcome, type Verb, writing } from './outcome';
+import {
+  aboutPassword,
+  commandOf,
+  HalfDone,
+  NotDone,
+  type Outcome,
+  type Verb,
+  wordsOf,
+  writing,
+} from './outcome';
 import { type Person, passwordFromInput, personAt } from './person';
 import { toldOf } from './post';
-import { HalfDone, NotDone, wordsOf } from './refused';
 import { introduced, meant, named, publicView, stillThere } from './whom';
 
 export const setPassword: Verb = async (argv) => {

@@ -1,6 +1,6 @@
 import type { Customer, Customers } from '../../accounts/customer';
 import { NotUnderstood } from '../../app/command-line/options';
-import { NotDone } from './refused';
+import { NotDone } from './outcome';
 
 export interface PublicView {
   id: number;

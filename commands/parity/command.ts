@@ -1,7 +1,7 @@
-import type { Listener } from './listener';
 import { parity } from './parity';
 import { ParityRefused } from './refused';
 import { forPeople, type Told } from './report';
+import type { Listener } from './result';
 
 const toPerson = process.stderr.isTTY === true;
 const wipe = toPerson ? '\r\u001b[K' : '';

@@ -1,5 +1,5 @@
 import { listOf, membersOf, textOf } from '../../routes/front/comparison/foreign-json';
-import { encodedForm, multipart } from './form-body';
+import { encodedForm, multipart } from './parity-case';
 import type { RecordedRequest } from './recorded-requests';
 
 /** Requests that a browser or proxy recorded (HAR 1.2). */

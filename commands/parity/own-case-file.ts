@@ -1,6 +1,5 @@
 import Joi from 'joi';
-import { encodedForm } from './form-body';
-import { needsWrite, type ParityCase, type Plan, writes } from './parity-case';
+import { encodedForm, needsWrite, type ParityCase, type Plan, writes } from './parity-case';
 import { ParityRefused } from './refused';
 
 interface OwnCase {

@@ -1,11 +1,11 @@
 import { NotUnderstood } from '../../app/command-line/options';
 import { accountCases, strangerCases, writingCases } from './built-in-cases';
 import { planFromFile } from './case-file';
-import type { Listener } from './listener';
 import { type ParityOptions, parityOptions } from './options';
 import type { Plan } from './parity-case';
 import { ParityRefused } from './refused';
 import { exitStatus, forPeople, forPrograms, type Told } from './report';
+import type { Listener } from './result';
 import { runCases } from './run';
 import { openSecrets } from './secrets';
 import { shadowSeen } from './shadow-seen';

@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Exchange } from '../../routes/front/comparison/situation';
-import type { Listener } from './listener';
 import type { ParityOptions } from './options';
 import type { Plan } from './parity-case';
 import { look } from './preflight';
 import { ParityRefused } from './refused';
-import type { Parity } from './result';
+import type { Listener, Parity } from './result';
 import type { Secrets } from './secrets';
 import { openSide, rootOf } from './side';
 import { compareCase } from './turn';

@@ -6,11 +6,17 @@ import { at, textOf } from '../../routes/front/comparison/foreign-json';
 import { inputOf } from '../../routes/front/comparison/input';
 import { throttled } from '../../routes/front/comparison/rule-words';
 import type { Exchange, FilledRequest } from '../../routes/front/comparison/situation';
-import { accountRegisteredBy, expectAccount, settleAccount } from './accounts-left';
-import type { Listener } from './listener';
 import type { ParityOptions } from './options';
 import { isLogin, type ParityCase, pathAlone } from './parity-case';
-import type { CaseResult, Parity } from './result';
+
+import {
+  accountRegisteredBy,
+  type CaseResult,
+  expectAccount,
+  type Listener,
+  type Parity,
+  settleAccount,
+} from './result';
 import type { Secrets } from './secrets';
 import { send } from './sender';
 import { filled, rootOf, type Side } from './side';

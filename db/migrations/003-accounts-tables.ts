@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { accessTokenTable } from '../schema/access-tokens';
+import { accessTokenTable } from '../schema/schema';
 import { type Migration, type MigrationStep, times } from './migration';
 
 /** The tables of ours, beside Bagisto's. */

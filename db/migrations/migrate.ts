@@ -2,7 +2,6 @@ import { utcText } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import { busyTimeout } from '../connection/embedded-client';
 import { emptyOrBagisto } from '../schema/belonging';
-import { followedBy } from '../schema/followed';
 import { inspectTables, type Tables } from '../schema/tables';
 import { bagistoTables } from './001-bagisto-tables';
 import { ownShop } from './002-own-shop';
@@ -173,4 +172,15 @@ function step(
     },
     followed: (name) => followedBy(db, name),
   };
+}
+
+/** The table with whose rows the database deletes ours; undefined where it does not. */
+export async function followedBy(db: Database, name: string): Promise<string | undefined> {
+  if (db.kind === 'embedded') return undefined;
+  const [key] = await db.rows<{ followed: string }>(
+    `select referenced_table_name as followed from information_schema.key_column_usage
+     where table_schema = database() and table_name = ? and referenced_table_name is not null`,
+    [db.table(name)],
+  );
+  return key?.followed;
 }

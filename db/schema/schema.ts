@@ -1,7 +1,6 @@
 import { StartRefused } from '../../accounts/errors';
 import type { ReleaseName } from '../../accounts/release';
 import type { Database } from '../connection/connection';
-import { accessTokenTable } from './access-tokens';
 import { type Bagisto, recogniseBagisto } from './bagisto';
 import { emptyOrBagisto } from './belonging';
 import { type Columns, inspectTables, type Key, type Table, type Tables } from './tables';
@@ -113,3 +112,7 @@ function accessTokens(tables: Tables): Schema['accessTokens'] {
   const name = accessTokenTable(tables.get('personal_access_tokens') !== undefined);
   return { name, columns: (tables.get(name) ?? nothing).columns };
 }
+
+/** The table of GraphQL's tokens: Bagisto's own where there is one, else ours beside it. */
+export const accessTokenTable = (bagistoHasOne: boolean) =>
+  bagistoHasOne ? 'personal_access_tokens' : 'accounts_access_tokens';

@@ -1,7 +1,7 @@
 import type { Customer, Customers } from '../../accounts/customer';
 import { NotFound, NotYours } from '../../accounts/errors';
 import type { Throttles } from '../../accounts/identity/throttle';
-import { evershopName } from '../../accounts/rules/evershop-name';
+import { evershopName } from '../../accounts/rules/full-name';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import type { CustomerList } from '../../db/customer-list/customer-list';

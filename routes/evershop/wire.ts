@@ -1,6 +1,6 @@
 import type { Address } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
-import { evershopName } from '../../accounts/rules/evershop-name';
+import { evershopName } from '../../accounts/rules/full-name';
 
 /** A customer as all three editions of the documentation show one. */
 export const customerJson = (customer: Customer, uuid: string) => ({

@@ -1,7 +1,7 @@
 import type { Address } from '../../../accounts/address';
 import { countryName } from '../../../accounts/countries';
 import type { Customer } from '../../../accounts/customer';
-import { evershopName } from '../../../accounts/rules/evershop-name';
+import { evershopName } from '../../../accounts/rules/full-name';
 import { utcMilliseconds } from '../../../accounts/shop-time';
 import { pathTo } from './urls';
 

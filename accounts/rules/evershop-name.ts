@@ -1,8 +1,0 @@
-/** EverShop knows one name, Bagisto two. */
-export const evershopName = ({
-  firstName,
-  lastName,
-}: {
-  firstName: string | null;
-  lastName: string | null;
-}): string => [firstName, lastName].filter(Boolean).join(' ');
