@@ -11,6 +11,7 @@ import { observed } from './observed';
 import { type Options, readOptions } from './options';
 import { besidePhp, phpWanted } from './php';
 import { openReport, type Report, type Row } from './report';
+import { sharedSessions, sharedSessionsWanted } from './shared-sessions';
 import { mostGrowth, soak } from './soak';
 import { type Stage, setStage } from './stage';
 import { startTimes, startWanted } from './start';
@@ -103,6 +104,7 @@ async function independentOfSize(
   if (crowdWanted(report)) await crowd(stage, ours, visitors, options, report, tell);
   if (options.php && phpWanted(report)) await besidePhp(ours, visitors, options.php, options, report, tell);
   await ours.stop();
+  if (sharedSessionsWanted(report)) await sharedSessions(stage, options, report, tell);
   if (workersWanted(report)) await oneAndAll(stage, visitors, options, report, tell);
   return known;
 }

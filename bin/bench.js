@@ -5,7 +5,7 @@ const { build, product } = require('./build');
 async function bench() {
   await prepare('bench');
   await require('./install').install({ development: true });
-  build('dist-bench', ['bench', 'tests/support', ...product]);
+  build('dist-bench', ['bench', 'tests/support', 'tests/schema/ddl', ...product]);
   // Before anything gives libuv's threads something to do: bare bcrypt is measured with one for each core.
   process.env.UV_THREADPOOL_SIZE ??= String(Math.max(4, os.availableParallelism()));
   require('../dist-bench/bench/main');

@@ -28,6 +28,7 @@ const sessionId = /^[A-Za-z0-9]{40}$/;
 export const isSessionId = (text: string): boolean => sessionId.test(text);
 
 const longest = 4096;
+const mostRemembered = 20_000;
 
 /** Laravel's APP_KEY: its length chooses the cipher. */
 export function phpKey(appKey: string): { bytes: Buffer; cipher: string } | undefined {
@@ -45,21 +46,33 @@ export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
   const mac = (key: Buffer, iv: string, value: string) =>
     createHmac('sha256', key).update(iv).update(value).digest();
 
+  const decipher = (text: string): PhpCookie | undefined => {
+    const sealed = opened(text);
+    if (!sealed) return undefined;
+    for (const { bytes, cipher, prefixes } of keys) {
+      const presented = Buffer.from(sealed.mac, 'hex');
+      const expected = mac(bytes, sealed.iv, sealed.value);
+      if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) continue;
+      const plain = decrypted(cipher, bytes, sealed);
+      if (plain === undefined) continue;
+      const [form, prefix] = prefixes.find(([, start]) => plain.startsWith(start)) ?? ['bare', ''];
+      const id = plain.slice(prefix.length);
+      return isSessionId(id) ? { id, form, tagged: sealed.tagged } : undefined;
+    }
+    return undefined;
+  };
+
+  // A client sends the same one again and again, and to open it costs more than all else of a read.
+  let recent = new Map<string, PhpCookie>();
   return {
     read(text) {
-      const sealed = opened(text);
-      if (!sealed) return undefined;
-      for (const { bytes, cipher, prefixes } of keys) {
-        const presented = Buffer.from(sealed.mac, 'hex');
-        const expected = mac(bytes, sealed.iv, sealed.value);
-        if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) continue;
-        const plain = decrypted(cipher, bytes, sealed);
-        if (plain === undefined) continue;
-        const [form, prefix] = prefixes.find(([, start]) => plain.startsWith(start)) ?? ['bare', ''];
-        const id = plain.slice(prefix.length);
-        return isSessionId(id) ? { id, form, tagged: sealed.tagged } : undefined;
-      }
-      return undefined;
+      const known = recent.get(text);
+      if (known) return known;
+      const cookie = decipher(text);
+      if (!cookie) return undefined;
+      if (recent.size >= mostRemembered) recent = new Map();
+      recent.set(text, cookie);
+      return cookie;
     },
     write({ id, form, tagged }) {
       const [key] = keys;
