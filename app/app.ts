@@ -61,10 +61,10 @@ export function createApp(deps: AppDeps): App {
   app.use(cleanPaths);
   if (isOpen('pages')) mount(pagesDoor(parts, shop));
   app.use(readableFrom(config.corsOrigins, forData));
-  if (config.docs) mount(docsDoor({ facts: docsFacts(deps), https }));
   if (isOpen('evershop')) mount(evershopDoor(parts, schema, shop));
   if (isOpen('graphql') || isOpen('evershop')) mount(graphqlDoor(parts, schema, shop));
   if (isOpen('bagisto')) mount(bagistoDoor(parts, schema, shop));
+  if (config.docs) mount(docsDoor({ facts: docsFacts({ ...deps, doors }), https }));
   app.use(nothingElse, appFailures(shop.release, languages, logger));
 
   const doorAt = (path: string) => doors.find(({ ground }) => ground.test(path));

@@ -2,31 +2,42 @@ import type { MessageKey } from '../accounts/lang/catalogue';
 import type { Languages } from '../accounts/lang/languages';
 import { releases } from '../routes/bagisto/releases';
 import type { DocsFacts } from '../routes/docs/openapi/facts';
+import type { Door } from '../routes/http/router';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
+import { version } from './version';
 
 interface ShopParts {
   config: Config;
   shop: Shop;
   languages: Languages;
   redis?: object;
+  /** The open doors: their lines' forms are the bodies of the description. */
+  doors: Pick<Door, 'name' | 'lines'>[];
 }
 
 /** Facts of this shop that the description states. */
-export function docsFacts({ config, shop, languages, redis }: ShopParts): DocsFacts {
+export function docsFacts({ config, shop, languages, redis, doors }: ShopParts): DocsFacts {
   const release = releases[shop.release];
-  const said = (key: MessageKey) => languages.render({ key });
+  const text = (key: MessageKey) => languages.render({ key });
   return {
     shop: config.appName,
     doors: shop.doors,
+    lines: doors.flatMap(({ name, lines = [] }) =>
+      lines.map(({ method, path, fields }) => ({
+        method,
+        path: `${name === 'bagisto' ? (config.bagistoPrefixes[0] ?? '') : ''}/${path}`,
+        fields,
+      })),
+    ),
     prefixes: config.bagistoPrefixes,
     times: [release.times],
     timezone: shop.timezone,
     sessionCookie: shop.sessionCookie,
-    said: {
-      logout: said(release.logoutMessage),
-      profile: said(release.profileMessage),
-      notFound: said(release.notFoundMessage),
+    texts: {
+      logout: text(release.logoutMessage),
+      profile: text(release.profileMessage),
+      notFound: text(release.notFoundMessage),
     },
     phoneInProfile: release.phoneInProfile,
     forgotPasswordReveals: config.forgotPasswordReveals,
@@ -34,5 +45,6 @@ export function docsFacts({ config, shop, languages, redis }: ShopParts): DocsFa
     metrics: config.metrics,
     storefrontKeys: config.graphql.storefrontKeys.length > 0,
     redis: redis !== undefined,
+    version,
   };
 }

@@ -11,7 +11,10 @@ const path = '/api/customers';
 /** In the order in which the links repeat them; the page comes last. */
 const repeated = ['keyword', 'email', 'status', 'sort', 'limit'] as const;
 
+/** Nobody turns so many pages. */
+const endless = 999_999_999;
 const oneTo = (most: number): Rule<string | undefined> => ({
+  json: { type: 'integer', minimum: 1, ...(most < endless && { maximum: most }) },
   refuse: (value, { field: attribute }) =>
     typeof value === 'string' && /^[1-9]\d{0,8}$/.test(value) && Number(value) <= most
       ? undefined
@@ -24,7 +27,7 @@ export const listForm = form({
   status: field(among('0', '1')),
   sort: field(among(...sorts)),
   limit: field(oneTo(100)),
-  page: field(oneTo(999_999_999)),
+  page: field(oneTo(endless)),
 });
 
 export type ListValues = Valid<typeof listForm>;

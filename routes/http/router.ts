@@ -2,13 +2,14 @@ import { type ErrorRequestHandler, type Request, type RequestHandler, type Respo
 import { MethodNotAllowed } from '../../accounts/errors';
 
 import type { DoorName } from '../../accounts/release';
+import type { Field } from '../../accounts/validation/field';
 import type { Input } from '../../accounts/validation/form';
 import { type Exchange, readExchange } from './exchange';
 import { nothingElse } from './failures';
 import { obey, type Policy } from './policy';
 import { sendJson } from './send-text';
 
-type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export interface Answer {
   status?: number;
@@ -22,6 +23,8 @@ export interface Line {
   /** The names of the caller and of the throttle, for readers of the table: documentation, tests. */
   who: string;
   throttle: string | undefined;
+  /** The form's fields: the documentation describes the input by them. */
+  fields?: ReadonlyMap<string, Field>;
   serve(exchange: Exchange, door: Pick<DoorRules, 'input' | 'today'>): Promise<Answer>;
 }
 
@@ -35,6 +38,7 @@ export function line<Caller, Values>(
     path,
     who: policy.who.name,
     throttle: typeof policy.throttle === 'function' ? 'some are throttled' : policy.throttle?.name,
+    fields: typeof policy.form === 'object' ? policy.form.fields : undefined,
     serve: (exchange, { input = merged, today }) =>
       obey(policy, exchange, { email: exchange.merged.email, input: () => input(exchange), today }),
   };

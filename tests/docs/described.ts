@@ -7,10 +7,15 @@ import type { Operation } from '../../routes/docs/openapi/operation';
 import type { TestApp } from '../support/app';
 
 /** The facts that the running shop describes. */
-export function factsOf({ env, shop, redis }: Pick<TestApp, 'env' | 'shop' | 'redis'>): DocsFacts {
+export function factsOf({
+  env,
+  shop,
+  redis,
+  doors,
+}: Pick<TestApp, 'env' | 'shop' | 'redis' | 'doors'>): DocsFacts {
   const config = readConfig(env);
   const languages = loadLanguages(config.languagesPath, config.language);
-  return docsFacts({ config, shop, languages, redis });
+  return docsFacts({ config, shop, languages, redis, doors });
 }
 
 export const operationsOf = (facts: DocsFacts): Operation[] =>

@@ -122,10 +122,10 @@ export async function startWorld(
     example: Example,
     as = example.as ?? operation.carriers[0] ?? 'nobody',
   ): Promise<Prepared> {
-    const people = example.given === 'no account' ? [] : [peter, jane];
+    const people = example.without === 'account' ? [] : [peter, jane];
     await app.reset({ customers: people.map(row), addresses: [] });
     await nameCustomers(people);
-    if (example.given === undefined && /address/i.test(operation.id)) await addAddress(operation);
+    if (example.without === undefined && /address/i.test(operation.id)) await addAddress(operation);
     let parts = JSON.stringify([filled(operation.path, example.params), example.body ?? null]);
     for (const [sample, real] of realSecrets)
       if (parts.includes(sample)) parts = parts.replaceAll(sample, String(await real()));

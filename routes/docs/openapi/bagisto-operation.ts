@@ -1,41 +1,56 @@
+import { type Describe, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import type { Answered, Carrier, Example, Operation } from './operation';
-import { record, ref, text } from './schema';
-import { type Bare, withSharedAnswers } from './shared-answers';
+import { type Carrier, type Example, example } from './operation';
+import { number, record, ref, text } from './schema';
 
-/** An operation under the first of the shop's prefixes. */
-export function bagistoOperation({ prefixes, doors }: DocsFacts, tag: string) {
+const words: DoorWords = {
+  schemaOf(status) {
+    if (status === 500) return record({ message: text });
+    if (status === 422) return ref('BagistoInvalid');
+    return ref(status < 405 ? 'BagistoError' : 'BagistoRefusal');
+  },
+  refusal: (status, message) => (status === 500 ? { message } : { error: message, message }),
+  meanings: { 401: 'Not logged in', 404: 'No address of yours', 422: 'What is wrong with the input' },
+};
+
+/** Operations under the first of the shop's prefixes: for everybody, and for the customer who is logged in. */
+export function bagistoOperations(facts: DocsFacts, tag: string) {
+  const { prefixes, doors } = facts;
   const [prefix = '/api'] = prefixes;
-  return ({ path, ...bare }: Omit<Bare, 'tag'>): Operation =>
-    withSharedAnswers(sharedAnswers, { ...bare, tag, path: `${prefix}/${spelled(path)}` });
+  const describe = describing(words, tag, facts);
 
   // EverShop describes GET /api/customers/{id} for UUIDs. OpenAPI has one entry a path; a slash at the end makes
   // another one of it, and none for the server.
-  function spelled(path: string): string {
-    return prefix === '/api' && path === 'customers/{id}' && doors.includes('evershop') ? `${path}/` : path;
-  }
+  const spelled = (path: string) =>
+    prefix === '/api' && path === 'customers/{id}' && doors.includes('evershop') ? `${path}/` : path;
+  const open: Describe = (id, method, path, summary, details) =>
+    describe(id, method, `${prefix}/${spelled(path)}`, summary, details);
+
+  const guarded: Describe = (id, method, path, summary, { examples, ...details }) => {
+    const [{ params, body } = {}] = examples;
+    const refused = examples.some(({ as }) => as === 'nobody') ? [] : [stranger({ params, body })];
+    const carriers: Carrier[] = ['session', 'token'];
+    return open(id, method, path, summary, { ...details, carriers, examples: [...examples, ...refused] });
+  };
+  return { open, guarded };
 }
 
-const sharedAnswers = {
-  schema: ref('BagistoRefusal'),
-  serverErrorSchema: record({ message: text }),
-  body: (status: number, said: string) =>
-    status === 500 ? { message: said } : { error: said, message: said },
-};
+export const denied = (status: number, error: string) => ({ status, answer: { error } });
 
-export const guardedAs: Carrier[] = ['session', 'token'];
+/** A request without a credential. Each guarded call has one, its first example's where it names no other. */
+export const stranger = (sent: Pick<Example, 'params' | 'body'>): Example =>
+  example('nobody: Without a session or token', { as: 'nobody', ...sent }, denied(401, 'Unauthenticated'));
 
-/** The answer of every guarded call without a credential. */
-export const unauthenticated = {
-  answers: { 401: { description: 'Not logged in', schema: ref('BagistoError') } } as Record<number, Answered>,
-  examples: (given: Pick<Example, 'params' | 'body'> = {}): Example[] => [
-    {
-      name: 'nobody',
-      summary: 'Without a session or token',
-      as: 'nobody',
-      ...given,
-      status: 401,
-      answer: { error: 'Unauthenticated' },
-    },
-  ],
-};
+/** Laravel's refusal of fields that are missing. */
+export const missing = (...fields: string[]) =>
+  Object.fromEntries(
+    fields.map((field) => [field, [`The ${field.replaceAll('_', ' ')} field is required.`]]),
+  );
+
+export const invalid = (errors: Record<string, string[]>) => ({
+  status: 422,
+  answer: { message: 'The given data was invalid.', errors },
+});
+
+export const idParameter = (description: string, example: number) =>
+  ({ name: 'id', in: 'path', description, schema: number, example }) as const;

@@ -1,15 +1,14 @@
+import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import type { DocsFacts } from './facts';
 import { address, moment, peter } from './samples';
-import { described, either, listOf, number, oneOf, orNull, record, ref, type Schema, text } from './schema';
+import { described, either, listOf, number, oneOf, record, ref, type Schema, text } from './schema';
+
+const someMoment = orNull(ref('BagistoMoment'));
+const moments = { created_at: someMoment, updated_at: someMoment };
 
 export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
-  BagistoMoment: either(...facts.times.map((form) => moments[form])),
-  BagistoGroup: record({
-    id: number,
-    name: text,
-    created_at: orNull(ref('BagistoMoment')),
-    updated_at: orNull(ref('BagistoMoment')),
-  }),
+  BagistoMoment: either(...facts.times.map((form) => momentForms[form])),
+  BagistoGroup: record({ id: number, name: text, ...moments }),
   BagistoCustomer: record(
     {
       id: number,
@@ -22,8 +21,7 @@ export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
       phone: orNull(text),
       status: oneOf(0, 1),
       group: ref('BagistoGroup'),
-      created_at: orNull(ref('BagistoMoment')),
-      updated_at: orNull(ref('BagistoMoment')),
+      ...moments,
     },
     ['group'],
   ),
@@ -41,8 +39,7 @@ export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
     postcode: orNull(text),
     phone: orNull(text),
     is_default: { type: 'boolean' },
-    created_at: orNull(ref('BagistoMoment')),
-    updated_at: orNull(ref('BagistoMoment')),
+    ...moments,
   }),
   BagistoMessage: record({ message: text }),
   BagistoError: record({ error: text }),
@@ -59,7 +56,7 @@ export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
   }),
 });
 
-const moments: Record<'object' | 'iso', Schema> = {
+const momentForms: Record<'object' | 'iso', Schema> = {
   object: record({
     date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}$' },
     timezone_type: oneOf(3),
@@ -92,7 +89,7 @@ export function customerSample(facts: DocsFacts) {
   };
 }
 
-/** An address as a client sends it, in Bagisto's own example. */
+/** A client's words for an address: Bagisto's own example of one. */
 export const addressInput = {
   address1: ['H 23', 'Sector 5'],
   country: 'IN',
@@ -122,8 +119,3 @@ export function addressSample(facts: DocsFacts) {
     updated_at: at,
   };
 }
-
-export const invalid = (errors: Record<string, string[]>) => ({
-  message: 'The given data was invalid.',
-  errors,
-});

@@ -2,7 +2,7 @@ import { bagistoChapter } from './bagisto';
 import { evershopChapter } from './evershop';
 import type { DocsFacts } from './facts';
 import { graphqlChapter } from './graphql';
-import type { Answered, Carrier, Chapter, Operation } from './operation';
+import type { Carrier, Chapter, Operation, Reply } from './operation';
 import { operationsChapter } from './operations';
 import type { Schema } from './schema';
 
@@ -53,49 +53,40 @@ export function openApiDocument(facts: DocsFacts): OpenApiDocument {
   };
 }
 
+const apiKey = (at: 'cookie' | 'header', name: string, description: string) => ({
+  type: 'apiKey',
+  in: at,
+  name,
+  description,
+});
+const bearer = (description: string, bearerFormat?: 'JWT') => ({
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat,
+  description,
+});
+
 const securitySchemes = ({ sessionCookie }: DocsFacts): Record<Carrier, object> => ({
-  session: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: sessionCookie,
-    description: 'Set by a login. A browser sends it by itself: here is nothing to enter.',
-  },
-  token: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: "A customer's token, as a login answers it.",
-  },
-  sessionId: {
-    type: 'apiKey',
-    in: 'header',
-    name: 'X-Session-ID',
-    description: "The sid that EverShop's logins answer.",
-  },
-  adminToken: {
-    type: 'http',
-    scheme: 'bearer',
-    bearerFormat: 'JWT',
-    description: "An admin's accessToken.",
-  },
-  adminCookie: {
-    type: 'apiKey',
-    in: 'cookie',
-    name: 'admin_token',
-    description:
-      "An admin's accessToken as a cookie. What is entered here is not sent: enter it as adminToken.",
-  },
-  accessKey: {
-    type: 'http',
-    scheme: 'bearer',
-    description: 'The token that the GraphQL API answers.',
-  },
+  session: apiKey(
+    'cookie',
+    sessionCookie,
+    'Set by a login. A browser sends it by itself: here is nothing to enter.',
+  ),
+  token: bearer("A customer's token, as a login answers it.", 'JWT'),
+  sessionId: apiKey('header', 'X-Session-ID', "The sid that EverShop's logins answer."),
+  adminToken: bearer("An admin's accessToken.", 'JWT'),
+  adminCookie: apiKey(
+    'cookie',
+    'admin_token',
+    "An admin's accessToken as a cookie. What is entered here is not sent: enter it as adminToken.",
+  ),
+  accessKey: bearer('The token that the GraphQL API answers.'),
 });
 
 function operationObject(operation: Operation): object {
   const { id, tag, summary, description, carriers, alsoForNobody, parameters, body, answers, examples } =
     operation;
-  const given = examples.filter((example) => example.body !== undefined);
+  const sent = examples.filter((example) => example.body !== undefined);
   return {
     operationId: id,
     tags: [tag],
@@ -109,22 +100,22 @@ function operationObject(operation: Operation): object {
         'application/json': {
           schema: body,
           examples: Object.fromEntries(
-            given.map(({ name, summary: said, body: value }) => [name, { summary: said, value }]),
+            sent.map(({ name, summary: title, body: value }) => [name, { summary: title, value }]),
           ),
         },
       },
     },
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, answered]) => [
+      Object.entries(answers).map(([status, reply]) => [
         status,
-        responseObject(answered, operation, Number(status)),
+        responseObject(reply, operation, Number(status)),
       ]),
     ),
   };
 }
 
-function responseObject(answered: Answered, { examples }: Operation, status: number): object {
-  const { description, schema, headers, contentType = 'application/json', example } = answered;
+function responseObject(reply: Reply, { examples }: Operation, status: number): object {
+  const { description, schema, headers, contentType = 'application/json', example } = reply;
   const met = examples.filter((one) => one.status === status);
   return {
     description,

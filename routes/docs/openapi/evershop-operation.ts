@@ -1,33 +1,44 @@
-import { failure } from './evershop-schemas';
-import type { Answered, Carrier, Example, Operation, Parameter } from './operation';
+import { type DoorWords, describing } from './described';
+import type { DocsFacts } from './facts';
+import { type Carrier, type Example, example, type Parameter } from './operation';
 import { nowhere, peter } from './samples';
 import { ref, uuid } from './schema';
-import { type Bare, withSharedAnswers } from './shared-answers';
 
 export const errorSchema = ref('EverShopError');
 
-const unreadable: Record<number, Answered> = {
-  415: {
-    description: 'A body that is neither JSON nor a form',
-    schema: errorSchema,
-    example: failure(415, 'Unsupported Media Type'),
-  },
+type FieldError = { field: string; code: string; message: string };
+
+export const failure = (status: number, message: string, errors?: FieldError[]) => ({
+  status,
+  answer: { error: { status, message, ...(errors && { errors }) } },
+});
+
+/** The fields of a request that are wrong, each with a code. */
+export const invalid = (errors: FieldError[], status = 400) =>
+  failure(status, errors.map(({ message }) => message).join(' '), errors);
+
+/** A refusal of one field that is missing. */
+export const missing = (field: string, message = `The ${field} field is required.`) =>
+  invalid([{ field, code: 'required', message }]);
+
+const words: DoorWords = {
+  schemaOf: () => errorSchema,
+  refusal: (status, text) => failure(status, text).answer,
+  meanings: { 400: 'What is wrong with the input' },
+  jsonAndFormsOnly: true,
 };
 
-export function evershopOperation(tag: string) {
-  return ({ answers, ...bare }: Omit<Bare, 'tag'>): Operation =>
-    withSharedAnswers(
-      { schema: errorSchema, serverErrorSchema: errorSchema, body: (status, said) => failure(status, said) },
-      {
-        ...bare,
-        tag,
-        answers: { ...answers, ...(bare.body && unreadable) },
-      },
-    );
-}
+export const evershopOperations = (facts: DocsFacts, tag: string) => describing(words, tag, facts);
 
-export const asAdmin: Carrier[] = ['adminToken', 'adminCookie'];
-export const asSelfOrAdmin: Carrier[] = ['sessionId', 'session', 'token', ...asAdmin];
+/** Calls for admins, and for admins and the customer: their carriers, and the meanings of their refusals. */
+export const forAdmins = {
+  carriers: ['adminToken', 'adminCookie'] as Carrier[],
+  meanings: { 401: 'Not logged in', 403: 'Not an admin, or without the right', 404: 'No such customer' },
+};
+export const forSelfOrAdmins = {
+  carriers: ['sessionId', 'session', 'token', ...forAdmins.carriers] as Carrier[],
+  meanings: { ...forAdmins.meanings, 403: "Somebody else's account" },
+};
 
 export const customerId: Parameter = {
   name: 'id',
@@ -37,47 +48,25 @@ export const customerId: Parameter = {
   example: peter.uuid,
 };
 
-type Given = Pick<Example, 'params' | 'query' | 'body'>;
-
-/** A refusal: what it means, and a request that meets it. */
-const refusal = (
-  status: number,
-  description: string,
-  message: string,
-  example: Omit<Example, 'status' | 'answer'>,
-) => ({
-  answers: { [status]: { description, schema: errorSchema } } as Record<number, Answered>,
-  example: (given: Given = {}): Example => ({
-    ...example,
-    ...given,
-    status,
-    answer: failure(status, message),
-  }),
-});
-
-export const unauthenticated = refusal(401, 'Not logged in', 'Unauthenticated', {
-  name: 'nobody',
-  summary: 'Without a credential',
-  as: 'nobody',
-});
-
-export const adminsOnly = refusal(403, 'Not an admin, or without the right', 'You may not do this.', {
-  name: 'customer',
-  summary: 'A customer asks',
-  as: 'sessionId',
-});
-
-export const notYours = refusal(403, "Somebody else's account", 'You may not do this.', {
-  name: 'other',
-  summary: "A customer asks for somebody else's account",
-  as: 'sessionId',
-});
-
-export const noCustomer = refusal(404, 'No such customer', 'Customer not found', {
-  name: 'unknown',
-  summary: 'A UUID that nobody has',
-  as: 'adminToken',
-});
-
 export const params = { id: peter.uuid };
-export const noOnesParams = { id: nowhere.uuid };
+const noOnesParams = { id: nowhere.uuid };
+
+type Sent = Pick<Example, 'params' | 'query' | 'body'>;
+
+export const unauthenticated = (sent: Sent = {}): Example =>
+  example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, 'Unauthenticated'));
+
+const forbidden = failure(403, 'You may not do this.');
+
+export const adminsOnly = (sent: Sent = {}): Example =>
+  example('customer: A customer asks', { as: 'sessionId', ...sent }, forbidden);
+
+export const notYours = (sent: Sent): Example =>
+  example("other: A customer asks for somebody else's account", { as: 'sessionId', ...sent }, forbidden);
+
+export const noCustomer = (sent: Sent = {}): Example =>
+  example(
+    'unknown: A UUID that nobody has',
+    { as: 'adminToken', params: noOnesParams, ...sent },
+    failure(404, 'Customer not found'),
+  );

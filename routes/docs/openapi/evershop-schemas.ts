@@ -1,17 +1,6 @@
+import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import { address, moment, peter } from './samples';
-import {
-  described,
-  listOf,
-  number,
-  oneOf,
-  orNull,
-  record,
-  ref,
-  type Schema,
-  text,
-  truth,
-  uuid,
-} from './schema';
+import { described, listOf, number, oneOf, record, ref, type Schema, text, truth, uuid } from './schema';
 
 const when = orNull(
   described({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, 'In UTC'),
@@ -107,9 +96,3 @@ export const addressSample = {
   created_at: moment,
   updated_at: moment,
 };
-
-export const failure = (
-  status: number,
-  message: string,
-  errors?: { field: string; code: string; message: string }[],
-) => ({ error: { status, message, ...(errors && { errors }) } });

@@ -1,9 +1,8 @@
 import { evershopAddresses } from './evershop-addresses';
 import { evershopCustomers } from './evershop-customers';
 import { evershopList } from './evershop-list';
-import { evershopAdminTokens, evershopSessions } from './evershop-logins';
+import { evershopAdminTokens, evershopSessions, evershopTokens } from './evershop-logins';
 import { evershopSchemas } from './evershop-schemas';
-import { evershopTokens } from './evershop-tokens';
 import type { DocsFacts } from './facts';
 import type { Chapter } from './operation';
 
@@ -24,12 +23,12 @@ export function evershopChapter(facts: DocsFacts): Chapter {
     ],
     schemas: evershopSchemas,
     operations: [
-      ...evershopSessions,
-      ...evershopTokens,
+      ...evershopSessions(facts),
+      ...evershopTokens(facts),
       ...evershopCustomers(facts),
-      evershopList,
-      ...evershopAddresses,
-      ...evershopAdminTokens,
+      evershopList(facts),
+      ...evershopAddresses(facts),
+      ...evershopAdminTokens(facts),
     ],
   };
 }

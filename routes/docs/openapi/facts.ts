@@ -1,17 +1,20 @@
 import type { DoorName } from '../../../accounts/release';
+import type { Line } from '../../http/router';
 
-/** Facts that the description of a shop's API depends on. */
+/** The facts on which the description of a shop's API depends. */
 export interface DocsFacts {
   shop: string;
   doors: DoorName[];
-  /** Prefixes of Bagisto's API; the first one is described. */
+  /** The lines of the open doors, with their paths as they are served: their forms are the bodies of the description. */
+  lines: Pick<Line, 'method' | 'path' | 'fields'>[];
+  /** The places of Bagisto's API; the first one is described. */
   prefixes: string[];
   /** How moments are written. One form in a running shop; a description for every shop allows both. */
   times: ('object' | 'iso')[];
   timezone: string;
   sessionCookie: string;
-  /** Texts that differ by release. */
-  said: { logout: string; profile: string; notFound: string };
+  /** Texts that differ from release to release. */
+  texts: { logout: string; profile: string; notFound: string };
   phoneInProfile: boolean;
   forgotPasswordReveals: boolean;
   openRegistration: boolean;
@@ -19,4 +22,5 @@ export interface DocsFacts {
   /** Whether GraphQL's clients must send one. */
   storefrontKeys: boolean;
   redis: boolean;
+  version: string;
 }

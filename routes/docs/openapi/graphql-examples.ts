@@ -1,94 +1,46 @@
-import type { Example } from './operation';
+import { type Example, example, ok } from './operation';
 import { peter, secrets } from './samples';
 
-const registration = `mutation registerCustomer($input: createCustomerInput!) {
+const { id: _id, firstName, lastName, email, password } = peter;
+const token = secrets.accessKey;
+
+const registration = {
+  query: `mutation registerCustomer($input: createCustomerInput!) {
   createCustomer(input: $input) {
     customer { id _id firstName lastName email token }
   }
-}`;
+}`,
+  variables: { input: { firstName, lastName, email, password, confirmPassword: password } },
+};
+const registered = { id: `/api/shop/customers/${_id}`, _id, firstName, lastName, email, token };
 
-const logIn = `mutation loginCustomer($input: createCustomerLoginInput!) {
+const logIn = {
+  query: `mutation loginCustomer($input: createCustomerLoginInput!) {
   createCustomerLogin(input: $input) {
     customerLogin { _id token success message }
   }
-}`;
+}`,
+  variables: { input: { email, password } },
+};
+const loggedIn = { _id, token, success: true, message: 'You have logged in successfully' };
 
-/** Operations that the clients of Bagisto's headless API send. */
+/** Requests of the clients of Bagisto's headless API. */
 export const bagistoExamples = (headers: Record<string, string> | undefined): Example[] => [
-  {
-    name: 'register',
-    summary: 'A new customer',
-    as: 'nobody',
-    headers,
-    given: 'no account',
-    body: {
-      query: registration,
-      variables: {
-        input: {
-          firstName: peter.firstName,
-          lastName: peter.lastName,
-          email: peter.email,
-          password: peter.password,
-          confirmPassword: peter.password,
-        },
-      },
-    },
-    status: 200,
-    answer: {
-      data: {
-        createCustomer: {
-          customer: {
-            id: `/api/shop/customers/${peter.id}`,
-            _id: peter.id,
-            firstName: peter.firstName,
-            lastName: peter.lastName,
-            email: peter.email,
-            token: secrets.accessKey,
-          },
-        },
-      },
-    },
-  },
-  {
-    name: 'login',
-    summary: 'Logging in',
-    as: 'nobody',
-    headers,
-    body: {
-      query: logIn,
-      variables: { input: { email: peter.email, password: peter.password } },
-    },
-    status: 200,
-    answer: {
-      data: {
-        createCustomerLogin: {
-          customerLogin: {
-            _id: peter.id,
-            token: secrets.accessKey,
-            success: true,
-            message: 'You have logged in successfully',
-          },
-        },
-      },
-    },
-  },
-  {
-    name: 'profile',
-    summary: 'Who am I?',
-    as: 'accessKey',
-    headers,
-    body: { query: '{ readCustomerProfile { firstName lastName email } }' },
-    status: 200,
-    answer: {
-      data: {
-        readCustomerProfile: {
-          firstName: peter.firstName,
-          lastName: peter.lastName,
-          email: peter.email,
-        },
-      },
-    },
-  },
+  example(
+    'register: A new customer',
+    { as: 'nobody', headers, without: 'account', body: registration },
+    ok({ data: { createCustomer: { customer: registered } } }),
+  ),
+  example(
+    'login: Logging in',
+    { as: 'nobody', headers, body: logIn },
+    ok({ data: { createCustomerLogin: { customerLogin: loggedIn } } }),
+  ),
+  example(
+    'profile: Who am I?',
+    { as: 'accessKey', headers, body: { query: '{ readCustomerProfile { firstName lastName email } }' } },
+    ok({ data: { readCustomerProfile: { firstName, lastName, email } } }),
+  ),
 ];
 
 const whoAmI = '{ currentCustomer { customerId uuid email fullName addresses { fullName } } }';
@@ -97,17 +49,13 @@ const oneself = {
   ...{ fullName: `${peter.firstName} ${peter.lastName}`, addresses: [] },
 };
 
-/** The query of every page of EverShop's storefront. */
+/** The question of EverShop's storefront on each of its pages. */
 export const currentCustomer = (headers: Record<string, string> | undefined): Example[] => [
-  {
-    name: 'currentCustomer',
-    summary: 'Who am I, in EverShop’s words?',
-    as: 'sessionId',
-    headers,
-    body: { query: whoAmI },
-    status: 200,
-    answer: { data: { currentCustomer: oneself } },
-  },
+  example(
+    'currentCustomer: Who am I, in EverShop’s words?',
+    { as: 'sessionId', headers, body: { query: whoAmI } },
+    ok({ data: { currentCustomer: oneself } }),
+  ),
 ];
 
 export const grid = `query customers($filters: [FilterInput]) {

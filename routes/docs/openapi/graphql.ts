@@ -1,20 +1,18 @@
-import { asAdmin } from './evershop-operation';
+import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
+import { forAdmins } from './evershop-operation';
 import type { DocsFacts } from './facts';
 import { bagistoExamples, currentCustomer, filters, grid, gridAnswer } from './graphql-examples';
-import type { Answered, Carrier, Chapter, Example, Operation, Parameter } from './operation';
-import { storefrontKey as storefrontKeySample } from './samples';
 import {
-  described,
-  filledText,
-  input,
-  listOf,
-  oneOf,
-  orNull,
-  record,
-  ref,
-  type Schema,
-  text,
-} from './schema';
+  type Carrier,
+  type Chapter,
+  type Example,
+  example,
+  type Operation,
+  type Parameter,
+  type Reply,
+} from './operation';
+import { storefrontKey as storefrontKeySample } from './samples';
+import { described, filledText, input, listOf, oneOf, record, ref, type Schema, text } from './schema';
 
 const tag = 'GraphQL';
 const error = (message: string, code: string) => ({ message, extensions: { code } });
@@ -52,11 +50,11 @@ const document = input(
   ['query'],
 );
 
-const found: Answered = { description: 'Data, errors or both', schema: answer };
+const data: Reply = { description: 'Data, errors or both', schema: answer };
 const refused = (status: number, description: string, message: string, code: string) =>
   ({ [status]: { description, schema: answer, example: { errors: [error(message, code)] } } }) as Record<
     number,
-    Answered
+    Reply
   >;
 const tooLarge = (description: string) => refused(413, description, 'Payload Too Large', 'PAYLOAD_TOO_LARGE');
 const noMutation = refused(
@@ -65,7 +63,7 @@ const noMutation = refused(
   'The GET method is not supported for route api/graphql. Supported methods: POST.',
   'BAD_REQUEST',
 );
-const tooOften: Record<number, Answered> = {
+const tooOften: Record<number, Reply> = {
   429: {
     description: 'Too often; see the limits in .env.example',
     schema: answer,
@@ -82,7 +80,7 @@ const tooOften: Record<number, Answered> = {
   },
 };
 
-const keyRefused: Record<number, Answered> = {
+const keyRefused: Record<number, Reply> = {
   401: { description: "Without one of the shop's keys", schema: ref('GraphqlKeyRefused') },
 };
 const withoutKey: Omit<Example, 'body' | 'query'> = {
@@ -108,7 +106,7 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
   const headers = keys ? withKey : undefined;
   const carriers: Carrier[] = [
     ...(bagisto ? (['accessKey'] as const) : []),
-    ...(evershop ? (['sessionId', 'session', 'token', ...asAdmin] as const) : []),
+    ...(evershop ? (['sessionId', 'session', 'token', ...forAdmins.carriers] as const) : []),
   ];
   const common = { tag, path: '/api/graphql', carriers, alsoForNobody: true };
   const [posted] = [...(bagisto ? bagistoExamples(headers).slice(-1) : currentCustomer(headers))];
@@ -163,7 +161,7 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
         parameters: keys ? [storefrontKey] : undefined,
         body: document,
         answers: {
-          200: found,
+          200: data,
           ...(keys ? keyRefused : undefined),
           ...tooLarge(
             bagisto
@@ -185,33 +183,31 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
         summary: 'A query in the address',
         description: 'What only reads may stand there, as urql and Apollo can send it.',
         parameters: [...inAddress, ...(keys ? [storefrontKey] : [])],
-        answers: { 200: found, ...(keys ? keyRefused : undefined), ...noMutation },
+        answers: { 200: data, ...(keys ? keyRefused : undefined), ...noMutation },
         examples: [
           ...(read ? [read] : []),
           ...(keys ? [{ ...withoutKey, query: { query: '{ __typename }' } }] : []),
         ],
       },
-      ...(evershop ? forAdmins : []),
+      ...(evershop ? adminOperations : []),
     ],
   };
 }
 
 const message = 'Unauthenticated. Please login to perform this action';
 const notAllowed = 'You may not do this';
-const adminAnswers: Record<number, Answered> = {
-  200: found,
+const adminAnswers: Record<number, Reply> = {
+  200: data,
   401: { description: 'Not logged in', schema: answer },
   403: { description: 'Not an admin', schema: answer },
 };
-const turnedAway = (given: Pick<Example, 'body' | 'query'>): Example[] => [
-  {
-    ...{ name: 'nobody', summary: 'Without a credential', as: 'nobody', ...given },
-    ...{ status: 401, answer: { errors: [error(message, 'UNAUTHENTICATED')] } },
-  },
-  {
-    ...{ name: 'customer', summary: 'A customer asks', as: 'sessionId', ...given },
-    ...{ status: 403, answer: { errors: [error(notAllowed, 'FORBIDDEN')] } },
-  },
+const failed = (status: number, text: string, code: string) => ({
+  status,
+  answer: { errors: [error(text, code)] },
+});
+const turnedAway = (sent: Pick<Example, 'body' | 'query'>): Example[] => [
+  example('nobody: Without a credential', { as: 'nobody', ...sent }, failed(401, message, 'UNAUTHENTICATED')),
+  example('customer: A customer asks', { as: 'sessionId', ...sent }, failed(403, notAllowed, 'FORBIDDEN')),
 ];
 const customers = {
   name: 'customers',
@@ -221,7 +217,7 @@ const customers = {
 };
 const gridInAddress = { query: grid.replace(/\s+/g, ' '), variables: JSON.stringify({ filters }) };
 
-const forAdmins: Operation[] = [
+const adminOperations: Operation[] = [
   {
     id: 'graphqlForAdmins',
     tag,
@@ -229,7 +225,7 @@ const forAdmins: Operation[] = [
     path: '/api/admin/graphql',
     summary: "EverShop's reads, for admins",
     description: `The same schema as at /api/graphql, where admins may ask for it as well. Filters: keyword, full_name (like, nlike), email (eq, like, nlike), status, group, created_at (eq, gteq, gt, lteq, lt), created_at_from, created_at_to; ob (id, email, name, status, created_at) and od (asc, desc); page, limit.`,
-    carriers: asAdmin,
+    carriers: forAdmins.carriers,
     body: document,
     answers: { ...adminAnswers, ...tooLarge('A body of more than 64 kB') },
     examples: [
@@ -243,7 +239,7 @@ const forAdmins: Operation[] = [
     method: 'get',
     path: '/api/admin/graphql',
     summary: 'The same in the address',
-    carriers: asAdmin,
+    carriers: forAdmins.carriers,
     parameters: inAddress,
     answers: adminAnswers,
     examples: [{ ...customers, query: gridInAddress }, ...turnedAway({ query: gridInAddress })],

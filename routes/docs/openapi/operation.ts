@@ -1,8 +1,9 @@
+import type { Method as HttpMethod } from '../../http/router';
 import type { Schema } from './schema';
 
-type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+export type Method = Lowercase<HttpMethod>;
 
-/** Carriers of a credential; the names of the document's security schemes. */
+/** A way to say who is calling; the names of the document's security schemes. */
 export type Carrier = 'session' | 'token' | 'sessionId' | 'adminToken' | 'adminCookie' | 'accessKey';
 
 /** One request as it can be sent, and what it is answered. */
@@ -11,8 +12,8 @@ export interface Example {
   summary: string;
   /** The first of the operation's carriers when it does not say. */
   as?: Carrier | 'nobody';
-  /** The difference from a shop in which the people of samples.ts have their accounts. */
-  given?: 'no account' | 'no address';
+  /** Missing from the shop in which the people of samples.ts have their accounts. */
+  without?: 'account' | 'address';
   params?: Record<string, string>;
   query?: Record<string, string>;
   headers?: Record<string, string>;
@@ -32,18 +33,13 @@ export interface Parameter {
   example?: string | number;
 }
 
-export interface Answered {
+export interface Reply {
   description: string;
   schema: Schema;
-  headers?: Record<string, Described>;
+  headers?: Record<string, { description: string; schema: Schema }>;
   contentType?: string;
   /** For an answer that no single request brings about. */
   example?: unknown;
-}
-
-interface Described {
-  description: string;
-  schema: Schema;
 }
 
 export interface Operation {
@@ -60,13 +56,30 @@ export interface Operation {
   alsoForNobody?: boolean;
   parameters?: Parameter[];
   body?: Schema;
-  answers: Record<number, Answered>;
+  answers: Record<number, Reply>;
   examples: Example[];
 }
 
-/** A door's part of the document. */
+/** One door's part of the document. */
 export interface Chapter {
   tags: { name: string; description: string }[];
   schemas: Record<string, Schema>;
   operations: Operation[];
 }
+
+/** One request of an operation, and its answer. The caption is a name and a summary: `taken: Somebody has this address`. */
+export function example(
+  caption: `${string}: ${string}`,
+  sent: Omit<Example, 'name' | 'summary' | 'status' | 'answer'>,
+  { status, answer }: Pick<Example, 'status' | 'answer'>,
+): Example {
+  const [name = '', summary = ''] = caption.split(/: (.*)/s);
+  return { name, summary, ...sent, status, answer };
+}
+
+export const ok = (answer: unknown) => ({ status: 200, answer });
+
+/** The answer of a request that succeeds. */
+export const done = (description: string, schema: Schema, headers?: Reply['headers']) => ({
+  200: { description, schema, headers },
+});

@@ -1,19 +1,13 @@
-/** JSON Schema of 2020-12, which is OpenAPI 3.1's own. */
-export type Schema = { readonly [keyword: string]: unknown };
+import type { JsonSchema } from '../../../accounts/validation/json-schema';
+
+export type Schema = JsonSchema;
 
 export const text: Schema = { type: 'string' };
 export const filledText: Schema = { type: 'string', minLength: 1 };
-export const emailAddress: Schema = { type: 'string', format: 'email' };
-export const password: Schema = { type: 'string', format: 'password', minLength: 6 };
 export const number: Schema = { type: 'integer' };
 export const truth: Schema = { type: 'boolean' };
 export const uuid: Schema = { type: 'string', format: 'uuid' };
 export const nothing: Schema = { type: 'object', maxProperties: 0 };
-
-export const orNull = (schema: Schema): Schema =>
-  typeof schema.type === 'string'
-    ? { ...schema, type: [schema.type, 'null'] }
-    : { anyOf: [schema, { type: 'null' }] };
 
 export const oneOf = (...values: unknown[]): Schema => ({ enum: values });
 
@@ -29,7 +23,7 @@ export function record(properties: Record<string, Schema>, mayBeAbsent: string[]
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
-/** An input; further members are passed over. */
+/** The fields that a client may send; others are passed over. */
 export const input = (properties: Record<string, Schema>, required: string[] = []): Schema => ({
   type: 'object',
   properties,

@@ -10,11 +10,12 @@ import { type Folder, type Step, walk } from './walk';
 const everyShop: DocsFacts = {
   shop: 'your shop',
   doors: ['bagisto', 'evershop', 'graphql'],
+  lines: [],
   prefixes: ['/public/api', '/api'],
   times: ['object', 'iso'],
   timezone: 'UTC',
   sessionCookie: 'bagisto_session',
-  said: {
+  texts: {
     logout: 'Logged out successfully!',
     profile: 'Your account has been updated successfully.',
     notFound: 'Resource not found',
@@ -25,6 +26,7 @@ const everyShop: DocsFacts = {
   metrics: true,
   storefrontKeys: false,
   redis: false,
+  version: '1.0.0',
 };
 
 const [prefix = ''] = everyShop.prefixes;
@@ -43,8 +45,14 @@ const variables: [sample: string, variable: string][] = [
   [secrets.resetToken, 'resetToken'],
 ];
 
+/** Variables that the requests fill in. */
+const learnt =
+  'email customerId addressId uuid addressUuid token sid accessToken refreshToken appToken appRefreshToken accessKey'.split(
+    ' ',
+  );
+
 const withVariables = (text: string) =>
-  variables.reduce((said, [sample, variable]) => said.replaceAll(sample, `{{${variable}}}`), text);
+  variables.reduce((result, [sample, variable]) => result.replaceAll(sample, `{{${variable}}}`), text);
 
 const headersOf: Record<NonNullable<Step['as']>, { key: string; value: string }[]> = {
   session: [],
@@ -55,30 +63,30 @@ const headersOf: Record<NonNullable<Step['as']>, { key: string; value: string }[
   accessKey: [{ key: 'Authorization', value: 'Bearer {{accessKey}}' }],
 };
 
-export function postmanCollection(): object {
+function postmanCollection(): object {
   const chapters = chaptersFor(everyShop);
   const operations = chapters.flatMap((chapter) => chapter.operations);
   const schemas: Record<string, Schema> = Object.assign({}, ...chapters.map((chapter) => chapter.schemas));
 
-  const shown = new Set<string>();
+  const saved = new Set<string>();
   /** Saved answers are for looking at: once is enough. */
   const answersOf = (operation: Operation, as: Step['as']) => {
-    const examples = shown.has(operation.id) ? [] : operation.examples;
-    shown.add(operation.id);
+    const examples = saved.has(operation.id) ? [] : operation.examples;
+    saved.add(operation.id);
     return examples.map((example) => savedAnswer(operation, example, as));
   };
 
   const itemOf = (step: Step): object => {
     const operation = operations.find(({ id }) => id === step.operation);
     const example = operation && exampleOf(operation, step);
-    const answered = operation?.answers[example?.status ?? 0];
-    if (!operation || !example || !answered)
+    const reply = operation?.answers[example?.status ?? 0];
+    if (!operation || !example || !reply)
       throw new Error(`nothing is described as ${step.operation} ${step.example}`);
-    const schema = withoutRefs(answered.schema, schemas);
-    const registers = example.given === 'no account';
+    const schema = withoutRefs(reply.schema, schemas);
+    const registers = example.without === 'account';
     return {
       name: operation.summary,
-      event: [...(registers ? [newAddress] : []), tests(example.status, { ...answered, schema }, step.learn)],
+      event: [...(registers ? [newAddress] : []), tests(example.status, { ...reply, schema }, step.learn)],
       request: requestOf(operation, example, step.as),
       response: answersOf(operation, step.as),
     };
@@ -98,24 +106,11 @@ export function postmanCollection(): object {
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     item: walk.map(folderOf),
-    variable: [
-      'email',
-      'customerId',
-      'addressId',
-      'uuid',
-      'addressUuid',
-      'token',
-      'sid',
-      'accessToken',
-      'refreshToken',
-      'appToken',
-      'appRefreshToken',
-      'accessKey',
-    ].map((key) => ({ key, value: '' })),
+    variable: learnt.map((key) => ({ key, value: '' })),
   };
 }
 
-export const postmanEnvironment = (): object => ({
+const postmanEnvironment = (): object => ({
   name: 'bagisto-accounts, on this machine',
   values: [
     { key: 'baseUrl', value: 'http://127.0.0.1:3000', enabled: true },
@@ -130,7 +125,7 @@ export const postmanEnvironment = (): object => ({
   _postman_variable_scope: 'environment',
 });
 
-/** A call without an example is sent as it is. */
+/** An operation without examples is called as it is. */
 const exampleOf = ({ examples, summary }: Operation, step: Step): Example | undefined =>
   examples.length === 0
     ? { name: '', summary, status: 200, answer: undefined }

@@ -1,4 +1,4 @@
-import type { Answered } from '../openapi/operation';
+import type { Reply } from '../openapi/operation';
 
 export interface PostmanEvent {
   listen: 'prerequest' | 'test';
@@ -22,7 +22,7 @@ export const unlessKnown = (variable: string): PostmanEvent =>
 /** Status and shape as they are documented; then what the next requests need is remembered. */
 export function tests(
   status: number,
-  { schema, contentType }: Pick<Answered, 'schema' | 'contentType'>,
+  { schema, contentType }: Pick<Reply, 'schema' | 'contentType'>,
   learn: Record<string, string> = {},
 ): PostmanEvent {
   const remembered = Object.entries(learn).map(
