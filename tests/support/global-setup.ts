@@ -1,3 +1,4 @@
+import { MissingProgram } from './services/binaries';
 import { publishServiceCoordinates } from './services/coordinates';
 import { externalMariaDb, startMariaDb } from './services/mariadb';
 import { migratedDatabases } from './services/migrated';
@@ -34,9 +35,9 @@ export default async function globalSetup(): Promise<void> {
   ] as const;
   const [mysql, redis] = await Promise.all(choosing).catch(async (error: unknown) => {
     // Jest calls no globalTeardown after a failed globalSetup: the one that did start would be left over.
-    await Promise.allSettled(choosing);
+    const outcomes = await Promise.allSettled(choosing);
     await cleanUp();
-    throw error;
+    throw allMissing(outcomes) ?? error;
   });
 
   const { host, port, user, password } = mysql;
@@ -52,4 +53,13 @@ export default async function globalSetup(): Promise<void> {
     `test services: ${mysql.origin} database on ${host}:${port}, ` +
       `${redis.origin} Redis on ${new URL(redis.url).host} (${seconds} s)\n`,
   );
+}
+
+/** Names all that is missing at once, and without a stack, which Jest would print and which leads nowhere. */
+function allMissing(outcomes: PromiseSettledResult<unknown>[]): Error | undefined {
+  const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
+  if (!reasons.every((reason) => reason instanceof MissingProgram)) return undefined;
+  const error = new Error(reasons.map(({ message }) => message).join('\n\n'));
+  error.stack = error.message;
+  return error;
 }

@@ -92,6 +92,9 @@ async function install(debianPackage: string): Promise<void> {
 
 let lastInstall: Promise<void> = Promise.resolve();
 
+/** A program that the tests need is not there; the message says how to get it. */
+export class MissingProgram extends Error {}
+
 async function obtain<T>(
   search: () => Promise<T | undefined>,
   debianPackage: string,
@@ -114,7 +117,7 @@ async function obtain<T>(
   }
   const installed = await search();
   if (installed) return installed;
-  throw new Error(`${help}\n(${problem}.)`);
+  throw new MissingProgram(`${help}\n(${problem}.)`);
 }
 
 export function requireDatabaseBinaries(): Promise<DatabaseBinaries> {
