@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { errorsOf } from './against-floors';
 import { bySession, type Endpoint, http, logIn, type Visitor } from './endpoints';
 import type { Measured } from './load';
@@ -33,13 +34,17 @@ export async function besidePhp(
   const address = { host: php.base.hostname, port: Number(php.base.port || 80) };
   const read = http('GET', `${path}/customer/get`, { ...host, Accept: 'application/json', Cookie: cookie });
   const enter = http('POST', `${path}/customer/login`, { ...host, Accept: 'application/json' }, account);
-  const pressure = { connections, seconds: seconds / rounds };
-  const compared = async (name: string, endpoint: Endpoint, request: string): Promise<Row[]> => {
+  const compared = async (
+    name: string,
+    endpoint: Endpoint,
+    request: string,
+    pressure: Pressure,
+  ): Promise<Row[]> => {
     const mine: Figures[] = [];
     const theirs: Measured[] = [];
     for (let round = 1; round <= rounds; round++) {
       tell(`${name}, round ${round} of ${rounds}`);
-      const scripts = Array.from({ length: connections }, () => [request]);
+      const scripts = Array.from({ length: pressure.connections }, () => [request]);
       theirs.push(
         await put({ ...address, scripts, seconds: pressure.seconds, status: 200, shedStatus: 429 }),
       );
@@ -58,8 +63,12 @@ export async function besidePhp(
     ];
   };
   const rows = [
-    ...(await compared(names.read, bySession, read)),
-    ...(await compared(names.logIn, logIn, enter)),
+    ...(await compared(names.read, bySession, read, { connections, seconds: seconds / rounds })),
+    // Passwords keep the cores busy with few connections; of more of them each would only wait longer.
+    ...(await compared(names.logIn, { ...logIn, shedStatus: 503 }, enter, {
+      connections: os.availableParallelism() * 4,
+      seconds: seconds / rounds,
+    })),
   ];
   report.section(
     `Beside PHP at ${php.base.origin} (medians of ${rounds} rounds in turn)`,

@@ -68,4 +68,17 @@ describe('the load of the benchmark', () => {
     expect(measured).toMatchObject({ answers: 0, errors: 1 });
     expect(measured.seconds).toBeLessThan(20);
   });
+
+  it('an answer in chunks is whole with its last one, as a shop in PHP sends it', async () => {
+    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const { server, port } = await listening((socket) => {
+      socket.write(`${head}2\r\nok\r\n`);
+      setTimeout(() => socket.write('0\r\n\r\n'), 50);
+    });
+    const measured = await runLoad({ port, host: 'localhost', scripts: [script], seconds: 1, status: 200 });
+    server.close();
+    expect(measured.errors).toBe(0);
+    expect(measured.answers).toBeGreaterThan(3);
+    expect(measured.p50).toBeGreaterThan(45);
+  });
 });
