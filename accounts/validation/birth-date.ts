@@ -55,13 +55,13 @@ function daysIn(month: number, year: number): number {
 
 function dayIn(text: string): string | undefined {
   for (const form of FORMS) {
-    const found = form.exec(text)?.groups;
-    if (found === undefined) continue;
-    const year = Number(found.year);
-    const month = found.name ? MONTHS.indexOf(found.name.slice(0, 3).toLowerCase()) + 1 : Number(found.month);
-    const day = Number(found.day);
+    const parts = form.exec(text)?.groups;
+    if (parts === undefined) continue;
+    const year = Number(parts.year);
+    const month = parts.name ? MONTHS.indexOf(parts.name.slice(0, 3).toLowerCase()) + 1 : Number(parts.month);
+    const day = Number(parts.day);
     if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(month, year)) return undefined;
-    return [found.year, String(month).padStart(2, '0'), String(day).padStart(2, '0')].join('-');
+    return [parts.year, `${month}`.padStart(2, '0'), `${day}`.padStart(2, '0')].join('-');
   }
   return undefined;
 }
