@@ -62,7 +62,7 @@ export interface RunningServer {
 }
 
 export async function startServer({
-  config: asked,
+  config: configured,
   logger,
   clock = Date.now,
   hashing,
@@ -70,35 +70,37 @@ export async function startServer({
   timeouts,
   shown,
 }: ServerOptions): Promise<RunningServer> {
-  const stores = await openStores(asked, logger, patience);
+  const stores = await openStores(configured, logger, patience);
   const { db, redis, schema } = stores;
   const express = expressFromBirth();
   const server = http.createServer({
-    ...serverOptions(timeouts, asked.php !== undefined),
+    ...serverOptions(timeouts, configured.php !== undefined),
     ...express.classes,
   });
   const closing = closingTasks(logger);
   closing.add('stores', stores.close);
   try {
-    const php = await openPhpSide({ ...stores, config: asked, logger, clock });
+    const php = await openPhpSide({ ...stores, config: configured, logger, clock });
     closing.add('PHP', () => php?.close());
     // Then the cookie is PHP's.
     const shop = php ? { ...stores.shop, sessionCookie: php.cookies.name } : stores.shop;
-    const state = redis ? redisExpiringStore(redis, asked.redisPrefix) : embeddedExpiringStore(db, clock);
-    if (!shop.doors.includes('pages') && !schema.adopted && !asked.php && !asked.resetUrl)
+    const state = redis
+      ? redisExpiringStore(redis, configured.redisPrefix)
+      : embeddedExpiringStore(db, clock);
+    if (!shop.doors.includes('pages') && !schema.adopted && !configured.php && !configured.resetUrl)
       logger.warn(
         'the pages are closed, so the link in a mail for a new password leads nowhere; set RESET_URL to a page of yours',
       );
-    const languages = loadLanguages(asked.languagesPath, asked.language);
+    const languages = loadLanguages(configured.languagesPath, configured.language);
     const drain = drainOf(server);
     answerUnreadable(server);
     // A door that reads the body asks for it; one that does not has answered before it is sent.
     server.on('checkContinue', (req, res) => server.emit('request', req, res));
-    if (asked.php) await refuseItself(asked.php.url, asked);
-    await listen(server, asked);
-    const url = urlOf(server, asked);
-    // Nothing waits between here and the last line: the app is there before anybody can have asked for something.
-    const config = withAddress(asked, url);
+    if (configured.php) await refuseItself(configured.php.url, configured);
+    await listen(server, configured);
+    const url = urlOf(server, configured);
+    // No await between here and where the app is attached: no request can arrive without a handler.
+    const config = withAddress(configured, url);
     const mailer = openMailer(config, languages, logger, patience);
     closing.add('mails', () => inTime(mailer.close()));
     const { app, doors, front, stop } = createApp({

@@ -48,14 +48,14 @@ export function customerLines(parts: CustomerParts): Line[] {
   const { throttles, forms, wire, release } = parts;
   const { customer, wantsToken } = parts.callers;
 
-  const openSession = async ({ req, res }: Exchange, found: Customer): Promise<true> => {
-    await parts.sessions.start(req, res, found, parts.fingerprint(found));
+  const openSession = async ({ req, res }: Exchange, account: Customer): Promise<true> => {
+    await parts.sessions.start(req, res, account, parts.fingerprint(account));
     return true;
   };
 
-  const issueToken = async ({ req, res }: Exchange, found: Customer): Promise<string> => {
-    await parts.sessions.bringCart(req, res, found);
-    return parts.tokens.issue(found.id, parts.fingerprint(found), { path: req.path });
+  const issueToken = async ({ req, res }: Exchange, account: Customer): Promise<string> => {
+    await parts.sessions.bringCart(req, res, account);
+    return parts.tokens.issue(account.id, parts.fingerprint(account), { path: req.path });
   };
 
   const logIn = async (
@@ -66,10 +66,10 @@ export function customerLines(parts: CustomerParts): Line[] {
     const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!byToken) parts.loginFrom(exchange.req);
-    const found = await parts.logIn({ email, password });
-    const token = await (byToken ? issueToken(exchange, found) : openSession(exchange, found));
-    exchange.note({ outcome: 'done', customer: found.id });
-    return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(found) } };
+    const account = await parts.logIn({ email, password });
+    const token = await (byToken ? issueToken(exchange, account) : openSession(exchange, account));
+    exchange.note({ outcome: 'done', customer: account.id });
+    return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(account) } };
   };
 
   const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {

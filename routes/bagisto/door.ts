@@ -35,16 +35,16 @@ interface BagistoShop {
 
 /** Bagisto's legacy REST API. */
 export function bagistoDoor(
-  given: BagistoParts,
+  accounts: BagistoParts,
   { customers: columns }: Pick<Schema, 'customers'>,
   shop: BagistoShop,
 ): Door {
-  const { customers, addresses, time, languages, logger } = given;
+  const { customers, addresses, time, languages, logger } = accounts;
   const release = releases[shop.release];
   const parts = {
-    ...given,
+    ...accounts,
     release,
-    callers: bagistoCallers(given),
+    callers: bagistoCallers(accounts),
     forms: bagistoForms(customers, columns, release),
     addressForm: addressForm(addresses.limits),
     wire: bagistoWire(release, time, languages),
@@ -53,7 +53,7 @@ export function bagistoDoor(
     name: 'bagisto',
     prefixes: shop.bagistoPrefixes,
     today: time.today,
-    before: given.shedLoad,
+    before: accounts.shedLoad,
     failures: bagistoFailures(release, languages, logger),
   });
 }

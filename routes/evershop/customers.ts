@@ -56,14 +56,14 @@ export function customerLines(parts: CustomerParts): Line[] {
   };
 
   const list = async (_exchange: Exchange, _caller: AdminCaller, values: ListValues): Promise<Answer> => {
-    const wanted = readList(values);
-    const { ids, total } = await parts.customerList.page(wanted.filter, wanted.order, wanted);
+    const query = readList(values);
+    const { ids, total } = await parts.customerList.page(query.filter, query.order, query);
     const uuids = await customerUuids.of(ids);
     const rows = (await customers.findByIds(ids)).flatMap((customer) => {
       const uuid = uuids.get(customer.id);
       return uuid === undefined ? [] : [customerJson(customer, uuid)];
     });
-    return { body: listJson(rows, total, wanted) };
+    return { body: listJson(rows, total, query) };
   };
 
   const show = async (_exchange: Exchange, { account, uuid }: Target): Promise<Answer> => ({
@@ -75,16 +75,17 @@ export function customerLines(parts: CustomerParts): Line[] {
     { caller, account, uuid }: Target,
     { email, password, full_name, status }: CustomerChangeValues,
   ): Promise<Answer> => {
-    const wanted = statusNumber(status);
+    const newStatus = statusNumber(status);
     // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
-    if (caller.kind === 'customer' && wanted !== undefined && wanted !== account.status) throw new NotYours();
+    if (caller.kind === 'customer' && newStatus !== undefined && newStatus !== account.status)
+      throw new NotYours();
     // Bagisto keeps it in two parts, and the one text does not tell where it was parted.
     const renamed = full_name !== undefined && full_name !== evershopName(account);
     const changed = await parts.updateProfile(
       caller.kind === 'customer' ? caller : { customer: account },
       {
         ...{ email, password, ...(renamed && namesOf(full_name)) },
-        status: caller.kind === 'admin' ? wanted : undefined,
+        status: caller.kind === 'admin' ? newStatus : undefined,
       },
       languageOf(exchange),
     );

@@ -59,16 +59,16 @@ const alone = /^\/api\/customers(?:\/|$)/i;
 
 /** EverShop's customer API in its three editions. Where a path names no UUID and no credential of this door asks, Bagisto's comes after. */
 export function evershopDoor(
-  given: EvershopParts,
+  accounts: EvershopParts,
   { customers: columns }: Pick<Schema, 'customers'>,
   shop: EvershopShop,
 ): Door {
-  const { customers, customerUuids, addresses, languages, logger } = given;
-  const callers = evershopCallers(given);
-  const customerList = given.openCustomerList();
+  const { customers, customerUuids, addresses, languages, logger } = accounts;
+  const callers = evershopCallers(accounts);
+  const customerList = accounts.openCustomerList();
   const isAlone = !shop.doors.includes('bagisto');
   const parts = {
-    ...given,
+    ...accounts,
     ...callers,
     customerList,
     policies: evershopPolicies({ ...callers, customers, customerUuids }),
@@ -91,12 +91,12 @@ export function evershopDoor(
     params: { id: uuid },
     anyLetterCase: true,
     territory: isAlone ? alone : besideBagisto,
-    means: (req) => isAlone || meansEvershop({ req, isAdmin: given.adminTokens.recognises }),
-    before: given.shedLoad,
+    means: (req) => isAlone || meansEvershop({ req, isAdmin: accounts.adminTokens.recognises }),
+    before: accounts.shedLoad,
     failures: evershopFailures(languages, logger),
     methodAsSent: true,
     input: inputOf,
-    today: given.today,
+    today: accounts.today,
   });
   return { ...door, close: customerList.stop };
 }

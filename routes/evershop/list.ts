@@ -45,18 +45,18 @@ export interface Asked {
 
 export function readList(values: ListValues): Asked {
   // A NUL is a blank as well, to the rules.
-  const given = (name: keyof ListValues) => values[name]?.replaceAll('\0', '').trim() || undefined;
-  const email = given('email');
+  const field = (name: keyof ListValues) => values[name]?.replaceAll('\0', '').trim() || undefined;
+  const email = field('email');
   // No address ends so: it is the beginning of one.
   const prefix = email && /^(.*)[*%]$/s.exec(email)?.[1];
-  const status = given('status');
+  const status = field('status');
   // The beginnings of addresses lie side by side in the order of the addresses, at any size.
-  const sort = given('sort') ?? (prefix === undefined ? 'id' : 'email');
-  const page = Number(given('page') ?? 1);
-  const limit = Number(given('limit') ?? 20);
+  const sort = field('sort') ?? (prefix === undefined ? 'id' : 'email');
+  const page = Number(field('page') ?? 1);
+  const limit = Number(field('limit') ?? 20);
   return {
     filter: {
-      keyword: given('keyword'),
+      keyword: field('keyword'),
       email: prefix === undefined ? email : undefined,
       emailPrefix: prefix,
       status: status === undefined ? undefined : Number(status),
@@ -69,7 +69,7 @@ export function readList(values: ListValues): Asked {
     limit,
     offset: (page - 1) * limit,
     query: repeated.flatMap((name): [string, string][] => {
-      const value = given(name);
+      const value = field(name);
       return value === undefined ? [] : [[name, value]];
     }),
   };

@@ -73,14 +73,14 @@ export function evershopPolicies({ callerOf, customers, customerUuids }: PolicyP
 
   /** A customer hears the same of another's UUID and of one that nobody has. */
   const targetOf = async ({ req }: Exchange, caller: EvershopCaller): Promise<Target> => {
-    const named = await namedBy(String(req.params.id), caller);
+    const match = await namedBy(String(req.params.id), caller);
     if (caller.kind === 'customer') {
-      if (named?.id !== caller.customer.id) throw new NotYours();
-      return { caller, account: caller.customer, uuid: named.uuid };
+      if (match?.id !== caller.customer.id) throw new NotYours();
+      return { caller, account: caller.customer, uuid: match.uuid };
     }
-    const account = named && (await customers.findById(named.id));
+    const account = match && (await customers.findById(match.id));
     if (!account) throw new NotFound('customer');
-    return { caller, account, uuid: named.uuid };
+    return { caller, account, uuid: match.uuid };
   };
 
   return {

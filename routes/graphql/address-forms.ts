@@ -78,8 +78,8 @@ export const addressChange = ({ address1, defaultAddress, ...texts }: AddressVal
 
 /** Reads which address is meant: undefined for a new one, null for what is no address's id. */
 export function addressIdIn({ addressId, id, _id }: Input): number | null | undefined {
-  const meant = addressId ?? id ?? _id;
-  const text = isScalar(meant) ? asText(meant) : '';
+  const reference = addressId ?? id ?? _id;
+  const text = isScalar(reference) ? asText(reference) : '';
   if (text === '') return undefined;
   if (/^\d{1,15}$/.test(text)) return Number(text);
   const iri = parsedIri(text);

@@ -29,26 +29,26 @@ export type BagistoParts = Omit<RegistrationParts & SessionParts & ProfileParts 
 
 /** Bagisto's headless API, as far as it is about customers. */
 export function bagistoApi(
-  given: BagistoParts,
+  accounts: BagistoParts,
   columns: Columns,
   pictureMegabytes: number,
   render: Render,
 ): { api: Api<Context>; readBody: BodyReader } {
   const parts = {
-    ...given,
+    ...accounts,
     render,
-    forms: graphqlForms(given.customers, columns),
+    forms: graphqlForms(accounts.customers, columns),
     genders: gendersIn(columns),
-    addressForms: addressForms(given.addresses.limits),
-    devices: devices(given.customers, columns.has('device_token')),
-    confirmPassword: confirmPassword(given),
+    addressForms: addressForms(accounts.addresses.limits),
+    devices: devices(accounts.customers, columns.has('device_token')),
+    confirmPassword: confirmPassword(accounts),
   };
-  const newContext = contexts(given);
+  const newContext = contexts(accounts);
   // A picture is read before the document is known: who is calling is looked up once for both.
-  const known = new WeakMap<Request, Context>();
+  const contextOfRequest = new WeakMap<Request, Context>();
   const contextOf: Api<Context>['contextOf'] = (req, res) => {
-    const context = known.get(req) ?? newContext(req, res);
-    known.set(req, context);
+    const context = contextOfRequest.get(req) ?? newContext(req, res);
+    contextOfRequest.set(req, context);
     return context;
   };
   const bodyOf = pictureRoom(pictureMegabytes);

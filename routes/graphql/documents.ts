@@ -61,16 +61,16 @@ export function documentReader<A extends Pick<Api, 'name' | 'schema' | 'complexi
   };
 
   return (query) => {
-    const known = kept.get(query);
-    const found = known ?? read(query);
-    if ('errors' in found) return found;
-    if (known) kept.delete(query);
-    else if (query.length > keptLength || holdsText(found.document)) return found;
+    const cached = kept.get(query);
+    const result = cached ?? read(query);
+    if ('errors' in result) return result;
+    if (cached) kept.delete(query);
+    else if (query.length > keptLength || holdsText(result.document)) return result;
     // The last place is the youngest: what is not asked for any more moves to the front and falls out.
-    kept.set(query, found);
+    kept.set(query, result);
     const [eldest] = kept.keys();
     if (kept.size > keptDocuments && eldest !== undefined) kept.delete(eldest);
-    return found;
+    return result;
   };
 }
 

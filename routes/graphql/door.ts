@@ -39,18 +39,23 @@ const adminPath = '/api/admin/graphql';
 
 /** Two schemas at one address: the document's root fields say by which it is run. Admins have EverShop's at a second one. */
 export function graphqlDoor(
-  given: GraphqlParts,
+  accounts: GraphqlParts,
   { customers: columns }: Pick<Schema, 'customers'>,
   { doors, appUrl, graphql: options, strictQuery }: GraphqlShop,
 ): Door {
-  const { logger, languages, shedLoad } = given;
+  const { logger, languages, shedLoad } = accounts;
   // English only, as Bagisto's: its apps look for words in these texts.
   const render: Render = (message) => languages.render(message);
   const bagisto = doors.includes('graphql')
-    ? bagistoApi(given, columns, options.pictureMegabytes, render)
+    ? bagistoApi(accounts, columns, options.pictureMegabytes, render)
     : undefined;
   const evershop = doors.includes('evershop')
-    ? evershopApi({ ...given, customerList: given.openCustomerList(), origin: appUrl.origin, strictQuery })
+    ? evershopApi({
+        ...accounts,
+        customerList: accounts.openCustomerList(),
+        origin: appUrl.origin,
+        strictQuery,
+      })
     : undefined;
 
   const name = bagisto ? 'graphql' : 'evershop';

@@ -22,10 +22,10 @@ export function executor(apis: readonly [Api, ...Api[]], introspection: boolean,
   const read = documentReader(apis, introspection);
 
   return async ({ query, variables: given, operationName }, req, res) => {
-    const found = read(query);
-    if ('errors' in found) return unexecuted(found.errors);
-    const { schema, fields, contextOf } = found.api;
-    const operation = operationIn(schema, found.document, operationName);
+    const reading = read(query);
+    if ('errors' in reading) return unexecuted(reading.errors);
+    const { schema, fields, contextOf } = reading.api;
+    const operation = operationIn(schema, reading.document, operationName);
     if (operation instanceof GraphQLError) return unexecuted([operation]);
     const variables = withObjects(schema, operation, given);
     const problems = variableProblems(schema, operation, variables, introspection);
@@ -37,7 +37,7 @@ export function executor(apis: readonly [Api, ...Api[]], introspection: boolean,
     context.note({ operation: rootFieldsOf(operation).slice(0, 3).join(',') });
     const { errors = [], data } = await execute({
       schema,
-      document: found.document,
+      document: reading.document,
       rootValue: fields,
       contextValue: context,
       variableValues: variables,

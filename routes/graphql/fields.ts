@@ -42,10 +42,10 @@ export function underSentName(
 ): ValidationFailed {
   const renamed: FieldErrors = {};
   for (const [field, messages] of Object.entries(fields)) {
-    const sent = names[field] ?? field;
-    renamed[sent] = messages.map(({ key, values }) => ({
+    const sentName = names[field] ?? field;
+    renamed[sentName] = messages.map(({ key, values }) => ({
       key,
-      values: { ...values, attribute: attribute(sent) },
+      values: { ...values, attribute: attribute(sentName) },
     }));
   }
   return new ValidationFailed(renamed);

@@ -33,8 +33,8 @@ export function exceeded(document: DocumentNode, mostComplexity: number): GraphQ
 
   /** Each fragment is measured once, however often it is spread; one that contains itself is refused later. */
   const sizeOfFragment = (name: string): Size => {
-    const known = sizes.get(name);
-    if (known) return known;
+    const measured = sizes.get(name);
+    if (measured) return measured;
     sizes.set(name, nothing);
     const fragment = fragments.get(name);
     const size = fragment ? sizeOf(fragment.selectionSet) : nothing;

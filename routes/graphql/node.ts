@@ -10,13 +10,13 @@ export const nodeField = ({ addressBook }: { addressBook: AddressBook }): RootFi
     who: tokenHolder,
     async run({ input }, { customer }) {
       const id = String(input.id);
-      const named = parsedIri(id);
-      if (named?.kind === 'customer-addresses') {
-        const address = await addressBook.find(customer, named.id).catch(nullIfNotFound);
+      const target = parsedIri(id);
+      if (target?.kind === 'customer-addresses') {
+        const address = await addressBook.find(customer, target.id).catch(nullIfNotFound);
         return address && { ...wireAddress(address), id };
       }
-      if (named?.id !== customer.id) return null;
-      return { ...(named.kind === 'customers' ? wireCustomer(customer, null) : wireProfile(customer)), id };
+      if (target?.id !== customer.id) return null;
+      return { ...(target.kind === 'customers' ? wireCustomer(customer, null) : wireProfile(customer)), id };
     },
   });
 

@@ -5,10 +5,10 @@ import { GraphQLError } from 'graphql';
  * the quotation mark in a password that was written into it. FieldRefused is what was expected, and where.
  */
 export function speakable(error: GraphQLError, withSuggestions: boolean): GraphQLError {
-  const told = /^Syntax Error: /.test(error.message)
+  const text = /^Syntax Error: /.test(error.message)
     ? syntaxError(error.message)
     : withoutValue(error.message);
-  const message = withSuggestions ? told : withoutSuggestion(told);
+  const message = withSuggestions ? text : withoutSuggestion(text);
   if (message === error.message) return error;
   const { source, positions, nodes, path, extensions } = error;
   return new GraphQLError(message, { source, positions, nodes, path, extensions });
@@ -28,8 +28,8 @@ const unexpected = new RegExp(`^(Unexpected )(${sign}|${kinds})`);
 function syntaxError(message: string): string {
   const problem = message.slice('Syntax Error: '.length);
   if (/^(Unterminated string|Document contains more|Unexpected description)/.test(problem)) return message;
-  const [, what, found] = expected.exec(problem) ?? unexpected.exec(problem) ?? [];
-  return what && found ? `Syntax Error: ${what}${found}.` : 'Syntax Error: Unexpected character.';
+  const [, what, token] = expected.exec(problem) ?? unexpected.exec(problem) ?? [];
+  return what && token ? `Syntax Error: ${what}${token}.` : 'Syntax Error: Unexpected character.';
 }
 
 /** Both forms begin with what was expected; everything that follows is the value, or comes after it. */

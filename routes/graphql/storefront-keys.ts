@@ -7,15 +7,15 @@ const header = 'X-STOREFRONT-KEY';
 
 /** Refuses a request without one of the keys that the shop has named; a question about the schema as well. */
 export function storefrontKeys(keys: string[], render: Render): RequestHandler {
-  const known = keys.map(digest);
+  const digests = keys.map(digest);
   return (req, res, next) => {
-    const given = req.get(header);
-    const presented = digest(given ?? '');
+    const key = req.get(header);
+    const presented = digest(key ?? '');
     // All of them are compared: how long it takes must not tell how many are wrong.
-    const matches = known.filter((key) => timingSafeEqual(key, presented)).length;
-    if (known.length === 0 || matches > 0) return next();
-    const error = given ? 'invalid_key' : 'missing_key';
-    const message = render({ key: given ? 'graphql.key_invalid' : 'graphql.key_missing' });
+    const matches = digests.filter((key) => timingSafeEqual(key, presented)).length;
+    if (digests.length === 0 || matches > 0) return next();
+    const error = key ? 'invalid_key' : 'missing_key';
+    const message = render({ key: key ? 'graphql.key_invalid' : 'graphql.key_missing' });
     send(res, 401, {
       message,
       error,

@@ -20,13 +20,13 @@ export async function readParams(read: BodyReader, req: Request, res: Response):
 
 /** Parameters in an address, where urql and Apollo may put a query. A name that comes twice is none. */
 export function queryParams({ url }: Pick<Request, 'url'>): Params {
-  const asked = new URLSearchParams(url.split('?')[1]);
-  const given = (name: string) => (asked.getAll(name).length === 1 ? asked.get(name) : undefined);
-  const extensions = given('extensions');
+  const search = new URLSearchParams(url.split('?')[1]);
+  const field = (name: string) => (search.getAll(name).length === 1 ? search.get(name) : undefined);
+  const extensions = field('extensions');
   return paramsIn({
-    query: given('query'),
-    variables: given('variables'),
-    operationName: given('operationName'),
+    query: field('query'),
+    variables: field('variables'),
+    operationName: field('operationName'),
     extensions: extensions ? jsonValue(Buffer.from(extensions)) : undefined,
   });
 }
@@ -60,9 +60,9 @@ export function send(res: Response, status: number, body: object): void {
 }
 
 /** Some clients send the variables as a text that holds their JSON. */
-function variablesIn(given: unknown): Record<string, unknown> {
-  if (given === undefined || given === null || given === '') return {};
-  const value = typeof given === 'string' ? jsonValue(Buffer.from(given)) : given;
+function variablesIn(input: unknown): Record<string, unknown> {
+  if (input === undefined || input === null || input === '') return {};
+  const value = typeof input === 'string' ? jsonValue(Buffer.from(input)) : input;
   if (isRecord(value)) return value;
   if (value === null || (Array.isArray(value) && value.length === 0)) return {};
   throw new FieldRefused('BAD_REQUEST', { key: 'graphql.no_variables' });

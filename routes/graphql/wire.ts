@@ -128,7 +128,7 @@ const spelling = (name: string) => name.replaceAll('_', '-');
 /** Undefined for what is no id of ours. Bagisto and its documentation do not spell the kinds alike. */
 export function parsedIri(text: string): { kind: Kind; id: number } | undefined {
   const [, name, id] = /^\/api\/shop\/([\w-]+)\/(\d{1,15})$/.exec(text) ?? [];
-  const kind = kinds.find((known) => name !== undefined && spelling(known) === spelling(name));
+  const kind = kinds.find((one) => name !== undefined && spelling(one) === spelling(name));
   return kind && { kind, id: Number(id) };
 }
 

@@ -8,10 +8,10 @@ export function readableFrom(origins: string[], fixed: Header[]): RequestHandler
   const listFor = (origin?: string) =>
     [...fixed, ...setBy(ask, { method: 'GET', headers: { origin } })].flat();
   const others = listFor();
-  const named = new Map(origins.map((origin) => [origin, listFor(origin)]));
+  const lists = new Map(origins.map((origin) => [origin, listFor(origin)]));
   return (req, res, next) => {
     const { origin } = req.headers;
-    res.fixedHeaders = (origin !== undefined && named.get(origin)) || others;
+    res.fixedHeaders = (origin !== undefined && lists.get(origin)) || others;
     // A preflight is answered by what it asks for.
     if (req.method === 'OPTIONS') ask(req, res, next);
     else next();

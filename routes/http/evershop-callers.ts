@@ -92,7 +92,7 @@ export function evershopCallers(parts: CallerParts): Callers {
     async customerCredentials(exchange) {
       const token = bearer(exchange.req);
       const sid = sessionId(exchange);
-      const shown = [
+      const presented = [
         token === undefined
           ? undefined
           : ((await tokens.resolve(token)) ?? (await accessTokens.resolve(token))),
@@ -100,7 +100,7 @@ export function evershopCallers(parts: CallerParts): Callers {
       ];
       const session = await sessions.resolve(exchange.req, exchange.res);
       if (session) sameSite(exchange.req);
-      return [...shown, session].filter((credential) => credential !== undefined);
+      return [...presented, session].filter((credential) => credential !== undefined);
     },
   };
 }

@@ -31,8 +31,8 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
  * that forwards what is no address passes on a client's text: the proxy itself is counted then.
  */
 export function addressOf(req: Request): string {
-  const named = (req.ip ?? '').replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
-  return net.isIP(named) ? named : (req.socket.remoteAddress ?? '');
+  const address = (req.ip ?? '').replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
+  return net.isIP(address) ? address : (req.socket.remoteAddress ?? '');
 }
 
 export const noteIn =
@@ -44,8 +44,8 @@ export const noteIn =
 function effectiveMethod(req: Request, { merged }: ReadInput, asSent: boolean): string {
   if (req.method === 'HEAD') return 'GET';
   if (req.method !== 'POST' || asSent) return req.method;
-  const asked = req.get('x-http-method-override') ?? merged._method;
-  return typeof asked === 'string' && asked !== '' ? asked.toUpperCase() : 'POST';
+  const override = req.get('x-http-method-override') ?? merged._method;
+  return typeof override === 'string' && override !== '' ? override.toUpperCase() : 'POST';
 }
 
 /** Mails that follow from a request speak the language that it asked for. */

@@ -26,14 +26,14 @@ const nothing: Input = Object.freeze(Object.create(null));
 /** Reads what can be read, whatever the client calls it; anything else is an empty input, as in PHP. */
 export async function readInput(req: Request, res: Response): Promise<ReadInput> {
   const at = req.url.indexOf('?');
-  const asked = at < 0 ? nothing : fields(req.url.slice(at + 1));
-  const query = asked ?? nothing;
+  const fieldsOfQuery = at < 0 ? nothing : fields(req.url.slice(at + 1));
+  const query = fieldsOfQuery ?? nothing;
   const bytes = await readBody(req, res);
   const empty = bytes?.length === 0;
   const body = bytes && !empty ? await parseBody(bytes, req.headers['content-type'] ?? '') : undefined;
   return {
     query,
-    brokenQuery: asked === undefined,
+    brokenQuery: fieldsOfQuery === undefined,
     body: body ?? nothing,
     merged: body ? Object.assign(Object.create(null), query, body) : query,
     contents: empty ? 'none' : body ? 'read' : 'broken',

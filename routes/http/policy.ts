@@ -4,10 +4,10 @@ import type { Throttle } from '../../accounts/identity/throttle';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
 
 /** Decides who may ask. A line's `who` is a value, so that documentation and tests can read it in the table. */
-export interface Who<Asked, Caller> {
+export interface Who<Request, Caller> {
   name: string;
   /** Finds out who is asking; throws when that is not who may. */
-  of(asked: Asked): Promise<Caller>;
+  of(request: Request): Promise<Caller>;
 }
 
 export type Nobody = undefined;
@@ -16,23 +16,23 @@ export type Nobody = undefined;
 export const anybody: Who<unknown, Nobody> = { name: 'anybody', of: async () => undefined };
 
 /** The policy of one line; it reads in the order in which it runs. */
-export type Policy<Asked, Caller, Values, Result> = {
-  who: Who<Asked, Caller>;
+export type Policy<Request, Caller, Values, Result> = {
+  who: Who<Request, Caller>;
   /** How often. A function where not every caller is counted. */
   throttle?: Throttle | ((caller: Caller) => Throttle | undefined);
 } & (
   | {
       /** A function where not every caller fills in the same. */
       form: Form<Values, Caller> | ((caller: Caller) => Form<Values, Caller>);
-      run(asked: Asked, caller: Caller, values: Values): Promise<Result>;
+      run(request: Request, caller: Caller, values: Values): Promise<Result>;
       /** Answers what a person can mend; without it the door's failures do. */
-      mend?(asked: Asked, caller: Caller, failure: ValidationFailed): Result;
+      mend?(request: Request, caller: Caller, failure: ValidationFailed): Result;
     }
-  | { form?: undefined; run(asked: Asked, caller: Caller): Promise<Result> }
+  | { form?: undefined; run(request: Request, caller: Caller): Promise<Result> }
 );
 
-/** A request, as far as every door's policy looks at it. */
-interface Asked {
+/** The part of a request that every policy looks at. */
+interface PolicyRequest {
   address: string;
   note(fields: Record<string, string | number>): void;
 }
@@ -46,20 +46,24 @@ interface PolicyInput {
 }
 
 /** Asks who, how often, and with what input; and only then runs the use case. */
-export async function obey<A extends Asked, Caller, Values, Result>(
-  policy: Policy<A, Caller, Values, Result>,
-  asked: A,
+export async function obey<R extends PolicyRequest, Caller, Values, Result>(
+  policy: Policy<R, Caller, Values, Result>,
+  request: R,
   { email, input, today }: PolicyInput,
 ): Promise<Result> {
-  const caller = await policy.who.of(asked);
+  const caller = await policy.who.of(request);
   const run = async (): Promise<Result> => {
-    const sent = input();
-    if (policy.form === undefined) return policy.run(asked, caller);
+    const fields = input();
+    if (policy.form === undefined) return policy.run(request, caller);
     try {
       const form = typeof policy.form === 'function' ? policy.form(caller) : policy.form;
-      return await policy.run(asked, caller, await validated(form, sent, { today: today(), who: caller }));
+      return await policy.run(
+        request,
+        caller,
+        await validated(form, fields, { today: today(), who: caller }),
+      );
     } catch (error) {
-      if (policy.mend && error instanceof ValidationFailed) return policy.mend(asked, caller, error);
+      if (policy.mend && error instanceof ValidationFailed) return policy.mend(request, caller, error);
       throw error;
     }
   };
@@ -67,8 +71,8 @@ export async function obey<A extends Asked, Caller, Values, Result>(
   if (!throttle) return run();
   const account = typeof email === 'string' ? email : undefined;
   // Noted before anything is refused: the person on call must see which account is being guessed at.
-  if (account !== undefined) asked.note({ account: accountName(account) });
-  return throttle.around({ address: asked.address, email: account }, run);
+  if (account !== undefined) request.note({ account: accountName(account) });
+  return throttle.around({ address: request.address, email: account }, run);
 }
 
 /** Tells accounts apart in the log without saying whose they are. */

@@ -25,11 +25,11 @@ export interface RequestLine {
 }
 
 /** The client's own name for its request where that is fit for a log, else one of ours. */
-export function requestIds(): (given: string | string[] | undefined) => string {
+export function requestIds(): (header: string | string[] | undefined) => string {
   const start = randomBytes(6).toString('base64url');
   let count = 0;
-  return (given) =>
-    typeof given === 'string' && acceptable.test(given) ? given : `${start}-${(++count).toString(36)}`;
+  return (header) =>
+    typeof header === 'string' && acceptable.test(header) ? header : `${start}-${(++count).toString(36)}`;
 }
 
 export type WriteLine = (line: RequestLine) => void;

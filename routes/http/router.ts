@@ -1,6 +1,5 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
-
 import type { DoorName } from '../../accounts/release';
 import type { Field } from '../../accounts/validation/field';
 import type { Input } from '../../accounts/validation/form';
@@ -54,7 +53,7 @@ interface DoorRules {
   prefixes?: string[];
   /** The form of a parameter by its name; a path with anything else in its place is another door's. */
   params?: Record<string, RegExp>;
-  /** Says of a request under such a path that it is this door's all the same. */
+  /** Whether a request for such a path is this door's all the same. */
   means?(req: Request): boolean;
   anyLetterCase?: boolean;
   /** No other door has a path here: what no line names is not found. */
@@ -149,9 +148,9 @@ function serving(methods: Map<string, Line>, rules: DoorRules): RequestHandler {
   return async (req, res) => {
     if (req.method === 'OPTIONS') return void res.set('Allow', allowed.join(',')).status(200).end();
     const exchange = await readExchange(req, res, methodAsSent);
-    const found = methods.get(exchange.method);
-    if (!found) throw new MethodNotAllowed(allowed);
-    send(res, await found.serve(exchange, rules));
+    const match = methods.get(exchange.method);
+    if (!match) throw new MethodNotAllowed(allowed);
+    send(res, await match.serve(exchange, rules));
   };
 }
 

@@ -38,29 +38,29 @@ interface PagesShop {
 }
 
 /** Pages for people with a browser. No credential is ever looked at here, and no cookie is set. */
-export function pagesDoor(given: PagesParts, shop: PagesShop): Door {
+export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
   const { appName, appUrl, mail, shopUrl } = shop;
   const https = appUrl.protocol === 'https:';
   const frame = pageFrame({ shop: appName, logoUrl: mail.logoUrl, color: mail.color, https, shopUrl });
-  const voiceFor = voices(given.languages, appName);
+  const voiceFor = voices(parts.languages, appName);
   const pages = recoveryPages(frame, {
     forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
     backUrl: shop.appDeepLink ?? shop.loginUrl,
   });
   const [prefix = '/api'] = shop.bagistoPrefixes;
   const welcome = welcomePage(frame, {
-    ...{ shop: appName, appUrl: appUrl.href, prefix, version: given.version },
+    ...{ shop: appName, appUrl: appUrl.href, prefix, version: parts.version },
     ...{ doors: shop.doors, docs: shop.docs, metrics: shop.metrics },
   });
-  const failures = pagesFailures({ frame, pages, voiceFor, logger: given.logger });
-  const lines = recoveryLines({ ...given, ownForms: ownForms(given), pages, voiceFor });
+  const failures = pagesFailures({ frame, pages, voiceFor, logger: parts.logger });
+  const lines = recoveryLines({ ...parts, ownForms: ownForms(parts), pages, voiceFor });
   const door = toDoor(lines, {
     name: 'pages',
-    before: given.shedLoad,
+    before: parts.shedLoad,
     failures,
     input: inputOf,
     send: frame.send,
-    today: given.today,
+    today: parts.today,
   });
   door.router.get('/', (_req, res) => {
     res.locals.door = 'pages';

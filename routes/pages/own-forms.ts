@@ -43,7 +43,7 @@ export function ownForms({ sameSite, pageFormsKey, clock }: OwnFormParts): OwnFo
   };
 }
 
-function same(given: unknown, key: string): boolean {
-  if (typeof given !== 'string' || Buffer.byteLength(given) !== key.length) return false;
-  return timingSafeEqual(Buffer.from(given), Buffer.from(key));
+function same(value: unknown, key: string): boolean {
+  if (typeof value !== 'string' || Buffer.byteLength(value) !== key.length) return false;
+  return timingSafeEqual(Buffer.from(value), Buffer.from(key));
 }

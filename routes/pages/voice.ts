@@ -18,16 +18,16 @@ export interface Voice {
 export type VoiceFor = (req: Request) => Voice;
 
 export function voices(languages: Languages, shop: string): VoiceFor {
-  const named = languages.codes.map((code) => ({ code, name: ownName(code) }));
+  const choices = languages.codes.map((code) => ({ code, name: ownName(code) }));
   return (req) => {
     // Read here, not from the exchange: a refusal may have come before the request was read.
-    const asked = new URLSearchParams(req.url.split('?')[1]).get('locale');
-    const language = languages.choose(asked, req.headers['accept-language']);
+    const locale = new URLSearchParams(req.url.split('?')[1]).get('locale');
+    const language = languages.choose(locale, req.headers['accept-language']);
     return {
       language,
-      languages: named,
+      languages: choices,
       direction: languages.isRightToLeft(language) ? 'rtl' : 'ltr',
-      query: asked === null ? '' : `?locale=${encodeURIComponent(language)}`,
+      query: locale === null ? '' : `?locale=${encodeURIComponent(language)}`,
       say: (key, values) => languages.render({ key: `page.${key}`, values: { shop, ...values } }, language),
       render: (message) => languages.render(message, language),
     };

@@ -163,8 +163,13 @@ const shownAtGet: [string, Shown, 'John' | 'Jane' | 'nobody'][] = [
   ],
   [
     'a bad bearer beside a good body',
-    ({ johns }) => authorization('Bearer true', { json: { token: johns } }),
+    ({ johns }) => authorization('Bearer garbage', { json: { token: johns } }),
     'nobody',
+  ],
+  [
+    'a bearer of true, which a login for a session answers as its token, beside a good body',
+    ({ johns }) => authorization('Bearer true', { json: { token: johns } }),
+    'John',
   ],
   [
     'a bad query beside a good body',
