@@ -67,7 +67,7 @@ export function createApp(deps: AppDeps): App {
   if (config.docs) mount(docsDoor({ facts: docsFacts({ ...deps, doors }), https }));
   app.use(nothingElse, appFailures(shop.release, languages, logger));
 
-  const doorAt = (path: string) => doors.find(({ ground }) => ground.test(path));
+  const doorsAt = (path: string) => doors.filter(({ ground }) => ground.test(path));
   const { registry } = operations;
   return {
     app,
@@ -77,7 +77,7 @@ export function createApp(deps: AppDeps): App {
       behind &&
       towardsPhp?.frontOf({
         ...{ config, settings, behind, parts: accounts, state, languages, clock, logger },
-        ...{ writeLine, registry, doorAt, ownId: ownId ?? '' },
+        ...{ writeLine, registry, doorsAt, ownId: ownId ?? '' },
       }),
     stop() {
       shedding.stop();

@@ -12,7 +12,7 @@ import { keepFigures } from '../routes/front/figures';
 import { type Front, openFront } from '../routes/front/front';
 import { handLogin } from '../routes/front/hand-login';
 import { openPhp, type Php } from '../routes/front/php';
-import type { Forwarding } from '../routes/front/request-headers';
+import { type Forwarding, rememberingPeers } from '../routes/front/request-headers';
 import type { WriteLine } from '../routes/http/request-log';
 import type { Config, PhpConfig } from './config/config';
 import type { Parts } from './parts';
@@ -27,7 +27,7 @@ interface PhpBehind {
 export function phpBehind(config: Config, php: PhpConfig, app: Express, logger: Logger): PhpBehind {
   const { url, timeoutMs, connections, host: phpHost } = php;
   const forwarding: Forwarding = {
-    trusts: app.get('trust proxy fn'),
+    trusts: rememberingPeers(app.get('trust proxy fn')),
     scheme: config.appUrl.protocol === 'https:' ? 'https' : 'http',
     phpHost,
     // All processes of one shop have it in common, and no other shop's.
@@ -66,7 +66,7 @@ interface FrontDeps {
   logger: Logger;
   writeLine: WriteLine;
   registry: Registry | undefined;
-  doorAt(path: string): { name: string } | undefined;
+  doorsAt(path: string): { name: string }[];
   ownId: string;
 }
 
@@ -79,7 +79,7 @@ export function frontOf(deps: FrontDeps): Front {
     url: settings.url,
     timeoutMs: settings.timeoutMs,
     apiPrefixes: config.bagistoPrefixes,
-    doorAt: deps.doorAt,
+    doorsAt: deps.doorsAt,
     dial: openDial({ state, configured: settings.share }),
     shadow: settings.shadow,
     figures: keepFigures({ state, clock }),

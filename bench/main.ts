@@ -4,6 +4,7 @@ import { compare } from './compare';
 import { costsOf } from './cost';
 import { crowd, crowdWanted } from './crowd';
 import { endpoints } from './endpoints';
+import { front, frontWanted } from './front';
 import { listTimes } from './list';
 import { machine, watchMachine } from './machine';
 import { type Figures, logInVisitors, measure } from './measure';
@@ -105,6 +106,7 @@ async function independentOfSize(
   if (options.php && phpWanted(report)) await besidePhp(ours, visitors, options.php, options, report, tell);
   await ours.stop();
   if (sharedSessionsWanted(report)) await sharedSessions(stage, options, report, tell);
+  if (frontWanted(report)) await front(stage, options, report, tell);
   if (workersWanted(report)) await oneAndAll(stage, visitors, options, report, tell);
   return known;
 }

@@ -70,7 +70,9 @@ function ofThisMachine(): NodeJS.ProcessEnv {
   return Object.fromEntries(named);
 }
 
-export async function startFloor(name: 'bare' | 'stack', env: Record<string, string>): Promise<Server> {
+export type Floor = 'bare' | 'stack' | 'proxy' | 'upstream';
+
+export async function startFloor(name: Floor, env: Record<string, string>): Promise<Server> {
   const port = await freePort();
   const child = watched(
     fork(here(`floors/${name}.js`), { env: { ...process.env, ...env, FLOOR_PORT: String(port) } }),

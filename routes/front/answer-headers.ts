@@ -1,3 +1,15 @@
+export type RawHeaders = (Buffer | string)[];
+
+/** How an answer of PHP's begins. */
+export interface AnswerHead {
+  /** Name after value after name. */
+  headers: string[];
+  /** Undefined where PHP does not say. */
+  length: number | undefined;
+  /** Whether it may rest for as long as it likes. */
+  endless: boolean;
+}
+
 const ofOneConnection = new Set([
   'connection',
   'keep-alive',
@@ -8,29 +20,35 @@ const ofOneConnection = new Set([
   'upgrade',
 ]);
 
-type RawHeaders = (Buffer | string)[];
-
 /**
  * PHP's headers as they came, one after the other, without those of its connection. A redirect to PHP_URL leads a client
  * to where it cannot go; any other stays.
  */
-export function answerHeaders(raw: RawHeaders, phpOrigin: string, publicOrigin: () => string): string[] {
-  const kept: string[] = [];
-  const named = new Set<string>();
+export function answerHead(raw: RawHeaders, phpOrigin: string, publicOrigin: () => string): AnswerHead {
+  const headers: string[] = [];
+  let named: Set<string> | undefined;
+  let length: number | undefined;
+  let endless = false;
   for (let at = 0; at < raw.length; at += 2) {
     const name = text(raw[at]);
     const lower = name.toLowerCase();
     let value = text(raw[at + 1]);
-    if (lower === 'connection') for (const one of value.split(',')) named.add(one.trim().toLowerCase());
+    if (lower === 'connection') named = namesIn(value);
     if (ofOneConnection.has(lower)) continue;
-    if (lower === 'location' && namesPhp(value, phpOrigin)) {
+    if (lower === 'content-length') length = Number(value);
+    else if (lower === 'content-type') endless = value.startsWith('text/event-stream');
+    else if (lower === 'location' && namesPhp(value, phpOrigin)) {
       value = publicOrigin() + value.slice(phpOrigin.length);
     }
-    kept.push(name, value);
+    headers.push(name, value);
   }
-  named.delete('keep-alive');
-  named.delete('close');
-  return named.size > 0 ? without(kept, named) : kept;
+  return { headers: named ? without(headers, named) : headers, length, endless };
+}
+
+/** The usual words name no header. */
+function namesIn(connection: string): Set<string> | undefined {
+  if (/^(close|keep-alive)$/i.test(connection)) return undefined;
+  return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
 }
 
 function without(headers: string[], names: Set<string>): string[] {

@@ -10,7 +10,7 @@ import { answerFailure, answerTo } from './failures';
 import type { FiguresKept, Group } from './figures';
 import { frontMetrics } from './metrics';
 import { type OneLogin, type OneLoginParts, oneLogin, wasEnded } from './one-login';
-import type { Changes, Php } from './php';
+import type { Php } from './php';
 import { clientAddress, type Forwarding } from './request-headers';
 import { openShadow } from './shadow';
 import { openShadowSide, type ShadowSide } from './shadow-side';
@@ -21,8 +21,8 @@ interface FrontParts extends OneLoginParts {
   url: URL;
   timeoutMs: number;
   forwarding: Forwarding;
-  /** The open door that a path belongs to; asked in the doors' one spelling. */
-  doorAt(path: string): { name?: string } | undefined;
+  /** The open doors that have a path, in the order in which they are asked; in their one spelling. */
+  doorsAt(path: string): { name: string }[];
   dial: Dial;
   /** Per cent. */
   shadow: number;
@@ -64,19 +64,24 @@ export function openFront(parts: FrontParts): Front {
     const began = performance.now();
     const id = idOf(req.headers['x-request-id']);
     const ip = clientAddress(req, forwarding.trusts) || undefined;
-    res.once('close', () => {
+    const done = () => {
       count(group, res, began);
       const failed = php.failed(req);
       const status = res.writableFinished ? res.statusCode : failed ? 502 : 499;
       const ms = Math.round((performance.now() - began) * 10) / 10;
       const line = { id, method: req.method ?? '', door: 'front', route, status, ms, ip };
       writeLine(failed ? { ...line, failed: 'php' } : line);
-    });
+    };
     const watcher = route === 'php' ? undefined : side?.watchPhp(req, res, behindPrefix(path, apiPrefixes));
-    const handOver = (changes?: Changes) => php.handOver(req, res, changes, watcher);
     const changes = login.changesFor(req, path);
-    if (!changes) return handOver();
-    changes.then(handOver, (error: unknown) => refuse(req, res, error));
+    if (!changes) return php.handOver(req, res, { watcher, done });
+    changes.then(
+      (changed) => php.handOver(req, res, { changes: changed, watcher, done }),
+      (error: unknown) => {
+        res.once('close', done);
+        refuse(req, res, error);
+      },
+    );
   };
 
   const refuse = (req: IncomingMessage, res: ServerResponse, error: unknown) => {
@@ -86,10 +91,10 @@ export function openFront(parts: FrontParts): Front {
     answerFailure(req, res, STATUS_CODES[503] ?? '', answerTo.late);
   };
 
-  const isOurs = (req: IncomingMessage, path: string): boolean =>
+  const isOurs = (req: IncomingMessage, { path, door }: Place): boolean =>
     // A shop's home page is the shop's.
-    path !== '/' && parts.doorAt(path) !== undefined && !isStorefronts(req, path);
-  const pathOf = (req: IncomingMessage) => cleanPath(req.url ?? '').split('?', 1)[0] ?? '';
+    path !== '/' && door !== undefined && !isStorefronts(req, path);
+  const placeOf = places(parts.doorsAt);
 
   return {
     before(app) {
@@ -113,9 +118,10 @@ export function openFront(parts: FrontParts): Front {
       return (req, res) => {
         // `OPTIONS *` asks about this server.
         if (req.url === '*') return app(req, res);
-        const path = pathOf(req);
-        if (!isOurs(req, path)) return byPhp(req, res, path, 'php', 'everything else, PHP');
-        if (parts.doorAt(path)?.name !== dialled) return app(req, res);
+        const place = placeOf(req);
+        const { path } = place;
+        if (!isOurs(req, place)) return byPhp(req, res, path, 'php', 'everything else, PHP');
+        if (place.door !== dialled) return app(req, res);
         if (dial.givesToPhp(() => callerOf(req, clientAddress(req, forwarding.trusts)))) {
           return byPhp(req, res, path, routeOf(behindPrefix(path, apiPrefixes)), 'customer paths, PHP');
         }
@@ -125,7 +131,7 @@ export function openFront(parts: FrontParts): Front {
         return app(req, res);
       };
     },
-    upgrades: (req) => /^websocket$/i.test(req.headers.upgrade ?? '') && !isOurs(req, pathOf(req)),
+    upgrades: (req) => /^websocket$/i.test(req.headers.upgrade ?? '') && !isOurs(req, placeOf(req)),
     upgrade: (req, socket, head) => php.upgrade(req, socket, head),
     async close() {
       dial.stop();
@@ -134,6 +140,35 @@ export function openFront(parts: FrontParts): Front {
     },
   };
 }
+
+interface Place {
+  /** In the doors' one spelling, without its query. */
+  path: string;
+  /** Undefined where no open door serves it. */
+  door: string | undefined;
+}
+
+/** Most requests are for a few hundred paths; which door has one is worth remembering. */
+function places(doorsAt: FrontParts['doorsAt']): (req: IncomingMessage) => Place {
+  const known = new Map<string, Place>();
+  return ({ url = '' }) => {
+    const query = url.indexOf('?');
+    const asked = query < 0 ? url : url.slice(0, query);
+    let place = known.get(asked);
+    if (!place) {
+      const [path = ''] = cleanPath(asked).split(/[?#]/, 1);
+      place = { path, door: ownerOf(path, doorsAt(path)) };
+      if (known.size < mostPlaces && asked.length < longestPlace) known.set(asked, place);
+    }
+    return place;
+  };
+}
+/** EverShop's door has customers by their UUIDs, and leaves a plain number to Bagisto's. */
+const ownerOf = (path: string, doors: { name: string }[]): string | undefined =>
+  (/\/customers\/\d+$/.test(path) ? doors.find(({ name }) => name === dialled) : undefined)?.name ??
+  doors[0]?.name;
+const mostPlaces = 2000;
+const longestPlace = 200;
 
 function behindPrefix(path: string, prefixes: string[]): string {
   const prefix = prefixes.find((one) => path.startsWith(`${one}/`)) ?? '';

@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { AnswerHead, RawHeaders } from './answer-headers';
+import type { Patience, Waiting } from './patience';
 
 export interface ForPhp {
   path: string;
@@ -18,14 +20,16 @@ interface HandOver {
   timeoutMs: number;
   /** How long an answer that has begun may pause. */
   idleMs: number;
+  patience: Patience;
   /** Makes the client's headers of PHP's. */
-  headers(raw: RawHeaders): string[];
+  head(raw: RawHeaders): AnswerHead;
   /** Called once; where nothing has been answered yet, it answers. */
   failed(trouble: Trouble, error: Error): void;
   watcher?: Watcher;
 }
 
-export type RawHeaders = (Buffer | string)[];
+/** To be called when the client's connection is done with the answer, or gone. */
+export type Leaves = () => void;
 
 /** Sees a request's body and its answer pass by. */
 export interface Watcher {
@@ -42,22 +46,33 @@ const atOnceMs = 200;
 /** Bytes that a client sends after its answer are read and thrown away for so long: cut off, it would not see the answer. */
 const lingerMs = 5000;
 
+/** Past what Express's answers do besides: PHP's headers are the whole of it. */
+const { writeHead } = ServerResponse.prototype as {
+  writeHead(this: ServerResponse, status: number, statusText: string, headers: string[]): void;
+};
+/** Longer answers are cheaper as they came. */
+const mostInOnePiece = 16 * 1024;
+const end = (res: ServerResponse) => void res.end();
+
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
 /** One request to PHP and its answer back, both streamed, each no faster than the other side takes it. */
-export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, how: HandOver): void {
-  const { php, servername, timeoutMs, idleMs, watcher } = how;
+export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, how: HandOver): Leaves {
+  const { php, servername, timeoutMs, idleMs, watcher, patience } = how;
   const method = req.method ?? 'GET';
-  const began = performance.now();
-  let controller: Dispatcher.DispatchController | undefined;
+  const began = Date.now();
+  let abort: ((error: Error) => void) | undefined;
   let answering = false;
   let over = false;
   let retried = false;
+  /** Bytes that are still to come, where PHP has said how many. */
+  let expected = Number.NaN;
+  let whole = false;
 
   const settle = () => {
     over = true;
-    clearTimeout(timer);
+    patience.forget(waiting);
     if (body && !req.complete) {
       req.unpipe(body).resume();
       const lingering = setTimeout(() => req.destroy(), lingerMs).unref();
@@ -67,74 +82,94 @@ export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, 
   const fail = (trouble: Trouble, error: Error) => {
     if (over) return;
     settle();
-    controller?.abort(error);
+    abort?.(error);
     how.failed(trouble, error);
     // Half an answer must not look like a whole one.
     if (answering) res.destroy();
   };
-  const late = () => {
-    const clientSleeps = body !== undefined && !req.complete && !body.writableNeedDrain;
-    fail(clientSleeps ? 'client' : 'late', new Error('nothing came in time'));
+  const waiting: Waiting = {
+    until: began + timeoutMs,
+    late() {
+      const clientSleeps = body !== undefined && !req.complete && !body.writableNeedDrain;
+      fail(clientSleeps ? 'client' : 'late', new Error('nothing came in time'));
+    },
   };
-  let timer = setTimeout(late, timeoutMs);
+  patience.wait(waiting);
+  const stays = (ms: number) => {
+    waiting.until = Date.now() + ms;
+  };
 
   // undici destroys the body of a request that ends early; were that the request itself, the client's connection with it.
   if (req.headers.expect !== undefined) res.writeContinue();
   const body = hasBody(req) ? req.pipe(new PassThrough()) : undefined;
   body
     ?.on('data', (chunk: Buffer) => {
-      timer.refresh();
+      stays(timeoutMs);
       watcher?.onBody(chunk);
     })
     .pause();
-  res.once('close', () => fail('client', new Error('the client has left')));
 
+  // undici's own form of a handler: its newer one makes an object of headers that are wanted as they came.
   const handler: Dispatcher.DispatchHandler = {
-    onRequestStart(started) {
-      controller = started;
-      if (over) started.abort(new Error('nobody waits for it any more'));
+    onConnect(aborting) {
+      abort = aborting;
+      if (over) aborting(new Error('nobody waits for it any more'));
     },
-    onResponseStart(started, status, { 'content-type': type }, statusText = '') {
-      if (over || status < 200) return;
-      const headers = how.headers((started.rawHeaders ?? []) as RawHeaders);
+    onHeaders(status, raw, resume, statusText) {
+      if (over || status < 200) return true;
+      const { headers, length, endless } = how.head(raw);
       res.sendDate = false;
-      res.writeHead(status, statusText, headers);
+      writeHead.call(res, status, statusText, headers);
       answering = true;
-      clearTimeout(timer);
-      const endless = String(type).startsWith('text/event-stream');
-      if (!endless) timer = setTimeout(late, idleMs);
+      expected = length ?? Number.NaN;
+      if (endless) patience.forget(waiting);
+      else stays(idleMs);
       watcher?.onHead(status, headers);
       // A stream may begin long before its first piece.
-      setImmediate(() => {
-        if (!over) res.flushHeaders();
-      });
+      if (length === undefined) {
+        setImmediate(() => {
+          if (!over) res.flushHeaders();
+        });
+      }
+      resuming = resume;
+      return true;
     },
-    onResponseData(started, chunk) {
-      if (over) return;
-      timer.refresh();
+    onData(chunk) {
+      if (over) return true;
       watcher?.onChunk(chunk);
-      if (res.write(chunk)) return;
-      started.pause();
+      if (chunk.length === expected && chunk.length <= mostInOnePiece) {
+        // All of it, as text: with its head it is one string and leaves in one write, not in two that are gathered.
+        whole = true;
+        res.write(chunk.toString('latin1'), 'latin1');
+        return true;
+      }
+      expected = Number.NaN;
+      stays(idleMs);
+      if (res.write(chunk)) return true;
       res.once('drain', () => {
-        timer.refresh();
-        started.resume();
+        stays(idleMs);
+        resuming();
       });
+      return false;
     },
-    onResponseEnd() {
+    onComplete() {
       if (over) return;
       settle();
-      res.end();
       watcher?.onEnd();
+      // By then what was written has left.
+      if (whole) process.nextTick(end, res);
+      else res.end();
     },
-    onResponseError(_controller, error) {
+    onError(error) {
       if (over) return;
       if (!answering && !retried && !body && safe.has(method) && wasClosedMeanwhile(error)) {
         retried = true;
-        if (performance.now() - began < atOnceMs) return dispatch();
+        if (Date.now() - began < atOnceMs) return dispatch();
       }
       fail(isGarbage(error) ? 'garbage' : 'unreachable', error);
     },
   };
+  let resuming: () => void = () => undefined;
   const { path, headers } = to;
   const options = { path, method, headers, body, servername, headersTimeout: 0, bodyTimeout: 0 };
   function dispatch() {
@@ -145,6 +180,7 @@ export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, 
     }
   }
   dispatch();
+  return () => fail('client', new Error('the client has left'));
 }
 
 interface UndiciError extends Error {

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Pool } from 'undici';
-import { answerHeaders } from './answer-headers';
+import { answerHead, type RawHeaders } from './answer-headers';
 import { answerFailure, answerTo, type FailureAnswer, looping, tooMany, unreadable } from './failures';
-import { type ForPhp, handOver, type RawHeaders, type Trouble, type Watcher } from './hand-over';
+import { type ForPhp, handOver, type Trouble, type Watcher } from './hand-over';
 import { hasBeenHere } from './loop';
+import { openPatience } from './patience';
 import {
   type Forwarding,
   type HeaderChanges,
@@ -32,8 +33,15 @@ export interface Changes {
   path?: string;
 }
 
+export interface HandOverOptions {
+  changes?: Changes;
+  watcher?: Watcher;
+  /** Called once the client has its answer, or is gone. */
+  done?(): void;
+}
+
 export interface Php {
-  handOver(req: IncomingMessage, res: ServerResponse, changes?: Changes, watcher?: Watcher): void;
+  handOver(req: IncomingMessage, res: ServerResponse, more?: HandOverOptions): void;
   upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, changes?: Changes): void;
   readonly pool: Pool;
   /** The name in PHP's certificate. */
@@ -63,6 +71,7 @@ export function openPhp(options: PhpOptions): Php {
     bodyTimeout: 0,
   });
   const servername = url.protocol === 'https:' ? (phpHost ?? url.hostname).replace(/:\d+$/, '') : undefined;
+  const patience = openPatience();
   const upgraded = new Set<Duplex>();
   let under = 0;
   /** Until their lines are written. */
@@ -77,7 +86,7 @@ export function openPhp(options: PhpOptions): Php {
   const toClient =
     (req: IncomingMessage, { host }: Target) =>
     (raw: RawHeaders) =>
-      answerHeaders(raw, url.origin, () => publicOrigin(req, host, options));
+      answerHead(raw, url.origin, () => publicOrigin(req, host, options));
   /** Why it cannot be handed over at all. */
   const hindrance = (req: IncomingMessage): [FailureAnswer, 'busy' | 'loop'] | undefined => {
     if (hasBeenHere(req, loopId)) return [looping, 'loop'];
@@ -102,29 +111,38 @@ export function openPhp(options: PhpOptions): Php {
     get busy() {
       return under;
     },
-    handOver(req, res, changes = {}, watcher) {
+    handOver(req, res, { changes = {}, watcher, done } = {}) {
       const target = targetOf(req);
-      if (!target) return refuse(req, res, unreadable);
+      const refused = (answer: FailureAnswer) => {
+        if (done) res.once('close', done);
+        refuse(req, res, answer);
+      };
+      if (!target) return refused(unreadable);
       const hindered = hindrance(req);
       if (hindered) {
         troubled(hindered[1], req);
-        return refuse(req, res, hindered[0]);
+        return refused(hindered[0]);
       }
       const request = forPhp(req, target, changes);
-      if (!request) return refuse(req, res, unreadable);
+      if (!request) return refused(unreadable);
       under++;
-      res.once('close', () => under--);
-      handOver(req, res, request, {
+      const leaves = handOver(req, res, request, {
         php: pool,
+        patience,
         servername,
         timeoutMs,
         idleMs,
         watcher,
-        headers: toClient(req, target),
+        head: toClient(req, target),
         failed(trouble, error) {
           troubled(trouble, req, error);
           refuse(req, res, answerTo[trouble]);
         },
+      });
+      res.once('close', () => {
+        under--;
+        leaves();
+        done?.();
       });
     },
 
@@ -156,7 +174,7 @@ export function openPhp(options: PhpOptions): Php {
         php: pool,
         servername,
         timeoutMs,
-        headers: toClient(req, target),
+        headers: (raw) => toClient(req, target)(raw).headers,
         failed(trouble, error) {
           troubled(trouble, req, error);
           end(answerTo[trouble]);
@@ -167,6 +185,7 @@ export function openPhp(options: PhpOptions): Php {
 
     async close() {
       for (const socket of upgraded) socket.destroy();
+      patience.stop();
       await pool.destroy();
     },
   };

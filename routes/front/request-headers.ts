@@ -105,8 +105,24 @@ export function requestHeaders(
 }
 
 /** The one that the trusted proxies vouch for: with it alone PHP cannot be told another. */
-export const clientAddress = (req: IncomingMessage, trusts: Forwarding['trusts']): string =>
-  proxyaddr(req, trusts).replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
+export function clientAddress(req: IncomingMessage, trusts: Forwarding['trusts']): string {
+  if (req.headers['x-forwarded-for'] === undefined) return req.socket.remoteAddress ?? '';
+  return proxyaddr(req, trusts).replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
+}
+
+/** The same few peers ask again and again. */
+export function rememberingPeers(trusts: Forwarding['trusts']): Forwarding['trusts'] {
+  const peers = new Map<string, boolean>();
+  return (address, hops) => {
+    if (hops > 0) return trusts(address, hops);
+    let trusted = peers.get(address);
+    if (trusted === undefined) {
+      trusted = trusts(address, 0);
+      if (peers.size < mostKnown) peers.set(address, trusted);
+    }
+    return trusted;
+  };
+}
 
 /** As the client sees it: the last word of the nearest proxy, where that is trusted. */
 export function publicOrigin(req: IncomingMessage, host: string, { trusts, scheme }: Forwarding): string {

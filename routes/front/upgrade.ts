@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
-import type { ForPhp, RawHeaders, Trouble } from './hand-over';
+import type { RawHeaders } from './answer-headers';
+import type { ForPhp, Trouble } from './hand-over';
 
 interface Upgrade {
   php: Dispatcher;

@@ -15,7 +15,8 @@ describe.each(stores)('the shadow (%s)', (store) => {
 
   beforeAll(async () => {
     php = await startUpstream();
-    app = await startApp(store, { env: { PHP_URL: php.url, SHADOW: '100', METRICS: 'true' } });
+    const env = { DOORS: 'bagisto', PHP_URL: php.url, SHADOW: '100', METRICS: 'true' };
+    app = await startApp(store, { env });
   });
   afterAll(async () => {
     await app?.stop();
