@@ -53,7 +53,8 @@ async function upToDate(db: Database, config: Config, logger: Logger): Promise<S
   if (config.production && db.kind === 'mysql') {
     throw new StartRefused('the database is not migrated yet; run "npm run migrate" once, then start again');
   }
-  const migrated = await migrate(db, (line) => logger.info(line));
+  const migrated = await migrate(db, (line) => logger.debug(line));
+  logger.info({ migrations: pending }, 'the database was brought up to date');
   return readSchema(db, migrated.createdByUs);
 }
 
