@@ -1,0 +1,32 @@
+const { spawnSync } = require('node:child_process');
+const path = require('node:path');
+const { parseArgs } = require('node:util');
+const { begin, refuse, words } = require('./command');
+
+function fuzz() {
+  begin('fuzz');
+  const { requests, seed } = options();
+  const env = { ...process.env };
+  if (requests !== undefined) env.FUZZ_REQUESTS = requests;
+  if (seed !== undefined) env.FUZZ_SEED = seed;
+  const test = path.join(__dirname, 'test.js');
+  const { status } = spawnSync(process.execPath, [test, 'heavy', 'tests/fuzz'], { stdio: 'inherit', env });
+  process.exit(status ?? 1);
+}
+
+function options() {
+  try {
+    const { values } = parseArgs({
+      args: words,
+      options: { requests: { type: 'string' }, seed: { type: 'string' } },
+    });
+    for (const [name, value] of Object.entries(values))
+      if (!/^[1-9]\d{0,8}$/.test(value))
+        refuse(`--${name} must be a whole number; npm run fuzz -- --help tells more`, 2);
+    return values;
+  } catch (error) {
+    return refuse(`${error.message}; npm run fuzz -- --help tells more`, 2);
+  }
+}
+
+fuzz();
