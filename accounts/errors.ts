@@ -94,6 +94,18 @@ export class StillInUse extends Refusal {
   readonly text: MessageKey = 'http.still_in_use';
 }
 
+/** A change that changes nothing of what may be changed. */
+export class NothingToUpdate extends Refusal {
+  readonly status = 400;
+  readonly text: MessageKey = 'evershop.nothing_to_update';
+}
+
+/** A call of the documentation that this server cannot do. */
+export class NotKept extends Refusal {
+  readonly status = 501;
+  readonly text: MessageKey = 'evershop.metafields';
+}
+
 export class MethodNotAllowed extends Refusal {
   readonly status = 405;
   readonly text: MessageKey = 'http.method';

@@ -1,6 +1,7 @@
 import type { Address, AddressChange, Addresses } from '../../accounts/address';
 import type { Customer } from '../../accounts/customer';
 import { NotFound, ValidationFailed } from '../../accounts/errors';
+import type { AdminRight } from '../../accounts/identity/admin-rights';
 import type { AddressBook } from '../../accounts/rules/address-book';
 import { attribute as attributeOf } from '../../accounts/validation/rule';
 import { isBlank } from '../../accounts/validation/scalar';
@@ -11,7 +12,7 @@ import { type Answer, type Line, line } from '../http/router';
 import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
 import { namesOf } from './full-name';
 import type { AddressTarget, Policies, Target } from './policy';
-import { addressJson } from './wire';
+import { addressJson, myAddressLinks } from './wire';
 
 export interface AddressParts {
   policies: Policies;
@@ -51,6 +52,9 @@ export function addressLines(parts: AddressParts): Line[] {
     return addressJson(address, uuid);
   };
   const answer = (data: object): Answer => ({ body: { data } });
+  /** At its own paths EverShop tells a customer where to change the address again. */
+  const written = ({ req }: Exchange, address: ReturnType<typeof addressJson>): Answer =>
+    answer(req.params.id === undefined ? { ...address, ...myAddressLinks(address.uuid) } : address);
 
   /** The table has one text for all lines. */
   const fitting = (lines: string[]): string[] => {
@@ -69,7 +73,7 @@ export function addressLines(parts: AddressParts): Line[] {
     const lines = fitting([oneLine(address_1), ...furtherLines(address_2)]);
     const address = await addressBook.add(account, { ...changeOf(others), lines });
     exchange.note({ event: 'address-add', customer: account.id });
-    return answer(await publicView(address));
+    return written(exchange, await publicView(address));
   };
 
   const linesOf = (
@@ -101,7 +105,7 @@ export function addressLines(parts: AddressParts): Line[] {
       lines: linesOf(values, before.lines),
     }));
     exchange.note({ event: 'address-change', customer: account.id });
-    return answer(await publicView(changed));
+    return written(exchange, await publicView(changed));
   };
 
   const remove = async (exchange: Exchange, { account }: Target): Promise<Answer> => {
@@ -111,21 +115,29 @@ export function addressLines(parts: AddressParts): Line[] {
     return answer(former);
   };
 
-  const { adminOrSelf } = policies;
-  const all = 'api/customers/:id/addresses';
-  const one = `${all}/:address_id`;
+  const list = async (_exchange: Exchange, { account }: Target): Promise<Answer> =>
+    answer(await addressesOf(account, parts));
+
+  const show = async (_exchange: Exchange, { address }: AddressTarget): Promise<Answer> =>
+    answer(await publicView(address));
+
+  const linesAt = (all: string, who: (right: AdminRight) => Who<Exchange, Target>): Line[] => {
+    const one = `${all}/:address_id`;
+    return [
+      line('GET', all, { who: who('customers.customers'), run: list }),
+      line('POST', all, { who: who('customers.addresses.create'), form: forms.create, run: create }),
+      line('GET', one, { who: addressOf(who('customers.customers')), run: show }),
+      line('PATCH', one, {
+        who: addressOf(who('customers.addresses.edit')),
+        form: forms.change,
+        run: change,
+      }),
+      line('DELETE', one, { who: who('customers.addresses.delete'), run: remove }),
+    ];
+  };
   return [
-    line('POST', all, {
-      who: adminOrSelf('customers.addresses.create'),
-      form: forms.create,
-      run: create,
-    }),
-    line('PATCH', one, {
-      who: addressOf(adminOrSelf('customers.addresses.edit')),
-      form: forms.change,
-      run: change,
-    }),
-    line('DELETE', one, { who: adminOrSelf('customers.addresses.delete'), run: remove }),
+    ...linesAt('api/customers/me/addresses', () => policies.self('evershop.addresses_login')),
+    ...linesAt('api/customers/:id/addresses', policies.adminOrSelf),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Customers } from '../../accounts/customer';
-import { taken } from '../../accounts/errors';
+import { NothingToUpdate, taken } from '../../accounts/errors';
 import { field } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
 import {
@@ -21,6 +21,7 @@ import { customerJson } from './wire';
 export type CustomerForms = ReturnType<typeof customerForms>;
 export type NewCustomerValues = Valid<CustomerForms['create']>;
 export type CustomerChangeValues = Valid<CustomerForms['change']>;
+export type MyChangeValues = Valid<CustomerForms['changeMe']>;
 
 /** Lengths are those of the columns found. */
 export function customerForms(customers: Customers, columns: Columns) {
@@ -30,6 +31,9 @@ export function customerForms(customers: Customers, columns: Columns) {
     firstName: columns.get('first_name'),
     lastName: columns.get('last_name'),
   });
+  const freeEmail = async ({ email: wish = '' }: { email?: string }, { account }: Target) =>
+    (await customers.emailTaken(wish, account.id)) ? taken('email') : undefined;
+  const shown = ({ account, uuid }: Target) => customerJson(account, uuid);
   return {
     create: form(
       {
@@ -47,11 +51,20 @@ export function customerForms(customers: Customers, columns: Columns) {
         full_name: field(filled, ...nameRules),
         status: field(filled, status),
       },
+      { email: freeEmail },
+      { shown },
+    ),
+    /** EverShop's own page changes these two, and has other ways for the rest. */
+    changeMe: form(
+      { email: field(filled, ...emailRules), full_name: field(filled, ...nameRules) },
+      { email: freeEmail },
       {
-        email: async ({ email: wish = '' }, { account }: Target) =>
-          (await customers.emailTaken(wish, account.id)) ? taken('email') : undefined,
+        shown,
+        read(input) {
+          if (!('email' in input || 'full_name' in input)) throw new NothingToUpdate();
+          return input;
+        },
       },
-      { shown: ({ account, uuid }) => customerJson(account, uuid) },
     ),
   };
 }

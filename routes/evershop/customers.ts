@@ -1,5 +1,5 @@
 import type { Customer, Customers } from '../../accounts/customer';
-import { NotFound, NotYours } from '../../accounts/errors';
+import { NotFound, NotKept, NotYours } from '../../accounts/errors';
 import type { Throttles } from '../../accounts/identity/throttle';
 import { evershopName } from '../../accounts/rules/full-name';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
@@ -10,11 +10,16 @@ import type { AdminCaller } from '../http/evershop-callers';
 import { type Exchange, languageOf } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
 import { type AddressParts, addressesOf } from './addresses';
-import type { CustomerChangeValues, CustomerForms, NewCustomerValues } from './customer-forms';
+import type {
+  CustomerChangeValues,
+  CustomerForms,
+  MyChangeValues,
+  NewCustomerValues,
+} from './customer-forms';
 import { namesOf } from './full-name';
-import { type ListValues, listForm, listJson, readList } from './list';
+import { listJson, readList } from './list';
 import type { Policies, Target } from './policy';
-import { customerJson, customerLinks } from './wire';
+import { customerJson, customerLinks, myLinks } from './wire';
 
 export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addressUuids'> {
   policies: Policies;
@@ -27,6 +32,8 @@ export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addre
   throttles: Throttles;
   /** Whether strangers may open an account at this door. */
   openRegistration: boolean;
+  /** Unknown filters of the list are refused instead of ignored. */
+  strictQuery: boolean;
 }
 
 export function customerLines(parts: CustomerParts): Line[] {
@@ -55,8 +62,8 @@ export function customerLines(parts: CustomerParts): Line[] {
     return written(customer, uuid);
   };
 
-  const list = async (_exchange: Exchange, _caller: AdminCaller, values: ListValues): Promise<Answer> => {
-    const query = readList(values);
+  const list = async (exchange: Exchange): Promise<Answer> => {
+    const query = readList(exchange.query, parts.strictQuery);
     const { ids, total } = await parts.customerList.page(query.filter, query.order, query);
     const uuids = await customerUuids.of(ids);
     const rows = (await customers.findByIds(ids)).flatMap((customer) => {
@@ -70,18 +77,18 @@ export function customerLines(parts: CustomerParts): Line[] {
     body: { data: { ...customerJson(account, uuid), addresses: await addressesOf(account, parts) } },
   });
 
-  const change = async (
+  const changed = async (
     exchange: Exchange,
-    { caller, account, uuid }: Target,
-    { email, password, full_name, status }: CustomerChangeValues,
-  ): Promise<Answer> => {
+    { caller, account }: Target,
+    { email, password, full_name, status }: Partial<CustomerChangeValues>,
+  ): Promise<Customer> => {
     const newStatus = statusNumber(status);
     // Apps send the whole customer back: that changes nothing. A change is the shop's decision.
     if (caller.kind === 'customer' && newStatus !== undefined && newStatus !== account.status)
       throw new NotYours();
     // Bagisto keeps it in two parts, and the one text does not tell where it was parted.
     const renamed = full_name !== undefined && full_name !== evershopName(account);
-    const changed = await parts.updateProfile(
+    const after = await parts.updateProfile(
       caller.kind === 'customer' ? caller : { customer: account },
       {
         ...{ email, password, ...(renamed && namesOf(full_name)) },
@@ -90,8 +97,11 @@ export function customerLines(parts: CustomerParts): Line[] {
       languageOf(exchange),
     );
     exchange.note({ event: 'profile', customer: account.id });
-    return written(changed, uuid);
+    return after;
   };
+
+  const change = async (exchange: Exchange, target: Target, values: CustomerChangeValues): Promise<Answer> =>
+    written(await changed(exchange, target, values), target.uuid);
 
   const remove = async (exchange: Exchange, { account, uuid }: Target): Promise<Answer> => {
     if (!(await customers.remove(account.id))) throw new NotFound('customer');
@@ -99,7 +109,17 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { data: customerJson(account, uuid) } };
   };
 
-  const { admin, adminAbout, adminOrSelf, adminOrStranger } = parts.policies;
+  const changeMe = async (exchange: Exchange, target: Target, values: MyChangeValues): Promise<Answer> => {
+    const account = await changed(exchange, target, values);
+    return { body: { data: { ...customerJson(account, target.uuid), ...myLinks } } };
+  };
+
+  const refuseMetafields = async (): Promise<Answer> => {
+    throw new NotKept();
+  };
+
+  const { admin, adminAbout, adminOrSelf, adminOrStranger, self } = parts.policies;
+  const me = self('evershop.profile_login');
   const mayCreate = parts.openRegistration ? adminOrStranger : admin;
   return [
     line('POST', 'api/customers', {
@@ -108,7 +128,10 @@ export function customerLines(parts: CustomerParts): Line[] {
       form: forms.create,
       run: create,
     }),
-    line('GET', 'api/customers', { who: admin('customers.customers'), form: listForm, run: list }),
+    line('GET', 'api/customers', { who: admin('customers.customers'), run: list }),
+    // Before the lines with a parameter, which may be anything where this door is meant.
+    line('GET', 'api/customers/me', { who: me, run: show }),
+    line('PATCH', 'api/customers/me', { who: me, form: forms.changeMe, run: changeMe }),
     line('GET', 'api/customers/:id', { who: adminOrSelf('customers.customers'), run: show }),
     line('PATCH', 'api/customers/:id', {
       who: adminOrSelf('customers.customers.edit'),
@@ -116,6 +139,10 @@ export function customerLines(parts: CustomerParts): Line[] {
       run: change,
     }),
     line('DELETE', 'api/customers/:id', { who: adminAbout('customers.customers.delete'), run: remove }),
+    line('PATCH', 'api/customers/:id/metafields', {
+      who: adminAbout('customers.customers.edit'),
+      run: refuseMetafields,
+    }),
   ];
 }
 

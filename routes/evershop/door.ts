@@ -27,7 +27,8 @@ type OwnParts =
   | 'addressForms'
   | 'customerList'
   | 'customerCredentials'
-  | 'openRegistration';
+  | 'openRegistration'
+  | 'strictQuery';
 type LineParts = AdminLoginParts &
   LoginParts &
   TokenPairParts &
@@ -51,6 +52,7 @@ interface EvershopShop {
   doors: DoorName[];
   /** Whether strangers may open an account at this door. */
   evershop: { openRegistration: boolean };
+  strictQuery: boolean;
 }
 
 const uuid = /[\da-f]{8}(?:-?[\da-f]{4}){3}-?[\da-f]{12}/;
@@ -75,6 +77,7 @@ export function evershopDoor(
     customerForms: customerForms(customers, columns),
     addressForms: addressForms(addresses.limits),
     openRegistration: shop.evershop.openRegistration,
+    strictQuery: shop.strictQuery,
   };
   const lines = [
     // Before those with a parameter, which may be anything where this door is meant.

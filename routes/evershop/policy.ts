@@ -2,12 +2,13 @@ import type { Address } from '../../accounts/address';
 import type { Customer, Customers } from '../../accounts/customer';
 import { CrossSiteRefused, NotFound, NotYours, Unauthenticated } from '../../accounts/errors';
 import { type AdminRight, may } from '../../accounts/identity/admin-rights';
+import type { MessageKey } from '../../accounts/lang/catalogue';
 import type { Uuids } from '../../db/customers/uuids';
 import type { AdminCaller, Callers, EvershopCaller } from '../http/evershop-callers';
 import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
 
-interface PolicyParts extends Pick<Callers, 'callerOf'> {
+interface PolicyParts extends Pick<Callers, 'callerOf' | 'customerOf'> {
   customers: Pick<Customers, 'findById'>;
   customerUuids: Uuids;
 }
@@ -32,11 +33,15 @@ export interface Policies {
   adminOrSelf(right: AdminRight): Who<Exchange, Target>;
   /** An admin, or any customer: whether it is his own, the line itself must find out. */
   adminOrCustomer(right: AdminRight): Who<Exchange, EvershopCaller>;
+  /** The customer who asks, about no other account; refused in these words. */
+  self(text: MessageKey): Who<Exchange, Target>;
   /** An admin, or a stranger, who is undefined. */
   adminOrStranger(right: AdminRight): Who<Exchange, AdminCaller | undefined>;
 }
 
-export function evershopPolicies({ callerOf, customers, customerUuids }: PolicyParts): Policies {
+export function evershopPolicies(parts: PolicyParts): Policies {
+  const { callerOf, customerOf, customers, customerUuids } = parts;
+
   const permitted = async (exchange: Exchange, right: AdminRight): Promise<EvershopCaller> => {
     const caller = await callerOf(exchange);
     exchange.note(caller.kind === 'admin' ? { admin: caller.admin.id } : { customer: caller.customer.id });
@@ -83,7 +88,20 @@ export function evershopPolicies({ callerOf, customers, customerUuids }: PolicyP
     return { caller, account, uuid: match.uuid };
   };
 
+  /** EverShop tells an admin here the same as a stranger. */
+  const selfOf = async (exchange: Exchange, text: MessageKey): Promise<Target> => {
+    const caller = await customerOf(exchange).catch((error) => {
+      throw error instanceof Unauthenticated ? new Unauthenticated(error.problem, text) : error;
+    });
+    const account = caller?.customer;
+    const uuid = account && (await customerUuids.of([account.id])).get(account.id);
+    if (!account || uuid === undefined) throw new Unauthenticated(undefined, text);
+    exchange.note({ customer: account.id });
+    return { caller, account, uuid };
+  };
+
   return {
+    self: (text) => ({ name: 'customer', of: (exchange) => selfOf(exchange, text) }),
     admin: (right) => ({
       name: `admin with ${right}`,
       of: (exchange) => adminOf(exchange, right),

@@ -19,6 +19,14 @@ export const customerLinks = (uuid: string) => ({
   links: [page('customerGrid', '/admin/customers'), page('edit', `/admin/customers/edit/${uuid}`)],
 });
 
+/** What EverShop 2.2 answers a customer who changes the own account. */
+export const myLinks = { links: [call('self', '/api/customers/me', 'PATCH')] };
+
+export const myAddressLinks = (uuid: string) => {
+  const href = `/api/customers/me/addresses/${uuid}`;
+  return { links: [call('edit', href, 'UPDATE'), call('delete', href, 'DELETE')] };
+};
+
 /** The editions' fields together. What a column had to store as "" means none. */
 export const addressJson = (address: Address, uuid: string) => ({
   customer_address_id: address.id,
@@ -43,6 +51,9 @@ export const addressTexts = (address: Address) => ({
 });
 
 const page = (rel: string, href: string) => ({ rel, href, action: 'GET', types: ['text/xml'] });
+function call(rel: string, href: string, action: string) {
+  return { rel, href, action, types: ['application/json'] };
+}
 
 /** Bagisto's table may hold fractions of a second. */
 const moment = (utc: string | null) => (utc === null ? null : utc.slice(0, 19));

@@ -52,6 +52,8 @@ const endpoints: Endpoint[] = [
     own: true,
   },
   { method: 'DELETE', path: customer, right: 'customers.customers.delete', own: false },
+  { method: 'GET', path: addresses, right: 'customers.customers', own: true },
+  { method: 'GET', path: address, right: 'customers.customers', own: true },
   { method: 'POST', path: addresses, right: 'customers.addresses.create', json: () => home, own: true },
   {
     method: 'PATCH',

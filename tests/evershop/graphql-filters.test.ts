@@ -113,7 +113,7 @@ describe.each(stores)('what EverShop’s panel asks its list for (%s)', (store) 
     ['an operation that the key does not have', [where('status', '1', 'like')], ['status']],
     ['a status that is none', [where('status', '7')], ['status']],
     ['an order that is none', [where('ob', 'password'), where('od', 'up')], ['ob', 'od']],
-    ['a page that is none', [where('page', '0'), where('limit', '101')], ['page', 'limit']],
+    ['a page that is none', [where('page', '0'), where('limit', '101')], ['limit', 'page']],
     [
       'a day that is none',
       [where('created_at', '2021-13-01'), where('created_at_to', 'now')],

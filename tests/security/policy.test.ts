@@ -8,14 +8,6 @@ pages     GET     customer/reset-password: the holder of a link
 pages     GET     customer/reset-password/:token: the holder of a link
 pages     POST    customer/reset-password: the holder of a link, with a form of ours; reset-password
 pages     POST    customer/reset-password/:token: the holder of a link, with a form of ours; reset-password
-evershop  POST    api/customers: CREATE; some are throttled
-evershop  GET     api/customers: admin with customers.customers
-evershop  GET     api/customers/:id: admin with customers.customers, or the customer
-evershop  PATCH   api/customers/:id: admin with customers.customers.edit, or the customer
-evershop  DELETE  api/customers/:id: admin with customers.customers.delete
-evershop  POST    api/customers/:id/addresses: admin with customers.addresses.create, or the customer
-evershop  PATCH   api/customers/:id/addresses/:address_id: admin with customers.addresses.edit, or the customer
-evershop  DELETE  api/customers/:id/addresses/:address_id: admin with customers.addresses.delete, or the customer
 evershop  POST    customer/login: anybody; login
 evershop  POST    api/customers/sessions: anybody; login
 evershop  POST    customers/logout: anybody
@@ -29,6 +21,24 @@ evershop  POST    api/customers/reset-password: anybody; forgot-password
 evershop  POST    api/customers/password: anybody; reset-password
 evershop  POST    api/user/tokens: anybody; admin-login
 evershop  POST    api/user/token/refresh: anybody
+evershop  POST    api/customers: CREATE; some are throttled
+evershop  GET     api/customers: admin with customers.customers
+evershop  GET     api/customers/me: customer
+evershop  PATCH   api/customers/me: customer
+evershop  GET     api/customers/:id: admin with customers.customers, or the customer
+evershop  PATCH   api/customers/:id: admin with customers.customers.edit, or the customer
+evershop  DELETE  api/customers/:id: admin with customers.customers.delete
+evershop  PATCH   api/customers/:id/metafields: admin with customers.customers.edit
+evershop  GET     api/customers/me/addresses: customer
+evershop  POST    api/customers/me/addresses: customer
+evershop  GET     api/customers/me/addresses/:address_id: customer
+evershop  PATCH   api/customers/me/addresses/:address_id: customer
+evershop  DELETE  api/customers/me/addresses/:address_id: customer
+evershop  GET     api/customers/:id/addresses: admin with customers.customers, or the customer
+evershop  POST    api/customers/:id/addresses: admin with customers.addresses.create, or the customer
+evershop  GET     api/customers/:id/addresses/:address_id: admin with customers.customers, or the customer
+evershop  PATCH   api/customers/:id/addresses/:address_id: admin with customers.addresses.edit, or the customer
+evershop  DELETE  api/customers/:id/addresses/:address_id: admin with customers.addresses.delete, or the customer
 bagisto   POST    customer/login: anybody; login
 bagisto   POST    customer/register: anybody; register
 bagisto   POST    customer/forgot-password: anybody; forgot-password

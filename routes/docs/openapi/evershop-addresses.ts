@@ -13,17 +13,21 @@ import { addressInput, addressSample } from './evershop-schemas';
 import type { DocsFacts } from './facts';
 import { done, type Example, example, type Operation, ok, type Parameter } from './operation';
 import { address, jane, nowhere } from './samples';
-import { either, number, record, ref, uuid } from './schema';
+import { either, listOf, number, record, ref, uuid } from './schema';
 
 const path = '/api/customers/{id}/addresses';
-const addressId: Parameter = {
+export const addressId: Parameter = {
   name: 'address_id',
   in: 'path',
   description: "The address's UUID, or its number",
   schema: either(uuid, number),
   example: address.uuid,
 };
-const answers = done('The address', record({ data: ref('EverShopAddress') }));
+export const oneAddress = done('The address', record({ data: ref('EverShopAddress') }));
+export const allAddresses = done(
+  'The addresses, the oldest first',
+  record({ data: listOf(ref('EverShopAddress')) }),
+);
 const oneParams = { ...params, address_id: address.uuid };
 const unknown = (sent: Pick<Example, 'body'> = {}): Example =>
   example(
@@ -31,7 +35,7 @@ const unknown = (sent: Pick<Example, 'body'> = {}): Example =>
     { params: { ...params, address_id: nowhere.uuid }, ...sent },
     failure(404, 'Address not found'),
   );
-const noCountry = missing('country');
+export const noCountry = missing('country');
 const city = { city: 'Chicago' };
 
 export function evershopAddresses(facts: DocsFacts): Operation[] {
@@ -41,15 +45,37 @@ export function evershopAddresses(facts: DocsFacts): Operation[] {
     ...forSelfOrAdmins,
     parameters: [customerId, addressId],
     meanings: { ...forSelfOrAdmins.meanings, 404: 'No such customer or address' },
-    answers,
+    answers: oneAddress,
   };
 
   return [
+    operation('evershopListAddresses', 'get', path, 'List Customer Addresses', {
+      description: 'Admins, and the customer.',
+      ...forSelfOrAdmins,
+      parameters: [customerId],
+      answers: allAddresses,
+      examples: [
+        example('all: All of them', { params }, ok({ data: [addressSample] })),
+        unauthenticated({ params }),
+        notYours({ params: { id: jane.uuid } }),
+        noCustomer(),
+      ],
+    }),
+    operation('evershopGetAddress', 'get', onePath, 'Get a Customer Address', {
+      ...one,
+      description: 'Admins, and the customer.',
+      examples: [
+        example('one: One of them', { params: oneParams }, ok({ data: addressSample })),
+        unauthenticated({ params: oneParams }),
+        notYours({ params: { ...oneParams, id: jane.uuid } }),
+        unknown(),
+      ],
+    }),
     operation('evershopCreateAddress', 'post', path, 'Create Customer Address', {
       description: 'Admins, and the customer.',
       ...forSelfOrAdmins,
       parameters: [customerId],
-      answers,
+      answers: oneAddress,
       examples: [
         example(
           'create: A default address',

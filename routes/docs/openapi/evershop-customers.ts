@@ -26,6 +26,7 @@ const taken = invalid(
   [{ field: 'email', code: 'unique', message: 'The email has already been taken.' }],
   409,
 );
+const metafields = { metafields: {} };
 const conflict = { 409: 'Somebody has this address already' };
 
 export function evershopCustomers(facts: DocsFacts): Operation[] {
@@ -102,6 +103,30 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         noCustomer({ body: renamed }),
       ],
     }),
+    operation(
+      'evershopUpdateMetafields',
+      'patch',
+      '/api/customers/{id}/metafields',
+      'Update a Customer’s custom fields',
+      {
+        description:
+          'Admins only. Custom fields are not kept here: this call of EverShop 2.2 is always refused.',
+        ...forAdmins,
+        parameters: [customerId],
+        meanings: { ...forAdmins.meanings, 501: 'Not kept here' },
+        answers: {},
+        examples: [
+          example(
+            'refused: Whatever is sent',
+            { params, body: metafields },
+            failure(501, 'Custom fields of customers are not kept here'),
+          ),
+          unauthenticated({ params, body: metafields }),
+          adminsOnly({ params, body: metafields }),
+          noCustomer({ body: metafields }),
+        ],
+      },
+    ),
     operation('evershopDeleteCustomer', 'delete', '/api/customers/{id}', 'Delete a Customer', {
       description: 'Admins only.',
       ...forAdmins,

@@ -17,32 +17,37 @@ const customerFields = {
   updated_at: when,
 };
 
+const addressFields = {
+  customer_address_id: number,
+  uuid,
+  customer_id: number,
+  full_name: orNull(text),
+  telephone: orNull(text),
+  address_1: orNull(text),
+  address_2: orNull(text),
+  city: orNull(text),
+  province: orNull(text),
+  country: orNull(text),
+  postcode: orNull(text),
+  is_default: truth,
+  created_at: when,
+  updated_at: when,
+};
+
+const linksOf = (description: string) =>
+  described(listOf(record({ rel: text, href: text, action: text, types: listOf(text) })), description);
+const calls = linksOf('Where it is changed again');
+
 export const evershopSchemas: Record<string, Schema> = {
   EverShopCustomer: record(customerFields),
   EverShopWrittenCustomer: record({
     ...customerFields,
-    links: described(
-      listOf(record({ rel: text, href: text, action: text, types: listOf(text) })),
-      "Where EverShop's own panel has its pages",
-    ),
+    links: linksOf("Where EverShop's own panel has its pages"),
   }),
   EverShopCustomerWithAddresses: record({ ...customerFields, addresses: listOf(ref('EverShopAddress')) }),
-  EverShopAddress: record({
-    customer_address_id: number,
-    uuid,
-    customer_id: number,
-    full_name: orNull(text),
-    telephone: orNull(text),
-    address_1: orNull(text),
-    address_2: orNull(text),
-    city: orNull(text),
-    province: orNull(text),
-    country: orNull(text),
-    postcode: orNull(text),
-    is_default: truth,
-    created_at: when,
-    updated_at: when,
-  }),
+  EverShopAddress: record(addressFields),
+  EverShopMyAddress: record({ ...addressFields, links: calls }),
+  EverShopMe: record({ ...customerFields, links: calls }),
   EverShopError: record({
     error: record(
       {

@@ -2,6 +2,7 @@ import { evershopAddresses } from './evershop-addresses';
 import { evershopCustomers } from './evershop-customers';
 import { evershopList } from './evershop-list';
 import { evershopAdminTokens, evershopSessions, evershopTokens } from './evershop-logins';
+import { evershopMe } from './evershop-me';
 import { evershopSchemas } from './evershop-schemas';
 import type { DocsFacts } from './facts';
 import type { Chapter } from './operation';
@@ -19,6 +20,7 @@ export function evershopChapter(facts: DocsFacts): Chapter {
       },
       { name: 'EverShop: customers', description: 'Accounts, by UUID.' },
       { name: 'EverShop: addresses', description: 'A customer’s addresses, by UUID.' },
+      { name: 'EverShop: me', description: 'A customer’s own account, without its UUID.' },
       { name: 'EverShop: admin tokens', description: 'What an admin shows to act for customers.' },
     ],
     schemas: evershopSchemas,
@@ -28,6 +30,7 @@ export function evershopChapter(facts: DocsFacts): Chapter {
       ...evershopCustomers(facts),
       evershopList(facts),
       ...evershopAddresses(facts),
+      ...evershopMe(facts),
       ...evershopAdminTokens(facts),
     ],
   };
