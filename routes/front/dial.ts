@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ExpiringStore } from '../../accounts/expiring-store';
+import { bearer } from '../http/bearer';
 
 export interface Dial {
   /** Per cent of the callers whom PHP answers on the customer paths. */
@@ -55,7 +56,7 @@ const placeOf = (caller: string): number =>
  * forger chooses the side that refuses the forgery.
  */
 export function callerOf({ headers }: IncomingMessage, address: string): string {
-  const token = /^bearer +([\w-]+\.([\w-]+)\.[\w-]+|\d+\|\w+)/i.exec(headers.authorization ?? '');
+  const token = /^([\w-]+\.([\w-]+)\.[\w-]+|\d+\|\w+)/.exec(bearer({ headers }) ?? '');
   const claims = token?.[2];
   if (claims !== undefined) {
     const sub = /"sub":"?(\d+)/.exec(Buffer.from(claims, 'base64url').toString())?.[1];

@@ -5,6 +5,7 @@ import type { Credential } from '../../accounts/identity/credential';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
 import type { Guard } from '../../accounts/identity/guard';
 import type { Sessions } from '../../accounts/identity/sessions';
+import { bearer, namesNobody } from '../http/bearer';
 import type { Changes } from './php';
 
 export interface OneLoginParts {
@@ -42,18 +43,18 @@ export function oneLogin({ tokens, accessTokens, sessions, guard, apiPrefixes }:
 
   const changesFor = async (
     { url = '' }: IncomingMessage,
-    { bearer, sid }: { bearer?: string; sid?: string },
+    { token, sid }: { token?: string; sid?: string },
   ): Promise<Changes | undefined> => {
     const path = withTokenKey(url);
-    if (bearer !== undefined && tokens.isGenuine(bearer)) {
-      await checked(await tokens.resolve(bearer));
+    if (token !== undefined && tokens.isGenuine(token)) {
+      await checked(await tokens.resolve(token));
       return { path };
     }
-    if (bearer !== undefined && accessTokens.recognises(bearer)) {
-      const id = await checked(await accessTokens.resolve(bearer));
+    if (token !== undefined && accessTokens.recognises(token)) {
+      const id = await checked(await accessTokens.resolve(token));
       return { path, headers: { authorization: `Bearer ${tokens.forPhp(id)}` } };
     }
-    if (bearer !== undefined || sid === undefined) return undefined;
+    if (token !== undefined || sid === undefined) return undefined;
     const id = await checked(await sessions.byId(sid));
     return { path, headers: { authorization: `Bearer ${tokens.forPhp(id)}`, 'x-session-id': undefined } };
   };
@@ -66,19 +67,11 @@ export function oneLogin({ tokens, accessTokens, sessions, guard, apiPrefixes }:
       if (headers.authorization === undefined && sid === undefined && inQuery === undefined) return undefined;
       if (!isApi(path)) return undefined;
       return changesFor(req, {
-        bearer: bearerIn(headers.authorization) ?? inQuery,
-        sid: typeof sid === 'string' && !nobody.test(sid) ? sid : undefined,
+        token: bearer(req) ?? inQuery,
+        sid: typeof sid === 'string' && !namesNobody(sid) ? sid : undefined,
       });
     },
   };
-}
-
-const nobody = /^(null|undefined|true|false)?$/;
-
-/** Apps without a user send "Bearer null". */
-function bearerIn(header: string | undefined): string | undefined {
-  const value = /^bearer +(.*?),?$/i.exec(header?.trim() ?? '')?.[1];
-  return value === undefined || nobody.test(value) ? undefined : value;
 }
 
 /** Its value does not matter to PHP: that it is there makes it look for a token. */

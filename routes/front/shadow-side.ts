@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Pool } from 'undici';
+import { bearer } from '../http/bearer';
 import type { Watcher } from './hand-over';
 import { withTokenKey } from './one-login';
 import { type Overheard, overhear, overhearPhp, plainHeaders, textOf } from './overheard';
@@ -142,7 +143,7 @@ export function openShadowSide(parts: ShadowSideParts): ShadowSide {
 }
 
 const showsNobody = ({ headers }: IncomingMessage, isGenuine: (token: string) => boolean): boolean =>
-  headers.cookie === undefined && !isGenuine(/^bearer +(\S+)/i.exec(headers.authorization ?? '')?.[1] ?? '');
+  headers.cookie === undefined && !isGenuine(bearer({ headers }) ?? '');
 
 function withToken(headers: string[], token: string): string[] {
   const others = headers.filter(
