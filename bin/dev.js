@@ -42,7 +42,8 @@ async function dev() {
   const named = words[words.indexOf('--env') + 1];
   const option = words.find((word) => word.startsWith('--env='));
   const file = option ? option.slice('--env='.length) : words.includes('--env') && named ? named : '.env';
-  fs.watchFile(file, { interval: 500 }, again);
+  // Called once, too, for a file that is not there.
+  fs.watchFile(file, { interval: 500 }, (now, before) => now.mtimeMs !== before.mtimeMs && again());
 }
 
 dev();

@@ -127,3 +127,24 @@ it('SIGTERM while the dependencies are installed ends that as well', async () =>
   while (pids.some(isAlive)) await pause(50);
   expect(fs.existsSync(path.join(made, '.installing'))).toBe(false);
 });
+
+it('npm run dev serves with a readable log, and starts again when its configuration changes', async () => {
+  const storage = folder();
+  const file = path.join(storage, 'shop.env');
+  fs.writeFileSync(file, 'APP_NAME=One\n');
+  const child = spawn(process.execPath, [path.join(root, 'bin/dev.js'), '--env', file], {
+    cwd: storage,
+    env: { ...env, STORAGE_PATH: storage, PORT: '0' },
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+  const urls = () =>
+    [...output.matchAll(/^Customer accounts are served at (\S+)$/gm)].map(([, url = '']) => url);
+  while (urls().length === 0) await pause(50);
+  fs.writeFileSync(file, 'APP_NAME=Two\n');
+  while (urls().length < 2 || !output.includes('INFO: listening')) await pause(50);
+  expect(await (await fetch(String(urls()[1]))).text()).toContain('Two');
+  child.kill('SIGTERM');
+  await ended(child);
+  await gone(file);
+});
