@@ -148,9 +148,16 @@ async function folderParts({ sessionFolder: folder }: PhpPlaces): Promise<PhpPar
   }
 }
 
-async function redisPart({ redis }: Examined, places: PhpPlaces): Promise<PhpPart> {
+async function redisPart({ redis, settings }: Examined, places: PhpPlaces): Promise<PhpPart> {
   const { sessionDatabase, sessionPrefix } = places;
   const where = `database ${sessionDatabase} of PHP's Redis`;
+  if (sessionDatabase < 0) {
+    return red(
+      'place',
+      `SESSION_CONNECTION is ${settings.sessionConnection}, and which Redis that is stands in no .env`,
+      'Leave SESSION_CONNECTION out in PHP, or set it to default, cache or session.',
+    );
+  }
   const opening = redis(sessionDatabase);
   if (!opening) {
     return red(

@@ -31,6 +31,7 @@ export interface PhpPlaces {
   cookieForm: CookieForm;
   taggedCookies: boolean;
   sessionFolder: string | undefined;
+  /** -1 where PHP has them on a connection that its .env does not explain. */
   sessionDatabase: number;
   sessionPrefix: string;
   cacheDriver: string;
@@ -63,6 +64,13 @@ export function phpPlaces(settings: PhpSettings, schema: Schema, hasSessionsTabl
     laravel < 6 ||
     (laravel === 6 && exact !== undefined && below(exact, [6, 18, 27])) ||
     (laravel === 7 && exact !== undefined && below(exact, [7, 22, 0]));
+  const cacheDatabase = before13 ? 0 : (settings.cacheDatabase ?? 1);
+  // Bagisto's connections, in config/database.php; a shop may have more, of which its .env says nothing.
+  const databases = new Map([
+    ['default', 0],
+    ['cache', cacheDatabase],
+    ['session', settings.sessionDatabase ?? 2],
+  ]);
   return {
     laravel,
     sessionDriver: settings.sessionDriver ?? (latest ? 'database' : 'file'),
@@ -72,11 +80,11 @@ export function phpPlaces(settings: PhpSettings, schema: Schema, hasSessionsTabl
     cookieForm: plain ? 'bare' : 'keyed',
     taggedCookies: laravel >= 8,
     sessionFolder: inStorage('sessions'),
-    sessionDatabase: before13 ? 0 : (settings.sessionDatabase ?? 2),
+    sessionDatabase: databases.get(settings.sessionConnection ?? (before13 ? 'default' : 'session')) ?? -1,
     sessionPrefix: redisPrefix,
     cacheDriver: settings.cacheDriver ?? (latest ? 'database' : 'file'),
     cacheFolder: inStorage('cache', 'data'),
-    cacheDatabase: before13 ? 0 : (settings.cacheDatabase ?? 1),
+    cacheDatabase,
     connectionPrefix,
     cachePrefix: prefix,
     mergesCarts: bagisto >= 1,

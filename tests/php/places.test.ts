@@ -52,6 +52,15 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
     expect(of('2.3 to 2.4', {}, false)).toMatchObject({ sessionDriver: 'file', lifetimeMinutes: 30 });
   });
 
+  it.each([
+    ['session', 7],
+    ['default', 0],
+    ['cache', 1],
+    ['sessions of my own', -1],
+  ])('is the database of the Redis connection %s', (sessionConnection, sessionDatabase) => {
+    expect(of('1.3', { sessionConnection, sessionDatabase: 7 })).toMatchObject({ sessionDatabase });
+  });
+
   it("is what the shop's .env says", () => {
     const settings = { sessionDriver: 'redis', lifetimeMinutes: 45, cachePrefix: 'own', sessionDatabase: 7 };
     expect(of('1.3', settings)).toMatchObject({
