@@ -171,7 +171,9 @@ export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, 
   };
   let resuming: () => void = () => undefined;
   const { path, headers } = to;
-  const options = { path, method, headers, body, servername, headersTimeout: 0, bodyTimeout: 0 };
+  const waits = { headersTimeout: 0, bodyTimeout: 0 };
+  // One request a connection: none is behind it that could be blocked.
+  const options = { path, method, headers, body, servername, blocking: false, ...waits };
   function dispatch() {
     try {
       php.dispatch(options as Dispatcher.DispatchOptions, handler);
