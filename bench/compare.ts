@@ -7,7 +7,7 @@ import { atMost, type Report, type Row } from './report';
 import type { Stage } from './stage';
 
 const rounds = 5;
-/** Beyond this it is no longer the machine's own humour. */
+/** A bound for the machine's own humour; a greater ratio is a dearer request. */
 const dearer = atMost(1.05);
 
 interface Side {

@@ -44,7 +44,7 @@ export async function costsOf(
   section('What one request costs', ['SQL statements', 'Redis commands', 'heap KB'], rows);
 }
 
-/** What one request asks of the stores and makes on the heap, over enough of them that a stray one shows. */
+/** Statements and heap of one request, over enough of them that a stray one shows. */
 async function costOf(
   { server, heap }: Observed,
   endpoint: Endpoint,

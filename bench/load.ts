@@ -33,7 +33,7 @@ export interface Measured {
   longest: number;
 }
 
-/** As a length was announced, or in chunks, as PHP likes to answer. */
+/** Tells a whole answer by its length, or by the last of its chunks, as PHP likes to answer. */
 function isWhole(head: string, bytes: Buffer, from: number): boolean {
   if (/\r\ntransfer-encoding: *chunked/i.test(head)) return bytes.subarray(from).includes(lastChunk, -5);
   return bytes.length >= from + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);

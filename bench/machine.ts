@@ -37,7 +37,7 @@ function ticks(): Ticks {
   }
 }
 
-/** More than this is not nothing: another program works beside the benchmark. */
+/** Shares of the time; with more of it another program works beside the benchmark. */
 const mostBusy = 0.1;
 const mostStolen = 0.02;
 

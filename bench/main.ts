@@ -47,7 +47,7 @@ async function main(options: Options): Promise<number> {
   }
 }
 
-/** Without what a customer of another shop has to keep to himself. */
+/** Options for the file, without the password of a customer of another shop. */
 const named = ({ php, ...options }: Options) => ({ ...options, php: php?.base.href });
 
 async function measured(stage: Stage, options: Options, report: Report) {

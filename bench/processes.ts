@@ -104,7 +104,7 @@ export async function put(load: Load): Promise<Measured> {
 const ended = ({ exitCode, signalCode }: ChildProcess) => exitCode !== null || signalCode !== null;
 
 async function ready(port: number, child: ChildProcess, words: () => string): Promise<void> {
-  // As long as another commit may take to install and build.
+  // Another commit installs and builds first.
   const until = performance.now() + 180_000;
   while (performance.now() < until) {
     if (ended(child)) break;

@@ -42,7 +42,7 @@ export interface Report {
   section(title: string, head: string[], rows: Row[]): void;
   readonly errors: number;
   readonly missed: string[];
-  /** For the file. */
+  /** The same rows for the file. */
   readonly sections: Record<string, object[]>;
 }
 

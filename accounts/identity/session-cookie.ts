@@ -18,7 +18,7 @@ interface SessionCookie {
 
 interface SignedId {
   id: string;
-  /** As the key in use signs it, ready for the header. */
+  /** Name and value, signed by the key in use, ready for the header. */
   pair: string;
 }
 

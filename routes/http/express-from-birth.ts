@@ -9,7 +9,7 @@ export function expressFromBirth() {
   class Incoming extends IncomingMessage {}
   class Answer extends ServerResponse {}
   return {
-    /** For the server that makes them. */
+    /** Options of http.createServer. */
     classes: { IncomingMessage: Incoming, ServerResponse: Answer },
     adoptedBy(app: Express): void {
       Object.setPrototypeOf(Incoming.prototype, app.request);
