@@ -17,6 +17,7 @@ export function refilling(
 ): Refilling {
   const { knex } = db;
   const resets = db.table('customer_password_resets');
+  const links = db.table('accounts_reset_links');
   const groups = db.table('customer_groups');
 
   const statements = ({ customers = [], addresses, customer_groups }: Tables): string[] => {
@@ -27,6 +28,8 @@ export function refilling(
         : `update sqlite_sequence set seq = ${rows.length} where name = '${table}'`;
     return [
       `delete from ${resets}`,
+      // A customer is mailed so many links a day, and another test's customer has the same number.
+      `delete from ${links}`,
       ...(addresses ? [`delete from ${names.addresses}`] : []),
       `delete from ${names.customers}`,
       ...(customer_groups ? [`delete from ${groups}`, ...insert(groups, customer_groups)] : []),
