@@ -2,7 +2,7 @@ import type { Field } from './field';
 import type { JsonSchema } from './json-schema';
 import { confirmed } from './laravel';
 
-/** What rules do not know of a field: a sentence about it, or another schema where the form reads it in another shape. */
+/** Notes on fields: a sentence, or another schema where the form reads the field in another shape. */
 export type FieldNotes = Record<string, string | JsonSchema>;
 
 /** Describes the JSON that a form takes, field by field as its rules have it. A caller may demand fields that the form does not. */

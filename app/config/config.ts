@@ -65,7 +65,7 @@ export interface Config {
   strictQuery: boolean;
   graphql: GraphqlConfig;
   limits: LimitsConfig;
-  /** Where a reset mail leads instead of to a page of ours. */
+  /** The page of the shop to which a reset mail leads instead of to ours. */
   resetUrl?: string;
   /** How many addresses a customer may have. */
   addressesMax: number;

@@ -8,7 +8,7 @@ export interface DoorWords {
   /** The body of an answer with this status. */
   refusal(status: number, text: string): unknown;
   schemaOf(status: number): Schema;
-  /** What a status means at this door, where the operation does not say. */
+  /** The meanings of statuses at this door, where the operation does not say. */
   meanings: Record<number, string>;
   /** Bodies of other kinds are refused with 415. */
   jsonAndFormsOnly?: boolean;
@@ -20,9 +20,8 @@ interface Details {
   /** None: for everybody. */
   carriers?: Carrier[];
   throttled?: boolean;
-  /** One without a schema is a field of the line's form. */
-  parameters?: (Omit<Parameter, 'schema'> & { schema?: Schema })[];
-  /** What the form does not know of its fields. */
+  parameters?: Parameter[];
+  /** They add what the form does not know of its fields. */
   notes?: FieldNotes;
   /** Fields that the call demands though its form does not. */
   demands?: string[];
@@ -62,14 +61,9 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts): 
   };
 
   return (id, method, path, summary, details) => {
-    const { throttled, notes, demands, meanings, carriers = [], description, examples } = details;
+    const { throttled, notes, demands, meanings, carriers = [], description, parameters, examples } = details;
     const fields = fieldsOf(method, path);
     const body = fields && method !== 'get' ? inputSchema(fields, notes, demands) : undefined;
-    const parameters = details.parameters?.map(({ name, in: at, description, schema, example }) => ({
-      ...{ name, in: at, description },
-      schema: schema ?? fields?.get(name)?.json ?? {},
-      example,
-    }));
     const answers = {
       ...refused(examples, { ...door.meanings, ...meanings }),
       ...details.answers,

@@ -2,7 +2,7 @@ import { bagistoChapter } from './bagisto';
 import { evershopChapter } from './evershop';
 import type { DocsFacts } from './facts';
 import { graphqlChapter } from './graphql';
-import type { Carrier, Chapter, Operation, Reply } from './operation';
+import type { Carrier, Chapter, Example, Operation, Reply } from './operation';
 import { operationsChapter } from './operations';
 import type { Schema } from './schema';
 
@@ -99,9 +99,7 @@ function operationObject(operation: Operation): object {
       content: {
         'application/json': {
           schema: body,
-          examples: Object.fromEntries(
-            sent.map(({ name, summary: title, body: value }) => [name, { summary: title, value }]),
-          ),
+          examples: named(sent, ({ body: value }) => value),
         },
       },
     },
@@ -114,6 +112,9 @@ function operationObject(operation: Operation): object {
   };
 }
 
+const named = (examples: Example[], valueIn: (example: Example) => unknown) =>
+  Object.fromEntries(examples.map((one) => [one.name, { summary: one.summary, value: valueIn(one) }]));
+
 function responseObject(reply: Reply, { examples }: Operation, status: number): object {
   const { description, schema, headers, contentType = 'application/json', example } = reply;
   const met = examples.filter((one) => one.status === status);
@@ -123,13 +124,7 @@ function responseObject(reply: Reply, { examples }: Operation, status: number): 
     content: {
       [contentType]: {
         schema,
-        ...(met.length === 0
-          ? { example }
-          : {
-              examples: Object.fromEntries(
-                met.map(({ name, summary, answer }) => [name, { summary, value: answer }]),
-              ),
-            }),
+        ...(met.length === 0 ? { example } : { examples: named(met, ({ answer }) => answer) }),
       },
     },
   };

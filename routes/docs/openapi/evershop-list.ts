@@ -22,8 +22,8 @@ const janeSample = {
 };
 
 /** All of a list on its first page, which is its last. */
-const onOnePage = (data: object[], asked: string) => {
-  const only = `/api/customers?${asked}&page=1`;
+const onOnePage = (data: object[], search: string) => {
+  const only = `/api/customers?${search}&page=1`;
   return {
     data,
     links: { first: only, last: only, prev: null, next: null },

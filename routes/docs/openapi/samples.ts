@@ -8,7 +8,7 @@ export const peter = {
   password: 'secret99',
 };
 
-/** Whose account is nobody else's business. */
+/** Another customer, whose account is none of Peter's business. */
 export const jane = {
   id: 2,
   uuid: '433ba97f-8be7-4be9-be3f-a9f341f2b89f',

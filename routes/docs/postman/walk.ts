@@ -16,16 +16,17 @@ export interface Folder {
   steps: Step[];
 }
 
+/** Calls one after the other, with one carrier. */
+const calls = (as: Step['as'], operations: string): Step[] =>
+  operations.split(' ').map((operation) => ({ operation, as }));
+
 const own = (as: Step['as']): Step[] => [
-  { operation: 'bagistoGetCustomer', as },
-  { operation: 'bagistoGetCustomerById', as },
-  { operation: 'bagistoUpdateProfile', as },
+  ...calls(as, 'bagistoGetCustomer bagistoGetCustomerById bagistoUpdateProfile'),
   { operation: 'bagistoCreateAddress', as, learn: { addressId: 'data.id' } },
-  { operation: 'bagistoGetAddresses', as },
-  { operation: 'bagistoGetAddress', as },
-  { operation: 'bagistoUpdateAddress', as },
-  { operation: 'bagistoDeleteAddress', as },
-  { operation: 'bagistoLogOut', as },
+  ...calls(
+    as,
+    'bagistoGetAddresses bagistoGetAddress bagistoUpdateAddress bagistoDeleteAddress bagistoLogOut',
+  ),
 ];
 
 /** Each way to leave ends the session of a login of its own. */
@@ -70,18 +71,15 @@ export const walk: Folder[] = [
       },
       { operation: 'evershopRefreshAdminToken', learn: { accessToken: 'data.accessToken' } },
       { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
-      { operation: 'evershopListCustomers', as: 'adminToken' },
-      { operation: 'evershopGetCustomer', as: 'adminToken' },
-      { operation: 'graphqlForAdmins', as: 'adminToken' },
-      { operation: 'graphqlForAdminsGet', as: 'adminToken' },
+      ...calls(
+        'adminToken',
+        'evershopListCustomers evershopGetCustomer graphqlForAdmins graphqlForAdminsGet',
+      ),
       { operation: 'evershopUpdateCustomer', as: 'adminToken' },
       { operation: 'evershopUpdateMetafields', as: 'adminToken' },
       { operation: 'evershopCreateAddress', as: 'adminToken', learn: address },
-      { operation: 'evershopListAddresses', as: 'adminToken' },
-      { operation: 'evershopGetAddress', as: 'adminToken' },
-      { operation: 'evershopUpdateAddress', as: 'adminToken' },
-      { operation: 'evershopDeleteAddress', as: 'adminToken' },
-      { operation: 'evershopDeleteCustomer', as: 'adminToken' },
+      ...calls('adminToken', 'evershopListAddresses evershopGetAddress evershopUpdateAddress'),
+      ...calls('adminToken', 'evershopDeleteAddress evershopDeleteCustomer'),
     ],
   },
   {
@@ -96,9 +94,7 @@ export const walk: Folder[] = [
       { operation: 'graphql', example: 'currentCustomer', as: 'sessionId' },
       { operation: 'evershopUpdateCustomer', as: 'token' },
       { operation: 'evershopCreateAddress', as: 'sessionId', learn: address },
-      { operation: 'evershopUpdateAddress', as: 'sessionId' },
-      { operation: 'evershopDeleteAddress', as: 'sessionId' },
-      { operation: 'evershopDeleteSession', as: 'sessionId' },
+      ...calls('sessionId', 'evershopUpdateAddress evershopDeleteAddress evershopDeleteSession'),
       { operation: 'evershopCreateSession', learn: { sid: 'data.sid' } },
       { operation: 'evershopEndSession', as: 'sessionId' },
       ...leave('evershopLogOut'),
