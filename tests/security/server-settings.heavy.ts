@@ -72,6 +72,11 @@ describe.each(servers)('on a server that %s', (_what, args) => {
     }
   });
 
+  it('a frozen process keeps the rows of its transaction locked for a minute at most', async () => {
+    const [[row]] = await app.db.knex.raw('select @@session.wait_timeout as seconds');
+    expect(Number(row.seconds)).toBe(60);
+  });
+
   it('a login with SQL in its address is a wrong one', async () => {
     for (const local of ["') or sleep(2) -- ", "\\') or sleep(2) -- ", "中') or sleep(2) -- "]) {
       const email = `"${local}"@example.com`;
