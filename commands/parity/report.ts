@@ -53,7 +53,7 @@ export function forPeople(told: Told, colour: boolean): string {
   const blocks = [
     [`old  ${address(told, 'old')}`, `new  ${address(told, 'new')}`],
     plain.flatMap((result) => lines(result, paint)),
-    headed('Deliberately different (README, "What is deliberately different from PHP"):', [
+    headed('Deliberately different (docs/differences.md):', [
       ...deliberate.map((result) => `${paint(33, '≈')} ${result.name}${movement(result)} – ${result.reason}`),
     ]),
     headed(
