@@ -79,7 +79,7 @@ it('a connection or a statement that was killed under a request is 503, not 500,
   await pause(100);
   waiting.push(timed(client.get('/api/customer/get')));
   await pause(100);
-  const [first, second] = await ours("command = 'Query'");
+  const [first, second] = await ours("command in ('Query', 'Execute')");
   await person.query(`kill connection ${first}`);
   await person.query(`kill query ${second}`);
   const replies = await Promise.all(waiting);
