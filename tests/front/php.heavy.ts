@@ -33,7 +33,7 @@ describe.each(['file', 'redis'] as const)('a shop behind the front door, its ses
       ];
       expect(through.status).toBe(direct.status);
       expect(through.headers['content-type']).toBe(direct.headers['content-type']);
-      const withoutAddress = (text: string) => text.replace(/"for":("[^"]*"|null)/, '');
+      const withoutAddress = (text: string) => text.replace(/"for":"[^"]*"/, '');
       expect(withoutAddress(through.text)).toBe(withoutAddress(direct.text));
     }
   });

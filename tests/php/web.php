@@ -30,8 +30,23 @@ function customerByToken(): ?int
     return $good ? (int) $claims['sub'] : null;
 }
 
+/** As Bagisto 1.3 shows an account. */
+function customer(int $id): array
+{
+    global $connection;
+    $row = (array) $connection->table('customers')->find($id);
+    $time = fn ($text) => $text === null ? null : str_replace(' ', 'T', $text).'.000000Z';
+    $times = fn ($of) => ['created_at' => $time($of['created_at']), 'updated_at' => $time($of['updated_at'])];
+    $group = (array) $connection->table('customer_groups')->find($row['customer_group_id']);
+    $row['name'] = "$row[first_name] $row[last_name]";
+    $row['group'] = ['id' => $group['id'], 'name' => $group['name']] + $times($group);
+    $shown = [];
+    foreach (['id', 'email', 'first_name', 'last_name', 'name', 'gender', 'date_of_birth', 'phone', 'status', 'group'] as $member) $shown[$member] = $row[$member];
+    return $shown + $times($row);
+}
+
 if ($path === 'products') {
-    return answer(['data' => [['id' => 1, 'name' => 'T-Shirt ü']], 'query' => $_SERVER['QUERY_STRING'] ?? '', 'host' => $_SERVER['HTTP_HOST'], 'for' => $_SERVER['HTTP_X_FORWARDED_FOR'] ?? null]);
+    return answer(['data' => [['id' => 1, 'name' => 'T-Shirt ü']], 'query' => $_SERVER['QUERY_STRING'] ?? '', 'host' => $_SERVER['HTTP_HOST'], 'for' => $_SERVER['HTTP_X_FORWARDED_FOR'] ?? '']);
 }
 if ($path === 'upload') {
     $files = array_map(fn ($file) => [$file['name'], sha1_file($file['tmp_name'])], $_FILES);
@@ -73,8 +88,11 @@ if ($path === 'checkout/cart/add/1' && $method === 'POST') {
             $connection->table('cart')->where('id', $own->id)->increment('items_count', $guests->items_count);
             $connection->table('cart')->delete($guests->id);
             $session->forget('cart');
+        } elseif ($session->has('cart')) {
+            $connection->table('cart')->where('id', $session->get('cart')->row()['id'])->update(['customer_id' => $guard->id(), 'is_guest' => 0]);
+            $session->forget('cart');
         }
-        $body = ['token' => true, 'message' => 'PHP has logged in.'];
+        $body = ['token' => true, 'message' => 'Logged in successfully.', 'data' => customer($guard->id())];
     } else {
         http_response_code(401);
         $body = ['error' => 'Invalid Email or Password'];
