@@ -2,7 +2,7 @@
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { refuse, root } = require('./command');
+const { refuse, root } = require('./refuse');
 
 const at = (...parts) => path.join(root, ...parts);
 const product = ['accounts', 'db', 'routes', 'app', 'commands'];

@@ -4,18 +4,12 @@
  */
 const fs = require('node:fs');
 const path = require('node:path');
+const { refuse, root } = require('./refuse');
 
-const root = path.join(__dirname, '..');
 const words = process.argv.slice(2);
 
 /** A reader who has seen enough (`| head -1`) may be gone: what was begun is finished, in silence. */
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-
-/** Ends the command: 1 could not be done, 2 was not understood. */
-function refuse(sentence, status = 1) {
-  process.stderr.write(`${sentence}\n`);
-  process.exit(status);
-}
 
 /** The text of help/NAME.txt, or '' where there is none. */
 function helpText(name) {

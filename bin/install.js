@@ -4,7 +4,7 @@ const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
-const { refuse, root } = require('./command');
+const { refuse, root } = require('./refuse');
 
 const at = (...parts) => path.join(root, ...parts);
 const stamp = at('node_modules/.accounts-installed');

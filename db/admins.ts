@@ -2,7 +2,8 @@ import type { Admin, Admins } from '../accounts/admin';
 import { fitsColumns } from '../accounts/column-limit';
 import { AlreadyTaken } from '../accounts/errors';
 import type { ShopTime } from '../accounts/shop-time';
-import { type Database, isDuplicate } from './connection/connection';
+import type { Database } from './connection/connection';
+import { isDuplicate } from './connection/driver-errors';
 import type { Schema } from './schema/schema';
 
 export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admins {

@@ -4,7 +4,8 @@ import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../../ac
 import { AlreadyTaken, StillInUse } from '../../accounts/errors';
 import { inTurn, type Permits } from '../../accounts/identity/permits';
 import type { ShopTime } from '../../accounts/shop-time';
-import { type Database, duplicateIndex, isDuplicate, isStillReferenced } from '../connection/connection';
+import type { Database } from '../connection/connection';
+import { duplicateIndex, isDuplicate, isStillReferenced } from '../connection/driver-errors';
 import type { Schema } from '../schema/schema';
 import { forgetAccessTokens } from './access-tokens';
 import { customerColumns } from './columns';

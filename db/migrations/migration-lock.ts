@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { StartRefused } from '../../accounts/errors';
 import { utcMilliseconds, utcText } from '../../accounts/shop-time';
-import { type Database, isDuplicate } from '../connection/connection';
+import type { Database } from '../connection/connection';
+import { isDuplicate } from '../connection/driver-errors';
 
 /** The table of what was done; the lock is a row of it. */
 export const bookkeeping = (db: Database) => db.table('accounts_migrations');
