@@ -5,6 +5,7 @@ require 'Illuminate/autoload.php';
 
 use Illuminate\Auth\DatabaseUserProvider;
 use Illuminate\Auth\SessionGuard;
+use Illuminate\Cache\DatabaseStore;
 use Illuminate\Cache\FileStore;
 use Illuminate\Cache\RedisStore;
 use Illuminate\Cache\Repository;
@@ -46,9 +47,13 @@ $handlerOf = function () use ($shop, $redis, $connection, $app) {
     if ($shop['driver'] === 'redis') return new CacheBasedSessionHandler(new Repository(new RedisStore($redis, $shop['prefix'], 'session')), $minutes);
     return new DatabaseSessionHandler($connection, 'sessions', $minutes);
 };
-$blacklist = $shop['cache'] === 'file'
-    ? new Repository(new FileStore(new Filesystem(), $shop['storage'].'/framework/cache/data'))
-    : (new Repository(new RedisStore($redis, $shop['prefix'], 'cache')))->tags('tymon.jwt');
+// tymon/jwt-auth tags its entries where the cache can.
+$blacklistOf = function () use ($shop, $redis, $connection) {
+    if ($shop['cache'] === 'file') return new Repository(new FileStore(new Filesystem(), $shop['storage'].'/framework/cache/data'));
+    if ($shop['cache'] === 'redis') return (new Repository(new RedisStore($redis, $shop['prefix'], 'cache')))->tags('tymon.jwt');
+    return new Repository(new DatabaseStore($connection, 'cache', $shop['prefix']));
+};
+$blacklist = $blacklistOf();
 
 function begin(array $ask): array
 {

@@ -54,10 +54,13 @@ const carts = `create table cart (id int unsigned auto_increment primary key, cu
   created_at timestamp null, updated_at timestamp null)`;
 const sessions = `create table sessions (id varchar(191) primary key, user_id int null, ip_address varchar(45) null,
   user_agent text null, payload text not null, last_activity int not null)`;
+const cached =
+  'create table cache (`key` varchar(191) not null unique, value text not null, expiration int not null)';
 
 export interface ShopOptions {
   driver: Driver;
-  cache?: 'file' | 'redis';
+  /** Where it is not named, the driver of the sessions. */
+  cache?: Driver;
   /** Cookies without a prefix, as Laravel made them up to July 2020. */
   bare?: boolean;
   env?: Record<string, string>;
@@ -73,10 +76,11 @@ export async function openShop({
   web = false,
 }: ShopOptions): Promise<Shop> {
   const binary = await requireLaravel();
-  const caching = cache ?? (driver === 'redis' ? 'redis' : 'file');
+  const caching = cache ?? driver;
   const database = await installBagisto(generation('1.3.3'), '');
   await database.knex.raw(carts);
   await database.knex.raw(sessions);
+  await database.knex.raw(cached);
   const bagisto = generation('1.3.3');
   await database.knex('customers').insert(await customerOf(bagisto, { id: 1, phone: '111' }));
   await database
