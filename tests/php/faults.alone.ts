@@ -1,12 +1,33 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { CookieJar } from '../support/http-client';
 import { customer, openShop, type Shop } from './shop';
 
 const timed = async <T>(work: () => Promise<T>): Promise<{ result: T; ms: number }> => {
   const began = performance.now();
   return { result: await work(), ms: performance.now() - began };
 };
+
+/** As in the image. */
+const nobody = 65_534;
+const mountAt = (folder: string) =>
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k,mode=755', 'tmpfs', folder], { stdio: 'pipe' });
+
+/** Says why not: a container often may not. */
+function mayMount(): boolean {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-mount-'));
+  try {
+    mountAt(folder);
+    spawnSync('umount', [folder]);
+    return true;
+  } catch (error) {
+    process.stderr.write(`Read-only and full disks are left out: ${(error as Error).message.trim()}\n`);
+    return false;
+  } finally {
+    fs.rmdirSync(folder);
+  }
+}
 
 describe("PHP's Redis away", () => {
   let shop: Shop;
@@ -78,23 +99,86 @@ describe("PHP's session folder", () => {
     expect(await shop.php(browser.jar, { do: 'whoami' })).toBe(1);
   });
 
-  it('whose files cannot be written leaves the session as it was, and nothing half-written', async () => {
-    const browser = shop.app.client();
-    await shop.php(browser.jar, { do: 'put', key: 'mine', value: 1 });
-    const before = filesIn();
-    const old = new CookieJar();
-    shop.keep(old, { cookies: shop.cookiesOf(browser.jar) });
-    // A disk that is full refuses the same call.
-    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    const write = jest.spyOn(fs.promises, 'writeFile').mockRejectedValue(full);
-    try {
-      expect((await browser.post('/api/customer/login', customer)).status).toBe(503);
-    } finally {
-      write.mockRestore();
-    }
-    expect(filesIn()).toEqual(before);
-    expect(await shop.php(old, { do: 'all' })).toHaveProperty('mine');
-  });
+  /** Each makes the folder refuse what is written, and answers with the way back. */
+  const refusals: { what: string; mounts: boolean; refuse(): () => void }[] = [
+    {
+      what: 'that belongs to PHP alone',
+      mounts: false,
+      refuse() {
+        fs.chmodSync(path.dirname(shop.storage), 0o755);
+        fs.chmodSync(folder, 0o555);
+        // Root may write everywhere.
+        const root = process.geteuid?.() === 0;
+        if (root) process.seteuid?.(nobody);
+        return () => {
+          if (root) process.seteuid?.(0);
+          fs.chmodSync(folder, 0o755);
+        };
+      },
+    },
+    {
+      what: 'on a disk that is read-only',
+      mounts: true,
+      refuse() {
+        execFileSync('mount', ['-o', 'remount,ro', folder]);
+        return () => execFileSync('mount', ['-o', 'remount,rw', folder]);
+      },
+    },
+    {
+      what: 'on a disk that is full',
+      mounts: true,
+      refuse() {
+        const filler = path.join(folder, 'filler');
+        expect(() => {
+          for (;;) fs.appendFileSync(filler, Buffer.alloc(1024));
+        }).toThrow(/ENOSPC/);
+        return () => fs.rmSync(filler);
+      },
+    },
+  ];
+
+  const mountable = mayMount();
+  for (const { what, mounts, refuse } of refusals) {
+    const tried = mounts && !mountable ? it.skip : it;
+    tried(`${what} is 503, leaves the sessions as they were, and nothing half-written`, async () => {
+      if (mounts) mountAt(folder);
+      const clients = [shop.app.client(), shop.app.client(), shop.app.client()] as const;
+      const [guest, seen, app] = clients;
+      try {
+        await shop.php(guest.jar, { do: 'put', key: 'mine', value: 1 });
+        await shop.php(seen.jar, { do: 'login', ...customer });
+        expect(await shop.whoami(seen)).toBe(1);
+        // Whatever is loaded late is loaded by now, and as root.
+        await shop.logIn(app);
+        expect((await app.get('/api/customer/logout')).status).toBe(200);
+        const contents = () =>
+          filesIn()
+            .filter((name) => name !== 'filler')
+            .map((name) => [name, fs.readFileSync(path.join(folder, name), 'latin1')]);
+        const before = contents();
+        const jars = clients.map(({ jar }) => shop.cookiesOf(jar));
+        const back = refuse();
+        try {
+          for (const attempt of [
+            () => guest.post('/api/customer/login', customer),
+            () => shop.app.client().post('/api/customer/login', customer),
+            () => seen.get('/api/customer/logout'),
+          ])
+            expect((await attempt()).status).toBe(503);
+          expect(contents()).toEqual(before);
+          expect(clients.map(({ jar }) => shop.cookiesOf(jar))).toEqual(jars);
+        } finally {
+          back();
+        }
+        expect(await shop.php(seen.jar, { do: 'whoami' })).toBe(1);
+        expect(await shop.php(guest.jar, { do: 'all' })).toHaveProperty('mine');
+        await shop.logIn(guest);
+        expect(await shop.php(guest.jar, { do: 'whoami' })).toBe(1);
+      } finally {
+        if (mounts) execFileSync('umount', [folder]);
+      }
+    });
+  }
 
   it('gets files as PHP writes them: owner, group and mode', async () => {
     const browser = shop.app.client();
