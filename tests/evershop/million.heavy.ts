@@ -56,9 +56,9 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
   beforeAll(async () => {
     app = await startApp(store, { clock: () => Date.now() + later, patience: 1 });
     await appointAdmins(app);
-    await app.db.knex.raw(fill(store, app.db.table('customers'))).timeout(90_000);
+    await app.db.knex.raw(fill(store, app.db.table('customers'))).timeout(240_000);
     admin = await adminBearer(app);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     // For a person to look at: this rule of the house has no clock in it.
     process.stdout.write(`${store}\n${figures.join('\n')}\n`);
