@@ -130,6 +130,12 @@ export const answerRules: DeliberateDifference[] = [
       (succeeded(situation.now) || notLetIn(situation.now)),
   },
   {
+    name: 'a byte order mark before JSON is skipped',
+    reason: 'tools on Windows write one, and PHP then reads no field',
+    explains: ({ request, old, now }) =>
+      request.body?.startsWith('\ufeff{') === true && invalid(old) && succeeded(now),
+  },
+  {
     name: 'a multipart PUT is read',
     reason: 'PHP does not parse it; the client meant its fields',
     explains: (situation) =>

@@ -154,6 +154,12 @@ export const differences: Difference[] = [
     accepts: (reply) => reply.status === 200,
   },
   {
+    name: 'a byte order mark before JSON is skipped',
+    reason: 'tools on Windows write one, and PHP then reads no field',
+    applies: (situation) => situation.request.encoding === 'raw' && rawBody(situation).startsWith('\ufeff{'),
+    accepts: (reply) => reply.status === 200,
+  },
+  {
     name: 'a multipart PUT is read',
     reason: 'PHP does not parse it; the client meant its fields',
     applies: ({ request }) => request.method === 'PUT' && request.encoding === 'multipart',
