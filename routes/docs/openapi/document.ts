@@ -38,7 +38,7 @@ export function openApiDocument(facts: DocsFacts): OpenApiDocument {
     openapi: '3.1.0',
     info: {
       title: `Customer accounts of ${facts.shop}`,
-      version: '1.0',
+      version: facts.version,
       description: `Every answer is JSON${facts.metrics ? ', but for the text of `GET /metrics`' : ''}. A wrong method is 405 with \`Allow\`, an unknown path 404. \`?locale=de\` words an answer in another language. In the explorer, register and log in first: the browser keeps the session cookie and sends it along; a token goes into *Authorize*.`,
     },
     servers: [{ url: '/' }],
