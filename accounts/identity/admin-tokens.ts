@@ -92,7 +92,7 @@ export function adminTokens({ admins, tokenStates, clock, issuer, appKeys }: Adm
 const endedKey = ({ sub, login }: { sub: number; login: string }) => `admin-login:${sub}:${login}`;
 
 interface Keys extends Record<Kind, ReturnType<typeof jwtSigner>> {
-  /** The state of an admin that tokens are tied to: any change of it ends them. */
+  /** The state of an admin that tokens are tied to. Each change of it ends them. */
   sealOf(admin: Admin): string;
 }
 

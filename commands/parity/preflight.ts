@@ -22,7 +22,7 @@ export async function look(side: Side, options: ParityOptions): Promise<void> {
   throw refused;
 }
 
-/** Checks that the customer API answers there: any other comparison would be worthless. */
+/** Checks that the customer API answers there. A comparison with something else would be worthless. */
 function notTheApi(side: Side, path: string, answer: Answer): ParityRefused | undefined {
   const { name, base } = side;
   const moved = elsewhere(base, path, answer);

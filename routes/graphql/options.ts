@@ -6,6 +6,6 @@ export interface GraphqlConfig {
   explorer: boolean;
   /** 0: never, as in Bagisto. */
   tokenDays: number;
-  /** How large the picture may be that comes with a profile; 0: as large as any other request. */
+  /** How large the picture may be that comes with a profile; 0 means as large as another request. */
   pictureMegabytes: number;
 }

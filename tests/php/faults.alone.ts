@@ -137,10 +137,10 @@ describe("PHP's session folder", () => {
     },
   ];
 
-  const mountable = mayMount();
-  for (const { what, mounts, refuse } of refusals) {
-    const tried = mounts && !mountable ? it.skip : it;
-    tried(`${what} is 503, leaves the sessions as they were, and nothing half-written`, async () => {
+  // CI must be able to mount: there a disk that cannot be made full is a failure, elsewhere it is said.
+  const mountable = mayMount() || process.env.CI !== undefined;
+  for (const { what, mounts, refuse } of refusals.filter((refusal) => mountable || !refusal.mounts)) {
+    it(`${what} is 503, leaves the sessions as they were, and nothing half-written`, async () => {
       if (mounts) mountAt(folder);
       const clients = [shop.app.client(), shop.app.client(), shop.app.client()] as const;
       const [guest, seen, app] = clients;
