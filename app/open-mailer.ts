@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { deriveKey, sealer } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
 import type { Brand } from '../accounts/mail/letters';
-import { createMailer, type Mailer } from '../accounts/mail/mailer';
+import { createMailer, type Mailer, withoutNotices } from '../accounts/mail/mailer';
 import { type RedisOutboxParts, redisOutbox } from '../accounts/mail/redis-outbox';
 import { openTransport } from '../accounts/mail/transport';
 import { openRedis } from '../db/redis/client';
@@ -19,13 +19,14 @@ export const brandOf = ({ mail, appUrl, resetUrl }: Config): Brand => ({
 /** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
 export function openMailer(config: Config, languages: Languages, logger: Logger, patience = 1): Mailer {
   const kept = outboxParts(config, logger, patience);
-  return createMailer({
+  const mailer = createMailer({
     transport: openTransport(config.mail, config.storagePath, logger),
     brand: brandOf(config),
     languages,
     logger,
     lasting: kept && ((deliver, report) => redisOutbox(kept, deliver, report)),
   });
+  return config.mail.notices ? mailer : withoutNotices(mailer);
 }
 
 /** Parts of the outbox that outlasts this process, if there is a Redis. */

@@ -68,11 +68,13 @@ export const de: Catalogue = {
   'mail.password-changed.subject': 'Ihr Passwort wurde geändert',
   'mail.password-changed.body':
     'das Passwort Ihres Kontos bei :shop wurde soeben geändert. Alle, die angemeldet waren, wurden abgemeldet.',
+  'mail.password-changed.stays':
+    'das Passwort Ihres Kontos bei :shop wurde soeben geändert. Wer es geändert hat, bleibt angemeldet; alle anderen wurden abgemeldet.',
   'mail.password-changed.after':
     'Wenn Sie es nicht waren, fordern Sie bitte sofort ein neues Passwort an („Passwort vergessen“ in der App oder im Shop) und sagen Sie uns Bescheid.',
   'mail.email-changed.subject': 'Ihre E-Mail-Adresse wurde geändert',
   'mail.email-changed.body':
-    'die E-Mail-Adresse Ihres Kontos bei :shop wurde soeben in :address geändert. Mails gehen von nun an dorthin.',
+    'die E-Mail-Adresse Ihres Kontos bei :shop wurde soeben in :address geändert. Mails gehen von nun an dorthin. Wer angemeldet war, bleibt angemeldet.',
   'mail.email-changed.after': 'Wenn Sie es nicht waren, sagen Sie uns bitte sofort Bescheid.',
   'mail.test.subject': 'Eine Testmail von :shop',
   'mail.test.body': 'diese Mail zeigt, dass :shop mit diesen Einstellungen Mails versenden kann.',

@@ -63,11 +63,13 @@ export const en = {
   'mail.password-changed.subject': 'Your password was changed',
   'mail.password-changed.body':
     'The password of your account at :shop was just changed. Everybody who was logged in has been logged out.',
+  'mail.password-changed.stays':
+    'The password of your account at :shop was just changed. Whoever changed it stays logged in; everybody else has been logged out.',
   'mail.password-changed.after':
     'If it was not you, ask for a new password at once ("forgot password" in the app or shop) and tell us.',
   'mail.email-changed.subject': 'Your e-mail address was changed',
   'mail.email-changed.body':
-    'The e-mail address of your account at :shop was just changed to :address. Mails will go there from now on.',
+    'The e-mail address of your account at :shop was just changed to :address. Mails will go there from now on. Whoever was logged in stays logged in.',
   'mail.email-changed.after': 'If it was not you, please tell us at once.',
   'mail.test.subject': 'A test mail from :shop',
   'mail.test.body': 'This mail shows that :shop can send mails with these settings.',

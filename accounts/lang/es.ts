@@ -64,11 +64,13 @@ export const es: Catalogue = {
   'mail.password-changed.subject': 'Su contraseña ha cambiado',
   'mail.password-changed.body':
     'La contraseña de su cuenta en :shop acaba de cambiar. Se han cerrado todas las sesiones que estaban abiertas.',
+  'mail.password-changed.stays':
+    'La contraseña de su cuenta en :shop acaba de cambiar. La sesión desde la que se cambió sigue abierta; todas las demás se han cerrado.',
   'mail.password-changed.after':
     'Si no fue usted, pida de inmediato una nueva contraseña («olvidé mi contraseña» en la aplicación o la tienda) y avísenos.',
   'mail.email-changed.subject': 'Su correo electrónico ha cambiado',
   'mail.email-changed.body':
-    'El correo electrónico de su cuenta en :shop acaba de cambiar a :address. A partir de ahora le escribiremos allí.',
+    'El correo electrónico de su cuenta en :shop acaba de cambiar a :address. A partir de ahora le escribiremos allí. Las sesiones abiertas siguen abiertas.',
   'mail.email-changed.after': 'Si no fue usted, le rogamos que nos avise de inmediato.',
   'mail.test.subject': 'Un correo de prueba de :shop',
   'mail.test.body': 'Este correo muestra que :shop puede enviar correos con esta configuración.',

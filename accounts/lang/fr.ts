@@ -68,11 +68,13 @@ export const fr: Catalogue = {
   'mail.password-changed.subject': 'Votre mot de passe a été modifié',
   'mail.password-changed.body':
     'Le mot de passe de votre compte chez :shop vient d’être modifié. Toutes les personnes connectées ont été déconnectées.',
+  'mail.password-changed.stays':
+    'Le mot de passe de votre compte chez :shop vient d’être modifié. La personne qui l’a modifié reste connectée ; toutes les autres ont été déconnectées.',
   'mail.password-changed.after':
     'Si ce n’était pas vous, demandez tout de suite un nouveau mot de passe (« mot de passe oublié » dans l’application ou la boutique) et prévenez-nous.',
   'mail.email-changed.subject': 'Votre adresse e-mail a été modifiée',
   'mail.email-changed.body':
-    'L’adresse e-mail de votre compte chez :shop vient d’être remplacée par :address. Nos messages y seront envoyés désormais.',
+    'L’adresse e-mail de votre compte chez :shop vient d’être remplacée par :address. Nos messages y seront envoyés désormais. Les personnes connectées le restent.',
   'mail.email-changed.after': 'Si ce n’était pas vous, veuillez nous prévenir tout de suite.',
   'mail.test.subject': 'Un e-mail de test de :shop',
   'mail.test.body': 'Cet e-mail montre que :shop peut envoyer des e-mails avec ces réglages.',

@@ -66,11 +66,13 @@ export const nl: Catalogue = {
   'mail.password-changed.subject': 'Uw wachtwoord is gewijzigd',
   'mail.password-changed.body':
     'Het wachtwoord van uw account bij :shop is zojuist gewijzigd. Iedereen die was ingelogd, is uitgelogd.',
+  'mail.password-changed.stays':
+    'Het wachtwoord van uw account bij :shop is zojuist gewijzigd. Wie het heeft gewijzigd, blijft ingelogd; alle anderen zijn uitgelogd.',
   'mail.password-changed.after':
     'Was u het niet? Vraag dan meteen een nieuw wachtwoord aan (‘wachtwoord vergeten’ in de app of winkel) en laat het ons weten.',
   'mail.email-changed.subject': 'Uw e-mailadres is gewijzigd',
   'mail.email-changed.body':
-    'Het e-mailadres van uw account bij :shop is zojuist gewijzigd in :address. E-mails gaan voortaan daarheen.',
+    'Het e-mailadres van uw account bij :shop is zojuist gewijzigd in :address. E-mails gaan voortaan daarheen. Wie was ingelogd, blijft ingelogd.',
   'mail.email-changed.after': 'Was u het niet? Laat het ons dan meteen weten.',
   'mail.test.subject': 'Een testmail van :shop',
   'mail.test.body': 'Deze e-mail laat zien dat :shop met deze instellingen e-mails kan versturen.',

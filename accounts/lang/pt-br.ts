@@ -64,11 +64,13 @@ export const ptBr: Catalogue = {
   'mail.password-changed.subject': 'A sua senha foi alterada',
   'mail.password-changed.body':
     'A senha da sua conta em :shop acaba de ser alterada. Todas as sessões que estavam abertas foram encerradas.',
+  'mail.password-changed.stays':
+    'A senha da sua conta em :shop acaba de ser alterada. A sessão em que ela foi alterada continua aberta; todas as outras foram encerradas.',
   'mail.password-changed.after':
     'Se não foi você, peça imediatamente uma nova senha (“esqueci a senha” no aplicativo ou na loja) e nos avise.',
   'mail.email-changed.subject': 'O seu endereço de e-mail foi alterado',
   'mail.email-changed.body':
-    'O endereço de e-mail da sua conta em :shop acaba de ser alterado para :address. A partir de agora os e-mails irão para lá.',
+    'O endereço de e-mail da sua conta em :shop acaba de ser alterado para :address. A partir de agora os e-mails irão para lá. As sessões abertas continuam abertas.',
   'mail.email-changed.after': 'Se não foi você, por favor nos avise imediatamente.',
   'mail.test.subject': 'Um e-mail de teste de :shop',
   'mail.test.body': 'Este e-mail mostra que :shop consegue enviar e-mails com estas configurações.',

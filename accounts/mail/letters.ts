@@ -27,7 +27,7 @@ export function composeLetter(mail: Message, brand: Brand, languages: Languages)
   const say = (key: KeyOf<'mail'>, values?: Record<string, string>) =>
     languages.render({ key: `mail.${key}`, values: { shop: brand.shop, ...values } }, language);
   const link = linkIn(mail, brand);
-  const paragraphs = [say('hello', { name: mail.to.name }), say(`${mail.kind}.body`, valuesOf(mail))];
+  const paragraphs = [say('hello', { name: mail.to.name }), say(bodyOf(mail), valuesOf(mail))];
   const after = say(`${mail.kind}.after`);
   const subject = say(`${mail.kind}.subject`);
   const direction = languages.isRightToLeft(language) ? 'rtl' : 'ltr';
@@ -56,6 +56,9 @@ function linkIn(mail: Message, { appUrl, resetUrl }: Brand): string | undefined 
   const language = mail.language ? `?locale=${encodeURIComponent(mail.language)}` : '';
   return pageUrl(appUrl, `/customer/reset-password/${mail.token}${language}`);
 }
+
+const bodyOf = (mail: Message): KeyOf<'mail'> =>
+  mail.kind === 'password-changed' && mail.oneStays ? 'password-changed.stays' : `${mail.kind}.body`;
 
 const valuesOf = (mail: Message): Record<string, string> =>
   mail.kind === 'email-changed' ? { address: mail.newAddress } : {};

@@ -12,6 +12,8 @@ export interface MailConfig {
   logoUrl?: string;
   color: string;
   welcome: boolean;
+  /** Whether the owner of an account hears of a new password or address, which PHP tells nobody. */
+  notices: boolean;
   fromAddress: string;
   fromName: string;
 }

@@ -12,10 +12,15 @@ export type Mail = { id: string } & Message;
 export type Message = { to: Mailbox; language: string | undefined } & (
   | { kind: 'reset-link'; token: string }
   | { kind: 'welcome' }
-  | { kind: 'password-changed' }
+  /** `oneStays`: the session or token that asked for it goes on; all others have ended. */
+  | { kind: 'password-changed'; oneStays?: boolean }
   | { kind: 'email-changed'; newAddress: string }
   | { kind: 'test' }
 );
+
+/** Tells the owner what was done, which PHP never does; a shop may do without. */
+export const isNotice = ({ kind }: Pick<Message, 'kind'>): boolean =>
+  kind === 'password-changed' || kind === 'email-changed';
 
 export interface Letter {
   subject: string;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Languages } from '../lang/languages';
 import { type Brand, composeLetter } from './letters';
-import type { Mail, Message } from './mail';
+import { isNotice, type Mail, type Message } from './mail';
 import { memoryOutbox } from './memory-outbox';
 import { type Deliver, type Outbox, type Report, Undeliverable } from './outbox';
 import type { Transport } from './transport';
@@ -82,6 +82,12 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
     },
   };
 }
+
+/** For a shop that sends no mails but those that PHP sends, too. */
+export const withoutNotices = (mailer: Mailer): Mailer => ({
+  ...mailer,
+  send: async (message) => (isNotice(message) ? undefined : mailer.send(message)),
+});
 
 /** This very mailbox, for good. Everything else may be mended at our end: the sender, the login, the relay. */
 export function refusedForGood(error: unknown): boolean {

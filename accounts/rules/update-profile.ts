@@ -22,6 +22,13 @@ interface UpdateProfileParts {
 /** Whose profile; an admin who edits it has no credential of that account. */
 type Holder = Caller | { customer: Customer; credential?: undefined; recheck?: undefined };
 
+/** Whatever the owner is told of. */
+interface News {
+  newAddress: string | undefined;
+  newPassword: boolean;
+  oneStays: boolean;
+}
+
 export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Customer>;
 
 /** A new password ends every session and token but the one that asked for it. */
@@ -36,12 +43,12 @@ export function updateProfile({
   /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
   const tellOwner = async (
     customer: Customer,
-    { newAddress, newPassword }: { newAddress: string | undefined; newPassword: boolean },
+    { newAddress, newPassword, oneStays }: News,
     language: string | undefined,
   ): Promise<void> => {
     if (!customer.email) return;
     const to = mailbox(customer, customer.email);
-    if (newPassword) await mailer.send({ kind: 'password-changed', to, language });
+    if (newPassword) await mailer.send({ kind: 'password-changed', to, language, oneStays });
     if (newAddress) await mailer.send({ kind: 'email-changed', to, language, newAddress });
   };
 
@@ -54,7 +61,11 @@ export function updateProfile({
     // Apps send the whole customer back: the address is a change only where it is another one.
     const newAddress = email === customer.email ? undefined : email;
     const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
-    const news = { newAddress, newPassword: passwordHash !== undefined };
+    const news = {
+      newAddress,
+      newPassword: passwordHash !== undefined,
+      oneStays: credential !== undefined,
+    };
 
     const write = async (as?: Customer): Promise<boolean> => {
       const next = credential && as && passwordHash && fingerprint({ ...as, passwordHash });

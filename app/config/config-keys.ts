@@ -91,6 +91,7 @@ const keys = {
   MAIL_PASSWORD: key(text),
   MAIL_ENCRYPTION: key(oneOf('tls', 'ssl')),
   MAIL_WELCOME: flag(false),
+  MAIL_NOTICES: flag(true),
   SHOP_URL: key(webAddress),
   SHOP_LOGO_URL: key(webAddress),
   RESET_URL: key(

@@ -137,6 +137,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       logoUrl: env.SHOP_LOGO_URL,
       color: env.SHOP_COLOR,
       welcome: env.MAIL_WELCOME,
+      notices: env.MAIL_NOTICES,
       fromAddress: env.SHOP_MAIL_FROM ?? env.MAIL_FROM_ADDRESS ?? `shop@${appUrl.hostname}`,
       fromName: env.MAIL_FROM_NAME ?? env.APP_NAME,
     },

@@ -4,7 +4,7 @@ import pino from 'pino';
 import type { Languages } from '../../accounts/lang/languages';
 import { composeLetter } from '../../accounts/mail/letters';
 import type { Mail } from '../../accounts/mail/mail';
-import { type Mailer, refusedForGood } from '../../accounts/mail/mailer';
+import { type Mailer, refusedForGood, withoutNotices } from '../../accounts/mail/mailer';
 import { redisMailQueue } from '../../accounts/mail/redis-outbox';
 import { smtpTrouble } from '../../accounts/mail/smtp-trouble';
 import { openTransport } from '../../accounts/mail/transport';
@@ -71,7 +71,7 @@ export function openPost(config: Config, languages: Languages, tell: (line: stri
     waiting: async () => 0,
     close: async () => transport.close(),
   };
-  return { mailer, posted };
+  return { mailer: config.mail.notices ? mailer : withoutNotices(mailer), posted };
 }
 
 async function queued(mail: Mail, config: Config): Promise<boolean> {
