@@ -1,5 +1,4 @@
 import type { ResetRefused } from '../../accounts/errors';
-import type { KeyOf } from '../../accounts/lang/catalogue';
 import {
   emailField,
   form,
@@ -11,7 +10,8 @@ import {
 } from './fields';
 import { shortestPassword } from './forms';
 import type { Frame } from './frame';
-import { attributes, type Html, html } from './html';
+import { html } from './html';
+import { button, isolated, languageSwitch, link, notices, paragraph, titleOf } from './notices';
 import type { Voice } from './voice';
 
 interface FormFacts {
@@ -21,9 +21,6 @@ interface FormFacts {
 }
 
 type DeadLink = ResetRefused['why'];
-
-/** A page of no more than a title and a text. */
-type Notice = KeyOf<'page'> extends infer Key ? (Key extends `${infer Name}.title` ? Name : never) : never;
 
 /** Other statuses have no words of their own here. */
 export const failureStatuses = [403, 405, 413, 429, 500, 503] as const;
@@ -41,26 +38,11 @@ export interface RecoveryPages {
 interface RecoveryPlaces {
   /** Whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
   forgotUrl: string;
-  /** The way back: into the app, else to the shop's login or the shop. */
   backUrl: string | undefined;
 }
 
 export function recoveryPages(frame: Frame, { forgotUrl, backUrl }: RecoveryPlaces): RecoveryPages {
-  const paragraph = (text: string) => html`<p>${text}</p>`;
-  const quiet = (text: string) => html`<p class="hint after">${text}</p>`;
-  const button = (href: string, label: string) =>
-    html`<p class="after"><a class="button" href="${href}">${label}</a></p>`;
-  const link = (href: string, label: string) => html`<p class="after"><a href="${href}">${label}</a></p>`;
-  const titleOf = (voice: Voice, heading: string, problems: Problems) =>
-    problems.size === 0 ? heading : voice.say('problem_title', { title: heading });
-  const back = (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back')));
-  const notice = (voice: Voice, name: Notice, more: Html, values = {}, footer?: Html) =>
-    frame.document({
-      voice,
-      heading: voice.say(`${name}.title`),
-      content: html`${paragraph(voice.say(`${name}.text`, values))}\n${more}`,
-      footer,
-    });
+  const { back, notice, onwards } = notices(frame, backUrl);
 
   return {
     forgot(voice, { key, typed, problems }) {
@@ -129,34 +111,10 @@ ${link(forgotUrl + voice.query, voice.say('new_link'))}`,
       return notice(voice, `link.${why}`, html`${newLink}${back(voice)}`, {}, languageSwitch(voice));
     },
 
-    done: (voice) =>
-      notice(
-        voice,
-        'done',
-        backUrl === undefined ? quiet(voice.say('done.close')) : button(backUrl, voice.say('done.back')),
-      ),
+    done: (voice) => notice(voice, 'done', onwards(voice)),
 
     // An empty address is the page's own: it is fetched afresh.
     failure: (voice, status, values) =>
       notice(voice, `failure.${status}`, html`${link('', voice.say('try_again'))}${back(voice)}`, values),
   };
 }
-
-/** Links, for they work without a script. Not on a page that answers a form: its address shows something else. */
-function languageSwitch({ language, languages, say }: Voice): Html {
-  const items = languages.map(({ code, name }) => {
-    const tag = code.replace('_', '-');
-    const current = code === language ? 'true' : undefined;
-    return html`<li><a href="?locale=${code}"${attributes({ lang: tag, hreflang: tag, 'aria-current': current })}>${name}</a></li>`;
-  });
-  const current = languages.find(({ code }) => code === language)?.name;
-  return html`<details>
-<summary>${say('language')}: ${current}</summary>
-<ul>
-${items}
-</ul>
-</details>`;
-}
-
-/** Keeps an address in one piece within a text that reads from the right. */
-const isolated = (text: string) => `\u2068${text}\u2069`;

@@ -1,0 +1,57 @@
+import type { KeyOf } from '../../accounts/lang/catalogue';
+import type { Problems } from './fields';
+import type { Frame } from './frame';
+import { attributes, type Html, html } from './html';
+import type { Voice } from './voice';
+
+/** A page of no more than a title and a text. */
+type Notice = KeyOf<'page'> extends infer Key ? (Key extends `${infer Name}.title` ? Name : never) : never;
+
+export type Notices = ReturnType<typeof notices>;
+
+/** The parts that most pages are made of. `backUrl` is the way back: into the app, else to the shop's login or the shop. */
+export function notices(frame: Frame, backUrl: string | undefined) {
+  const back = (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back')));
+  return {
+    back,
+    notice: (voice: Voice, name: Notice, more: Html | undefined, values = {}, footer?: Html) =>
+      frame.document({
+        voice,
+        heading: voice.say(`${name}.title`),
+        content: html`${paragraph(voice.say(`${name}.text`, values))}\n${more}`,
+        footer,
+      }),
+    /** At the end of the way: a button where it leads on, else no more than that it ended. */
+    onwards: (voice: Voice) =>
+      backUrl === undefined ? quiet(voice.say('done.close')) : button(backUrl, voice.say('done.back')),
+  };
+}
+
+export const paragraph = (text: string) => html`<p>${text}</p>`;
+export const quiet = (text: string) => html`<p class="hint after">${text}</p>`;
+export const button = (href: string, label: string) =>
+  html`<p class="after"><a class="button" href="${href}">${label}</a></p>`;
+export const link = (href: string, label: string) =>
+  html`<p class="after"><a href="${href}">${label}</a></p>`;
+
+export const titleOf = (voice: Voice, heading: string, problems: Problems) =>
+  problems.size === 0 ? heading : voice.say('problem_title', { title: heading });
+
+/** Links, for they work without a script. Not on a page that answers a form: its address shows something else. */
+export function languageSwitch({ language, languages, say }: Voice): Html {
+  const items = languages.map(({ code, name }) => {
+    const tag = code.replace('_', '-');
+    const current = code === language ? 'true' : undefined;
+    return html`<li><a href="?locale=${code}"${attributes({ lang: tag, hreflang: tag, 'aria-current': current })}>${name}</a></li>`;
+  });
+  const current = languages.find(({ code }) => code === language)?.name;
+  return html`<details>
+<summary>${say('language')}: ${current}</summary>
+<ul>
+${items}
+</ul>
+</details>`;
+}
+
+/** Keeps an address in one piece within a text that reads from the right. */
+export const isolated = (text: string) => `\u2068${text}\u2069`;
