@@ -1,4 +1,5 @@
-# Debian, not Alpine: the prebuilt parts of bcrypt and libsql need glibc.
+# Debian, not Alpine: the prebuilt parts of bcrypt and libsql need glibc. They are there for amd64 and arm64, so one command
+# makes an image for both: docker buildx build --platform linux/amd64,linux/arm64 --build-arg COMMIT=$(git rev-parse --short=12 HEAD) .
 FROM node:24-bookworm-slim AS build
 WORKDIR /srv/accounts
 COPY package.json package-lock.json ./
@@ -10,9 +11,16 @@ COPY routes ./routes
 COPY app ./app
 COPY commands ./commands
 COPY bin ./bin
+ARG COMMIT
 RUN node -e "require('./bin/build').build()"
 
 FROM node:24-bookworm-slim
+ARG COMMIT
+LABEL org.opencontainers.image.title="bagisto-accounts" \
+      org.opencontainers.image.description="A drop-in TypeScript server for Bagisto's customer-account API" \
+      org.opencontainers.image.version="0.1.0" \
+      org.opencontainers.image.revision="${COMMIT}" \
+      org.opencontainers.image.licenses="MIT"
 # Where the image has to differ from .env.example; everything else is configured as anywhere.
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \

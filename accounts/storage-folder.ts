@@ -12,7 +12,9 @@ export function makeStorageFolder(folder: string): void {
 }
 
 export const unusable = (folder: string, code: string | undefined): StartRefused =>
-  new StartRefused(`STORAGE_PATH ${folder} cannot be used (${code}); set it to a folder of ours`);
+  new StartRefused(
+    `STORAGE_PATH ${folder} cannot be used (${code}); set it to a folder that this user may write`,
+  );
 
 /** One level at a time: where none can be made, as in /proc, Node's own recursive mkdir never comes back. */
 export function makeFolder(folder: string): void {

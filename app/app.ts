@@ -21,7 +21,7 @@ import { plainExpress } from './express';
 import { appFailures } from './failures';
 import { operationsParts } from './operations';
 import { type AppDeps, accountParts } from './parts';
-import { version } from './version';
+import { edition } from './version';
 
 interface App {
   app: Express;
@@ -43,7 +43,7 @@ export function createApp(deps: AppDeps): App {
   const towardsPhp = settings && (require('./front') as typeof import('./front'));
   const behind = settings && towardsPhp?.phpBehind(config, settings, app, logger);
   const accounts = accountParts({ ...deps, handLoginToPhp: behind?.handLogin });
-  const parts = { ...accounts, shedLoad: shedding.shedLoad, version };
+  const parts = { ...accounts, shedLoad: shedding.shedLoad, version: edition };
   const operations = operationsParts(deps);
   const ownId = towardsPhp?.shadowsOwnId();
   const writeLine = lineWriter(logger, { count: operations.count, silent: (id) => id === ownId });

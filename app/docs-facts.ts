@@ -5,7 +5,7 @@ import type { DocsFacts } from '../routes/docs/openapi/facts';
 import type { Door } from '../routes/http/router';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
-import { version } from './version';
+import { edition, version } from './version';
 
 interface ShopParts {
   config: Config;
@@ -46,5 +46,6 @@ export function docsFacts({ config, shop, languages, redis, doors }: ShopParts):
     storefrontKeys: config.graphql.storefrontKeys.length > 0,
     redis: redis !== undefined,
     version,
+    edition,
   };
 }

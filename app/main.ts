@@ -1,15 +1,18 @@
 import cluster from 'node:cluster';
+import { StartRefused } from '../accounts/errors';
+import { mailFolder } from '../accounts/mail/transport';
+import { makeStorageFolder, writingTrouble } from '../accounts/storage-folder';
 import { lockStorage } from '../db/connection/embedded-lock';
 import { errorText } from './command-line/error-text';
 import { NotUnderstood, readOptions } from './command-line/options';
-import { readConfig } from './config/config';
+import { type Config, readConfig } from './config/config';
 import { readEnvironment } from './config/environment';
 import { unspokenLanguage } from './config/shop-language';
 import { createLogger } from './logger';
 import { startServer } from './server';
 import { shutdown } from './shutdown';
 import { greeting, startSummary } from './start-summary';
-import { version } from './version';
+import { commit, version } from './version';
 import { startWorkers } from './workers/supervisor';
 import { work } from './workers/worker';
 
@@ -19,6 +22,7 @@ async function main(): Promise<void> {
   // First: a slip of the pen may be the reason why the rest is refused.
   for (const { key, meant } of misspelt) say(`${key} is not a key of ours; did you mean ${meant}?`);
   const config = readConfig(values);
+  refuseLostMails(config);
   const logger = createLogger(config.logLevel);
   const unspoken = unspokenLanguage(config);
   if (unspoken) logger.warn(`${unspoken.detail}. ${unspoken.todo}`);
@@ -32,11 +36,11 @@ async function main(): Promise<void> {
   });
   for (const line of greeting(summary, config)) say(line);
   const { url, store, release } = summary;
-  logger.info({ version, url, store, release, ...(workers > 1 && { workers }) }, 'listening');
+  logger.info({ version, commit, url, store, release, ...(workers > 1 && { workers }) }, 'listening');
 
   async function inThisProcess() {
     const letGo = config.database.kind === 'embedded' ? lockStorage(config.database.file) : () => {};
-    const running = await startServer({ config, logger });
+    const running = await startServer({ config, logger, showLink: config.production ? undefined : say });
     const close = async () => {
       const clean = await running.close();
       letGo();
@@ -44,6 +48,17 @@ async function main(): Promise<void> {
     };
     return { summary: startSummary(running), close, lost: undefined };
   }
+}
+
+/** Without a mail server every mail is written there; nobody would notice that none arrives. */
+function refuseLostMails({ mail, storagePath }: Config): void {
+  if (mail.smtp) return;
+  makeStorageFolder(storagePath);
+  const code = writingTrouble(mailFolder(storagePath));
+  if (code === undefined) return;
+  throw new StartRefused(
+    `${mailFolder(storagePath)} cannot be written (${code}), and without MAIL_HOST every mail goes there; set MAIL_HOST, or STORAGE_PATH to a folder that this user may write`,
+  );
 }
 
 function say(line: string): void {

@@ -8,8 +8,9 @@ import { openTransport } from '../accounts/mail/transport';
 import { openRedis } from '../db/redis/client';
 import type { Config } from './config/config';
 
-export const brandOf = ({ mail, appUrl, resetUrl }: Config): Brand => ({
+export const brandOf = ({ mail, appUrl, resetUrl, shopUrl }: Config): Brand => ({
   resetUrl,
+  shopUrl,
   shop: mail.fromName,
   appUrl,
   logoUrl: mail.logoUrl,
@@ -17,10 +18,16 @@ export const brandOf = ({ mail, appUrl, resetUrl }: Config): Brand => ({
 });
 
 /** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
-export function openMailer(config: Config, languages: Languages, logger: Logger, patience = 1): Mailer {
+export function openMailer(
+  config: Config,
+  languages: Languages,
+  logger: Logger,
+  patience = 1,
+  showLink?: (link: string) => void,
+): Mailer {
   const kept = outboxParts(config, logger, patience);
   const mailer = createMailer({
-    transport: openTransport(config.mail, config.storagePath, logger),
+    transport: openTransport(config.mail, config.storagePath, logger, showLink),
     brand: brandOf(config),
     languages,
     logger,

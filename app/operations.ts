@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { WriteLine } from '../routes/http/request-log';
 import type { OperationsParts } from '../routes/operations/door';
 import type { AppDeps } from './parts';
-import { version } from './version';
+import { commit, version } from './version';
 
 type Watched = Pick<AppDeps, 'config' | 'db' | 'redis' | 'hasher' | 'mailer' | 'accepting' | 'shown'>;
 
@@ -32,11 +32,12 @@ export function operationsParts({
   const { createMetrics } = config.metrics
     ? (require('../routes/http/metrics') as typeof import('../routes/http/metrics'))
     : {};
-  const metrics = createMetrics?.({ hasher, database: db, mailer, probes }, version);
+  const metrics = createMetrics?.({ hasher, database: db, mailer, probes }, { version, commit });
   return {
     accepting,
     probes,
     version,
+    commit,
     metrics: metrics && (shown?.(metrics.registry) ?? metrics.registry),
     count: metrics?.count,
     registry: metrics?.registry,

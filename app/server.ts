@@ -40,6 +40,8 @@ export interface ServerOptions {
   timeouts?: Partial<Timeouts>;
   /** Metrics of the whole server, where this process is not all of it. */
   shown?: AppDeps['shown'];
+  /** Shows a developer the links of mails that no mail server takes. */
+  showLink?: (link: string) => void;
 }
 
 interface Timeouts {
@@ -69,6 +71,7 @@ export async function startServer({
   patience = 1,
   timeouts,
   shown,
+  showLink,
 }: ServerOptions): Promise<RunningServer> {
   const stores = await openStores(configured, logger, patience);
   const { db, redis, schema } = stores;
@@ -101,7 +104,7 @@ export async function startServer({
     const url = urlOf(server, configured);
     // No await between here and where the app is attached: no request can arrive without a handler.
     const config = withAddress(configured, url);
-    const mailer = openMailer(config, languages, logger, patience);
+    const mailer = openMailer(config, languages, logger, patience, showLink);
     closing.add('mails', () => inTime(mailer.close()));
     const { app, doors, front, stop } = createApp({
       config,

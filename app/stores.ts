@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { StartRefused } from '../accounts/errors';
 import type { RedisClient } from '../accounts/redis-client';
 import { type Database, openDatabase } from '../db/connection/connection';
-import { databaseKeys, redisKeys, unreachable } from '../db/connection/trouble';
+import { databaseKeys, redisKeys, refusedRight, unreachable } from '../db/connection/trouble';
 import { migrate, migrationState } from '../db/migrations/migrate';
 import { connectRedis, openRedis } from '../db/redis/client';
 import { readSchema, type Schema } from '../db/schema/schema';
@@ -64,7 +64,8 @@ async function reach<T>(what: string, keys: string, logger: Logger, attempt: () 
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof StartRefused) throw error;
+      const refused = error instanceof StartRefused ? error : refusedRight(error);
+      if (refused) throw refused;
       if (tries === 1) logger.warn(`cannot reach ${what} yet; trying for some seconds`);
       if (tries === 10) throw unreachable(what, keys, error);
       await pause(500);

@@ -1,4 +1,5 @@
 /** Builds dist/ from the sources where it is not theirs. Types are only left out: npm run check looks at them. */
+const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
@@ -32,7 +33,7 @@ function build(out = 'dist', folders = product) {
     hash.update(file).update(fs.readFileSync(at(file)));
   const print = hash.digest('hex');
   const stamp = at(out, '.built-from');
-  if (fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === print) return;
+  if (read(stamp) === print) return noteCommit(out);
   // Made aside and then put in place: another process may be starting from the old one, or building as well.
   const aside = at(`${out}-${process.pid}`);
   const old = `${aside}-old`;
@@ -54,6 +55,35 @@ function build(out = 'dist', folders = product) {
     );
   }
   clear();
+  noteCommit(out);
+}
+
+/** For whoever asks which build runs. It is noted in the build itself, which may lie where there is no git. */
+function noteCommit(out) {
+  const commit = headCommit();
+  const file = at(out, '.commit');
+  if (read(file) === commit) return;
+  try {
+    fs.writeFileSync(file, commit);
+  } catch {
+    // A folder that cannot be written was built by somebody else, who noted it.
+  }
+}
+
+/** An image is built without .git, and told. '' where nobody knows it. */
+function headCommit() {
+  if (!fs.existsSync(at('.git'))) return process.env.COMMIT || '';
+  const args = ['describe', '--always', '--abbrev=12', '--exclude=*', '--dirty'];
+  const { stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  return (stdout || '').trim();
+}
+
+function read(file) {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }
 
 function replace(folder, aside, old) {

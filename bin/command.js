@@ -1,21 +1,18 @@
 /**
- * Begins every command: refuses a Node that is too old and options that npm has kept for itself, answers --help, and
+ * Begins every command: refuses a Node that is too old and options that npm has kept for itself, answers --help and --version, and
  * makes what a fresh clone lacks. It is plain JavaScript, which also an old Node reads, because nothing is built yet.
  */
 const fs = require('node:fs');
 const path = require('node:path');
+const { helpText, printed } = require('./help');
 const { refuse, root } = require('./refuse');
+const { speakAsTyped } = require('./spoken');
+const { versionText } = require('./version');
 
 const words = process.argv.slice(2);
 
 /** A reader who has seen enough (`| head -1`) may be gone: what was begun is finished, in silence. */
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
-
-/** The text of help/NAME.txt, or '' where there is none. */
-function helpText(name) {
-  const file = path.join(__dirname, 'help', `${name}.txt`);
-  return /^[a-z-]+$/.test(name) && fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
-}
 
 function refuseOldNode() {
   const { engines } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -55,7 +52,11 @@ function begin(...names) {
   refuseOldNode();
   const help = names.map(helpText).find((text) => text !== '') || '';
   if (words.includes('--help') || words.includes('-h')) {
-    process.stdout.write(help);
+    process.stdout.write(printed(help));
+    process.exit();
+  }
+  if (words.length === 1 && words[0] === '--version') {
+    process.stdout.write(versionText());
     process.exit();
   }
   refuseKeptOptions(help);
@@ -64,6 +65,7 @@ function begin(...names) {
 /** Makes what a fresh clone lacks. */
 async function prepare(...names) {
   begin(...names);
+  speakAsTyped();
   await require('./install').install();
   require('./build').build();
 }

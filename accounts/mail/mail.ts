@@ -24,6 +24,8 @@ export const isNotice = ({ kind }: Pick<Message, 'kind'>): boolean =>
 
 export interface Letter {
   subject: string;
+  /** The one that it is about. */
+  link?: string;
   text: string;
   html: string;
 }

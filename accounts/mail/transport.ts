@@ -14,19 +14,29 @@ export interface Transport {
   close(): void;
 }
 
-export function openTransport(config: MailConfig, storagePath: string, logger: Logger): Transport {
+/** The place of mails while there is no mail server. */
+export const mailFolder = (storagePath: string): string => path.join(storagePath, 'mails');
+
+export function openTransport(
+  config: MailConfig,
+  storagePath: string,
+  logger: Logger,
+  showLink?: (link: string) => void,
+): Transport {
   return config.smtp
     ? smtpTransport(config, config.smtp)
-    : fileTransport(config, path.join(storagePath, 'mails'), logger);
+    : fileTransport(config, mailFolder(storagePath), logger, showLink);
 }
 
 /** Address objects only: a text with a comma in it would be two recipients. */
-const envelope = (config: MailConfig, to: Mailbox, letter: Letter) => ({
+const envelope = (config: MailConfig, to: Mailbox, { subject, text, html }: Letter) => ({
   from: { name: config.fromName, address: config.fromAddress },
   to: { name: to.name, address: to.address },
   // Keeps out-of-office replies away from the shop.
   headers: { 'Auto-Submitted': 'auto-generated' },
-  ...letter,
+  subject,
+  text,
+  html,
 });
 
 /** Loads nodemailer with the first mail: the start does not wait for it. */
@@ -72,17 +82,24 @@ function smtpTransport(config: MailConfig, smtp: SmtpConfig): Transport {
   };
 }
 
-/** Without a mail server every mail becomes an .eml file, which any mail program opens. */
-function fileTransport(config: MailConfig, folder: string, logger: Logger): Transport {
+/** Without a mail server every mail becomes an .eml file, which any mail program opens, and an .html file for a browser. */
+function fileTransport(
+  config: MailConfig,
+  folder: string,
+  logger: Logger,
+  showLink: (link: string) => void = () => {},
+): Transport {
   const transporter = lazily({ streamTransport: true, buffer: true });
   return {
     async deliver(to, letter) {
       const { message } = await transporter.get().sendMail(envelope(config, to, letter));
       makeFolder(folder);
-      const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}.eml`;
-      const file = path.join(folder, name);
-      await fs.writeFile(file, message as Buffer, { mode: 0o600 });
-      logger.info({ file }, 'mail written to a file, because MAIL_HOST is not set');
+      const name = `${new Date().toISOString().replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`;
+      const file = path.join(folder, `${name}.html`);
+      await fs.writeFile(path.join(folder, `${name}.eml`), message as Buffer, { mode: 0o600 });
+      await fs.writeFile(file, letter.html, { mode: 0o600 });
+      logger.info({ file }, 'mail written to a file, and as .eml beside it, because MAIL_HOST is not set');
+      if (letter.link) showLink(letter.link);
     },
     verify: async () => {},
     close: () => {},

@@ -52,7 +52,15 @@ const keys = {
   HOST: key(Joi.string().replace(/^\[(.*)\]$/, '$1'), '127.0.0.1'),
   PORT: key(port, 3000),
   STORAGE_PATH: key(text, './storage'),
-  WORKERS: key(Joi.number<number | 'auto'>().integer().min(1).max(256).allow('auto'), 1),
+  WORKERS: key(
+    Joi.number<number | 'auto'>()
+      .integer()
+      .min(1)
+      .max(256)
+      .allow('auto')
+      .messages({ '*': '{{#label}} must be a number from 1 to 256, or auto' }),
+    1,
+  ),
   APP_NAME: key(text, 'Bagisto'),
   APP_URL: key(webAddress),
   APP_KEY: key(text),
@@ -89,7 +97,7 @@ const keys = {
   MAIL_PORT: key(port, 587),
   MAIL_USERNAME: key(text),
   MAIL_PASSWORD: key(text),
-  MAIL_ENCRYPTION: key(oneOf('tls', 'ssl')),
+  MAIL_ENCRYPTION: key(oneOf('tls', 'ssl').messages({ 'any.only': '{{#label}} must be tls, ssl or null' })),
   MAIL_WELCOME: flag(false),
   MAIL_NOTICES: flag(true),
   SHOP_URL: key(webAddress),

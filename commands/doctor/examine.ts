@@ -5,9 +5,9 @@ import type { Config } from '../../app/config/config';
 import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
 import { shopOf } from '../../app/config/shop';
-import { version } from '../../app/version';
+import { commit, version } from '../../app/version';
 import { type Database, type DatabaseKind, openDatabase } from '../../db/connection/connection';
-import { databaseKeys } from '../../db/connection/trouble';
+import { databaseKeys, refusedRight } from '../../db/connection/trouble';
 import { migrationState, plannedTables } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { surveyOf } from '../../db/schema/survey';
@@ -80,6 +80,7 @@ function aboutOf(envFile: string | undefined, { config: { database }, found }: P
   const file = envFile ?? (fs.existsSync('.env') ? '.env' : undefined);
   return {
     version,
+    ...(commit !== undefined && { commit }),
     node: process.versions.node,
     configuration: file
       ? `${path.resolve(file)} and the process environment`
@@ -166,6 +167,8 @@ function empty({ production }: Config): Finding {
 
 function inaccessible(error: unknown, kind: DatabaseKind): Finding {
   if (error instanceof StartRefused) return red('Database', error.message, 'Nothing was written.');
+  const refused = refusedRight(error);
+  if (refused) return red('Database', `cannot be read: ${refused.message}`, 'Nothing was written.');
   const cause = (error as Error).cause ?? error;
   const server = kind === 'mysql' ? ', and that the server runs' : '';
   return red('Database', `cannot be read (${reason(cause)})`, `Check ${databaseKeys[kind]}${server}.`);

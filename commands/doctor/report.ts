@@ -3,6 +3,7 @@ import type { Finding, Level } from './finding';
 /** The subject of the report: a person who reads it must see at once whether it is the one that was meant. */
 export interface About {
   version: string;
+  commit?: string;
   node: string;
   configuration: string;
   database: string;
@@ -45,9 +46,10 @@ export function rendered(
   return `${about ? head(about, width) : ''}${lines.join('\n')}\n\n${verdict} (${tally})\n`;
 }
 
-function head({ version, node, configuration, database, release }: About, width: number): string {
+function head(about: About, width: number): string {
+  const { version, commit, node, configuration, database, release } = about;
   const rows = [
-    ['Version', `bagisto-accounts ${version}, Node ${node}`],
+    ['Version', `bagisto-accounts ${version}${commit ? ` (${commit})` : ''}, Node ${node}`],
     ['Settings', configuration],
     ['Database', `${database}${answersAs(release)}`],
   ] as const;

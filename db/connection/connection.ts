@@ -108,7 +108,9 @@ function certificateAuthority(file: string): Buffer {
     return fs.readFileSync(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new StartRefused(`MYSQL_ATTR_SSL_CA ${file} cannot be read (${code}); set it to a file of ours`);
+    throw new StartRefused(
+      `MYSQL_ATTR_SSL_CA ${file} cannot be read (${code}); set it to a file that this user may read`,
+    );
   }
 }
 

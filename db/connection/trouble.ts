@@ -18,13 +18,24 @@ export function unreachable(what: string, keys: string, error: unknown): StartRe
   const refused = refusedRight(error);
   if (refused) return refused;
   const { code, message } = causeOf(error);
+  if (code === 'ER_BAD_DB_ERROR')
+    return new StartRefused(`there is no such database (${code}); check DB_DATABASE`, { cause: error });
   return new StartRefused(`cannot reach ${what} (${code ?? message}); check ${keys}`, { cause: error });
 }
 
-/** Undefined where the database refused something else, or was away. */
+/** The database's no to this login, which waiting does not change. Undefined where it refused something else, or was away. */
 export function refusedRight(error: unknown): StartRefused | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, sqlMessage = '' }: NodeJS.ErrnoException & { sqlMessage?: string } = causeOf(error);
+  if (code === 'ER_ACCESS_DENIED_ERROR')
+    return new StartRefused(`the database refused this login (${code}); check DB_USERNAME and DB_PASSWORD`, {
+      cause: error,
+    });
+  if (code === 'ER_DBACCESS_DENIED_ERROR')
+    return new StartRefused(
+      `the database does not let this login into DB_DATABASE (${code}); grant it rights there, or check DB_DATABASE and DB_USERNAME`,
+      { cause: error },
+    );
   if (code === undefined || !/^ER_(TABLE|COLUMN|SPECIFIC_)ACCESS_DENIED/.test(code)) return undefined;
   const [, right = 'do that'] = /^([A-Z ,]+) command denied to /.exec(sqlMessage) ?? [];
   return new StartRefused(

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../accounts/mail/letters';
+import { escapeHtml } from '../../accounts/mail/letter-layout';
 
 /** The validator would be somebody else's server. */
 export const script = `

@@ -1,10 +1,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { type Asset, asset } from '../http/assets';
+import { browserPackage, versionOf } from '../http/browser-package';
 
-const folder = path.dirname(require.resolve('swagger-ui-dist/package.json'));
+const folder = browserPackage('swagger-ui-dist');
 
-export const swaggerUiVersion: string = require('swagger-ui-dist/package.json').version;
+export const swaggerUiVersion = versionOf('swagger-ui-dist');
 
 /** The two files of the package that are served, of many. */
 export const swaggerUi: Record<string, Asset> = {

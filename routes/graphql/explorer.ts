@@ -3,6 +3,7 @@ import fs from 'node:fs/promises';
 import path from 'node:path';
 import type { Router } from 'express';
 import { type Asset, asset, serveAssets } from '../http/assets';
+import { browserPackage, versionOf } from '../http/browser-package';
 import { documentHeaders } from '../http/security-headers';
 
 const style = `
@@ -38,10 +39,8 @@ ReactDOM.createRoot(document.getElementById('graphiql')).render(
 );
 `;
 
-/** React does not export its files by name, but its folder can be found. */
-const folder = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
 const file = (name: string, at: string, type: string) =>
-  asset(type, () => fs.readFile(path.join(folder(name), at)));
+  asset(type, () => fs.readFile(path.join(browserPackage(name), at)));
 
 const assets: Record<string, Asset> = {
   'graphiql.css': file('graphiql', 'graphiql.min.css', 'text/css'),
@@ -53,8 +52,8 @@ const assets: Record<string, Asset> = {
 };
 
 const edition = createHash('sha256')
-  .update(require('graphiql/package.json').version)
-  .update(require('react/package.json').version)
+  .update(versionOf('graphiql'))
+  .update(versionOf('react'))
   .update(style)
   .update(script)
   .digest('hex')

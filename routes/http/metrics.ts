@@ -8,24 +8,29 @@ export interface MetricsShown {
   metrics(): Promise<string>;
 }
 
+interface Build {
+  version: string;
+  commit: string | undefined;
+}
+
 interface Metrics {
   registry: Registry;
   /** Told of every request as the log is: what is not in its line is in no metric. */
   count(line: RequestLine): void;
 }
 
-export function createMetrics(load: Load, version: string): Metrics {
+export function createMetrics(load: Load, { version, commit }: Build): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   measureLoad(registry, load);
   new Gauge({
     name: 'accounts_build_info',
-    help: 'Always 1; the labels tell which version runs, and on which Node',
-    labelNames: ['version', 'node'],
+    help: 'Always 1; the labels tell which version and commit run, and on which Node',
+    labelNames: ['version', 'commit', 'node'],
     aggregator: 'first',
     registers,
-  }).set({ version, node: process.versions.node }, 1);
+  }).set({ version, ...(commit !== undefined && { commit }), node: process.versions.node }, 1);
   const requests = new Counter({
     name: 'accounts_requests_total',
     help: 'Answered requests by route and status',

@@ -9,11 +9,14 @@ export interface OperationsParts {
   accepting(): boolean;
   probes: Probe[];
   version: string;
+  /** Undefined where it is not known. */
+  commit: string | undefined;
   headers: RequestHandler;
   metrics?: MetricsShown;
 }
 
-export function operationsDoor({ accepting, probes, version, headers, metrics }: OperationsParts): Door {
+export function operationsDoor(parts: OperationsParts): Door {
+  const { accepting, probes, version, commit, headers, metrics } = parts;
   const router = Router({ caseSensitive: true });
   router.use(headers);
   const lines: Record<string, RequestHandler> = {
@@ -29,6 +32,7 @@ export function operationsDoor({ accepting, probes, version, headers, metrics }:
       res.status(ready ? 200 : 503).json({
         status: ready ? 'ok' : accepting() ? 'unavailable' : 'draining',
         version,
+        commit,
         checks: Object.fromEntries(checks),
       });
     },

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../accounts/mail/letters';
+import { escapeHtml } from '../../accounts/mail/letter-layout';
 
 /** Markup that may be sent. Only `html` makes it, and whatever is put into that is escaped. */
 export class Html {

@@ -10,7 +10,7 @@ import { environmentOf, one, readDockerfile, root } from './dockerfile';
 
 interface Service {
   image: string;
-  build?: string;
+  build?: { context: string; args: Record<string, string> };
   env_file?: { path: string; required: boolean }[];
   command?: string[];
   environment?: Record<string, string>;

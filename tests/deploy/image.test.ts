@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { configKeys } from '../../app/config/config-keys';
 import { nodeOptions } from '../support/npm-start';
 import {
@@ -62,6 +64,22 @@ describe('the Dockerfile', () => {
       PORT: one(image, 'EXPOSE'),
       STORAGE_PATH: '/data',
     });
+  });
+
+  it('is labelled as our package, and with the commit that it was built from', () => {
+    const { name, version, description, license } = JSON.parse(
+      fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
+    );
+    const labels = [...one(image, 'LABEL').matchAll(/org\.opencontainers\.image\.(\w+)="([^"]*)"/g)];
+    expect(Object.fromEntries(labels.map(([, key, value]) => [key, value]))).toEqual({
+      title: name,
+      description,
+      version,
+      revision: `\${${one(image, 'ARG')}}`,
+      licenses: license,
+    });
+    // It is given to what builds as well.
+    expect(one(build, 'ARG')).toBe('COMMIT');
   });
 
   it('is process 1 without a shell in between, so that SIGTERM arrives', () => {

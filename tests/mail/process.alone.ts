@@ -96,7 +96,10 @@ describe('mails and the process that sends them', () => {
       expect(down).toMatchObject({ code: 1, out: expect.stringContaining('nothing listens at 127.0.0.1') });
       const file = await run('mail-test.js', ['you@example.com'], { STORAGE_PATH: storage });
       expect(file).toMatchObject({ code: 0, out: expect.stringContaining('MAIL_HOST is not set') });
-      expect(fs.readdirSync(path.join(storage, 'mails'))).toHaveLength(1);
+      expect(fs.readdirSync(path.join(storage, 'mails')).map((name) => path.extname(name))).toEqual([
+        '.eml',
+        '.html',
+      ]);
     });
 
     it('explains itself', async () => {

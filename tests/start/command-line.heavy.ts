@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { run } from '../support/command';
 
+const { folded } = require('../../bin/help') as { folded(text: string, width: number): string };
 const root = path.join(__dirname, '../..');
 const commands = [
   'start',
@@ -33,6 +34,31 @@ describe('every command', () => {
     expect(slip.err).toContain('nonsense');
   });
 
+  it.each(['start', 'doctor', 'customers', 'test'])('%s says its version', async (command) => {
+    const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
+    const { code, out } = await run(`${command}.js`, ['--version']);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        new RegExp(`^bagisto-accounts ${version.replaceAll('.', '\\.')}( \\([0-9a-f]{12}(-dirty)?\\))?\n$`),
+      ),
+    ]);
+  });
+
+  it.each([44, 80, 120])(
+    'its help is no wider than a terminal of %i columns, and loses no word',
+    (columns) => {
+      for (const file of fs.readdirSync(path.join(root, 'bin/help'))) {
+        const text = fs.readFileSync(path.join(root, 'bin/help', file), 'utf8');
+        const shown: string = folded(text, columns);
+        expect(shown.match(/\S+/g)).toEqual(text.match(/\S+/g));
+        const longest = Math.max(...text.split(/\s+/).map((word) => word.length));
+        for (const line of shown.split('\n'))
+          expect(line.length).toBeLessThanOrEqual(Math.max(columns, longest + 6));
+      }
+    },
+  );
+
   it('explains itself in a clone where nothing is installed or built, and so do the verbs of customers', () => {
     const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-clone-'));
     for (const name of ['bin', 'package.json'])
@@ -56,7 +82,8 @@ it('mail:test needs neither the database nor the Redis of the configuration', as
   const storage = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-mails-'));
   const env = { DB_DATABASE: 'shop', DB_PORT: '1', STORAGE_PATH: storage };
   expect(await run('mail-test.js', ['you@example.com'], env)).toMatchObject({ code: 0, err: '' });
-  expect(fs.readdirSync(path.join(storage, 'mails'))).toHaveLength(1);
+  const mails = fs.readdirSync(path.join(storage, 'mails'));
+  expect(mails.map((name) => path.extname(name))).toEqual(['.eml', '.html']);
   fs.rmSync(storage, { recursive: true });
 });
 

@@ -60,6 +60,9 @@ describe('a configuration that cannot be meant', () => {
     ['STORAGE_PATH', { STORAGE_PATH: '/dev/null/storage', APP_KEY: strong, JWT_SECRET: strong }],
     ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage' }],
     ['STORAGE_PATH', { STORAGE_PATH: '/proc/accounts/storage', APP_KEY: strong, JWT_SECRET: strong }],
+    ['STORAGE_PATH', { ...inProduction, STORAGE_PATH: '/proc/accounts/storage' }],
+    ['WORKERS', { WORKERS: 'many' }],
+    ['MAIL_ENCRYPTION', { MAIL_ENCRYPTION: 'starttls' }],
     ['HOST', { HOST: 'no-such-host.invalid' }],
   ];
   it.each(table)('is refused by the name of its key: %s (%#)', async (key, env) => {
@@ -125,7 +128,6 @@ describe('what is not there', () => {
       refusal({ ...there, DB_PORT: nobody }),
       refusal({ ...there, DB_HOST: 'no-such-host.invalid' }),
       refusal({ ...there, DB_DATABASE: 'no_such_database' }),
-      refusal({ ...there, DB_USERNAME: 'nobody', DB_PASSWORD: 'hunter2-hunter2' }),
       refusal({ ...there, REDIS_URL: `redis://127.0.0.1:${nobody}` }),
       refusal({ ...there, REDIS_URL: locked.url }),
       refusal({ ...there, REDIS_URL: locked.url.replace('//', '//:hunter2-hunter2@') }),
@@ -133,13 +135,34 @@ describe('what is not there', () => {
     const database = 'check DB_HOST, DB_PORT, DB_DATABASE, DB_USERNAME and DB_PASSWORD';
     expect(lines[0]).toBe(`Cannot start: cannot reach the database (ECONNREFUSED); ${database}\n`);
     expect(lines[1]).toMatch(/the database \((ENOTFOUND|EAI_AGAIN)\)/);
-    expect(lines[2]).toContain(`the database (ER_BAD_DB_ERROR); ${database}`);
-    expect(lines[3]).toContain('the database (ER_ACCESS_DENIED_ERROR)');
-    expect(lines[4]).toMatch(/cannot reach Redis \(ECONNREFUSED\); check REDIS_URL/);
-    expect(lines[5]).toMatch(/cannot reach Redis \(.*NOAUTH.*\); check REDIS_URL/);
-    expect(lines[6]).toMatch(/cannot reach Redis \(.*WRONGPASS.*\); check REDIS_URL/);
+    expect(lines[2]).toContain('there is no such database (ER_BAD_DB_ERROR); check DB_DATABASE');
+    expect(lines[3]).toMatch(/cannot reach Redis \(ECONNREFUSED\); check REDIS_URL/);
+    expect(lines[4]).toMatch(/cannot reach Redis \(.*NOAUTH.*\); check REDIS_URL/);
+    expect(lines[5]).toMatch(/cannot reach Redis \(.*WRONGPASS.*\); check REDIS_URL/);
     for (const line of lines) expect(line).not.toContain('hunter2');
     await Promise.all([shop.drop(), locked.stop()]);
+  });
+
+  it('a login that the database refuses, at once and by its two keys, because waiting does not mend it', async () => {
+    const login = { DB_USERNAME: 'nobody', DB_PASSWORD: 'hunter2-hunter2' };
+    const line = await refusal({ ...onMysql, ...login });
+    // Otherwise the log would have said that it is waiting.
+    expect(line).toBe(
+      'Cannot start: the database refused this login (ER_ACCESS_DENIED_ERROR); check DB_USERNAME and DB_PASSWORD\n',
+    );
+    expect(await run('migrate.js', [], { ...onMysql, ...login, STORAGE_PATH: folder() })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('refused this login (ER_ACCESS_DENIED_ERROR); check DB_USERNAME'),
+    });
+  });
+
+  it('a login that the database lets in, but not into this database', async () => {
+    const shop = await emptyDatabase();
+    const login = { ...(await shop.loginWith('select on :shop:.*')), REDIS_URL: redis.url };
+    expect(await refusal({ ...login, DB_DATABASE: 'mysql' })).toMatch(
+      /: the database does not let this login into DB_DATABASE \(ER_DBACCESS_DENIED_ERROR\); grant it [^\n]+\n$/,
+    );
+    await shop.drop();
   });
 
   it('a login that may make no tables is told so in one line, without the statement', async () => {

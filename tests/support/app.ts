@@ -149,6 +149,7 @@ export async function startApp(store: StoreName, options: TestOptions = {}): Pro
       return fs.existsSync(folder)
         ? fs
             .readdirSync(folder)
+            .filter((file) => file.endsWith('.eml'))
             .sort()
             .map((file) => fs.readFileSync(path.join(folder, file), 'utf8'))
         : [];

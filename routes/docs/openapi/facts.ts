@@ -23,4 +23,6 @@ export interface DocsFacts {
   storefrontKeys: boolean;
   redis: boolean;
   version: string;
+  /** With the commit, for people. */
+  edition: string;
 }

@@ -10,11 +10,17 @@ export function operationsChapter({ metrics, redis, version }: DocsFacts): Chapt
   return {
     tags: [{ name: tag, description: 'For balancers and for those who run the server.' }],
     schemas: {
-      Readiness: record({
-        status: oneOf('ok', 'unavailable', 'draining'),
-        version: described(text, 'Of this server'),
-        checks: record({ database: state, redis: described(state, 'Where sessions live in it') }, ['redis']),
-      }),
+      Readiness: record(
+        {
+          status: oneOf('ok', 'unavailable', 'draining'),
+          version: described(text, 'Of this server'),
+          commit: described(text, 'That was built, where it is known'),
+          checks: record({ database: state, redis: described(state, 'Where sessions live in it') }, [
+            'redis',
+          ]),
+        },
+        ['commit'],
+      ),
     },
     operations: [
       get(

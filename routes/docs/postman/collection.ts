@@ -27,6 +27,7 @@ const everyShop: DocsFacts = {
   storefrontKeys: false,
   redis: false,
   version: '1.0.0',
+  edition: '1.0.0',
 };
 
 const [prefix = ''] = everyShop.prefixes;
