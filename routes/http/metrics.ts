@@ -30,7 +30,7 @@ export function createMetrics(load: Load, { version, commit }: Build): Metrics {
     labelNames: ['version', 'commit', 'node'],
     aggregator: 'first',
     registers,
-  }).set({ version, ...(commit !== undefined && { commit }), node: process.versions.node }, 1);
+  }).set({ version, commit: commit ?? '', node: process.versions.node }, 1);
   const requests = new Counter({
     name: 'accounts_requests_total',
     help: 'Answered requests by route and status',
