@@ -12,7 +12,8 @@ export interface ForPhp {
 /** Why PHP's answer did not come, or not whole. */
 export type Trouble = 'unreachable' | 'late' | 'garbage' | 'client';
 
-interface HandOver {
+/** How one gets to PHP, the same for every request. */
+export interface Way {
   php: Dispatcher;
   /** The name in PHP's certificate. */
   servername: string | undefined;
@@ -22,14 +23,10 @@ interface HandOver {
   idleMs: number;
   patience: Patience;
   /** Makes the client's headers of PHP's. */
-  head(raw: RawHeaders): AnswerHead;
-  /** Called once; where nothing has been answered yet, it answers. */
-  failed(trouble: Trouble, error: Error): void;
-  watcher?: Watcher;
+  head(raw: RawHeaders, req: IncomingMessage): AnswerHead;
+  /** Called once for a request; where nothing has been answered yet, it answers. */
+  failed(trouble: Trouble, error: Error, req: IncomingMessage, res: ServerResponse): void;
 }
-
-/** To be called when the client's connection is done with the answer, or gone. */
-export type Leaves = () => void;
 
 /** Sees a request's body and its answer pass by. */
 export interface Watcher {
@@ -57,132 +54,168 @@ const end = (res: ServerResponse) => void res.end();
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 
-/** One request to PHP and its answer back, both streamed, each no faster than the other side takes it. */
-export function handOver(req: IncomingMessage, res: ServerResponse, to: ForPhp, how: HandOver): Leaves {
-  const { php, servername, timeoutMs, idleMs, watcher, patience } = how;
-  const method = req.method ?? 'GET';
-  const began = Date.now();
-  let abort: ((error: Error) => void) | undefined;
-  let answering = false;
-  let over = false;
-  let retried = false;
+/**
+ * One request to PHP and its answer back, both streamed, each no faster than the other side takes it. A class, in undici's
+ * own form of a handler: its newer form makes an object of headers that are wanted as they came, and six functions made anew
+ * for each request cost a tenth of handing it over.
+ */
+export class HandOver implements Dispatcher.DispatchHandler, Waiting {
+  until: number;
+  place = -1;
+  private readonly began = Date.now();
+  private readonly body: PassThrough | undefined;
+  private abort: ((error: Error) => void) | undefined = undefined;
+  private resume: (() => void) | undefined = undefined;
+  private answering = false;
+  private over = false;
+  private retried = false;
   /** Bytes that are still to come, where PHP has said how many. */
-  let expected = Number.NaN;
-  let whole = false;
+  private expected = Number.NaN;
+  private whole = false;
 
-  const settle = () => {
-    over = true;
-    patience.forget(waiting);
+  constructor(
+    private readonly req: IncomingMessage,
+    private readonly res: ServerResponse,
+    private readonly to: ForPhp,
+    private readonly way: Way,
+    private readonly watcher: Watcher | undefined,
+  ) {
+    this.until = this.began + way.timeoutMs;
+    way.patience.wait(this);
+    if (req.headers.expect !== undefined) res.writeContinue();
+    // undici destroys the body of a request that ends early; were that the request itself, the client's connection with it.
+    this.body = hasBody(req) ? req.pipe(new PassThrough()) : undefined;
+    this.body
+      ?.on('data', (chunk: Buffer) => {
+        this.stays(way.timeoutMs);
+        watcher?.onBody(chunk);
+      })
+      .pause();
+    this.dispatch();
+  }
+
+  /** To be called when the client's connection is done with the answer, or gone. */
+  leave(): void {
+    if (!this.over) this.fail('client', new Error('the client has left'));
+  }
+
+  late(): void {
+    const { body, req } = this;
+    const clientSleeps = body !== undefined && !req.complete && !body.writableNeedDrain;
+    this.fail(clientSleeps ? 'client' : 'late', new Error('nothing came in time'));
+  }
+
+  onConnect(abort: (error?: Error) => void): void {
+    this.abort = abort;
+    if (this.over) abort(new Error('nobody waits for it any more'));
+  }
+
+  onHeaders(status: number, raw: RawHeaders, resume: () => void, statusText: string): boolean {
+    if (this.over || status < 200) return true;
+    const { res, req, way } = this;
+    const { headers, length, endless } = way.head(raw, req);
+    res.sendDate = false;
+    writeHead.call(res, status, statusText, headers);
+    this.answering = true;
+    this.resume = resume;
+    this.expected = length ?? Number.NaN;
+    if (endless) way.patience.forget(this);
+    else this.stays(way.idleMs);
+    this.watcher?.onHead(status, headers);
+    // A stream may begin long before its first piece.
+    if (length === undefined) {
+      setImmediate(() => {
+        if (!this.over) res.flushHeaders();
+      });
+    }
+    return true;
+  }
+
+  onData(chunk: Buffer): boolean {
+    if (this.over) return true;
+    const { res, way } = this;
+    this.watcher?.onChunk(chunk);
+    if (chunk.length === this.expected && chunk.length <= mostInOnePiece) {
+      // All of it, as text: with its head it is one string and leaves in one write, not in two that are gathered.
+      this.whole = true;
+      res.write(chunk.toString('latin1'), 'latin1');
+      return true;
+    }
+    this.expected = Number.NaN;
+    this.stays(way.idleMs);
+    if (res.write(chunk)) return true;
+    res.once('drain', () => {
+      this.stays(way.idleMs);
+      this.resume?.();
+    });
+    return false;
+  }
+
+  onComplete(): void {
+    if (this.over) return;
+    this.settle();
+    this.watcher?.onEnd();
+    // By then what was written has left.
+    if (this.whole) process.nextTick(end, this.res);
+    else this.res.end();
+  }
+
+  onError(error: Error): void {
+    if (this.over) return;
+    const { answering, retried, body, req } = this;
+    if (!answering && !retried && !body && safe.has(req.method ?? '') && wasClosedMeanwhile(error)) {
+      this.retried = true;
+      if (Date.now() - this.began < atOnceMs) {
+        this.dispatch();
+        return;
+      }
+    }
+    this.fail(isGarbage(error) ? 'garbage' : 'unreachable', error);
+  }
+
+  private dispatch(): void {
+    const { body, to, req, way } = this;
+    const options = {
+      path: to.path,
+      method: req.method ?? 'GET',
+      headers: to.headers,
+      body,
+      servername: way.servername,
+      // One request a connection: none is behind it that could be blocked.
+      blocking: false,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    };
+    try {
+      way.php.dispatch(options as Dispatcher.DispatchOptions, this);
+    } catch (error) {
+      this.fail('garbage', error as Error);
+    }
+  }
+
+  private stays(ms: number): void {
+    this.until = Date.now() + ms;
+  }
+
+  private settle(): void {
+    const { body, req } = this;
+    this.over = true;
+    this.way.patience.forget(this);
     if (body && !req.complete) {
       req.unpipe(body).resume();
       const lingering = setTimeout(() => req.destroy(), lingerMs).unref();
       req.once('close', () => clearTimeout(lingering));
     }
-  };
-  const fail = (trouble: Trouble, error: Error) => {
-    if (over) return;
-    settle();
-    abort?.(error);
-    how.failed(trouble, error);
-    // Half an answer must not look like a whole one.
-    if (answering) res.destroy();
-  };
-  const waiting: Waiting = {
-    until: began + timeoutMs,
-    late() {
-      const clientSleeps = body !== undefined && !req.complete && !body.writableNeedDrain;
-      fail(clientSleeps ? 'client' : 'late', new Error('nothing came in time'));
-    },
-  };
-  patience.wait(waiting);
-  const stays = (ms: number) => {
-    waiting.until = Date.now() + ms;
-  };
-
-  // undici destroys the body of a request that ends early; were that the request itself, the client's connection with it.
-  if (req.headers.expect !== undefined) res.writeContinue();
-  const body = hasBody(req) ? req.pipe(new PassThrough()) : undefined;
-  body
-    ?.on('data', (chunk: Buffer) => {
-      stays(timeoutMs);
-      watcher?.onBody(chunk);
-    })
-    .pause();
-
-  // undici's own form of a handler: its newer one makes an object of headers that are wanted as they came.
-  const handler: Dispatcher.DispatchHandler = {
-    onConnect(aborting) {
-      abort = aborting;
-      if (over) aborting(new Error('nobody waits for it any more'));
-    },
-    onHeaders(status, raw, resume, statusText) {
-      if (over || status < 200) return true;
-      const { headers, length, endless } = how.head(raw);
-      res.sendDate = false;
-      writeHead.call(res, status, statusText, headers);
-      answering = true;
-      expected = length ?? Number.NaN;
-      if (endless) patience.forget(waiting);
-      else stays(idleMs);
-      watcher?.onHead(status, headers);
-      // A stream may begin long before its first piece.
-      if (length === undefined) {
-        setImmediate(() => {
-          if (!over) res.flushHeaders();
-        });
-      }
-      resuming = resume;
-      return true;
-    },
-    onData(chunk) {
-      if (over) return true;
-      watcher?.onChunk(chunk);
-      if (chunk.length === expected && chunk.length <= mostInOnePiece) {
-        // All of it, as text: with its head it is one string and leaves in one write, not in two that are gathered.
-        whole = true;
-        res.write(chunk.toString('latin1'), 'latin1');
-        return true;
-      }
-      expected = Number.NaN;
-      stays(idleMs);
-      if (res.write(chunk)) return true;
-      res.once('drain', () => {
-        stays(idleMs);
-        resuming();
-      });
-      return false;
-    },
-    onComplete() {
-      if (over) return;
-      settle();
-      watcher?.onEnd();
-      // By then what was written has left.
-      if (whole) process.nextTick(end, res);
-      else res.end();
-    },
-    onError(error) {
-      if (over) return;
-      if (!answering && !retried && !body && safe.has(method) && wasClosedMeanwhile(error)) {
-        retried = true;
-        if (Date.now() - began < atOnceMs) return dispatch();
-      }
-      fail(isGarbage(error) ? 'garbage' : 'unreachable', error);
-    },
-  };
-  let resuming: () => void = () => undefined;
-  const { path, headers } = to;
-  const waits = { headersTimeout: 0, bodyTimeout: 0 };
-  // One request a connection: none is behind it that could be blocked.
-  const options = { path, method, headers, body, servername, blocking: false, ...waits };
-  function dispatch() {
-    try {
-      php.dispatch(options as Dispatcher.DispatchOptions, handler);
-    } catch (error) {
-      fail('garbage', error as Error);
-    }
   }
-  dispatch();
-  return () => fail('client', new Error('the client has left'));
+
+  private fail(trouble: Trouble, error: Error): void {
+    if (this.over) return;
+    this.settle();
+    this.abort?.(error);
+    this.way.failed(trouble, error, this.req, this.res);
+    // Half an answer must not look like a whole one.
+    if (this.answering) this.res.destroy();
+  }
 }
 
 interface UndiciError extends Error {

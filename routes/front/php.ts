@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Pool } from 'undici';
 import { answerHead, type RawHeaders } from './answer-headers';
 import { answerFailure, answerTo, type FailureAnswer, looping, tooMany, unreadable } from './failures';
-import { type ForPhp, handOver, type Trouble, type Watcher } from './hand-over';
+import { type ForPhp, HandOver, type Trouble, type Watcher, type Way } from './hand-over';
 import { hasBeenHere } from './loop';
 import { openPatience } from './patience';
 import {
@@ -42,7 +42,7 @@ export interface HandOverOptions {
 
 export interface Php {
   handOver(req: IncomingMessage, res: ServerResponse, more?: HandOverOptions): void;
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, changes?: Changes): void;
+  upgrade(req: IncomingMessage, socket: Duplex, rest: Buffer, changes?: Changes): void;
   readonly pool: Pool;
   /** The name in PHP's certificate. */
   readonly servername: string | undefined;
@@ -83,10 +83,15 @@ export function openPhp(options: PhpOptions): Php {
 
   const refuse = (req: IncomingMessage, res: ServerResponse, answer: FailureAnswer) =>
     answerFailure(req, res, options.text(answer.status), answer);
-  const toClient =
-    (req: IncomingMessage, { host }: Target) =>
-    (raw: RawHeaders) =>
-      answerHead(raw, url.origin, () => publicOrigin(req, host, options));
+  const head = (raw: RawHeaders, req: IncomingMessage) =>
+    answerHead(raw, url.origin, () => publicOrigin(req, targetOf(req)?.host ?? '', options));
+  const way: Way = {
+    ...{ php: pool, patience, servername, timeoutMs, idleMs, head },
+    failed(trouble, error, req, res) {
+      troubled(trouble, req, error);
+      refuse(req, res, answerTo[trouble]);
+    },
+  };
   /** Why it cannot be handed over at all. */
   const hindrance = (req: IncomingMessage): [FailureAnswer, 'busy' | 'loop'] | undefined => {
     if (hasBeenHere(req, loopId)) return [looping, 'loop'];
@@ -126,27 +131,15 @@ export function openPhp(options: PhpOptions): Php {
       const request = forPhp(req, target, changes);
       if (!request) return refused(unreadable);
       under++;
-      const leaves = handOver(req, res, request, {
-        php: pool,
-        patience,
-        servername,
-        timeoutMs,
-        idleMs,
-        watcher,
-        head: toClient(req, target),
-        failed(trouble, error) {
-          troubled(trouble, req, error);
-          refuse(req, res, answerTo[trouble]);
-        },
-      });
-      res.once('close', () => {
+      const handed = new HandOver(req, res, request, way, watcher);
+      res.on('close', () => {
         under--;
-        leaves();
+        handed.leave();
         done?.();
       });
     },
 
-    upgrade(req, socket, head, changes = {}) {
+    upgrade(req, socket, rest, changes = {}) {
       const end = (answer: FailureAnswer) => {
         if (!socket.writable) return void socket.destroy();
         const { status } = answer;
@@ -170,11 +163,11 @@ export function openPhp(options: PhpOptions): Php {
       if (!request) return end(unreadable);
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
-      handOverUpgrade(req, socket, head, request, {
+      handOverUpgrade(req, socket, rest, request, {
         php: pool,
         servername,
         timeoutMs,
-        headers: (raw) => toClient(req, target)(raw).headers,
+        headers: (raw) => head(raw, req).headers,
         failed(trouble, error) {
           troubled(trouble, req, error);
           end(answerTo[trouble]);

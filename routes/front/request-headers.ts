@@ -138,16 +138,13 @@ function namedIn(connection: string): Set<string> | undefined {
 }
 
 const lastOf = (header: string | string[] | undefined): string | undefined =>
-  String(header ?? '')
-    .split(',')
-    .at(-1)
-    ?.trim() || undefined;
+  header === undefined ? undefined : String(header).split(',').at(-1)?.trim() || undefined;
 
 const schemeIn = (header: string | string[] | undefined): string | undefined =>
-  /^https?$/.exec(lastOf(header) ?? '')?.[0];
+  header === undefined ? undefined : /^https?$/.exec(lastOf(header) ?? '')?.[0];
 
 const portIn = (header: string | string[] | undefined): string | undefined =>
-  /^\d{1,5}$/.exec(lastOf(header) ?? '')?.[0];
+  header === undefined ? undefined : /^\d{1,5}$/.exec(lastOf(header) ?? '')?.[0];
 
 const portOf = (host: string, proto: string): string =>
   /:(\d{1,5})$/.exec(host)?.[1] ?? (proto === 'https' ? '443' : '80');

@@ -11,25 +11,26 @@ interface Drain {
 /** Suffices for a request that is on its way already; a connection that stays silent asked for nothing. */
 const lastChanceMs = 1000;
 
+/** Node's own note of what it answers there; keeping a set of answers cost each request ten microseconds. */
+const answerOn = (socket: Socket) =>
+  (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
+
+const endAfter = (res: ServerResponse | null | undefined) => {
+  if (res && !res.headersSent) res.setHeader('Connection', 'close');
+};
+
 /** `server.close()` alone waits for kept-alive connections, and for those that never said a word. */
 export function drainOf(server: Server): Drain {
   const connections = new Set<Socket>();
-  const answering = new Set<ServerResponse>();
   let draining = false;
 
   server.on('connection', (socket) => {
     connections.add(socket);
     socket.once('close', () => connections.delete(socket));
   });
-  server.prependListener('request', (_req, res) => {
-    answering.add(res);
-    res.once('close', () => answering.delete(res));
-    if (draining) res.setHeader('Connection', 'close');
-  });
 
   const closeSilent = () => {
-    const busy = new Set([...answering].map((res) => res.socket));
-    for (const socket of connections) if (!busy.has(socket)) socket.destroy();
+    for (const socket of connections) if (!answerOn(socket)) socket.destroy();
   };
 
   return {
@@ -39,7 +40,8 @@ export function drainOf(server: Server): Drain {
       let cutOff = false;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A client that gets its answer now must not send another request on this connection.
-      for (const res of answering) if (!res.headersSent) res.setHeader('Connection', 'close');
+      for (const socket of connections) endAfter(answerOn(socket));
+      server.prependListener('request', (_req, res) => endAfter(res));
       const idle = setInterval(() => server.closeIdleConnections(), 50);
       const silent = setInterval(closeSilent, lastChanceMs);
       const deadline = setTimeout(() => {
