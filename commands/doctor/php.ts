@@ -3,6 +3,8 @@ import { isOwnAddress } from '../../routes/front/loop';
 import { type Check, green, reason, red, yellow } from './finding';
 
 const title = 'PHP behind this server';
+/** What Node says of a certificate that it does not trust, or that names another host. */
+const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/;
 
 /** Whether the front door leads anywhere. */
 const lookAtPhp: Check['look'] = async ({ config }) => {
@@ -28,11 +30,14 @@ const lookAtPhp: Check['look'] = async ({ config }) => {
       yellow(title, answered, 'Look at PHP’s log; if it knows the shop by another name, set PHP_HOST to it.'),
     ];
   } catch (error) {
+    const why = reason(error);
     return [
       red(
         title,
-        `${php.url.origin} does not answer (${reason(error)}): everything but customer accounts would be 502`,
-        'Start PHP, or set PHP_URL to where it answers.',
+        `${php.url.origin} does not answer (${why}): everything but customer accounts would be 502`,
+        untrusted.test(why)
+          ? 'Name the authority of its certificate in NODE_EXTRA_CA_CERTS, and the host in it as PHP_HOST; or set PHP_URL to http where PHP is on this machine.'
+          : 'Start PHP, or set PHP_URL to where it answers.',
       ),
     ];
   }

@@ -4,10 +4,10 @@ import path from 'node:path';
 import { type PrivateStores, startPrivateStores } from '../faults/private-stores';
 import { endAll, folder, launch } from '../faults/real-process';
 import { healed, loggedIn } from '../faults/storm';
+import { type Certificates, certificates } from '../support/certificates';
 import { freePort } from '../support/services/processes';
 import { type RedisServer, startRedis } from '../support/services/redis';
 import { asked } from '../support/services/redis-cluster';
-import { type Certificates, certificates } from './certificates';
 
 /** Redis over TLS, alone and as a cluster of one, whose node is found by the name in its certificate. */
 let files: string;

@@ -7,8 +7,8 @@ import { openDatabase } from '../../db/connection/connection';
 import { causeOf } from '../../db/connection/trouble';
 import { registration } from '../faults/storm';
 import { startApp } from '../support/app';
+import { certificates } from '../support/certificates';
 import { type MariaDb, startMariaDb } from '../support/services/mariadb';
-import { certificates } from './certificates';
 
 /** A database that takes its user over TLS only. */
 let folder: string;

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import https from 'node:https';
 import net, { type AddressInfo, type Socket } from 'node:net';
 
 /** A request as PHP received it. */
@@ -32,11 +33,11 @@ async function bodyOf(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A server on a socket where PHP would be. */
-export async function startUpstream(): Promise<Upstream> {
+/** A server on a socket where PHP would be; with TLS where it is given a certificate. */
+export async function startUpstream(tls?: { cert: Buffer; key: Buffer }): Promise<Upstream> {
   const received: Received[] = [];
   let listener: RequestListener | undefined;
-  const server = http.createServer({ maxHeaderSize: 131_072 }, async (req, res) => {
+  const hear: RequestListener = async (req, res) => {
     if (listener) return listener(req, res);
     const body = await bodyOf(req).catch(() => undefined);
     if (!body) return void res.destroy();
@@ -44,11 +45,13 @@ export async function startUpstream(): Promise<Upstream> {
     received.push({ method, url, lines: linesOf(req), headers, body });
     res.setHeader('X-Served-By', 'PHP');
     res.end(`PHP got ${method} ${url} with ${body.length} bytes`);
-  });
+  };
+  const options = { maxHeaderSize: 131_072 };
+  const server = tls ? https.createServer({ ...options, ...tls }, hear) : http.createServer(options, hear);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${port}`,
     port,
     received,
     server,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireTool } from '../support/services/binaries';
+import { requireTool } from './services/binaries';
 
 export interface Certificates {
   authority: string;
