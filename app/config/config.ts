@@ -78,20 +78,29 @@ export interface Config {
   docs: boolean;
 }
 
+/** All of them at once: one by one, each start would name the next. */
+function refuseWeak(
+  secrets: Record<string, string | undefined>,
+  { mayBeMade }: { mayBeMade: boolean },
+): void {
+  const problems = Object.entries(secrets).flatMap(([key, value]) => {
+    const problem = value === undefined && mayBeMade ? undefined : weakness(value);
+    return problem ? [`${key} ${problem}`] : [];
+  });
+  if (problems.length === 0) return;
+  throw new StartRefused(
+    `${problems.join(' and ')}; set ${problems.length > 1 ? 'each' : 'it'} to at least 32 random characters`,
+  );
+}
+
 export function readConfig(environment: Record<string, string | undefined>): Config {
   const env = readKeys(environment);
   const production = env.NODE_ENV === 'production' || env.APP_ENV === 'production';
   const storagePath = path.resolve(env.STORAGE_PATH);
   const embedded = env.DB_DATABASE === undefined;
-  const secret = (key: 'APP_KEY' | 'JWT_SECRET'): string => {
-    const value = env[key];
-    const strict = production && !embedded;
-    if (value === undefined && !strict) return keptSecret(storagePath, key);
-    const problem = weakness(value);
-    if (value === undefined || (problem && production))
-      throw new StartRefused(`${key} ${problem}; set it to at least 32 random characters`);
-    return value;
-  };
+  const secrets = { APP_KEY: env.APP_KEY, JWT_SECRET: env.JWT_SECRET };
+  if (production) refuseWeak(secrets, { mayBeMade: embedded });
+  const secret = (key: keyof typeof secrets): string => secrets[key] ?? keptSecret(storagePath, key);
   const appUrl = new URL(
     env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
   );

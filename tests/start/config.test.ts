@@ -263,6 +263,10 @@ describe('what is refused, in one line that names the key', () => {
     ['CORS_ORIGINS', { CORS_ORIGINS: 'shop.test' }],
     ['CORS_ORIGINS', { CORS_ORIGINS: 'https://shop.test/shop' }],
     ['APP_KEY', { ...inProduction, APP_KEY: '' }],
+    [
+      'APP_KEY is missing and JWT_SECRET is missing; set each',
+      { ...inProduction, APP_KEY: '', JWT_SECRET: '' },
+    ],
     ['APP_KEY', { ...inProduction, APP_KEY: 'short' }],
     ['APP_KEY', { ...inProduction, APP_KEY: 'a'.repeat(40) }],
     ['JWT_SECRET', { ...inProduction, JWT_SECRET: 'null' }],
