@@ -64,7 +64,10 @@ export function createApp(deps: AppDeps): App {
   if (isOpen('evershop')) mount(evershopDoor(parts, schema, shop));
   if (isOpen('graphql') || isOpen('evershop')) mount(graphqlDoor(parts, schema, shop));
   if (isOpen('bagisto')) mount(bagistoDoor(parts, schema, shop));
-  if (config.docs) mount(docsDoor({ facts: docsFacts({ ...deps, doors }), https }));
+  if (config.docs) {
+    const look = { ...config.mail, home: isOpen('bagisto') && isOpen('pages') && !settings };
+    mount(docsDoor({ facts: docsFacts({ ...deps, doors }), https, look }));
+  }
   app.use(nothingElse, appFailures(shop.release, languages, logger));
 
   const doorsAt = (path: string) => doors.filter(({ ground }) => ground.test(path));

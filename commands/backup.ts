@@ -20,19 +20,21 @@ function main([verb = '', ...argv]: string[]): void {
     );
   if (verb === 'backup') {
     const customers = backUp(database.file, file);
-    say(`${file} holds all accounts (${customers} customers), and was read back without an error.`);
+    say(`${file} holds all accounts (${counted(customers)}), and was read back without an error.`);
     say(`Keep ${path.join(path.dirname(database.file), '*.secret')} beside it: without them all logins end.`);
     return;
   }
   const release = lockStorage(database.file);
   try {
     const { customers, former } = putBack(file, database.file);
-    say(`The database is the one of ${file} now (${customers} customers).`);
+    say(`The database is the one of ${file} now (${counted(customers)}).`);
     if (former) say(`The former one is kept as ${former}.`);
   } finally {
     release();
   }
 }
+
+const counted = (customers: number) => `${customers} ${customers === 1 ? 'customer' : 'customers'}`;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

@@ -35,7 +35,16 @@ const inWords = <T>(schema: Joi.BooleanSchema<T>) => schema.truthy('1', 'on', 'y
 const trueOrFalse = inWords(Joi.boolean());
 const flag = (fallback: boolean) => key(trueOrFalse, fallback);
 const limit = (fallback: number) => key(integer(0), fallback);
-const webAddress = Joi.string().uri({ scheme: ['http', 'https'] });
+const webAddress = Joi.string()
+  .uri({ scheme: ['http', 'https'] })
+  .messages({ 'string.uriCustomScheme': '{{#label}} must be an address like https://shop.example.com' });
+const redisAddress = Joi.string()
+  .uri({ scheme: ['redis', 'rediss'] })
+  .messages({ 'string.uriCustomScheme': '{{#label}} must be an address like redis://127.0.0.1:6379' });
+const hostName = Joi.string()
+  .replace(/^\[(.*)\]$/, '$1')
+  .pattern(/^[\w.:-]+$/)
+  .messages({ 'string.pattern.base': '{{#label}} must be an address or a name, like 127.0.0.1 or 0.0.0.0' });
 const percent = Joi.number().min(0).max(100);
 const mailAddress = Joi.string().email({ tlds: false, minDomainSegments: 1 });
 /** A cookie with any other domain is not written, and a login without its cookie looks like a good one. */
@@ -49,7 +58,7 @@ const cookieDomain = Joi.string()
 const keys = {
   NODE_ENV: key(text),
   APP_ENV: key(text),
-  HOST: key(Joi.string().replace(/^\[(.*)\]$/, '$1'), '127.0.0.1'),
+  HOST: key(hostName, '127.0.0.1'),
   PORT: key(port, 3000),
   STORAGE_PATH: key(text, './storage'),
   WORKERS: key(
@@ -82,7 +91,7 @@ const keys = {
   DB_SSL: flag(false),
   MYSQL_ATTR_SSL_CA: key(text),
   MYSQL_ATTR_SSL_VERIFY_SERVER_CERT: flag(true),
-  REDIS_URL: key(Joi.string().uri({ scheme: ['redis', 'rediss'] })),
+  REDIS_URL: key(redisAddress),
   REDIS_HOST: key(text),
   REDIS_PORT: key(port, 6379),
   REDIS_PASSWORD: key(text),
@@ -118,7 +127,7 @@ const keys = {
   PHP_SESSIONS: key(oneOf('auto', 'shared', 'own'), 'auto'),
   PHP_LOGINS: key(oneOf('auto', 'always'), 'auto'),
   PHP_STORAGE_PATH: key(text),
-  PHP_REDIS_URL: key(Joi.string().uri({ scheme: ['redis', 'rediss'] })),
+  PHP_REDIS_URL: key(redisAddress),
   SESSION_DRIVER: key(text),
   SESSION_CONNECTION: key(text),
   SESSION_ENCRYPT: flag(false),
@@ -155,7 +164,12 @@ const keys = {
   ADDRESSES_MAX: key(Joi.number().integer().min(1).max(1000), 100),
   LIMIT_EXEMPT: key(reading(addresses), []),
   BCRYPT_COST: key(Joi.number().integer().min(10).max(15), 10),
-  ALLOW_UNVERIFIED: key(inWords(Joi.boolean<boolean | 'auto'>()).allow('auto'), 'auto'),
+  ALLOW_UNVERIFIED: key(
+    inWords(Joi.boolean<boolean | 'auto'>())
+      .allow('auto')
+      .messages({ 'boolean.base': '{{#label}} must be auto, true or false' }),
+    'auto',
+  ),
   FORGOT_PASSWORD_REVEALS: flag(true),
   LOG_LEVEL: key(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info'),
   METRICS: flag(false),
@@ -169,11 +183,23 @@ export type KeyValues = {
   readonly [Name in keyof typeof keys]: (typeof keys)[Name] extends Key<infer T> ? T : never;
 };
 
+/** For whoever edits a .env; Joi's own words are for programmers. */
+const messages = {
+  'boolean.base': '{{#label}} must be true or false',
+  'number.integer': '{{#label}} must be a whole number',
+  'number.min': '{{#label}} must be {{#limit}} or more',
+  'number.max': '{{#label}} must be {{#limit}} or less',
+  'number.port': '{{#label}} must be a port, 0 to 65535',
+  'string.pattern.name': '{{#label}} must be {{#name}}',
+  'string.uri': '{{#label}} must be an address like myapp://login',
+  'string.email': '{{#label}} must be an e-mail address like shop@example.com',
+};
+
 const schema = Joi.object<KeyValues>(
   Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, key.schema])),
 )
   .unknown(true)
-  .prefs({ abortEarly: false, errors: { wrap: { label: false } } });
+  .prefs({ abortEarly: false, errors: { wrap: { label: false } }, messages });
 
 /** Laravel's env() reads these words as null, true, false and the empty string. */
 function laravelValue(text: string): string | undefined {

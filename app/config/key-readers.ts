@@ -79,7 +79,7 @@ export function servers(text: string): [NamedServer, ...NamedServer[]] {
   throw new Error(noServer);
 }
 
-const noServer = 'must list servers like 10.0.0.1:6379,10.0.0.2:6379';
+const noServer = 'must list servers like 10.0.0.1:6379,10.0.0.2:6379; a port may be left out';
 
 function server(text: string): NamedServer {
   if (net.isIPv6(text)) return { host: text };

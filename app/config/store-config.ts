@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { StartRefused } from '../../accounts/errors';
@@ -36,6 +37,11 @@ function databaseTls(env: KeyValues, servers: ServerAddress[]): MysqlDatabaseCon
   // The driver would look for "localhost" in the certificate instead.
   const address = verifiesName && servers.find(({ host }) => net.isIP(host) !== 0);
   if (address) {
+    // The connection says it as well, but would come too late to be heard.
+    if (caFile !== undefined && !fs.existsSync(caFile))
+      throw new StartRefused(
+        `MYSQL_ATTR_SSL_CA ${caFile} cannot be read (ENOENT); set it to a file that this user may read`,
+      );
     throw new StartRefused(
       `the certificate of ${address.host} is checked against a name, and that is none: write DB_HOST and DB_READ_HOST as in the certificate, or set MYSQL_ATTR_SSL_VERIFY_SERVER_CERT=false`,
     );

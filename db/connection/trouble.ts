@@ -27,7 +27,7 @@ export function unreachable(what: string, keys: string, error: unknown): StartRe
 export function refusedRight(error: unknown): StartRefused | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, sqlMessage = '' }: NodeJS.ErrnoException & { sqlMessage?: string } = causeOf(error);
-  if (code === 'ER_ACCESS_DENIED_ERROR')
+  if (/^ER_ACCESS_DENIED_(NO_PASSWORD_)?ERROR$/.test(code ?? ''))
     return new StartRefused(`the database refused this login (${code}); check DB_USERNAME and DB_PASSWORD`, {
       cause: error,
     });

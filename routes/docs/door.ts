@@ -4,7 +4,7 @@ import { MethodNotAllowed } from '../../accounts/errors';
 import { type Asset, asset, serveAssets } from '../http/assets';
 import type { Door } from '../http/router';
 import { documentHeaders } from '../http/security-headers';
-import { explorerPage, script, stylesheet } from './explorer';
+import { type DocsLook, explorerPage, script, stylesheet } from './explorer';
 import { openApiDocument } from './openapi/document';
 import type { DocsFacts } from './openapi/facts';
 import { swaggerUi, swaggerUiVersion } from './swagger-ui';
@@ -12,27 +12,31 @@ import { swaggerUi, swaggerUiVersion } from './swagger-ui';
 interface DocsParts {
   facts: DocsFacts;
   https: boolean;
+  look: DocsLook;
 }
 
-const assets: Record<string, Asset> = {
-  ...swaggerUi,
-  'explorer.css': asset('text/css', async () => Buffer.from(stylesheet)),
-  'explorer.js': asset('text/javascript', async () => Buffer.from(script)),
-};
-/** A new edition has new addresses, so that browsers may keep the old one for good. */
-const edition = createHash('sha256').update(swaggerUiVersion).update(stylesheet).update(script).digest('hex');
-const assetsAt = `/docs/${edition.slice(0, 12)}`;
+/** Files, and where they are: a new edition has new addresses, so that browsers may keep the old one for good. */
+function assetsFor(style: string): { files: Record<string, Asset>; at: string } {
+  const edition = createHash('sha256').update(swaggerUiVersion).update(style).update(script).digest('hex');
+  const files = {
+    ...swaggerUi,
+    'explorer.css': asset('text/css', async () => Buffer.from(style)),
+    'explorer.js': asset('text/javascript', async () => Buffer.from(script)),
+  };
+  return { files, at: `/docs/${edition.slice(0, 12)}` };
+}
 
 /** Describes the calls of the other doors, for machines and for people, who can try them there. */
-export function docsDoor({ facts, https }: DocsParts): Door {
+export function docsDoor({ facts, https, look }: DocsParts): Door {
   const router = Router({ caseSensitive: true });
-  const page = explorerPage({ at: assetsAt, shop: facts.shop });
+  const { files, at } = assetsFor(stylesheet(look.color));
+  const page = explorerPage({ at, shop: facts.shop, edition: facts.edition, look });
   const paths = ['/docs', '/docs/openapi.json'];
   const document = JSON.stringify(openApiDocument(facts));
   const pageHeaders = documentHeaders(https, {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
-    imgSrc: ["'self'", 'data:'],
+    imgSrc: ["'self'", 'data:', ...(look.logoUrl === undefined ? [] : [new URL(look.logoUrl).origin])],
     connectSrc: ["'self'"],
   });
 
@@ -43,7 +47,7 @@ export function docsDoor({ facts, https }: DocsParts): Door {
   });
   router.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
   router.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
-  serveAssets(router, assetsAt, assets);
+  serveAssets(router, at, files);
   router.all(paths, () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);
   });

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { edition } from '../../app/version';
 import { startApp, type TestApp } from '../support/app';
 import { startBrowser } from '../support/browser';
 import { phone, wide } from './visit';
@@ -67,11 +68,17 @@ describe('the explorer in a real browser', () => {
     await open('/docs', options);
     await picture(name);
     expect(await overflow()).toBe(0);
+    const top = await page.locator('.top').innerText();
+    expect(top).toContain('Blue Bike Shop');
+    expect(top).toContain(`Version ${edition}`);
     expect(await page.locator('.title').first().innerText()).toContain('Customer accounts of Blue Bike Shop');
 
     expect(await tryOut('bagistoRegister')).toMatchObject({ status: '200' });
     const login = await tryOut('bagistoLogIn');
     expect(login).toMatchObject({ status: '200', body: expect.stringContaining('"token": true') });
+    // What looks the same is one row, and says what each status means.
+    const refusals = login.call.locator('tr.response[data-code="413 429 503"]');
+    expect(await refusals.innerText()).toMatch(/413 .*\n429 .*\n503 /);
     await login.call.scrollIntoViewIfNeeded();
     await picture(`${name}-login`);
     await login.call.locator('.responses-inner').scrollIntoViewIfNeeded();

@@ -63,6 +63,7 @@ describe('a configuration that cannot be meant', () => {
     ['STORAGE_PATH', { ...inProduction, STORAGE_PATH: '/proc/accounts/storage' }],
     ['WORKERS', { WORKERS: 'many' }],
     ['MAIL_ENCRYPTION', { MAIL_ENCRYPTION: 'starttls' }],
+    ['HOST', { HOST: 'my host' }],
     ['HOST', { HOST: 'no-such-host.invalid' }],
   ];
   it.each(table)('is refused by the name of its key: %s (%#)', async (key, env) => {
