@@ -58,19 +58,27 @@ export interface AuthorisedAs {
   credential?: string;
 }
 
+/**
+ * The host that a request came to. Where a shop's channels have customers of their own, it says whose account an address
+ * is; undefined stands for the default channel.
+ */
+export type ShopHost = string | undefined;
+
 export interface Customers {
   /** Undefined also if `credential` has been revoked. */
   findById(id: number, credential?: string): Promise<Customer | undefined>;
   /** In the order of the ids, without those that are gone. */
   findByIds(ids: number[]): Promise<Customer[]>;
   /** The account whose address is this one but for letter case: a look-alike is somebody else. */
-  findByEmail(email: string): Promise<Customer | undefined>;
-  /** Whether the database could tell this address from the ones it has; `except` is one's own row. */
-  emailTaken(email: string, except?: number): Promise<boolean>;
+  findByEmail(email: string, host: ShopHost): Promise<Customer | undefined>;
+  /** As findByEmail, in whatever channel. */
+  findAllByEmail(email: string): Promise<Customer[]>;
+  /** Whether the database could not tell this address from the ones it has: for a newcomer, or for a customer but himself. */
+  emailTaken(email: string, whose: { host: ShopHost } | { id: number }): Promise<boolean>;
   /** Asked only where phone numbers are unique. */
   phoneTaken(phone: string, except?: number): Promise<boolean>;
   /** Throws AlreadyTaken when another writer was faster. */
-  add(customer: NewCustomer): Promise<number>;
+  add(customer: NewCustomer, host: ShopHost): Promise<number>;
   /**
    * False, and nothing done, where there is no such account; nor where its own holder asks for a new password or
    * address and it no longer is as he was let in to it.

@@ -33,6 +33,7 @@ import { adminsTable } from '../db/admins';
 import type { Database } from '../db/connection/connection';
 import { type CustomerList, customerList } from '../db/customer-list/customer-list';
 import { accessTokensTable } from '../db/customers/access-tokens';
+import { channelOf } from '../db/customers/channels';
 import { customersTable } from '../db/customers/customers';
 import { customerGroups } from '../db/customers/groups';
 import { passwordResetsTable } from '../db/customers/password-resets';
@@ -84,7 +85,7 @@ export function accountParts(deps: AppDeps) {
   // The embedded database keeps sessions and tokens itself: what is ended there stays so.
   const revocations = db.kind === 'mysql' ? revocationsTable(db, clock) : undefined;
   const { maxDays } = config.session;
-  const table = customersTable(db, schema, time, twoAtOnce);
+  const table = customersTable(db, schema, time, twoAtOnce, channelOf(db, schema, clock));
   const customers = php
     ? endInPhp(table, {
         ...php,

@@ -41,7 +41,11 @@ async function main(argv: string[]): Promise<void> {
     const input = typed['password-stdin']
       ? { name: typed.name, email: typed.email, password: await handedOver() }
       : await askedFor(typed);
-    const { password, ...admin } = await validated(adminForm, input, { today: '', who: undefined });
+    const { password, ...admin } = await validated(adminForm, input, {
+      today: '',
+      who: undefined,
+      host: undefined,
+    });
     const passwordHash = await passwordHasher({ cost: config.bcryptCost }).hash(password);
     await add(db, { ...admin, passwordHash }, config);
     say(`${admin.email} may now log in at POST /api/user/tokens, and do everything with customers.`);

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Customer, Customers } from '../customer';
+import type { Customer, Customers, ShopHost } from '../customer';
 import { ResetRefused } from '../errors';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Mailer } from '../mail/mailer';
@@ -15,11 +15,24 @@ export interface PasswordBroker {
    * Whether there is such an account; what was done about it is the mailbox owner's business only. Told `evenly`,
    * a door that keeps the answer to itself gives nothing away by its pace either, whatever the shop reveals elsewhere.
    */
-  sendResetLink(email: string, language: string | undefined, evenly?: 'evenly'): Promise<{ known: boolean }>;
+  sendResetLink(request: {
+    email: string;
+    host: ShopHost;
+    language: string | undefined;
+    evenly?: boolean;
+  }): Promise<{ known: boolean }>;
+  /** To this very account; false when it had one a moment ago. */
+  mailLink(customer: Customer, language: string | undefined): Promise<boolean>;
   /** `foreign`: not mailed by us, so perhaps by PHP; such a link needs its e-mail address. */
   inspectLink(token: string): Promise<LinkState>;
   /** Throws ResetRefused; on success every session and token of the account has ended. */
-  resetPassword(reset: { token: string; email?: string; password: string; language?: string }): Promise<void>;
+  resetPassword(reset: {
+    token: string;
+    email?: string;
+    host: ShopHost;
+    password: string;
+    language?: string;
+  }): Promise<void>;
 }
 
 interface BrokerParts {
@@ -52,30 +65,39 @@ export function passwordBroker({
   const age = (utc: string | undefined) =>
     utc === undefined ? Number.POSITIVE_INFINITY : clock() - utcMilliseconds(utc);
 
-  const owner = async (token: string, email: string | undefined): Promise<Customer | undefined> => {
+  const owner = async (
+    token: string,
+    email: string | undefined,
+    host: ShopHost,
+  ): Promise<Customer | undefined> => {
     const link = await resets.findLink(digest(token));
     if (link?.ended) throw new ResetRefused(link.ended);
     if (link) return customers.findById(link.customerId);
-    return email === undefined ? undefined : customers.findByEmail(email);
+    return email === undefined ? undefined : customers.findByEmail(email, host);
+  };
+
+  const mailLink = async (customer: Customer | undefined, language: string | undefined): Promise<boolean> => {
+    // Made and hashed for nobody too: the time an answer takes must not tell who has an account.
+    const token = createHmac('sha256', appKey).update(randomBytes(30).toString('base64url')).digest('hex');
+    const tokenHash = await hasher.hash(token);
+    if (!customer?.email || !customer.active) return false;
+    const { id, email: recipient } = customer;
+    const link = { email: recipient, customerId: id, tokenHash, token: digest(token) };
+    const issued = await resets.issue({ ...link, quietSince: utcText(clock() - quietFor) });
+    if (issued) await mailer.send({ kind: 'reset-link', to: mailbox(customer, recipient), language, token });
+    return issued;
   };
 
   return {
-    async sendResetLink(email, language, evenly) {
+    async sendResetLink({ email, host, language, evenly }) {
       const pace = reveals && !evenly ? undefined : pause(evenPaceMs);
-      const customer = await customers.findByEmail(email);
-      // Made and hashed for nobody too: the time an answer takes must not tell who has an account.
-      const token = createHmac('sha256', appKey).update(randomBytes(30).toString('base64url')).digest('hex');
-      const tokenHash = await hasher.hash(token);
-      if (customer?.email && customer.active) {
-        const { id, email: recipient } = customer;
-        const link = { email: recipient, customerId: id, tokenHash, token: digest(token) };
-        const issued = await resets.issue({ ...link, quietSince: utcText(clock() - quietFor) });
-        if (issued)
-          await mailer.send({ kind: 'reset-link', to: mailbox(customer, recipient), language, token });
-      }
+      const customer = await customers.findByEmail(email, host);
+      await mailLink(customer, language);
       await pace;
       return { known: customer !== undefined };
     },
+
+    mailLink,
 
     async inspectLink(token) {
       const link = await resets.findLink(digest(token));
@@ -83,8 +105,8 @@ export function passwordBroker({
       return link.ended ?? (age(link.createdAt) < validFor ? 'open' : 'expired');
     },
 
-    async resetPassword({ token, email, password, language }) {
-      const customer = await owner(token, email);
+    async resetPassword({ token, email, host, password, language }) {
+      const customer = await owner(token, email, host);
       const row = customer?.email ? await resets.find(customer.email) : undefined;
       // One comparison on every path, and the row decides: PHP may have mailed a newer link since ours.
       const matches = await hasher.matches(token, row?.tokenHash);

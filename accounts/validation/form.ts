@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import type { ShopHost } from '../customer';
 import { type FieldErrors, type Message, ValidationFailed } from '../errors';
 import type { Field } from './field';
 import { attribute } from './rule';
@@ -15,7 +16,7 @@ type ValuesOf<F extends Fields> = {
 };
 
 /** A question to the database that belongs to a field's rules, asked only when the others are content. */
-type Lookup<Values, Who> = (values: Values, who: Who) => Promise<Message | undefined>;
+type Lookup<Values, Who> = (values: Values, who: Who, host: ShopHost) => Promise<Message | undefined>;
 type Lookups<Values, Who> = Partial<Record<Extract<keyof Values, string>, Lookup<Values, Who>>>;
 
 export interface Form<Values, Who = unknown> {
@@ -62,7 +63,7 @@ export function form<const F extends Fields, Who = unknown>(
 export async function validated<Values, Who>(
   { fields, schema, lookups, habits }: Form<Values, Who>,
   sent: Input,
-  { today, who }: { today: string; who: Who },
+  { today, who, host }: { today: string; who: Who; host: ShopHost },
 ): Promise<Values> {
   if (fields.size === 0) return {} as Values;
   const read = habits.read?.(sent, who) ?? sent;
@@ -75,7 +76,7 @@ export async function validated<Values, Who>(
   }
   for (const [field, lookup] of Object.entries(lookups) as [string, Lookup<Values, Who>][]) {
     if (failed.has(field) || (value as Input)[field] === undefined) continue;
-    const message = await lookup(value as Values, who);
+    const message = await lookup(value as Values, who, host);
     if (message) failed.set(field, [message]);
   }
   if (failed.size === 0) return value as Values;

@@ -22,6 +22,14 @@ export const customerChecks = [
     ];
   }),
 
+  ofDatabase('Channels', async ({ survey, schema }) => {
+    if (!schema.channelsByHost) return [];
+    const channels = (await survey.channels()).map(({ id, hostname }) => `${id} at ${hostname}`);
+    const named = channels.slice(0, 5).join(', ') + more(channels.length);
+    const other = `any other host is that of channel ${schema.defaultChannel ?? 'none'}`;
+    return [green('Channels', `each has customers of its own, found by the host: ${named}; ${other}`)];
+  }),
+
   ofDatabase('E-mail addresses', async ({ survey, schema }) => {
     const groups = await survey.lookAlikes();
     const nameless = await survey.withoutEmail();
@@ -67,7 +75,7 @@ export const customerChecks = [
   }),
 ];
 
-const more = (groups: number) => (groups > 5 ? ` (and ${groups - 5} or more others)` : '');
+const more = (all: number) => (all > 5 ? ` (and ${all - 5} or more others)` : '');
 
 const switchedOff = (total: number, inactive: number): Finding =>
   yellow(

@@ -35,7 +35,11 @@ export const create: Verb = async (argv) => {
       password,
       password_confirmation: password,
     };
-    const fields = await validated(desk.registration, typed, { today: today(), who: undefined });
+    const fields = await validated(desk.registration, typed, {
+      today: today(),
+      who: undefined,
+      host: undefined,
+    });
     await person.agree(
       printable(`A customer ${fields.first_name} ${fields.last_name}, ${fields.email}, will be created.`),
     );
@@ -44,9 +48,11 @@ export const create: Verb = async (argv) => {
       lastName: fields.last_name,
       email: fields.email,
       password: fields.password,
+      host: undefined,
     });
     try {
-      if (mailLink) await desk.broker.sendResetLink(fields.email, undefined);
+      if (mailLink)
+        await desk.broker.sendResetLink({ email: fields.email, host: undefined, language: undefined });
       const customer = await stillThere(customers, { id });
       const result = {
         customer: publicView(customer),

@@ -30,17 +30,20 @@ function outcomeOf(query: string, customers: PublicView[], more: boolean): Outco
   return { text: more ? `${table(customers)}\n\n${rest}` : table(customers), result };
 }
 
-const heads: [keyof PublicView, string][] = [
+const allHeads: [keyof PublicView, string][] = [
   ['id', 'id'],
   ['email', 'e-mail'],
   ['name', 'name'],
   ['status', 'status'],
   ['group', 'group'],
+  ['channel', 'channel'],
   ['created', 'created (UTC)'],
   ['changed', 'last change (UTC)'],
 ];
 
 function table(customers: PublicView[]): string {
+  const inChannels = customers.some(({ channel }) => channel !== null);
+  const heads = inChannels ? allHeads : allHeads.filter(([key]) => key !== 'channel');
   const rows = customers.map((customer) => heads.map(([key]) => cell(key, customer[key])));
   const lines = [heads.map(([, head]) => head), ...rows];
   const widths = heads.map((_, column) => Math.max(...lines.map((line) => [...(line[column] ?? '')].length)));

@@ -8,6 +8,8 @@ export interface PublicView {
   name: string;
   status: 'active' | 'disabled' | 'suspended' | 'unverified';
   group: string | null;
+  /** Null where customers belong to none. */
+  channel: number | null;
   created: string | null;
   changed: string | null;
 }
@@ -19,6 +21,7 @@ export const publicView = (customer: Customer): PublicView => ({
   name: `${customer.firstName} ${customer.lastName}`.trim(),
   status: statusOf(customer),
   group: customer.group?.name ?? null,
+  channel: customer.channelId,
   created: moment(customer.createdAt),
   changed: moment(customer.updatedAt),
 });
@@ -43,8 +46,9 @@ export function named(customer: Customer): string {
 
 /** With what tells namesakes apart, for a person who has to be sure. */
 export function introduced(customer: Customer): string {
-  const { status, group, created } = publicView(customer);
-  const more = [status, group ?? 'no group', ...(created ? [`since ${created.slice(0, 10)}`] : [])];
+  const { status, group, channel, created } = publicView(customer);
+  const place = channel === null ? [] : [`channel ${channel}`];
+  const more = [status, group ?? 'no group', ...place, ...(created ? [`since ${created.slice(0, 10)}`] : [])];
   return `${named(customer)} (${printable(more.join(', '))})`;
 }
 
@@ -57,8 +61,17 @@ export async function meant(customers: Customers, words: string[]): Promise<Cust
       'it needs the number or the whole e-mail address of a customer; npm run customers -- find TEXT shows both',
     );
   }
-  const customer = await (id === undefined ? customers.findByEmail(who) : customers.findById(id));
-  if (customer) return customer;
+  const found =
+    id === undefined ? await customers.findAllByEmail(who) : [(await customers.findById(id)) ?? []].flat();
+  const [customer] = found;
+  if (customer && found.length === 1) return customer;
+  if (customer) {
+    // In a shop with several channels, one in each.
+    throw new NotDone(
+      'refused',
+      `${printable(who)} has ${found.length} accounts; say by its number which one is meant. Nothing was changed.\n${found.map(introduced).join('\n')}`,
+    );
+  }
   throw new NotDone(
     'not-found',
     `There is no customer ${printable(who)}. npm run customers -- find TEXT looks for a part of the name or of the address.`,

@@ -3,6 +3,7 @@ import type { Permits } from '../../accounts/identity/permits';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
+import type { ChannelOf } from './channels';
 import { customerReads } from './reads';
 import { customerWrites } from './writes';
 
@@ -11,7 +12,8 @@ export const customersTable = (
   schema: Schema,
   time: ShopTime,
   oneByOne: Permits,
+  channelOf: ChannelOf,
 ): Customers => ({
-  ...customerReads(db, schema, time),
-  ...customerWrites(db, schema, time, oneByOne),
+  ...customerReads(db, schema, time, channelOf),
+  ...customerWrites(db, schema, time, oneByOne, channelOf),
 });

@@ -5,10 +5,14 @@ import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { batchedById } from './batched-by-id';
 import { byEmail } from './by-email';
+import type { ChannelOf } from './channels';
 import { customerReader, type Row } from './customer-row';
 import { emailColumn } from './email-column';
 
-type CustomerReads = Pick<Customers, 'findById' | 'findByIds' | 'findByEmail' | 'emailTaken' | 'phoneTaken'>;
+type CustomerReads = Pick<
+  Customers,
+  'findById' | 'findByIds' | 'findByEmail' | 'findAllByEmail' | 'emailTaken' | 'phoneTaken'
+>;
 
 const always = ['id', 'email', 'first_name', 'last_name', 'gender', 'date_of_birth', 'status', 'password'];
 const optional = [
@@ -16,7 +20,12 @@ const optional = [
   ...['created_at', 'updated_at'],
 ];
 
-export function customerReads(db: Database, schema: Schema, time: ShopTime): CustomerReads {
+export function customerReads(
+  db: Database,
+  schema: Schema,
+  time: ShopTime,
+  channelOf: ChannelOf,
+): CustomerReads {
   const { knex } = db;
   const table = db.table('customers');
   const read = customerReader(time);
@@ -38,8 +47,10 @@ export function customerReads(db: Database, schema: Schema, time: ShopTime): Cus
       const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
       return ids.flatMap((id) => found.get(id) ?? []);
     },
-    findByEmail: byEmail(db, select, read, emailColumn(db, schema), schema.defaultChannel),
-    emailTaken: (email, except) => taken(knex, db.run, email, except),
+    ...byEmail({ db, schema, select, read, channelOf }),
+    async emailTaken(email, whose) {
+      return taken(knex, db.run, email, 'id' in whose ? whose : { channel: await channelOf(whose.host) });
+    },
     async phoneTaken(phone, except) {
       const rows = await db.run<Row[]>(knex(table).select('id').where({ phone }).limit(2));
       return rows.some(({ id }) => Number(id) !== except);
@@ -51,22 +62,35 @@ export function customerReads(db: Database, schema: Schema, time: ShopTime): Cus
 export function emailTaken(db: Database, schema: Schema) {
   const table = db.table('customers');
   const { name, spellings } = emailColumn(db, schema);
-  const { defaultChannel: channel, emailUnique } = schema;
-  const perChannel = emailUnique === 'per channel';
-  return async (on: Knex, run: Database['run'], email: string, except?: number): Promise<boolean> => {
-    const rows = await run<Row[]>(
-      on(table)
-        .select('id', ...(perChannel ? ['channel_id'] : []))
+  const perChannel = schema.emailUnique === 'per channel';
+  return async (
+    on: Knex,
+    run: Database['run'],
+    email: string,
+    whose: { channel: number | undefined } | { id: number },
+  ): Promise<boolean> => {
+    const id = 'id' in whose ? whose.id : undefined;
+    const others = (query: Knex.QueryBuilder) =>
+      query
+        .select('id')
         .whereIn(name, spellings(email))
-        .limit(20),
-    );
-    const others = rows.filter(({ id }) => Number(id) !== except);
-    if (!perChannel || others.length === 0) return others.length > 0;
-    let own = channel;
-    if (except !== undefined) {
-      const row = await run<Row | undefined>(on(table).first('channel_id').where({ id: except }));
-      own = Number(row?.channel_id ?? channel);
+        // One's own row, and somebody else's.
+        .limit(2);
+    const query = others(on(table));
+    if (perChannel) {
+      const own = 'id' in whose ? await channelOfRow(on, run, whose.id) : whose.channel;
+      // An account without a channel is everybody's.
+      query.where((either) => {
+        either.whereNull('channel_id');
+        if (own !== undefined) either.orWhere('channel_id', own);
+      });
     }
-    return others.some(({ channel_id }) => channel_id === null || Number(channel_id) === own);
+    const rows = await run<Row[]>(query);
+    return rows.some((row) => Number(row.id) !== id);
   };
+
+  async function channelOfRow(on: Knex, run: Database['run'], id: number): Promise<number | undefined> {
+    const row = await run<Row | undefined>(on(table).first('channel_id').where({ id }));
+    return row?.channel_id == null ? schema.defaultChannel : Number(row.channel_id);
+  }
 }

@@ -8,6 +8,7 @@ import type { Database } from '../connection/connection';
 import { duplicateIndex, isDuplicate, isStillReferenced } from '../connection/driver-errors';
 import type { Schema } from '../schema/schema';
 import { forgetAccessTokens } from './access-tokens';
+import type { ChannelOf } from './channels';
 import { customerColumns } from './columns';
 import { customerReader, silentValues } from './customer-row';
 import { forgetResetLinks } from './password-resets';
@@ -21,6 +22,7 @@ export function customerWrites(
   schema: Schema,
   time: ShopTime,
   oneByOne: Permits,
+  channelOf: ChannelOf,
 ): CustomerWrites {
   const { knex } = db;
   const table = db.table('customers');
@@ -32,9 +34,13 @@ export function customerWrites(
   const keyed = schema.emailUnique === 'everywhere';
 
   /** Checks once more that the address is free, one request after the other, where no unique key does. */
-  const claimed = async (trx: Knex.Transaction, email: string, except?: number): Promise<void> => {
+  const claimed = async (
+    trx: Knex.Transaction,
+    email: string,
+    whose: Parameters<typeof taken>[3],
+  ): Promise<void> => {
     await trx(db.table('accounts_migrations')).first('name').orderBy('name').forUpdate();
-    if (await taken(trx, async (query) => query, email, except)) throw new AlreadyTaken('email');
+    if (await taken(trx, async (query) => query, email, whose)) throw new AlreadyTaken('email');
   };
 
   /** Ends sessions and tokens of every kind, for good. */
@@ -55,7 +61,7 @@ export function customerWrites(
     if (change.passwordHash === undefined && change.email === undefined && !closes)
       return (await db.run(knex(table).where({ id }).update(row))) > 0;
     return db.transaction(async (trx) => {
-      if (!keyed && change.email !== undefined) await claimed(trx, change.email, id);
+      if (!keyed && change.email !== undefined) await claimed(trx, change.email, { id });
       const former = await locked(trx, id, authorisedAs);
       if (!former) return false;
       await trx(table).where({ id }).update(row);
@@ -70,7 +76,8 @@ export function customerWrites(
   };
 
   return {
-    async add(customer) {
+    async add(customer, host) {
+      const channel = await channelOf(host);
       const now = time.toLocal(time.now());
       const row = {
         ...silentValues(schema.customers),
@@ -79,7 +86,7 @@ export function customerWrites(
         ...present({
           subscribed_to_news_letter: 0,
           is_verified: 1,
-          channel_id: schema.defaultChannel ?? null,
+          channel_id: channel ?? null,
           created_at: now,
           updated_at: now,
         }),
@@ -91,7 +98,7 @@ export function customerWrites(
         keyed
           ? db.run(knex(table).insert(row))
           : db.transaction(async (trx) => {
-              await claimed(trx, customer.email);
+              await claimed(trx, customer.email, { channel });
               return trx(table).insert(row);
             }),
       );

@@ -29,8 +29,8 @@ const sameSet = (a: string[], b: string[]) => a.length === b.length && b.every((
 
 /** Newest first: each mark came with its release and stayed, whatever a shop added or dropped besides. */
 const generations: { versions: string; release: ReleaseName; shows(traits: Traits): boolean }[] = [
-  { versions: '2.3 to 2.4', release: '1.3', shows: emailIsPerChannel },
-  { versions: '2.2', release: '1.3', shows: ({ has }) => has('image') && has('channel_id') },
+  { versions: '2.3.13 to 2.4', release: '1.3', shows: emailIsPerChannel },
+  { versions: '2.2 to 2.3.12', release: '1.3', shows: ({ has }) => has('image') && has('channel_id') },
   {
     versions: '2.1',
     release: '1.3',
@@ -73,7 +73,7 @@ const generations: { versions: string; release: ReleaseName; shows(traits: Trait
 
 /** Bagisto's own migrations that made the marks above, newest first; a shop's packages add rows of their own. */
 const migrations: [from: string, name: RegExp][] = [
-  ['2.3', /make_email_unique_per_channel$/],
+  ['2.3.13', /make_email_unique_per_channel$/],
   ['2.2', /add_channel_id_column_in_customers_table$/],
   ['2.1', /rename_address1_column_in_addresses_table$/],
   ['2.0', /drop_notes_column_from_customers_table$/],

@@ -26,12 +26,14 @@ export interface Schema {
   customers: Columns;
   customerKeys: Key[];
   groups: Columns;
-  /** Whose e-mail addresses must differ: everybody's, or those of one sales channel (from 2.3). */
+  /** Whose e-mail addresses must differ: everybody's, or those of one sales channel (from 2.3.13). */
   emailUnique: 'everywhere' | 'per channel' | 'nowhere';
   /** Whether the database equates the letter cases of an address, as Bagisto's own collation does. */
   emailFolds: boolean;
   /** The shop's own channel; undefined where customers have none. */
   defaultChannel: number | undefined;
+  /** Whether each channel has customers of its own, and a host by which it is known. */
+  channelsByHost: boolean;
   addresses: AddressTable | undefined;
   /** Undefined where the database has no admins, so nobody who could act on other people's accounts. */
   admins: Columns | undefined;
@@ -47,6 +49,7 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
   }
   const customers = tables.get('customers') ?? nothing;
   const { keys, columns } = customers;
+  const emailUnique = emailUniqueness(db, customers);
   const bagisto = createdByUs ? undefined : recogniseBagisto(tables, await ranMigrations(db, tables));
   return {
     adopted: !createdByUs,
@@ -55,9 +58,10 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
     customers: columns,
     customerKeys: keys,
     groups: (tables.get('customer_groups') ?? nothing).columns,
-    emailUnique: emailUniqueness(db, customers),
+    emailUnique,
     emailFolds: !/_(bin|cs)$|_as_cs/.test(columns.get('email')?.collation ?? ''),
     defaultChannel: columns.has('channel_id') ? await defaultChannel(db, tables, columns) : undefined,
+    channelsByHost: emailUnique === 'per channel' && tables.get('channels')?.columns.has('hostname') === true,
     addresses: addressTable(tables),
     admins: tables.get('roles') && tables.get('admins')?.columns,
     accessTokens: accessTokens(tables),

@@ -11,6 +11,8 @@ export interface Survey {
   /** The texts of the newest times in the customers table, newest first. */
   newestTimes(): Promise<string[]>;
   unverified(): Promise<number>;
+  /** Those that have a host. */
+  channels(): Promise<{ id: number; hostname: string }[]>;
 }
 
 export interface PasswordKind {
@@ -115,6 +117,12 @@ export function surveyOf(db: Database, schema: Schema): Survey {
       ]);
       return Number(row?.n);
     },
+
+    channels: () =>
+      ask<{ id: number; hostname: string }>(
+        "select id, hostname from ?? where hostname <> '' order by id limit 50",
+        [db.table('channels')],
+      ),
   };
 
   /** As Bagisto's own collation sees an address; where the column already has such a one, its index answers. */

@@ -66,7 +66,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!byToken) parts.loginFrom(exchange.req);
-    const account = await parts.logIn({ email, password });
+    const account = await parts.logIn({ email, password, host: exchange.host });
     const token = await (byToken ? issueToken(exchange, account) : openSession(exchange, account));
     exchange.note({ outcome: 'done', customer: account.id });
     return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(account) } };
@@ -85,6 +85,7 @@ export function customerLines(parts: CustomerParts): Line[] {
         lastName: values.last_name,
         email: values.email,
         password: values.password,
+        host: exchange.host,
       },
       languageOf(exchange),
     );
@@ -98,7 +99,11 @@ export function customerLines(parts: CustomerParts): Line[] {
     { email }: ForgotValues,
   ): Promise<Answer> => {
     exchange.note({ event: 'forgot-password' });
-    const { known } = await parts.broker.sendResetLink(email, languageOf(exchange));
+    const { known } = await parts.broker.sendResetLink({
+      email,
+      host: exchange.host,
+      language: languageOf(exchange),
+    });
     return known || !parts.forgotPasswordReveals
       ? { body: { message: wire.text(exchange, 'passwords.sent') } }
       : { body: { error: wire.text(exchange, 'passwords.user') } };

@@ -53,7 +53,10 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
         email: field(email, required, ...fits('email')),
         password: field(...passwordAgain, required, ...ourLimits),
       },
-      { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
+      {
+        email: async (values, _nobody, host) =>
+          (await customers.emailTaken(values.email, { host })) ? taken('email') : undefined,
+      },
     ),
     forgotPassword: form({ email: field(required, email) }),
     profile: form(
@@ -68,7 +71,7 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
       },
       {
         email: async ({ email: wish = '' }, { customer }: Caller) =>
-          (await customers.emailTaken(wish, customer.id)) ? taken('email') : undefined,
+          (await customers.emailTaken(wish, { id: customer.id })) ? taken('email') : undefined,
         phone: async ({ phone: wish }, { customer }: Caller) => {
           const changes = phone?.unique && wish && wish !== customer.phone;
           return changes && (await customers.phoneTaken(wish, customer.id)) ? taken('phone') : undefined;

@@ -32,7 +32,7 @@ export function customerForms(customers: Customers, columns: Columns) {
     lastName: columns.get('last_name'),
   });
   const freeEmail = async ({ email: wish = '' }: { email?: string }, { account }: Target) =>
-    (await customers.emailTaken(wish, account.id)) ? taken('email') : undefined;
+    (await customers.emailTaken(wish, { id: account.id })) ? taken('email') : undefined;
   const shown = ({ account, uuid }: Target) => customerJson(account, uuid);
   return {
     create: form(
@@ -42,7 +42,10 @@ export function customerForms(customers: Customers, columns: Columns) {
         full_name: field(required, ...nameRules),
         status: field(filled, status),
       },
-      { email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined) },
+      {
+        email: async (values, _nobody, host) =>
+          (await customers.emailTaken(values.email, { host })) ? taken('email') : undefined,
+      },
     ),
     change: form(
       {

@@ -51,7 +51,13 @@ export function customerLines(parts: CustomerParts): Line[] {
     // A stranger does not decide whether his account is open; and to an admin whose cookie has ended it must not look done.
     if (!caller && statusNumber(status) === 0) throw new NotYours();
     const id = await parts.registerCustomer(
-      { ...namesOf(full_name), email, password, status: caller && statusNumber(status) },
+      {
+        ...namesOf(full_name),
+        email,
+        password,
+        status: caller && statusNumber(status),
+        host: exchange.host,
+      },
       languageOf(exchange),
     );
     exchange.note({ event: 'register', customer: id });

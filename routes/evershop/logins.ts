@@ -34,7 +34,7 @@ export type LogInValues = Valid<typeof logInForm>;
 export function loginLines(parts: LoginParts): Line[] {
   const customerOf = async (exchange: Exchange, values: LogInValues): Promise<Customer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
-    return parts.logIn(values);
+    return parts.logIn({ ...values, host: exchange.host });
   };
 
   const logIn = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {

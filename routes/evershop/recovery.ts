@@ -28,7 +28,8 @@ export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
     values: Valid<typeof forgotForm>,
   ): Promise<Answer> => {
     exchange.note({ event: 'forgot-password' });
-    await broker.sendResetLink(values.email, languageOf(exchange), 'evenly');
+    const { host } = exchange;
+    await broker.sendResetLink({ ...values, host, language: languageOf(exchange), evenly: true });
     return success;
   };
 
@@ -39,7 +40,8 @@ export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
   ): Promise<Answer> => {
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     const { token, email, password } = values;
-    await broker.resetPassword({ token, email, password, language: languageOf(exchange) });
+    const { host } = exchange;
+    await broker.resetPassword({ token, email, host, password, language: languageOf(exchange) });
     exchange.note({ outcome: 'done' });
     return success;
   };

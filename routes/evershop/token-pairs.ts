@@ -43,7 +43,7 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
     { email, password }: LogInValues,
   ): Promise<Answer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
-    const customer = await parts.logIn({ email, password });
+    const customer = await parts.logIn({ email, password, host: exchange.host });
     const data = await pairs.issue(await profileOf(customer), fingerprint(customer));
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data } };

@@ -8,12 +8,12 @@ import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Input } from '../../accounts/validation/form';
 import { bearer } from '../http/bearer';
 import type { Exchange } from '../http/exchange';
-import { addressOf, noteIn } from '../http/exchange';
+import { addressOf, hostOf, noteIn } from '../http/exchange';
 import type { Who } from '../http/policy';
 import { FieldRefused } from './errors';
 
 /** One request, as its fields see it. */
-export interface Context extends Pick<Exchange, 'address' | 'note'> {
+export interface Context extends Pick<Exchange, 'address' | 'host' | 'note'> {
   /** The language of the mails that follow from it. */
   language: string | undefined;
   /** Whether it carries a token at all, whatever that is worth. */
@@ -53,6 +53,7 @@ export function contexts({ guard, accessTokens, pairs, sessions, today }: Caller
       );
     return {
       address: addressOf(req),
+      host: hostOf(req),
       language: req.get('x-locale'),
       presentsToken: token !== undefined,
       note: noteIn(res),

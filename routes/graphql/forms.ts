@@ -49,7 +49,8 @@ export function graphqlForms(customers: Customers, columns: Columns) {
         deviceToken,
       },
       {
-        email: async (values) => ((await customers.emailTaken(values.email)) ? taken('email') : undefined),
+        email: async (values, _nobody, host) =>
+          (await customers.emailTaken(values.email, { host })) ? taken('email') : undefined,
         phone: async ({ phone = '' }) =>
           phonesDiffer && (await customers.phoneTaken(phone)) ? taken('phone') : undefined,
       },
@@ -73,7 +74,7 @@ export function graphqlForms(customers: Customers, columns: Columns) {
       },
       {
         email: async ({ email: wish = '' }, { customer }: Caller) =>
-          (await customers.emailTaken(wish, customer.id)) ? taken('email') : undefined,
+          (await customers.emailTaken(wish, { id: customer.id })) ? taken('email') : undefined,
         phone: async ({ phone = '' }, { customer }: Caller) =>
           phonesDiffer && (await customers.phoneTaken(phone, customer.id)) ? taken('phone') : undefined,
       },

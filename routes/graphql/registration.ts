@@ -39,6 +39,7 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
         dateOfBirth: values.dateOfBirth && dayOf(values.dateOfBirth),
         subscribed: values.subscribedToNewsLetter ?? false,
         deviceToken: values.deviceToken,
+        host: context.host,
       },
       context.language,
     );

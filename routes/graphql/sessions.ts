@@ -62,7 +62,7 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
         form: forms.logIn,
         async run(context, _nobody, { email, password, deviceToken }) {
           context.note({ event: 'login', outcome: 'refused' });
-          const customer = await parts.logIn({ email, password });
+          const customer = await parts.logIn({ email, password, host: context.host });
           if (deviceToken) await devices.remember(customer, deviceToken);
           await context.bringCart(customer);
           const token = await accessTokens.issue(customer, parts.fingerprint(customer), 'customer-login');
@@ -115,7 +115,9 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
       forgotPassword: { id: anonymousIri(), success, message: say(key) },
     });
     if (email === '') return answer(false, 'graphql.email_missing');
-    const known = isEmailAddress(email) && (await parts.broker.sendResetLink(email, context.language)).known;
+    const { host, language } = context;
+    const known =
+      isEmailAddress(email) && (await parts.broker.sendResetLink({ email, host, language })).known;
     return known || !parts.forgotPasswordReveals
       ? answer(true, 'graphql.link_sent')
       : answer(false, 'graphql.email_unknown');

@@ -1,5 +1,6 @@
 import net from 'node:net';
 import type { Request, Response } from 'express';
+import type { ShopHost } from '../../accounts/customer';
 import { type ReadInput, readInput } from './input';
 
 /** One request being answered, as every door sees it. */
@@ -9,6 +10,8 @@ export interface Exchange extends ReadInput {
   /** The method that the client means: at a PHP framework's door a POST may stand for another one. */
   method: string;
   address: string;
+  /** The shop's name as the client knows it. */
+  host: ShopHost;
   /** Adds to the request's line in the log; never a password, a token or a body. */
   note(fields: Record<string, string | number>): void;
 }
@@ -22,6 +25,7 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
     res,
     method: effectiveMethod(req, input, methodAsSent),
     address: addressOf(req),
+    host: hostOf(req),
     note: noteIn(res),
   });
 }
@@ -33,6 +37,18 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
 export function addressOf(req: Request): string {
   const address = (req.ip ?? '').replace(/^(?:(\d+\.\d+\.\d+\.\d+):\d+|\[([^\]]+)\](?::\d+)?)$/, '$1$2');
   return net.isIP(address) ? address : (req.socket.remoteAddress ?? '');
+}
+
+/** A trusted proxy may say which one, the nearest of them last; else the whole address (RFC 9112, 3.2.2) or Host does. */
+export function hostOf(req: Request): ShopHost {
+  const { host, 'x-forwarded-host': forwarded } = req.headers;
+  if (forwarded !== undefined) {
+    const trusts: (address: string, hops: number) => boolean = req.app.get('trust proxy fn');
+    const said = String(forwarded).split(',').at(-1)?.trim();
+    if (said && trusts(req.socket.remoteAddress ?? '', 0)) return said;
+  }
+  if (req.originalUrl.startsWith('/')) return host;
+  return /^https?:\/\/([^/?#@\s]+)/i.exec(req.originalUrl)?.[1] ?? host;
 }
 
 export const noteIn =

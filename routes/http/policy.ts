@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ShopHost } from '../../accounts/customer';
 import { ValidationFailed } from '../../accounts/errors';
 import type { Throttle } from '../../accounts/identity/throttle';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
@@ -34,6 +35,7 @@ export type Policy<Request, Caller, Values, Result> = {
 /** The part of a request that every policy looks at. */
 interface PolicyRequest {
   address: string;
+  host: ShopHost;
   note(fields: Record<string, string | number>): void;
 }
 
@@ -60,7 +62,7 @@ export async function obey<R extends PolicyRequest, Caller, Values, Result>(
       return await policy.run(
         request,
         caller,
-        await validated(form, fields, { today: today(), who: caller }),
+        await validated(form, fields, { today: today(), who: caller, host: request.host }),
       );
     } catch (error) {
       if (policy.mend && error instanceof ValidationFailed) return policy.mend(request, caller, error);

@@ -34,7 +34,11 @@ export function recoveryLines(parts: RecoveryParts): Line[] {
   ): Promise<Answer> => {
     const voice = voiceFor(exchange.req);
     exchange.note({ event: 'forgot-password' });
-    const { known } = await broker.sendResetLink(email, voice.language);
+    const { known } = await broker.sendResetLink({
+      email,
+      host: exchange.host,
+      language: voice.language,
+    });
     if (!known && parts.forgotPasswordReveals)
       throw new ValidationFailed({ email: [{ key: 'passwords.user' }] });
     return { body: pages.sent(voice, email) };
@@ -57,7 +61,7 @@ export function recoveryLines(parts: RecoveryParts): Line[] {
     const voice = voiceFor(exchange.req);
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     await broker
-      .resetPassword({ token, email, password, language: voice.language })
+      .resetPassword({ token, email, host: exchange.host, password, language: voice.language })
       .catch((error: unknown) => {
         // The address may just be mistyped: that can be mended without a new link.
         if (foreign && error instanceof ResetRefused && error.why === 'unknown')

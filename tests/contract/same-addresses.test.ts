@@ -2,6 +2,7 @@ import type { Customers } from '../../accounts/customer';
 import { permits } from '../../accounts/identity/permits';
 import { shopTime } from '../../accounts/shop-time';
 import { isEmailAddress } from '../../accounts/validation/email-syntax';
+import { channelOf } from '../../db/customers/channels';
 import { customersTable } from '../../db/customers/customers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { logIn, newcomer } from '../support/customers';
@@ -23,14 +24,20 @@ describe.each(stores)('addresses that look alike (%s)', (store) => {
 
   beforeAll(async () => {
     app = await startApp(store);
-    customers = customersTable(app.db, app.schema, shopTime('UTC', Date.now), permits('changes', 2));
+    customers = customersTable(
+      app.db,
+      app.schema,
+      shopTime('UTC', Date.now),
+      permits('changes', 2),
+      channelOf(app.db, app.schema, Date.now),
+    );
   });
   afterAll(() => app.stop());
   beforeEach(() => app.db.knex(app.db.table('customers')).delete());
 
   const register = (email: string) => app.client().post('/api/customer/register', newcomer(email));
   const insert = (email: string) =>
-    customers.add({ firstName: 'John', lastName: 'Doe', email, passwordHash: '' });
+    customers.add({ firstName: 'John', lastName: 'Doe', email, passwordHash: '' }, undefined);
 
   it.each(sameAddresses.filter(sendable))('%j and %j cannot both have an account', async (first, second) => {
     expect((await register(first)).status).toBe(200);
@@ -52,13 +59,13 @@ describe.each(stores)('addresses that look alike (%s)', (store) => {
 
   it.each(sameAddresses.filter(unsendable))('the table takes %j and %j for one', async (first, second) => {
     await insert(first);
-    expect(await customers.emailTaken(second)).toBe(true);
+    expect(await customers.emailTaken(second, { host: undefined })).toBe(true);
     await expect(insert(second)).rejects.toMatchObject({ fields: { email: expect.anything() } });
   });
 
   it.each(differentAddresses.filter(unsendable))('the table tells %j from %j', async (first, second) => {
     await insert(first);
-    expect(await customers.emailTaken(second)).toBe(false);
+    expect(await customers.emailTaken(second, { host: undefined })).toBe(false);
     await insert(second);
     expect(await app.customers()).toHaveLength(2);
   });

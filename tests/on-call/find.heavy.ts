@@ -84,6 +84,7 @@ describe.each(stores)('looking for a customer (%s)', (store) => {
           name: 'Un Verified',
           status: 'unverified',
           group: 'General',
+          channel: null,
           created: '2021-03-04T05:06:07Z',
           changed: '2021-04-05T06:07:08Z',
         },

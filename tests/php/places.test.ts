@@ -35,13 +35,13 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
       },
     ],
     ['2.1', { sessionDriver: 'file', sessionPrefix: 'my_shop_cache:', sameSite: undefined }],
-    ['2.2', { sessionDriver: 'file', sessionPrefix: 'my_shop_cache' }],
+    ['2.2 to 2.3.12', { sessionDriver: 'file', sessionPrefix: 'my_shop_cache' }],
   ])('is as in a Bagisto %s', (versions, expected) => {
     expect(of(versions)).toMatchObject(expected);
   });
 
   it('is the database from Bagisto 2.4 on, with prefixes of its own', () => {
-    expect(of('2.3 to 2.4', {}, true)).toMatchObject({
+    expect(of('2.3.13 to 2.4', {}, true)).toMatchObject({
       sessionDriver: 'database',
       lifetimeMinutes: 120,
       expireOnClose: false,
@@ -49,7 +49,7 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
       sessionPrefix: 'my_shop_database_my_shop_cache_',
       cachePrefix: 'my_shop_cache_',
     });
-    expect(of('2.3 to 2.4', {}, false)).toMatchObject({ sessionDriver: 'file', lifetimeMinutes: 30 });
+    expect(of('2.3.13 to 2.4', {}, false)).toMatchObject({ sessionDriver: 'file', lifetimeMinutes: 30 });
   });
 
   it.each([

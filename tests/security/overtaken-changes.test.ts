@@ -1,6 +1,7 @@
 import bcrypt from 'bcrypt';
 import { permits } from '../../accounts/identity/permits';
 import { shopTime } from '../../accounts/shop-time';
+import { channelOf } from '../../db/customers/channels';
 import { customersTable } from '../../db/customers/customers';
 import { adminBearer, appointAdmins, logInHere, sidHeader } from '../evershop/callers';
 import { type Headers, send, uuidOf } from '../evershop/exchanges';
@@ -121,7 +122,13 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
       'the shop logs the customer out everywhere',
       async () => {
         const time = shopTime('UTC', Date.now);
-        await customersTable(app.db, app.schema, time, permits('changes', 2)).logOutEverywhere(1);
+        await customersTable(
+          app.db,
+          app.schema,
+          time,
+          permits('changes', 2),
+          channelOf(app.db, app.schema, Date.now),
+        ).logOutEverywhere(1);
       },
     ],
   ];

@@ -40,7 +40,7 @@ export async function formsAndRules(): Promise<void> {
     nickname: field(string),
     note: field(max(3)),
   });
-  const values = await validated(registration, {}, { today: '', who: undefined });
+  const values = await validated(registration, {}, { today: '', who: undefined, host: undefined });
   values.email satisfies string;
   values.phone satisfies string | null | undefined;
   // @ts-expect-error a field that is not required may be absent

@@ -116,7 +116,7 @@ const v24 = after(
     '2024_06_04_130527_add_channel_id_column_in_customers_table',
     '2024_06_04_130600_make_email_unique_per_channel',
   ],
-  { name: '2.4', versions: '2.3 to 2.4', channel: 'optional', emailPerChannel: true },
+  { name: '2.4', versions: '2.3.13 to 2.4', channel: 'optional', emailPerChannel: true },
 );
 
 export const generations: Generation[] = [first, v016, v022, v10, v112, v133, v15, v21, v24];
@@ -146,7 +146,7 @@ export const between: Generation[] = [
   {
     ...v24,
     name: '2.2',
-    versions: '2.2',
+    versions: '2.2 to 2.3.12',
     emailPerChannel: false,
     migrations: v24.migrations.filter((name) => !name.includes('unique_per_channel')),
   },
