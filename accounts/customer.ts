@@ -40,6 +40,8 @@ export interface CustomerChange {
   passwordHash?: string;
   status?: number;
   subscribed?: boolean;
+  /** Kept where this Bagisto has a column for them. */
+  notes?: string | null;
   /** Kept where the Push Notification package has made a column for it. */
   deviceToken?: string | null;
 }

@@ -39,7 +39,7 @@ export function docsFacts({ config, shop, languages, redis, doors }: ShopParts):
       profile: text(release.profileMessage),
       notFound: text(release.notFoundMessage),
     },
-    phoneInProfile: release.phoneInProfile,
+    everyField: release.everyField,
     forgotPasswordReveals: config.forgotPasswordReveals,
     openRegistration: config.evershop.openRegistration,
     metrics: config.metrics,

@@ -114,10 +114,12 @@ export const endpoints: Endpoint[] = [
   {
     name: 'customer/profile',
     status: 200,
-    request: (visitor) =>
+    variety: 10,
+    request: (visitor, turn) =>
       http('PUT', `${api}/customer/profile`, cookie(visitor), {
         first_name: 'John',
-        last_name: 'Doe',
+        // What stays as it is would not be written.
+        last_name: `Doe ${turn}`,
         gender: 'Male',
       }),
   },

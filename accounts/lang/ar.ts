@@ -14,6 +14,7 @@ export const ar: Catalogue = {
   'validation.date': 'حقل :attribute ليس تاريخًا صحيحًا.',
   'validation.before_today': 'يجب أن يكون حقل :attribute تاريخًا سابقًا لليوم.',
   'validation.integer': 'يجب أن يكون حقل :attribute عددًا صحيحًا.',
+  'validation.boolean': 'يجب أن يكون حقل :attribute إما true أو false.',
   'validation.whole_number': 'يجب أن يكون :attribute عددًا صحيحًا من :least إلى :most.',
   'validation.invalid': 'البيانات المُدخلة غير صالحة.',
   'auth.failed': 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
@@ -150,4 +151,7 @@ export const ar: Catalogue = {
   'attribute.postcode': 'الرمز البريدي',
   'attribute.company_name': 'اسم الشركة',
   'attribute.default_address': 'العنوان الافتراضي',
+  'attribute.notes': 'الملاحظات',
+  'attribute.subscribed_to_news_letter': 'الاشتراك في النشرة البريدية',
+  'attribute.company': 'الشركة',
 };

@@ -14,6 +14,7 @@ export const de: Catalogue = {
   'validation.date': ':attribute muss ein gültiges Datum sein.',
   'validation.before_today': ':attribute muss ein Datum vor dem heutigen Tag sein.',
   'validation.integer': ':attribute muss eine ganze Zahl sein.',
+  'validation.boolean': ':attribute muss ja oder nein (true oder false) sein.',
   'validation.whole_number': ':attribute muss eine ganze Zahl von :least bis :most sein.',
   'validation.invalid': 'Die Angaben waren ungültig.',
   'auth.failed': 'E-Mail-Adresse oder Passwort ist falsch.',
@@ -162,4 +163,7 @@ export const de: Catalogue = {
   'attribute.postcode': 'Postleitzahl',
   'attribute.company_name': 'Firma',
   'attribute.default_address': 'Standardadresse',
+  'attribute.notes': 'Anmerkung',
+  'attribute.subscribed_to_news_letter': 'Newsletter-Abonnement',
+  'attribute.company': 'Firma',
 };

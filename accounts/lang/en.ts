@@ -14,6 +14,7 @@ export const en = {
   'validation.before_today': 'The :attribute must be a date before today.',
   'validation.whole_number': 'The :attribute must be a whole number from :least to :most.',
   'validation.integer': 'The :attribute must be an integer.',
+  'validation.boolean': 'The :attribute field must be true or false.',
   'validation.invalid': 'The given data was invalid.',
   'auth.failed': 'Invalid Email or Password',
   'auth.unauthenticated': 'Unauthenticated',
@@ -152,4 +153,7 @@ export const en = {
   'attribute.postcode': 'postcode',
   'attribute.company_name': 'company name',
   'attribute.default_address': 'default address',
+  'attribute.notes': 'notes',
+  'attribute.subscribed_to_news_letter': 'subscribed to news letter',
+  'attribute.company': 'company',
 };

@@ -14,6 +14,7 @@ export const es: Catalogue = {
   'validation.date': 'El campo :attribute no es una fecha válida.',
   'validation.before_today': 'El campo :attribute debe ser una fecha anterior a hoy.',
   'validation.integer': 'El campo :attribute debe ser un número entero.',
+  'validation.boolean': 'El campo :attribute debe ser verdadero o falso (true o false).',
   'validation.whole_number': 'El campo :attribute debe ser un número entero entre :least y :most.',
   'validation.invalid': 'Los datos proporcionados no son válidos.',
   'auth.failed': 'El correo electrónico o la contraseña no son correctos.',
@@ -158,4 +159,7 @@ export const es: Catalogue = {
   'attribute.postcode': 'código postal',
   'attribute.company_name': 'empresa',
   'attribute.default_address': 'dirección predeterminada',
+  'attribute.notes': 'notas',
+  'attribute.subscribed_to_news_letter': 'suscripción al boletín',
+  'attribute.company': 'empresa',
 };

@@ -14,6 +14,7 @@ export const fr: Catalogue = {
   'validation.date': 'Le champ :attribute n’est pas une date valide.',
   'validation.before_today': 'Le champ :attribute doit être une date antérieure à aujourd’hui.',
   'validation.integer': 'Le champ :attribute doit être un entier.',
+  'validation.boolean': 'Le champ :attribute doit être vrai ou faux (true ou false).',
   'validation.whole_number': 'Le champ :attribute doit être un nombre entier compris entre :least et :most.',
   'validation.invalid': 'Les données fournies sont invalides.',
   'auth.failed': 'L’adresse e-mail ou le mot de passe est incorrect.',
@@ -163,4 +164,7 @@ export const fr: Catalogue = {
   'attribute.postcode': 'code postal',
   'attribute.company_name': 'société',
   'attribute.default_address': 'adresse par défaut',
+  'attribute.notes': 'remarques',
+  'attribute.subscribed_to_news_letter': 'abonnement à la lettre d’information',
+  'attribute.company': 'société',
 };

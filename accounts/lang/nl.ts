@@ -14,6 +14,7 @@ export const nl: Catalogue = {
   'validation.date': 'Het veld :attribute bevat geen geldige datum.',
   'validation.before_today': 'Het veld :attribute moet een datum vóór vandaag bevatten.',
   'validation.integer': 'Het veld :attribute moet een geheel getal zijn.',
+  'validation.boolean': 'Het veld :attribute moet waar of onwaar zijn (true of false).',
   'validation.whole_number': 'Het veld :attribute moet een geheel getal zijn van :least tot :most.',
   'validation.invalid': 'De opgegeven gegevens zijn ongeldig.',
   'auth.failed': 'Het e-mailadres of wachtwoord is onjuist.',
@@ -159,4 +160,7 @@ export const nl: Catalogue = {
   'attribute.postcode': 'Postcode',
   'attribute.company_name': 'bedrijf',
   'attribute.default_address': 'standaardadres',
+  'attribute.notes': 'opmerkingen',
+  'attribute.subscribed_to_news_letter': 'nieuwsbriefabonnement',
+  'attribute.company': 'bedrijf',
 };

@@ -14,6 +14,7 @@ export const ptBr: Catalogue = {
   'validation.date': 'O campo :attribute não é uma data válida.',
   'validation.before_today': 'O campo :attribute deve ser uma data anterior a hoje.',
   'validation.integer': 'O campo :attribute deve ser um número inteiro.',
+  'validation.boolean': 'O campo :attribute deve ser verdadeiro ou falso (true ou false).',
   'validation.whole_number': 'O campo :attribute deve ser um número inteiro entre :least e :most.',
   'validation.invalid': 'Os dados fornecidos são inválidos.',
   'auth.failed': 'E-mail ou senha incorretos.',
@@ -156,4 +157,7 @@ export const ptBr: Catalogue = {
   'attribute.postcode': 'CEP',
   'attribute.company_name': 'empresa',
   'attribute.default_address': 'endereço padrão',
+  'attribute.notes': 'observações',
+  'attribute.subscribed_to_news_letter': 'assinatura do boletim',
+  'attribute.company': 'empresa',
 };

@@ -19,6 +19,14 @@ interface UpdateProfileParts {
   changes: Changes;
 }
 
+/** The fields that are not as the account has them. Notes, which no account carries along, are compared where they are written. */
+function differing(fields: Omit<CustomerChange, 'passwordHash'>, customer: Customer): CustomerChange {
+  const known: Record<string, unknown> = { ...customer };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([field, value]) => value !== undefined && value !== known[field]),
+  );
+}
+
 /** Whose profile; an admin who edits it has no credential of that account. */
 type Holder = Caller | { customer: Customer; credential?: undefined; recheck?: undefined };
 
@@ -60,7 +68,9 @@ export function updateProfile({
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     // Apps send the whole customer back: the address is a change only where it is another one.
     const newAddress = email === customer.email ? undefined : email;
-    const change: CustomerChange = { ...fields, email: newAddress, passwordHash };
+    const change: CustomerChange = { ...differing(fields, customer), email: newAddress, passwordHash };
+    // The row is not touched for nothing: its updated_at says when something was changed.
+    if (Object.values(change).every((value) => value === undefined)) return customer;
     const news = {
       newAddress,
       newPassword: passwordHash !== undefined,

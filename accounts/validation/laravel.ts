@@ -73,6 +73,17 @@ export const beforeToday = rule(
   },
   { json: { description: 'Before today' } },
 );
+const yes = ['1', 'true', 'on', 'yes'];
+const no = ['0', 'false', 'off', 'no'];
+/** Laravel's boolean, and the words that forms send for it. */
+export const yesOrNo = rule(
+  'boolean',
+  (value): value is string | number | boolean =>
+    value === false || (isScalar(value) && [...yes, ...no].includes(asText(value).toLowerCase())),
+  { json: { type: ['boolean', 'integer', 'string'] } },
+);
+export const meansYes = (value: string | number | boolean): boolean =>
+  yes.includes(asText(value).toLowerCase());
 /** For a column of integers, which knows no sign and no end of its own here. */
 export const wholeNumber = (greatest: number) =>
   rule('integer', (value) => isScalar(value) && /^\d+$/.test(asText(value)) && Number(value) <= greatest, {

@@ -77,7 +77,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
       .first(selected)
       .where({ ...own(customerId), id })
       .forUpdate();
-    return row && read(row);
+    return row && { row, address: read(row) };
   };
   const clearDefault = (trx: Knex.Transaction, customerId: number, exceptId: number) =>
     trx(table)
@@ -130,7 +130,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
         if (change.isDefault) await clearDefault(trx, customerId, Number(id));
         const added = await locked(trx, customerId, Number(id));
         if (!added) throw new NotFound('address');
-        return added;
+        return added.address;
       }),
 
     change: (customerId, id, revision) =>
@@ -138,12 +138,16 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
         await lockCustomer(trx, customerId);
         const before = await locked(trx, customerId, id);
         if (!before) return undefined;
-        const change = typeof revision === 'function' ? revision(before) : revision;
-        await trx(table)
-          .where({ ...own(customerId), id })
-          .update({ ...written(change, before), ...present({ updated_at: now() }) });
+        const change = typeof revision === 'function' ? revision(before.address) : revision;
+        const columns = written(change, before.address);
+        // The row is not touched for nothing: its updated_at says when something was changed.
+        const differs = Object.entries(columns).some(([column, value]) => !isSame(before.row[column], value));
+        if (differs)
+          await trx(table)
+            .where({ ...own(customerId), id })
+            .update({ ...columns, ...present({ updated_at: now() }) });
         if (change.isDefault) await clearDefault(trx, customerId, id);
-        return locked(trx, customerId, id);
+        return differs ? (await locked(trx, customerId, id))?.address : before.address;
       }),
 
     async remove(customerId, id) {
@@ -156,7 +160,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
             .delete();
           // Needed where the database cannot delete it together with the address.
           await trx(db.table('accounts_address_uuids')).where({ address_id: id }).delete();
-          return former;
+          return former.address;
         });
       } catch (error) {
         throw isStillReferenced(error) ? new StillInUse() : error;
@@ -164,3 +168,9 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
     },
   };
 }
+
+/** A column of numbers gives a number back for the text that was written. */
+const isSame = (kept: Row[string] | undefined, value: Row[string]): boolean =>
+  kept === null || kept === undefined || value === null
+    ? (kept ?? null) === value
+    : String(kept) === String(value);

@@ -14,6 +14,7 @@ const columnOf: Record<keyof CustomerChange, string> = {
   passwordHash: 'password',
   status: 'status',
   subscribed: 'subscribed_to_news_letter',
+  notes: 'notes',
   deviceToken: 'device_token',
 };
 

@@ -10,7 +10,7 @@ import type { Schema } from '../schema/schema';
 import { forgetAccessTokens } from './access-tokens';
 import type { ChannelOf } from './channels';
 import { customerColumns } from './columns';
-import { customerReader, silentValues } from './customer-row';
+import { customerReader, type Row, silentValues } from './customer-row';
 import { forgetResetLinks } from './password-resets';
 import { emailTaken } from './reads';
 import { noteTokenRevocations } from './revocations';
@@ -51,12 +51,22 @@ export function customerWrites(
     await noteTokenRevocations(db, trx, id, time.now());
   };
 
+  /** The columns to write, without notes that stay as they are. */
+  const columnsToWrite = async (id: number, change: CustomerChange): Promise<Row> => {
+    const { notes, ...others } = columnsOf(change);
+    if (notes === undefined) return others;
+    const row = await db.run<Row | undefined>(knex(table).first('notes').where({ id }));
+    return row?.notes === notes ? others : { ...others, notes };
+  };
+
   const changed = async (
     id: number,
     change: CustomerChange,
     authorisedAs: AuthorisedAs | undefined,
   ): Promise<boolean> => {
-    const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columnsOf(change) };
+    const columns = await columnsToWrite(id, change);
+    if (Object.keys(columns).length === 0) return true;
+    const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columns };
     const closes = change.status === 0;
     if (change.passwordHash === undefined && change.email === undefined && !closes)
       return (await db.run(knex(table).where({ id }).update(row))) > 0;

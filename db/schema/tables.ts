@@ -136,6 +136,9 @@ function keep(keys: Key[], name: string, unique: boolean, column: string): void 
 const enumMembers = (type: string): string[] =>
   [...type.matchAll(/'((?:[^']|'')*)'/g)].map(([, member = '']) => member.replaceAll("''", "'"));
 
+/** MySQL's: SQLite itself has no limit, but both stores are to keep the same. */
+const longestText = 65_535;
+
 async function embeddedTables(db: Database, present: string[]): Promise<Found> {
   const found: Found = new Map();
   for (const table of present) {
@@ -158,7 +161,8 @@ async function embeddedTables(db: Database, present: string[]): Promise<Found> {
       const nullable = row.notnull === 0;
       const type = row.type.replace(/\(.*/, '').toLowerCase();
       const mandatory = !nullable && row.preset === null && row.pk === 0;
-      return [row.name, { nullable, maxLength: length ? Number(length) : undefined, mandatory, type }];
+      const maxLength = type === 'text' ? longestText : length ? Number(length) : undefined;
+      return [row.name, { nullable, maxLength, mandatory, type }];
     });
     found.set(table, { columns: new Map(shapes), keys });
   }

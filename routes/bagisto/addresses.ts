@@ -3,18 +3,18 @@ import type { Caller } from '../../accounts/identity/guard';
 import { type AddressBook, mostListed } from '../../accounts/rules/address-book';
 import type { Exchange } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
-import { type AddressForm, type AddressValues, addressChange } from './address-forms';
+import { type AddressForms, type AddressValues, addressChange } from './address-forms';
 import type { Callers } from './callers';
 import type { Wire } from './wire';
 
 export interface AddressParts {
   addressBook: AddressBook;
-  addressForm: AddressForm;
+  addressForms: AddressForms;
   callers: Callers;
   wire: Wire;
 }
 
-export function addressLines({ addressBook, addressForm, callers, wire }: AddressParts): Line[] {
+export function addressLines({ addressBook, addressForms, callers, wire }: AddressParts): Line[] {
   const list = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => {
     const page = pageIn(exchange);
     const addresses = await addressBook.list(customer, {
@@ -53,11 +53,11 @@ export function addressLines({ addressBook, addressForm, callers, wire }: Addres
   const who = callers.customer;
   return [
     line('GET', 'addresses', { who, run: list }),
-    line('POST', 'addresses/create', { who, form: addressForm, run: create }),
+    line('POST', 'addresses/create', { who, form: addressForms.create, run: create }),
     // To PHP `create` is an id like any other there.
     ...['addresses/create', 'addresses/:id'].flatMap((path) => [
       line('GET', path, { who, run: show }),
-      line('PUT', path, { who, form: addressForm, run: update }),
+      line('PUT', path, { who, form: addressForms.change, run: update }),
       line('DELETE', path, { who, run: remove }),
     ]),
   ];

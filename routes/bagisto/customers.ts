@@ -16,11 +16,11 @@ import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
 import type { Callers } from './callers';
 import {
-  birthDate,
   type ForgotValues,
   type Forms,
   type LogInValues,
   type ProfileValues,
+  personOf,
   type RegisterValues,
 } from './forms';
 import type { Release } from './releases';
@@ -86,6 +86,8 @@ export function customerLines(parts: CustomerParts): Line[] {
         email: values.email,
         password: values.password,
         host: exchange.host,
+        gender: values.gender,
+        ...personOf(values),
       },
       languageOf(exchange),
     );
@@ -129,10 +131,11 @@ export function customerLines(parts: CustomerParts): Line[] {
         firstName: values.first_name,
         lastName: values.last_name,
         gender: values.gender,
-        dateOfBirth: birthDate(values.date_of_birth),
         email: values.email,
-        phone: release.phoneInProfile ? values.phone : undefined,
         password: values.password,
+        ...personOf(values),
+        // Looked at in every release, kept in some.
+        phone: release.everyField ? values.phone : undefined,
       },
       languageOf(exchange),
     );

@@ -7,7 +7,7 @@ import type { ReleaseName } from '../../accounts/release';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Schema } from '../../db/schema/schema';
 import { type Door, toDoor } from '../http/router';
-import { addressForm } from './address-forms';
+import { addressForms } from './address-forms';
 import { type AddressParts, addressLines } from './addresses';
 import { bagistoCallers, type CallerParts } from './callers';
 import { type CustomerParts, customerLines } from './customers';
@@ -16,7 +16,7 @@ import { bagistoForms } from './forms';
 import { releases } from './releases';
 import { bagistoWire } from './wire';
 
-type OwnParts = 'callers' | 'forms' | 'addressForm' | 'wire' | 'release';
+type OwnParts = 'callers' | 'forms' | 'addressForms' | 'wire' | 'release';
 
 interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, CallerParts {
   customers: Customers;
@@ -46,7 +46,7 @@ export function bagistoDoor(
     release,
     callers: bagistoCallers(accounts),
     forms: bagistoForms(customers, columns, release),
-    addressForm: addressForm(addresses.limits),
+    addressForms: addressForms(addresses.limits, release),
     wire: bagistoWire(release, time, languages),
   };
   return toDoor([...customerLines(parts), ...addressLines(parts)], {

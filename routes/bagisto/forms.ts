@@ -1,8 +1,8 @@
-import type { Customers } from '../../accounts/customer';
+import type { Customer, Customers } from '../../accounts/customer';
 import { taken } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import { dayOf } from '../../accounts/validation/birth-date';
-import { field, orNull, unless, unlessEmpty } from '../../accounts/validation/field';
+import { type Field, field, orNull, unless, unlessEmpty } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
 import {
   beforeToday,
@@ -13,6 +13,7 @@ import {
   fitsColumn,
   hashable,
   isText,
+  meansYes,
   min,
   oneOf,
   required,
@@ -20,7 +21,9 @@ import {
   seventyTwoBytes,
   string,
   text,
+  yesOrNo,
 } from '../../accounts/validation/laravel';
+import { isBlank } from '../../accounts/validation/scalar';
 import type { Columns } from '../../db/schema/schema';
 import type { Release } from './releases';
 
@@ -36,8 +39,20 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
   const passwordAgain = [confirmed, min(6)] as const;
   const ourLimits = [seventyTwoBytes, hashable] as const;
   const choices = columns.get('gender')?.choices;
-  const gender = choices ? [oneOf(choices)] : fits('gender');
+  const gender = [text, ...(choices ? [oneOf(choices)] : fits('gender'))] as const;
   const phone = columns.get('phone');
+  const dateOfBirth = orNull(field(date, beforeToday), 'null');
+  /** A field that this shop does not keep, in this release or in any column, is not even looked at. */
+  const kept = <T>(column: string, one: Field<T>) =>
+    release.everyField && columns.has(column) ? one : undefined;
+  const more = {
+    subscribed_to_news_letter: kept('subscribed_to_news_letter', unless(field(yesOrNo), isNothing)),
+    notes: kept('notes', orNull(field(text, ...fits('notes')))),
+  };
+  const numberTaken = async (wish: string | null | undefined, own?: Customer) => {
+    const changes = phone?.unique && wish && wish !== own?.phone;
+    return changes && (await customers.phoneTaken(wish, own?.id)) ? taken('phone') : undefined;
+  };
   // A release that does not store the number refuses somebody else's all the same, where numbers are unique.
   const phoneToCompare = phone?.unique ? unless(field(text), (value) => !isText(value)) : undefined;
 
@@ -52,10 +67,15 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
         last_name: field(string, required, ...fits('last_name')),
         email: field(email, required, ...fits('email')),
         password: field(...passwordAgain, required, ...ourLimits),
+        gender: kept('gender', unless(field(...gender), isNothing)),
+        date_of_birth: kept('date_of_birth', dateOfBirth),
+        phone: kept('phone', orNull(field(text, ...fits('phone')))),
+        ...more,
       },
       {
         email: async (values, _nobody, host) =>
           (await customers.emailTaken(values.email, { host })) ? taken('email') : undefined,
+        phone: ({ phone: wish }) => numberTaken(wish),
       },
     ),
     forgotPassword: form({ email: field(required, email) }),
@@ -63,23 +83,33 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
       {
         first_name: field(required, text, ...fits('first_name')),
         last_name: field(required, text, ...fits('last_name')),
-        gender: field(required, text, ...gender),
-        date_of_birth: orNull(field(date, beforeToday), 'null'),
+        gender: field(required, ...gender),
+        date_of_birth: dateOfBirth,
         email: unlessEmpty(field(filled, email, ...fits('email'))),
         password: unlessEmpty(field(filled, ...passwordAgain, ...ourLimits)),
-        phone: release.phoneInProfile ? orNull(field(text, ...fits('phone'))) : phoneToCompare,
+        phone: kept('phone', orNull(field(text, ...fits('phone')))) ?? phoneToCompare,
+        ...more,
       },
       {
         email: async ({ email: wish = '' }, { customer }: Caller) =>
           (await customers.emailTaken(wish, { id: customer.id })) ? taken('email') : undefined,
-        phone: async ({ phone: wish }, { customer }: Caller) => {
-          const changes = phone?.unique && wish && wish !== customer.phone;
-          return changes && (await customers.phoneTaken(wish, customer.id)) ? taken('phone') : undefined;
-        },
+        phone: ({ phone: wish }, { customer }: Caller) => numberTaken(wish, customer),
       },
     ),
   };
 }
+
+/** Apps send the fields their user left alone as blanks or null. */
+const isNothing = (value: unknown) => value === null || isBlank(value);
+
+/** The fields that registration and profile have in common, as the rules know them. */
+export const personOf = (values: Partial<RegisterValues & ProfileValues>) => ({
+  phone: values.phone,
+  dateOfBirth: birthDate(values.date_of_birth),
+  subscribed:
+    values.subscribed_to_news_letter === undefined ? undefined : meansYes(values.subscribed_to_news_letter),
+  notes: values.notes,
+});
 
 /** Undefined where the field is absent, null where it says "none". */
 export function birthDate(value: string | null | undefined): string | null | undefined {

@@ -6,8 +6,10 @@ export interface Release {
   times: 'object' | 'iso';
   logoutMessage: MessageKey;
   profileMessage: MessageKey;
-  /** Whether a profile update takes the phone; 1.3 ignores it. */
-  phoneInProfile: boolean;
+  /** Whether registration and profile store every field of a customer that is sent; 1.3 takes those it names. */
+  everyField: boolean;
+  /** Whether a company and a VAT id must be texts, and no lines at all are no text: PHP asks since 1.3. */
+  textsInAddresses: boolean;
   notFoundMessage: MessageKey;
   /** Texts that PHP has written out: English in every language. */
   literals: ReadonlySet<MessageKey>;
@@ -17,7 +19,8 @@ const documented: Release = {
   times: 'object',
   logoutMessage: 'logout.done_documented',
   profileMessage: 'profile.done',
-  phoneInProfile: true,
+  everyField: true,
+  textsInAddresses: true,
   notFoundMessage: 'http.not_found',
   literals: new Set(),
 };
@@ -33,6 +36,7 @@ const early: Release = {
   literals,
   logoutMessage: 'logout.done',
   profileMessage: 'profile.done_early',
+  textsInAddresses: false,
 };
 
 export const releases: Record<ReleaseName, Release> = {
@@ -43,7 +47,8 @@ export const releases: Record<ReleaseName, Release> = {
     ...early,
     times: 'iso',
     profileMessage: 'profile.done',
-    phoneInProfile: false,
+    everyField: false,
+    textsInAddresses: true,
     notFoundMessage: 'http.not_found_1_3',
   },
 };

@@ -42,7 +42,6 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['a list in a list', { address1: [['a']] }, textOnly('address1')],
     ['an object among the lines', { address1: ['a', { b: 'c' }] }, textOnly('address1')],
     ['a yes among the lines', { address1: [true] }, textOnly('address1')],
-    ['no line', { address1: [] }, needed('address1')],
     ['empty lines', { address1: ['', null] }, needed('address1')],
     ['blank lines', { address1: ['  ', ' '] }, needed('address1')],
     ['long lines', { address1: ['x'.repeat(100), 'y'.repeat(91)] }, tooLong('address1')],
@@ -58,6 +57,9 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['a long company', { company_name: long }, tooLong('company_name')],
     ['a list of companies', { company_name: ['x'] }, textOnly('company_name')],
     ['an object as VAT id', { vat_id: {} }, textOnly('vat_id')],
+    ['a number as VAT id', { vat_id: 123456789 }, textOnly('vat_id')],
+    ['a number as company', { company: 7 }, textOnly('company')],
+    ['a list as company', { company: ['x'] }, textOnly('company')],
     ['a long first name', { first_name: long }, tooLong('first_name')],
     ['what the embedded database would cut', { city: 'a\0b' }, { city: ['The city format is invalid.'] }],
     [
@@ -125,6 +127,23 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
   ])('takes the lines as %s', async (_what, given) => {
     const reply = await client.send('/api/addresses/1', { method: 'PUT', ...given });
     expect(member(reply.body, 'data', 'address1')).toEqual(['1 New St']);
+  });
+
+  it.each([[], {}].map((none) => [none]))(
+    'refuses the lines %j in the words that PHP has for each call',
+    async (none) => {
+      const replies = await bothWays({ address1: none });
+      expect(replies.map((reply) => [reply.status, errorsOf(reply)])).toEqual([
+        [422, { address1: ['The address1 must be a string.', 'The address1 field is required.'] }],
+        [422, needed('address1')],
+      ]);
+    },
+  );
+
+  it('passes over a company that is null, for the address has a company_name', async () => {
+    for (const reply of await bothWays({ company: null, company_name: 'ACME' })) {
+      expect(member(reply.body, 'data')).toMatchObject({ company_name: 'ACME' });
+    }
   });
 
   it('gives back every character as it came', async () => {

@@ -163,8 +163,6 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
         channel_id: 9,
         api_token: 'mine',
         remember_token: 'mine',
-        notes: 'mine',
-        subscribed_to_news_letter: 1,
         created_at: '1999-01-01 00:00:00',
         updated_at: '1999-01-01 00:00:00',
       });

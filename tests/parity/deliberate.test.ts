@@ -77,6 +77,8 @@ describe('what differs on purpose differs in exactly the way that is meant', () 
     [{ email: ' ' }, changed({}), invalid('email'), 'deliberate'],
     [{ email: ' ' }, changed({}), invalid('password'), 'different'],
     [{ gender: true }, changed({}), invalid('gender'), 'deliberate'],
+    [{ notes: ['x'] }, changed({}), invalid('notes'), 'deliberate'],
+    [{ notes: ['x'] }, changed({}), invalid('phone'), 'different'],
     [{ gender: true }, changed({}), invalid('first_name'), 'different'],
   ])('a profile of %j (%#)', async (input, old, now, outcome) => {
     expect(await change(input, old, now)).toBe(outcome);

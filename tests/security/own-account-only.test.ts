@@ -26,8 +26,6 @@ const privileges = {
   channel_id: 7,
   api_token: 'x'.repeat(80),
   remember_token: 'remembered',
-  notes: 'a good customer',
-  subscribed_to_news_letter: 1,
   email_key: 'janeroe@example.com',
   passwordHash: 'plain',
   created_at: '1999-01-01 00:00:00',
@@ -50,7 +48,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john, jane] }));
 
-  it('a registration decides its names, its address and its password', async () => {
+  it('a registration decides nothing that is not on the form', async () => {
     const plain = await app.client().post('/api/customer/register', newcomer('plain@example.com'));
     const greedy = await app
       .client()
@@ -71,7 +69,6 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
       customer_group_id: 1,
       is_verified: 1,
       api_token: null,
-      notes: null,
     });
     expect(String((await app.row(4)).created_at)).not.toMatch(/^1999/);
     expect(await app.row(2)).toMatchObject(jane);

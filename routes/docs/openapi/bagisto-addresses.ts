@@ -28,7 +28,7 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
   );
   const incomplete = example(
     'incomplete: Only a city',
-    { body: { address1: [], city: 'Noida' } },
+    { body: { address1: [''], city: 'Noida' } },
     invalid(missing('address1', 'country', 'postcode', 'phone')),
   );
   const noLines = example(

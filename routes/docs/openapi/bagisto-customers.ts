@@ -44,7 +44,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
           { body: { ...names, email: peter.email, ...news } },
           ok({
             message: facts.texts.profile,
-            data: { ...data, ...news, phone: facts.phoneInProfile ? news.phone : null },
+            data: { ...data, ...news, phone: facts.everyField ? news.phone : null },
           }),
         ),
         example(

@@ -15,7 +15,8 @@ export interface DocsFacts {
   sessionCookie: string;
   /** Texts that differ from release to release. */
   texts: { logout: string; profile: string; notFound: string };
-  phoneInProfile: boolean;
+  /** Whether registration and profile store every field of a customer that is sent. */
+  everyField: boolean;
   forgotPasswordReveals: boolean;
   openRegistration: boolean;
   metrics: boolean;

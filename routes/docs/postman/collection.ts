@@ -20,7 +20,7 @@ const everyShop: DocsFacts = {
     profile: 'Your account has been updated successfully.',
     notFound: 'Resource not found',
   },
-  phoneInProfile: true,
+  everyField: true,
   forgotPasswordReveals: true,
   openRegistration: false,
   metrics: true,

@@ -16,6 +16,7 @@ const refused = [
   'passwords that bcrypt sees whole',
   'blanks are no value',
   'names are text or numbers',
+  'every field of a customer is looked at',
 ];
 
 /** Differences that follow from a deliberate one before them. */
