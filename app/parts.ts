@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { captchaVerifier } from '../accounts/captcha';
 import type { ExpiringStore } from '../accounts/expiring-store';
 import { customerAccessTokens } from '../accounts/identity/access-tokens';
 import { logInAdmin } from '../accounts/identity/admin-log-in';
@@ -11,6 +12,7 @@ import { createGuard } from '../accounts/identity/guard';
 import { jwtSigner } from '../accounts/identity/jwt';
 import { logOut } from '../accounts/identity/log-out';
 import { newPasswords } from '../accounts/identity/new-passwords';
+import { oncePer } from '../accounts/identity/once-per';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
 import { permits } from '../accounts/identity/permits';
 import type { HandLoginToPhp } from '../accounts/identity/php-logins';
@@ -23,6 +25,7 @@ import type { Languages } from '../accounts/lang/languages';
 import type { Mailer } from '../accounts/mail/mailer';
 import type { RedisClient } from '../accounts/redis-client';
 import { addressBook } from '../accounts/rules/address-book';
+import { checkCaptcha } from '../accounts/rules/check-captcha';
 import { logIn } from '../accounts/rules/log-in';
 import { passwordBroker } from '../accounts/rules/password-broker';
 import { registerCustomer } from '../accounts/rules/register-customer';
@@ -104,9 +107,11 @@ export function accountParts(deps: AppDeps) {
   const announcements = newPasswords(state);
   const guard = createGuard(customers, announcements, [fingerprint, ...retired]);
   const idleSeconds = config.session.idleMinutes * 60;
+  const coreConfig = coreConfigTable(db, schema, clock);
+  const captchaTrouble = oncePer(60_000);
   const demandsVerification =
     config.allowUnverified === 'auto'
-      ? coreConfigTable(db, schema).demandsVerification
+      ? coreConfig.demandsVerification
       : async () => config.allowUnverified === false;
 
   const pairs = tokenPairs({ tokenStates: state, clock, appKeys: config.appKeys, revocations });
@@ -166,6 +171,20 @@ export function accountParts(deps: AppDeps) {
     loginFrom: loginFrom(config.appUrl.origin, sameSite, sessions.carried),
     forgotPasswordReveals: config.forgotPasswordReveals,
     logIn: logIn({ customers, hasher, demandsVerification }),
+    checkCaptcha:
+      config.captcha.asked && schema.hasCoreConfig
+        ? checkCaptcha({
+            settings: coreConfig.captcha,
+            verify: captchaVerifier(config.captcha.service),
+            failed(error) {
+              if (captchaTrouble('captcha'))
+                logger.error(
+                  { err: error },
+                  'the service that verifies captchas does not answer: all answers are refused',
+                );
+            },
+          })
+        : undefined,
     registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
     updateProfile: updateProfile({
       changes: throttles.changes,

@@ -17,6 +17,8 @@ export const ar: Catalogue = {
   'validation.boolean': 'يجب أن يكون حقل :attribute إما true أو false.',
   'validation.whole_number': 'يجب أن يكون :attribute عددًا صحيحًا من :least إلى :most.',
   'validation.invalid': 'البيانات المُدخلة غير صالحة.',
+  'captcha.required': 'يُرجى حل اختبار CAPTCHA.',
+  'captcha.failed': 'تعذّر التحقق. يُرجى المحاولة مرة أخرى.',
   'auth.failed': 'البريد الإلكتروني أو كلمة المرور غير صحيحة.',
   'auth.unauthenticated': 'لم تسجّل الدخول.',
   'auth.not_yours': 'طلب غير صالح.',

@@ -17,6 +17,8 @@ export const de: Catalogue = {
   'validation.boolean': ':attribute muss ja oder nein (true oder false) sein.',
   'validation.whole_number': ':attribute muss eine ganze Zahl von :least bis :most sein.',
   'validation.invalid': 'Die Angaben waren ungültig.',
+  'captcha.required': 'Bitte lösen Sie das CAPTCHA.',
+  'captcha.failed': 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   'auth.failed': 'E-Mail-Adresse oder Passwort ist falsch.',
   'auth.unauthenticated': 'Nicht angemeldet.',
   'auth.not_yours': 'Ungültige Anfrage.',

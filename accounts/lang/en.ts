@@ -16,6 +16,8 @@ export const en = {
   'validation.integer': 'The :attribute must be an integer.',
   'validation.boolean': 'The :attribute field must be true or false.',
   'validation.invalid': 'The given data was invalid.',
+  'captcha.required': 'Please select CAPTCHA',
+  'captcha.failed': 'Something went wrong! Please try again.',
   'auth.failed': 'Invalid Email or Password',
   'auth.unauthenticated': 'Unauthenticated',
   'auth.not_yours': 'Invalid Request.',

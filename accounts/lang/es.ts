@@ -17,6 +17,8 @@ export const es: Catalogue = {
   'validation.boolean': 'El campo :attribute debe ser verdadero o falso (true o false).',
   'validation.whole_number': 'El campo :attribute debe ser un número entero entre :least y :most.',
   'validation.invalid': 'Los datos proporcionados no son válidos.',
+  'captcha.required': 'Resuelva el CAPTCHA.',
+  'captcha.failed': 'No ha funcionado. Inténtelo de nuevo.',
   'auth.failed': 'El correo electrónico o la contraseña no son correctos.',
   'auth.unauthenticated': 'No ha iniciado sesión.',
   'auth.not_yours': 'Solicitud no válida.',

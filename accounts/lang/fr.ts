@@ -17,6 +17,8 @@ export const fr: Catalogue = {
   'validation.boolean': 'Le champ :attribute doit être vrai ou faux (true ou false).',
   'validation.whole_number': 'Le champ :attribute doit être un nombre entier compris entre :least et :most.',
   'validation.invalid': 'Les données fournies sont invalides.',
+  'captcha.required': 'Veuillez résoudre le CAPTCHA.',
+  'captcha.failed': 'Cela n’a pas fonctionné. Veuillez réessayer.',
   'auth.failed': 'L’adresse e-mail ou le mot de passe est incorrect.',
   'auth.unauthenticated': 'Vous n’êtes pas connecté.',
   'auth.not_yours': 'Requête invalide.',

@@ -17,6 +17,8 @@ export const nl: Catalogue = {
   'validation.boolean': 'Het veld :attribute moet waar of onwaar zijn (true of false).',
   'validation.whole_number': 'Het veld :attribute moet een geheel getal zijn van :least tot :most.',
   'validation.invalid': 'De opgegeven gegevens zijn ongeldig.',
+  'captcha.required': 'Los de CAPTCHA op.',
+  'captcha.failed': 'Dat is niet gelukt. Probeer het opnieuw.',
   'auth.failed': 'Het e-mailadres of wachtwoord is onjuist.',
   'auth.unauthenticated': 'U bent niet ingelogd.',
   'auth.not_yours': 'Ongeldig verzoek.',

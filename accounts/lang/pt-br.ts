@@ -17,6 +17,8 @@ export const ptBr: Catalogue = {
   'validation.boolean': 'O campo :attribute deve ser verdadeiro ou falso (true ou false).',
   'validation.whole_number': 'O campo :attribute deve ser um número inteiro entre :least e :most.',
   'validation.invalid': 'Os dados fornecidos são inválidos.',
+  'captcha.required': 'Resolva o CAPTCHA.',
+  'captcha.failed': 'Não deu certo. Tente novamente.',
   'auth.failed': 'E-mail ou senha incorretos.',
   'auth.unauthenticated': 'Você não está conectado.',
   'auth.not_yours': 'Solicitação inválida.',

@@ -170,6 +170,8 @@ const keys = {
       .messages({ 'boolean.base': '{{#label}} must be auto, true or false' }),
     'auto',
   ),
+  CAPTCHA: key(oneOf('auto', 'off'), 'auto'),
+  CAPTCHA_URL: key(webAddress, 'https://www.google.com/recaptcha/api/siteverify'),
   FORGOT_PASSWORD_REVEALS: flag(true),
   LOG_LEVEL: key(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info'),
   METRICS: flag(false),

@@ -71,6 +71,8 @@ export interface Config {
   addressesMax: number;
   bcryptCost: number;
   allowUnverified: 'auto' | boolean;
+  /** Whether we ask for the captcha of a shop that has switched it on, and the service that verifies answers. */
+  captcha: { asked: boolean; service: URL };
   forgotPasswordReveals: boolean;
   logLevel: string;
   metrics: boolean;
@@ -184,6 +186,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
     allowUnverified: env.ALLOW_UNVERIFIED,
+    captcha: { asked: env.CAPTCHA === 'auto', service: new URL(env.CAPTCHA_URL) },
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,

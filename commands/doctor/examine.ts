@@ -12,6 +12,7 @@ import { migrationState, plannedTables } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { surveyOf } from '../../db/schema/survey';
 import { inspectTables } from '../../db/schema/tables';
+import { captchaCheck } from './captcha';
 import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
@@ -36,6 +37,7 @@ const checks: Check[] = [
   languageCheck,
   ...secretChecks,
   ...clientChecks,
+  captchaCheck,
   oneLoginCheck,
   phpCheck,
 ];

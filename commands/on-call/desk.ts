@@ -101,7 +101,7 @@ async function deskOn(
   return {
     ...parts,
     search: customerSearch(db, schema),
-    registration: bagistoForms(parts.customers, schema.customers, releases[shop.release]).register,
+    registration: bagistoForms(parts.customers, schema.customers, releases[shop.release], undefined).register,
     posted,
   };
 }

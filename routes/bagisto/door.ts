@@ -4,6 +4,7 @@ import type { Addresses } from '../../accounts/address';
 import type { Customers } from '../../accounts/customer';
 import type { Languages } from '../../accounts/lang/languages';
 import type { ReleaseName } from '../../accounts/release';
+import type { CheckCaptcha } from '../../accounts/rules/check-captcha';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Schema } from '../../db/schema/schema';
 import { type Door, toDoor } from '../http/router';
@@ -22,6 +23,7 @@ interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, Cal
   customers: Customers;
   addresses: Pick<Addresses, 'limits'>;
   time: ShopTime;
+  checkCaptcha: CheckCaptcha | undefined;
   languages: Languages;
   logger: Logger;
   shedLoad: RequestHandler;
@@ -45,7 +47,7 @@ export function bagistoDoor(
     ...accounts,
     release,
     callers: bagistoCallers(accounts),
-    forms: bagistoForms(customers, columns, release),
+    forms: bagistoForms(customers, columns, release, accounts.checkCaptcha),
     addressForms: addressForms(addresses.limits, release),
     wire: bagistoWire(release, time, languages),
   };

@@ -1,9 +1,10 @@
 import type { Customer, Customers } from '../../accounts/customer';
 import { taken } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
+import type { CheckCaptcha } from '../../accounts/rules/check-captcha';
 import { dayOf } from '../../accounts/validation/birth-date';
 import { type Field, field, orNull, unless, unlessEmpty } from '../../accounts/validation/field';
-import { form, type Valid } from '../../accounts/validation/form';
+import { form, type Input, type Valid } from '../../accounts/validation/form';
 import {
   beforeToday,
   confirmed,
@@ -34,7 +35,12 @@ export type ForgotValues = Valid<Forms['forgotPassword']>;
 export type ProfileValues = Valid<Forms['profile']>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
-export function bagistoForms(customers: Customers, columns: Columns, release: Release) {
+export function bagistoForms(
+  customers: Customers,
+  columns: Columns,
+  release: Release,
+  checkCaptcha: CheckCaptcha | undefined,
+) {
   const fits = (column: string) => fitsColumn(columns.get(column));
   const passwordAgain = [confirmed, min(6)] as const;
   const ourLimits = [seventyTwoBytes, hashable] as const;
@@ -56,11 +62,19 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
   // A release that does not store the number refuses somebody else's all the same, where numbers are unique.
   const phoneToCompare = phone?.unique ? unless(field(text), (value) => !isText(value)) : undefined;
 
+  /** Whether it is asked for may change from minute to minute: the rule stands in the check. */
+  const captcha = { [captchaField]: checkCaptcha && field(text) };
+  const good = checkCaptcha && {
+    [captchaField]: ({ [captchaField]: answer = '' }: { [captchaField]?: string }) => checkCaptcha(answer),
+  };
+  const answered = checkCaptcha && { read: withAnswer };
+
   return {
-    logIn: form({
-      email: field(required, email),
-      password: field(required, scalar),
-    }),
+    logIn: form(
+      { email: field(required, email), password: field(required, scalar), ...captcha },
+      good,
+      answered,
+    ),
     register: form(
       {
         first_name: field(string, required, ...fits('first_name')),
@@ -71,14 +85,17 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
         date_of_birth: kept('date_of_birth', dateOfBirth),
         phone: kept('phone', orNull(field(text, ...fits('phone')))),
         ...more,
+        ...captcha,
       },
       {
         email: async (values, _nobody, host) =>
           (await customers.emailTaken(values.email, { host })) ? taken('email') : undefined,
         phone: ({ phone: wish }) => numberTaken(wish),
+        ...good,
       },
+      answered,
     ),
-    forgotPassword: form({ email: field(required, email) }),
+    forgotPassword: form({ email: field(required, email), ...captcha }, good, answered),
     profile: form(
       {
         first_name: field(required, text, ...fits('first_name')),
@@ -98,6 +115,12 @@ export function bagistoForms(customers: Customers, columns: Columns, release: Re
     ),
   };
 }
+
+const captchaField = 'g-recaptcha-response';
+
+/** An answer that is missing is one to be checked. */
+const withAnswer = (input: Input): Input =>
+  Object.assign(Object.create(null), input, { [captchaField]: input[captchaField] ?? '' });
 
 /** Apps send the fields their user left alone as blanks or null. */
 const isNothing = (value: unknown) => value === null || isBlank(value);

@@ -1,0 +1,239 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startApp, type TestApp } from '../support/app';
+import { errorsOf, member } from '../support/customers';
+import { dropShops, installBagisto, type ShopDatabase } from './ddl/build';
+import { generation } from './ddl/generations';
+import { customerOf } from './ddl/people';
+
+const code = (name: string) => `customer.captcha.credentials.${name}`;
+const missing = { 'g-recaptcha-response': ['Please select CAPTCHA'] };
+const wrong = { 'g-recaptcha-response': ['Something went wrong! Please try again.'] };
+
+/** Verifies as Google's service does, each good answer once; `mode` is what befalls it. */
+class VerifyingService {
+  readonly asked: { method: string; query: object; body: object }[] = [];
+  mode: 'well' | 'silent' | 'broken' | 'gone' = 'well';
+  private readonly good = new Set<string>();
+  private readonly server = http.createServer(async (req, res) => {
+    let text = '';
+    for await (const chunk of req) text += chunk;
+    const url = new URL(String(req.url), 'http://service.test');
+    const query = Object.fromEntries(url.searchParams);
+    this.asked.push({
+      method: String(req.method),
+      query,
+      body: Object.fromEntries(new URLSearchParams(text)),
+    });
+    if (this.mode === 'silent') return;
+    if (this.mode === 'gone') return void req.socket.destroy();
+    if (this.mode === 'broken') return void res.writeHead(502).end('<html>Bad Gateway</html>');
+    const knows = query.secret === 'the-secret';
+    const success = knows && this.good.delete(String(query.response));
+    const codes = knows ? ['invalid-input-response'] : ['invalid-input-secret'];
+    res.setHeader('Content-Type', 'application/json');
+    res.end(JSON.stringify({ success, ...(!success && { 'error-codes': codes }) }));
+  });
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/siteverify`;
+  }
+  /** Solves the puzzle. */
+  solved(): string {
+    const answer = `good-${this.asked.length}-${this.good.size}`;
+    this.good.add(answer);
+    return answer;
+  }
+  async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+}
+
+describe('the captcha of a shop (Bagisto 1.3.3)', () => {
+  const service = new VerifyingService();
+  const running: TestApp[] = [];
+  let shop: ShopDatabase;
+  let now = Date.now();
+
+  beforeAll(async () => {
+    await service.start();
+    shop = await installBagisto(generation('1.3.3'));
+    await shop.knex('customers').insert(await customerOf(generation('1.3.3'), { email: 'asha@example.com' }));
+  });
+  beforeEach(async () => {
+    service.mode = 'well';
+    service.asked.length = 0;
+    await shop.knex('core_config').where('code', 'like', 'customer.captcha.%').delete();
+    await shop.knex('customers').whereNot({ email: 'asha@example.com' }).delete();
+  });
+  afterEach(async () => {
+    for (const app of running.splice(0)) await app.stop();
+  });
+  afterAll(async () => {
+    await dropShops();
+    await service.stop();
+  });
+
+  const set = (status: string, channel = 'default', secret: string | null = 'the-secret') =>
+    shop
+      .knex('core_config')
+      .insert([
+        { code: code('status'), value: status, channel_code: channel },
+        { code: code('site_key'), value: 'a-site-key', channel_code: channel },
+        ...(secret === null ? [] : [{ code: code('secret_key'), value: secret, channel_code: channel }]),
+      ]);
+  const started = async (env: Record<string, string> = {}) => {
+    const app = await startApp('mysql', {
+      database: shop.env,
+      clock: () => now,
+      env: { CAPTCHA_URL: service.url, ...env },
+    });
+    running.push(app);
+    return app;
+  };
+
+  const credentials = { email: 'asha@example.com', password: 'secret123' };
+  const newcomer = { ...credentials, email: 'ravi@example.com', password_confirmation: 'secret123' };
+  const calls: [string, object][] = [
+    ['login', credentials],
+    ['register', { first_name: 'Ravi', last_name: 'Rao', ...newcomer }],
+    ['forgot-password', { email: credentials.email }],
+  ];
+  const ask = (app: TestApp, call: string, form: object) => app.client().post(`/api/customer/${call}`, form);
+  const answered = (form: object, answer: unknown) => ({ ...form, 'g-recaptcha-response': answer });
+
+  it.each(calls)('%s is refused without an answer, in PHP’s words', async (call, form) => {
+    await set('1');
+    const app = await started();
+    for (const nothing of [form, answered(form, ''), answered(form, null), answered(form, '  ')]) {
+      const reply = await ask(app, call, nothing);
+      expect([reply.status, reply.body]).toEqual([
+        422,
+        { message: 'The given data was invalid.', errors: missing },
+      ]);
+    }
+    expect(service.asked).toEqual([]);
+    expect(await app.customers()).toHaveLength(1);
+    expect(await app.mails()).toEqual([]);
+  });
+
+  it.each(calls)('%s goes on with a good answer, which is good once', async (call, form) => {
+    await set('1');
+    const app = await started();
+    const answer = service.solved();
+    expect((await ask(app, call, answered(form, answer))).status).toBe(200);
+    const parameters = { secret: 'the-secret', response: answer };
+    expect(service.asked).toEqual([{ method: 'POST', query: parameters, body: parameters }]);
+    await shop.knex('customers').whereNot({ email: credentials.email }).delete();
+    const again = await ask(app, call, answered(form, answer));
+    expect([again.status, errorsOf(again)]).toEqual([422, wrong]);
+  });
+
+  it('is asked for beside the other rules, and in the query as well', async () => {
+    await set('1');
+    const app = await started();
+    const reply = await ask(app, 'login', { email: 'no address' });
+    expect(errorsOf(reply)).toEqual({
+      email: ['The email must be a valid email address.'],
+      password: ['The password field is required.'],
+      ...missing,
+    });
+    const answer = service.solved();
+    const inQuery = await app
+      .client()
+      .post(`/api/customer/login?g-recaptcha-response=${answer}`, credentials);
+    expect(inQuery.status).toBe(200);
+  });
+
+  it('is not a text that could be anything else', async () => {
+    await set('1');
+    const app = await started();
+    for (const odd of [['x'], { a: 1 }, true]) {
+      const reply = await ask(app, 'login', answered(credentials, odd));
+      expect([reply.status, Object.keys(errorsOf(reply) as object)]).toEqual([422, ['g-recaptcha-response']]);
+    }
+    expect(service.asked).toEqual([]);
+  });
+
+  it.each(['broken', 'gone', 'silent'] as const)(
+    'lets nobody in while the verifying service is %s, and says so in the log',
+    async (mode) => {
+      await set('1');
+      const app = await started();
+      service.mode = mode;
+      const reply = await ask(app, 'login', answered(credentials, service.solved()));
+      expect([reply.status, errorsOf(reply)]).toEqual([422, wrong]);
+      const lines = app.logs.filter(({ msg }) => String(msg).includes('verifies captchas'));
+      expect(lines).toHaveLength(1);
+      expect(JSON.stringify(app.logs)).not.toContain('the-secret');
+      service.mode = 'well';
+      expect((await ask(app, 'login', answered(credentials, service.solved()))).status).toBe(200);
+    },
+  );
+
+  it('lets nobody in where the shop has entered no secret, or a wrong one', async () => {
+    await set('1', 'default', null);
+    const app = await started();
+    const reply = await ask(app, 'login', answered(credentials, service.solved()));
+    expect([reply.status, errorsOf(reply), service.asked]).toEqual([422, wrong, []]);
+    await shop
+      .knex('core_config')
+      .insert({ code: code('secret_key'), value: 'old', channel_code: 'default' });
+    now += 61_000;
+    const refused = await ask(app, 'login', answered(credentials, service.solved()));
+    expect([refused.status, errorsOf(refused)]).toEqual([422, wrong]);
+  });
+
+  it('is asked for and no longer asked for within a minute of the owner’s decision, without a restart', async () => {
+    const app = await started();
+    const login = async () => (await ask(app, 'login', credentials)).status;
+    expect(await login()).toBe(200);
+    await set('1');
+    now += 61_000;
+    expect(await login()).toBe(422);
+    await shop
+      .knex('core_config')
+      .where({ code: code('status') })
+      .update({ value: '0' });
+    now += 61_000;
+    expect(await login()).toBe(200);
+  });
+
+  it('is the default channel’s', async () => {
+    await set('1', 'outlet');
+    await set('0', 'default');
+    const app = await started();
+    expect((await ask(app, 'login', credentials)).status).toBe(200);
+  });
+
+  it.each(calls)('is not asked for at %s with CAPTCHA=off', async (call, form) => {
+    await set('1');
+    const app = await started({ CAPTCHA: 'off' });
+    expect((await ask(app, call, form)).status).toBe(200);
+    expect(service.asked).toEqual([]);
+  });
+
+  it('keeps nobody out who is logged in, nor asks a profile for it', async () => {
+    await set('1');
+    const app = await started();
+    const client = app.client();
+    await client.post('/api/customer/login', answered(credentials, service.solved()));
+    const profile = { first_name: 'Asha', last_name: 'Rao', gender: 'Female' };
+    const reply = await client.put('/api/customer/profile', profile);
+    expect([reply.status, member(reply.body, 'data', 'gender')]).toEqual([200, 'Female']);
+  });
+
+  it('costs no question to the database a request', async () => {
+    await set('1');
+    const app = await started();
+    await ask(app, 'login', credentials);
+    const texts: string[] = [];
+    app.db.knex.on('query', ({ sql }: { sql: string }) => texts.push(sql));
+    for (let i = 0; i < 5; i++) await ask(app, 'login', credentials);
+    expect(texts.filter((sql) => sql.includes('core_config'))).toEqual([]);
+  });
+});
