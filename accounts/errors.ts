@@ -165,6 +165,13 @@ export class Unavailable extends Refusal {
   }
 }
 
+/** As somebody has wanted it: there is nothing to mend. */
+export class DownForMaintenance extends Unavailable {
+  constructor(retryAfterSeconds: number) {
+    super('the shop is down for maintenance', retryAfterSeconds);
+  }
+}
+
 /** Start-up found something that only a person can mend; the message says what to do. */
 export class StartRefused extends Error {
   override name = 'StartRefused';

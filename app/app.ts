@@ -8,6 +8,7 @@ import { graphqlDoor } from '../routes/graphql/door';
 import { readableFrom } from '../routes/http/cross-origin';
 import { nothingElse } from '../routes/http/failures';
 import { loadShedding } from '../routes/http/load-shedding';
+import { closedForMaintenance } from '../routes/http/maintenance';
 import { oneMeaning } from '../routes/http/one-meaning';
 import { cleanPaths } from '../routes/http/paths';
 import { warnAboutProxies } from '../routes/http/proxies';
@@ -19,6 +20,7 @@ import { pagesDoor } from '../routes/pages/door';
 import { docsFacts } from './docs-facts';
 import { plainExpress } from './express';
 import { appFailures } from './failures';
+import { maintenanceState } from './maintenance';
 import { operationsParts } from './operations';
 import { type AppDeps, accountParts } from './parts';
 import { edition } from './version';
@@ -43,7 +45,11 @@ export function createApp(deps: AppDeps): App {
   const towardsPhp = settings && (require('./front') as typeof import('./front'));
   const behind = settings && towardsPhp?.phpBehind(config, settings, app, logger);
   const accounts = accountParts({ ...deps, handLoginToPhp: behind?.handLogin });
-  const parts = { ...accounts, shedLoad: shedding.shedLoad, version: edition };
+  const { maintenanceFile } = config;
+  const shedLoad = maintenanceFile
+    ? closedForMaintenance(maintenanceState(maintenanceFile), shedding.shedLoad)
+    : shedding.shedLoad;
+  const parts = { ...accounts, shedLoad, version: edition };
   const operations = operationsParts(deps);
   const ownId = towardsPhp?.shadowsOwnId();
   const writeLine = lineWriter(logger, { count: operations.count, silent: (id) => id === ownId });

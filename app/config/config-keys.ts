@@ -127,6 +127,7 @@ const keys = {
   PHP_SESSIONS: key(oneOf('auto', 'shared', 'own'), 'auto'),
   PHP_LOGINS: key(oneOf('auto', 'always'), 'auto'),
   PHP_STORAGE_PATH: key(text),
+  RESPECT_MAINTENANCE: flag(false),
   PHP_REDIS_URL: key(redisAddress),
   SESSION_DRIVER: key(text),
   SESSION_CONNECTION: key(text),

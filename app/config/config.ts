@@ -8,6 +8,7 @@ import { isFolder } from '../../accounts/storage-folder';
 import type { DatabaseConfig, RedisConfig } from '../../accounts/store-config';
 import type { GraphqlConfig } from '../../routes/graphql/options';
 import { spelt } from '../../routes/http/paths';
+import { downFile } from '../maintenance';
 import { type KeyValues, readKeys } from './config-keys';
 import { safeDeepLink } from './deep-link';
 import { type OneLoginConfig, oneLoginConfig } from './one-login-config';
@@ -71,6 +72,8 @@ export interface Config {
   addressesMax: number;
   bcryptCost: number;
   allowUnverified: 'auto' | boolean;
+  /** Set where we are closed while PHP has left this file. */
+  maintenanceFile?: string;
   /** Whether we ask for the captcha of a shop that has switched it on, and the service that verifies answers. */
   captcha: { asked: boolean; service: URL };
   forgotPasswordReveals: boolean;
@@ -186,12 +189,21 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
     allowUnverified: env.ALLOW_UNVERIFIED,
+    maintenanceFile: maintenanceFile(env),
     captcha: { asked: env.CAPTCHA === 'auto', service: new URL(env.CAPTCHA_URL) },
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,
     docs: env.DOCS ?? !production,
   });
+}
+
+function maintenanceFile({ RESPECT_MAINTENANCE, PHP_STORAGE_PATH }: KeyValues): string | undefined {
+  if (!RESPECT_MAINTENANCE) return undefined;
+  if (PHP_STORAGE_PATH !== undefined) return downFile(PHP_STORAGE_PATH);
+  throw new StartRefused(
+    "RESPECT_MAINTENANCE needs the shop's storage folder, where php artisan down leaves a file: set PHP_STORAGE_PATH to it",
+  );
 }
 
 function phpConfig(env: KeyValues): PhpConfig | undefined {

@@ -18,6 +18,7 @@ import { customerChecks } from './customers';
 import { databaseChecks } from './database';
 import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
 import { languageCheck } from './language';
+import { maintenanceCheck } from './maintenance';
 import { moreServersCheck } from './more-servers';
 import { oneLoginCheck } from './one-login';
 import { phpCheck } from './php';
@@ -40,6 +41,7 @@ const checks: Check[] = [
   captchaCheck,
   oneLoginCheck,
   phpCheck,
+  maintenanceCheck,
 ];
 
 /** One slow or broken thing must not hide the others. */

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import {
   BodyTooLarge,
   CrossSiteRefused,
+  DownForMaintenance,
   MethodNotAllowed,
   NotFound,
   NotYours,
@@ -90,7 +91,8 @@ export function graphqlFailures(render: Render, logger: Logger, more: number[] =
     const { message, extensions } = wordingOf(error, render);
     const entry = error instanceof FieldRefused ? { ...extensions, status } : extensions;
     const isRequest = error instanceof FieldRefused;
-    send(res, withStatus.has(status) ? status : isRequest ? refusedStatus(res) : 200, {
+    const keepsStatus = withStatus.has(status) || error instanceof DownForMaintenance;
+    send(res, keepsStatus ? status : isRequest ? refusedStatus(res) : 200, {
       errors: [{ message, extensions: entry }],
     });
   };

@@ -2,6 +2,7 @@ import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import {
   BodyTooLarge,
+  DownForMaintenance,
   MethodNotAllowed,
   NotFound,
   Refusal,
@@ -29,6 +30,7 @@ export function announceFailure(logger: Logger, error: unknown, res: Response): 
   if (error instanceof BodyTooLarge) res.set('Connection', 'close');
   if (error instanceof Unavailable) {
     note({ failed: 'unavailable' });
+    if (error instanceof DownForMaintenance) return;
     logger.warn(
       { id: res.locals.requestId, reason: error.reason, cause: safely(error.cause) },
       'unavailable',
