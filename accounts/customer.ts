@@ -48,7 +48,10 @@ export interface CustomerChange {
 
 /** Active, where nothing else is said, and in the shop's default group and channel. */
 export type NewCustomer = CustomerChange &
-  Required<Pick<CustomerChange, 'firstName' | 'lastName' | 'email' | 'passwordHash'>>;
+  Required<Pick<CustomerChange, 'firstName' | 'lastName' | 'email' | 'passwordHash'>> & {
+    /** False: the e-mail address has still to be confirmed. */
+    verified?: boolean;
+  };
 
 /** How a holder was let in to his own account. */
 export interface AuthorisedAs {

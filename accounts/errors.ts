@@ -79,6 +79,15 @@ export class ResetRefused extends Refusal {
   }
 }
 
+/** A mailed link that confirms an e-mail address opens nothing: used, replaced, or never ours. */
+export class LinkRefused extends Refusal {
+  readonly status = 400;
+  readonly text: MessageKey = 'passwords.token';
+  constructor(readonly purpose: 'verification' | 'new-email') {
+    super(`no link for ${purpose}`);
+  }
+}
+
 export class NotFound extends Refusal {
   readonly status = 404;
   readonly text: MessageKey = 'http.not_found';

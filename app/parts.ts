@@ -30,6 +30,7 @@ import { logIn } from '../accounts/rules/log-in';
 import { passwordBroker } from '../accounts/rules/password-broker';
 import { registerCustomer } from '../accounts/rules/register-customer';
 import { updateProfile } from '../accounts/rules/update-profile';
+import { emailVerification } from '../accounts/rules/verify-email';
 import { type Clock, shopTime } from '../accounts/shop-time';
 import { addressesTable } from '../db/addresses/addresses';
 import { adminsTable } from '../db/admins';
@@ -42,6 +43,7 @@ import { customerGroups } from '../db/customers/groups';
 import { passwordResetsTable } from '../db/customers/password-resets';
 import { revocationsTable } from '../db/customers/revocations';
 import { addressUuids, customerUuids } from '../db/customers/uuids';
+import { keepsVerifications, verificationsTable } from '../db/customers/verifications';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
@@ -109,10 +111,20 @@ export function accountParts(deps: AppDeps) {
   const idleSeconds = config.session.idleMinutes * 60;
   const coreConfig = coreConfigTable(db, schema, clock);
   const captchaTrouble = oncePer(60_000);
+  const shopVerifies = config.verifyEmail
+    ? async () => true
+    : coreConfig.demandsVerification;
   const demandsVerification =
-    config.allowUnverified === 'auto'
-      ? coreConfig.demandsVerification
-      : async () => config.allowUnverified === false;
+    config.allowUnverified === 'auto' ? shopVerifies : async () => config.allowUnverified === false;
+  const { welcome } = config.mail;
+  const verification = emailVerification({
+    customers,
+    verifications: verificationsTable(db, schema, time),
+    linkMails: throttles.linkMails,
+    mailer,
+    demanded: keepsVerifications(schema) ? shopVerifies : async () => false,
+    welcome,
+  });
 
   const pairs = tokenPairs({ tokenStates: state, clock, appKeys: config.appKeys, revocations });
   const bagistoTokens = customerTokens(
@@ -185,7 +197,8 @@ export function accountParts(deps: AppDeps) {
             },
           })
         : undefined,
-    registerCustomer: registerCustomer({ customers, hasher, mailer, welcome: config.mail.welcome }),
+    verification,
+    registerCustomer: registerCustomer({ customers, hasher, mailer, verification, welcome }),
     updateProfile: updateProfile({
       changes: throttles.changes,
       customers,

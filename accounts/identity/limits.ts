@@ -6,5 +6,6 @@ export interface LimitsConfig {
   forgotPerAddress: number;
   resetPerAddress: number;
   changesPerCustomer: number;
+  linksPerCustomer: number;
   exempt: string[];
 }

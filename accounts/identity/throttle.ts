@@ -13,6 +13,9 @@ export interface Throttle {
 /** Counts a change by a customer, whichever door it came through, and refuses it when there were too many. */
 export type Changes = <T>(customerId: number, change: () => Promise<T>) => Promise<T>;
 
+/** Counts a mail with a link that confirms an address, and refuses it when a customer had too many. */
+export type LinkMails = (customerId: number) => Promise<void>;
+
 export interface Throttles {
   login: Throttle;
   /** An admin and a customer may have the same e-mail address: each is counted apart. */
@@ -21,4 +24,5 @@ export interface Throttles {
   forgotPassword: Throttle;
   resetPassword: Throttle;
   changes: Changes;
+  linkMails: LinkMails;
 }

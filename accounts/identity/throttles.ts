@@ -6,6 +6,7 @@ import { network } from './network';
 import type { Throttle, Throttles } from './throttle';
 
 const minute = 60;
+const day = 24 * 60 * minute;
 
 export function createThrottles(limits: LimitsConfig, stores: CounterStores): Throttles {
   const limiter = (name: string, points: number, duration: number): Counter | undefined =>
@@ -23,6 +24,7 @@ export function createThrottles(limits: LimitsConfig, stores: CounterStores): Th
     };
   };
   const changesOf = limiter('changes', limits.changesPerCustomer, minute);
+  const linksOf = limiter('links', limits.linksPerCustomer, day);
   const parts = { limits, limiter, exempt, state: stores.state };
   return {
     login: loginThrottle('login', parts),
@@ -33,6 +35,9 @@ export function createThrottles(limits: LimitsConfig, stores: CounterStores): Th
     async changes(customerId, change) {
       await changesOf?.consume(String(customerId));
       return change();
+    },
+    async linkMails(customerId) {
+      await linksOf?.consume(String(customerId));
     },
   };
 }

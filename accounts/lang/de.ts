@@ -31,6 +31,10 @@ export const de: Catalogue = {
   'logout.done': 'Sie sind abgemeldet.',
   'logout.done_documented': 'Sie sind abgemeldet!',
   'register.done': 'Ihr Konto wurde angelegt.',
+  'register.verify':
+    'Ihr Konto wurde angelegt. Bitte bestätigen Sie Ihre E-Mail-Adresse mit dem Link, den wir Ihnen gemailt haben.',
+  'register.resent':
+    'Wenn ein Konto auf die Bestätigung dieser E-Mail-Adresse wartet, haben wir einen neuen Link gemailt.',
   'profile.done': 'Ihr Konto wurde aktualisiert.',
   'profile.done_early': 'Ihr Konto wurde angelegt.',
   'addresses.lines': 'address1 muss eine Liste von Zeilen sein.',
@@ -64,6 +68,11 @@ export const de: Catalogue = {
   'mail.reset-link.button': 'Neues Passwort wählen',
   'mail.reset-link.after':
     'Wenn Sie es nicht waren, brauchen Sie nichts zu tun: Ihr Passwort bleibt, wie es ist.',
+  'mail.verify-email.subject': 'Bestätigen Sie Ihre E-Mail-Adresse',
+  'mail.verify-email.body':
+    'danke, dass Sie ein Konto bei :shop angelegt haben. Bitte bestätigen Sie mit dem folgenden Link, dass dieses Postfach Ihnen gehört. Danach können Sie sich anmelden.',
+  'mail.verify-email.button': 'E-Mail-Adresse bestätigen',
+  'mail.verify-email.after': 'Wenn Sie dieses Konto nicht angelegt haben, brauchen Sie nichts zu tun.',
   'mail.welcome.subject': 'Willkommen bei :shop',
   'mail.welcome.body':
     'Ihr Konto bei :shop ist eingerichtet. Sie können sich mit dieser E-Mail-Adresse anmelden.',
@@ -135,6 +144,20 @@ export const de: Catalogue = {
     'Gehen Sie zurück zur App oder zum Shop und melden Sie sich damit an. Alle, die in dem Konto angemeldet waren, wurden abgemeldet.',
   'page.done.close': 'Sie können diese Seite schließen.',
   'page.done.back': 'Zurück zu :shop',
+  'page.verify.title': 'Bestätigen Sie Ihre E-Mail-Adresse',
+  'page.verify.text': 'Nur noch ein Schritt, dann ist Ihr Konto bei :shop bereit.',
+  'page.verify.button': 'Bestätigen',
+  'page.verified.title': 'Ihre E-Mail-Adresse ist bestätigt',
+  'page.verified.text': 'Sie können sich jetzt bei :shop anmelden.',
+  'page.unverified.title': 'Dieser Link bestätigt nichts',
+  'page.unverified.text':
+    'Vielleicht wurde er schon verwendet: Dann können Sie sich einfach anmelden. Oder es wurde seither ein neuerer Link gemailt, oder ein Teil ging unterwegs verloren. Wenn Sie sich nicht anmelden können, fordern Sie einen neuen Link an.',
+  'page.resend.title': 'Neuer Link zum Bestätigen Ihrer Adresse',
+  'page.resend.text':
+    'Geben Sie die E-Mail-Adresse Ihres neuen Kontos bei :shop ein. Wir mailen Ihnen einen Link, mit dem Sie sie bestätigen.',
+  'page.resent.title': 'Sehen Sie nun in Ihr Postfach',
+  'page.resent.text':
+    'Wenn ein Konto auf die Bestätigung von :email wartet, ist eine Mail mit einem neuen Link unterwegs. Ältere Links funktionieren nicht mehr.',
   'page.failure.403.title': 'Dieses Formular kam nicht von unserer Seite',
   'page.failure.403.text':
     'Zu Ihrer Sicherheit wurde nichts getan. Öffnen Sie die Seite noch einmal und füllen Sie das Formular dort aus.',

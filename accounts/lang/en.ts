@@ -29,6 +29,10 @@ export const en = {
   'logout.done': 'Logged out successfully.',
   'logout.done_documented': 'Logged out successfully!',
   'register.done': 'Your account has been created successfully.',
+  'register.verify':
+    'Your account has been created. Please confirm your e-mail address with the link that we have mailed to you.',
+  'register.resent':
+    'If an account waits for this e-mail address to be confirmed, we have mailed a new link.',
   'profile.done': 'Your account has been updated successfully.',
   'profile.done_early': 'Your account has been created successfully.',
   'addresses.lines': 'address1 must be an array.',
@@ -60,6 +64,11 @@ export const en = {
     'Somebody, probably you, asked for a new password for your account at :shop. The link below works once, within 60 minutes.',
   'mail.reset-link.button': 'Choose a new password',
   'mail.reset-link.after': 'If it was not you, you need not do anything: your password stays as it is.',
+  'mail.verify-email.subject': 'Confirm your e-mail address',
+  'mail.verify-email.body':
+    'Thank you for opening an account at :shop. Please confirm with the link below that this mailbox is yours. Then you can log in.',
+  'mail.verify-email.button': 'Confirm my e-mail address',
+  'mail.verify-email.after': 'If you did not open this account, you need not do anything.',
   'mail.welcome.subject': 'Welcome to :shop',
   'mail.welcome.body': 'Your account at :shop is ready. You can log in with this e-mail address.',
   'mail.welcome.after': 'If you did not open this account, please tell us.',
@@ -127,6 +136,20 @@ export const en = {
   'page.done.text': 'You can log in with it now. You were signed out on all devices.',
   'page.done.close': 'You may close this page.',
   'page.done.back': 'Back to :shop',
+  'page.verify.title': 'Confirm your e-mail address',
+  'page.verify.text': 'One more step, and your account at :shop is ready.',
+  'page.verify.button': 'Confirm',
+  'page.verified.title': 'Your e-mail address is confirmed',
+  'page.verified.text': 'You can log in to :shop now.',
+  'page.unverified.title': 'This link does not confirm anything',
+  'page.unverified.text':
+    'Perhaps it was used already: then you can simply log in. Or a newer link was mailed since, or a part of this one was lost on the way. If you cannot log in, ask for a new link.',
+  'page.resend.title': 'Get a new link to confirm your address',
+  'page.resend.text':
+    'Enter the e-mail address of your new account at :shop. We will mail you a link to confirm it.',
+  'page.resent.title': 'Look into your mailbox',
+  'page.resent.text':
+    'If an account waits for :email to be confirmed, a mail with a new link is on its way. Older links no longer work.',
   'page.failure.403.title': 'This form did not come from our page',
   'page.failure.403.text':
     'For your safety nothing was done. Open the page again and fill in the form there.',

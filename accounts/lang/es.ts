@@ -30,6 +30,10 @@ export const es: Catalogue = {
   'logout.done': 'Ha cerrado la sesión correctamente.',
   'logout.done_documented': '¡Ha cerrado la sesión correctamente!',
   'register.done': 'Su cuenta se ha creado correctamente.',
+  'register.verify':
+    'Su cuenta se ha creado. Confirme su correo electrónico con el enlace que le hemos enviado.',
+  'register.resent':
+    'Si hay una cuenta que espera la confirmación de este correo electrónico, hemos enviado un enlace nuevo.',
   'profile.done': 'Su cuenta se ha actualizado correctamente.',
   'profile.done_early': 'Su cuenta se ha creado correctamente.',
   'addresses.lines': 'address1 debe ser una lista de líneas.',
@@ -61,6 +65,11 @@ export const es: Catalogue = {
     'Alguien, probablemente usted, ha pedido una nueva contraseña para su cuenta en :shop. El enlace siguiente funciona una sola vez, durante 60 minutos.',
   'mail.reset-link.button': 'Elegir una nueva contraseña',
   'mail.reset-link.after': 'Si no fue usted, no tiene que hacer nada: su contraseña sigue siendo la misma.',
+  'mail.verify-email.subject': 'Confirme su correo electrónico',
+  'mail.verify-email.body':
+    'Gracias por abrir una cuenta en :shop. Confirme con el siguiente enlace que este buzón es suyo. Después podrá iniciar sesión.',
+  'mail.verify-email.button': 'Confirmar mi correo electrónico',
+  'mail.verify-email.after': 'Si no abrió usted esta cuenta, no tiene que hacer nada.',
   'mail.welcome.subject': 'Le damos la bienvenida a :shop',
   'mail.welcome.body': 'Su cuenta en :shop está lista. Puede iniciar sesión con este correo electrónico.',
   'mail.welcome.after': 'Si no abrió usted esta cuenta, le rogamos que nos lo diga.',
@@ -132,6 +141,20 @@ export const es: Catalogue = {
     'Vuelva a la aplicación o a la tienda e inicie sesión con ella. Se han cerrado todas las sesiones que estaban abiertas.',
   'page.done.close': 'Ya puede cerrar esta página.',
   'page.done.back': 'Volver a :shop',
+  'page.verify.title': 'Confirme su correo electrónico',
+  'page.verify.text': 'Un paso más, y su cuenta en :shop estará lista.',
+  'page.verify.button': 'Confirmar',
+  'page.verified.title': 'Su correo electrónico está confirmado',
+  'page.verified.text': 'Ya puede iniciar sesión en :shop.',
+  'page.unverified.title': 'Este enlace no confirma nada',
+  'page.unverified.text':
+    'Quizá ya se usó: entonces basta con iniciar sesión. O se envió después un enlace más nuevo, o se perdió una parte por el camino. Si no puede iniciar sesión, pida un enlace nuevo.',
+  'page.resend.title': 'Recibir un nuevo enlace de confirmación',
+  'page.resend.text':
+    'Escriba el correo electrónico de su nueva cuenta en :shop. Le enviaremos un enlace para confirmarlo.',
+  'page.resent.title': 'Mire en su buzón',
+  'page.resent.text':
+    'Si hay una cuenta que espera la confirmación de :email, un mensaje con un enlace nuevo está en camino. Los enlaces anteriores ya no funcionan.',
   'page.failure.403.title': 'Este formulario no vino de nuestra página',
   'page.failure.403.text':
     'Por su seguridad no se ha hecho nada. Abra la página de nuevo y rellene allí el formulario.',

@@ -31,6 +31,10 @@ export const fr: Catalogue = {
   'logout.done': 'Vous êtes déconnecté.',
   'logout.done_documented': 'Vous êtes déconnecté !',
   'register.done': 'Votre compte a été créé.',
+  'register.verify':
+    'Votre compte a été créé. Veuillez confirmer votre adresse e-mail avec le lien que nous vous avons envoyé.',
+  'register.resent':
+    'Si un compte attend la confirmation de cette adresse e-mail, nous avons envoyé un nouveau lien.',
   'profile.done': 'Votre compte a été mis à jour.',
   'profile.done_early': 'Votre compte a été créé.',
   'addresses.lines': 'address1 doit être une liste de lignes.',
@@ -64,6 +68,11 @@ export const fr: Catalogue = {
   'mail.reset-link.button': 'Choisir un nouveau mot de passe',
   'mail.reset-link.after':
     'Si ce n’était pas vous, vous n’avez rien à faire : votre mot de passe reste inchangé.',
+  'mail.verify-email.subject': 'Confirmez votre adresse e-mail',
+  'mail.verify-email.body':
+    'Merci d’avoir créé un compte chez :shop. Veuillez confirmer avec le lien ci-dessous que cette boîte est la vôtre. Vous pourrez ensuite vous connecter.',
+  'mail.verify-email.button': 'Confirmer mon adresse e-mail',
+  'mail.verify-email.after': 'Si vous n’avez pas créé ce compte, vous n’avez rien à faire.',
   'mail.welcome.subject': 'Bienvenue chez :shop',
   'mail.welcome.body':
     'Votre compte chez :shop est prêt. Vous pouvez vous connecter avec cette adresse e-mail.',
@@ -136,6 +145,20 @@ export const fr: Catalogue = {
     'Retournez dans l’application ou la boutique et connectez-vous avec celui-ci. Toutes les personnes connectées au compte ont été déconnectées.',
   'page.done.close': 'Vous pouvez fermer cette page.',
   'page.done.back': 'Retour à :shop',
+  'page.verify.title': 'Confirmez votre adresse e-mail',
+  'page.verify.text': 'Encore une étape, et votre compte chez :shop sera prêt.',
+  'page.verify.button': 'Confirmer',
+  'page.verified.title': 'Votre adresse e-mail est confirmée',
+  'page.verified.text': 'Vous pouvez maintenant vous connecter à :shop.',
+  'page.unverified.title': 'Ce lien ne confirme rien',
+  'page.unverified.text':
+    'Il a peut-être déjà servi : dans ce cas, connectez-vous simplement. Ou bien un lien plus récent a été envoyé, ou une partie de celui-ci s’est perdue en route. Si vous ne pouvez pas vous connecter, demandez un nouveau lien.',
+  'page.resend.title': 'Recevoir un nouveau lien de confirmation',
+  'page.resend.text':
+    'Saisissez l’adresse e-mail de votre nouveau compte chez :shop. Nous vous enverrons un lien pour la confirmer.',
+  'page.resent.title': 'Consultez votre boîte de réception',
+  'page.resent.text':
+    'Si un compte attend la confirmation de :email, un message avec un nouveau lien est en route. Les liens plus anciens ne fonctionnent plus.',
   'page.failure.403.title': 'Ce formulaire ne vient pas de notre page',
   'page.failure.403.text':
     'Pour votre sécurité, rien n’a été fait. Ouvrez de nouveau la page et remplissez-y le formulaire.',

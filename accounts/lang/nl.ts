@@ -31,6 +31,9 @@ export const nl: Catalogue = {
   'logout.done': 'U bent uitgelogd.',
   'logout.done_documented': 'U bent uitgelogd!',
   'register.done': 'Uw account is aangemaakt.',
+  'register.verify': 'Uw account is aangemaakt. Bevestig uw e-mailadres met de link die we u hebben gemaild.',
+  'register.resent':
+    'Als een account op de bevestiging van dit e-mailadres wacht, hebben we een nieuwe link gemaild.',
   'profile.done': 'Uw account is bijgewerkt.',
   'profile.done_early': 'Uw account is aangemaakt.',
   'addresses.lines': 'address1 moet een lijst van regels zijn.',
@@ -63,6 +66,11 @@ export const nl: Catalogue = {
     'Iemand, waarschijnlijk uzelf, heeft een nieuw wachtwoord aangevraagd voor uw account bij :shop. De link hieronder werkt één keer, binnen 60 minuten.',
   'mail.reset-link.button': 'Een nieuw wachtwoord kiezen',
   'mail.reset-link.after': 'Was u het niet? Dan hoeft u niets te doen: uw wachtwoord blijft zoals het is.',
+  'mail.verify-email.subject': 'Bevestig uw e-mailadres',
+  'mail.verify-email.body':
+    'Bedankt voor het openen van een account bij :shop. Bevestig met de onderstaande link dat deze mailbox van u is. Daarna kunt u inloggen.',
+  'mail.verify-email.button': 'Mijn e-mailadres bevestigen',
+  'mail.verify-email.after': 'Hebt u dit account niet geopend? Dan hoeft u niets te doen.',
   'mail.welcome.subject': 'Welkom bij :shop',
   'mail.welcome.body': 'Uw account bij :shop is klaar. U kunt met dit e-mailadres inloggen.',
   'mail.welcome.after': 'Hebt u dit account niet geopend? Laat het ons dan weten.',
@@ -133,6 +141,20 @@ export const nl: Catalogue = {
     'Ga terug naar de app of de winkel en log ermee in. Iedereen die op het account was ingelogd, is uitgelogd.',
   'page.done.close': 'U kunt deze pagina sluiten.',
   'page.done.back': 'Terug naar :shop',
+  'page.verify.title': 'Bevestig uw e-mailadres',
+  'page.verify.text': 'Nog één stap, dan is uw account bij :shop klaar.',
+  'page.verify.button': 'Bevestigen',
+  'page.verified.title': 'Uw e-mailadres is bevestigd',
+  'page.verified.text': 'U kunt nu inloggen bij :shop.',
+  'page.unverified.title': 'Deze link bevestigt niets',
+  'page.unverified.text':
+    'Misschien is hij al gebruikt: dan kunt u gewoon inloggen. Of er is sindsdien een nieuwere link gemaild, of een deel ervan ging onderweg verloren. Kunt u niet inloggen, vraag dan een nieuwe link aan.',
+  'page.resend.title': 'Nieuwe link om uw adres te bevestigen',
+  'page.resend.text':
+    'Vul het e-mailadres van uw nieuwe account bij :shop in. We mailen u een link om het te bevestigen.',
+  'page.resent.title': 'Kijk nu in uw mailbox',
+  'page.resent.text':
+    'Als een account op de bevestiging van :email wacht, is er een e-mail met een nieuwe link onderweg. Oudere links werken niet meer.',
   'page.failure.403.title': 'Dit formulier kwam niet van onze pagina',
   'page.failure.403.text':
     'Voor uw veiligheid is er niets gedaan. Open de pagina opnieuw en vul het formulier daar in.',

@@ -30,6 +30,8 @@ export const ptBr: Catalogue = {
   'logout.done': 'Você saiu da sua conta.',
   'logout.done_documented': 'Você saiu da sua conta!',
   'register.done': 'Sua conta foi criada com sucesso.',
+  'register.verify': 'A sua conta foi criada. Confirme o seu endereço de e-mail com o link que lhe enviamos.',
+  'register.resent': 'Se uma conta aguarda a confirmação deste endereço de e-mail, enviamos um novo link.',
   'profile.done': 'Sua conta foi atualizada com sucesso.',
   'profile.done_early': 'Sua conta foi criada com sucesso.',
   'addresses.lines': 'address1 deve ser uma lista de linhas.',
@@ -61,6 +63,11 @@ export const ptBr: Catalogue = {
     'Alguém, provavelmente você, pediu uma nova senha para a sua conta em :shop. O link abaixo funciona uma única vez, durante 60 minutos.',
   'mail.reset-link.button': 'Escolher uma nova senha',
   'mail.reset-link.after': 'Se não foi você, não precisa fazer nada: a sua senha continua a mesma.',
+  'mail.verify-email.subject': 'Confirme o seu endereço de e-mail',
+  'mail.verify-email.body':
+    'Obrigado por abrir uma conta em :shop. Confirme com o link abaixo que esta caixa de correio é sua. Depois você poderá entrar.',
+  'mail.verify-email.button': 'Confirmar o meu endereço de e-mail',
+  'mail.verify-email.after': 'Se você não abriu esta conta, não precisa fazer nada.',
   'mail.welcome.subject': 'Boas-vindas a :shop',
   'mail.welcome.body': 'A sua conta em :shop está pronta. Você pode entrar com este endereço de e-mail.',
   'mail.welcome.after': 'Se você não abriu esta conta, por favor nos avise.',
@@ -130,6 +137,20 @@ export const ptBr: Catalogue = {
     'Volte ao aplicativo ou à loja e entre com ela. Todas as sessões que estavam abertas na conta foram encerradas.',
   'page.done.close': 'Você já pode fechar esta página.',
   'page.done.back': 'Voltar para :shop',
+  'page.verify.title': 'Confirme o seu endereço de e-mail',
+  'page.verify.text': 'Mais um passo, e a sua conta em :shop estará pronta.',
+  'page.verify.button': 'Confirmar',
+  'page.verified.title': 'O seu endereço de e-mail está confirmado',
+  'page.verified.text': 'Agora você pode entrar em :shop.',
+  'page.unverified.title': 'Este link não confirma nada',
+  'page.unverified.text':
+    'Talvez ele já tenha sido usado: nesse caso, basta entrar. Ou um link mais novo foi enviado depois, ou uma parte dele se perdeu no caminho. Se você não conseguir entrar, peça um novo link.',
+  'page.resend.title': 'Receber um novo link de confirmação',
+  'page.resend.text':
+    'Digite o endereço de e-mail da sua nova conta em :shop. Enviaremos um link para confirmá-lo.',
+  'page.resent.title': 'Olhe a sua caixa de entrada',
+  'page.resent.text':
+    'Se uma conta aguarda a confirmação de :email, uma mensagem com um novo link está a caminho. Links mais antigos não funcionam mais.',
   'page.failure.403.title': 'Este formulário não veio da nossa página',
   'page.failure.403.text':
     'Para a sua segurança, nada foi feito. Abra a página novamente e preencha o formulário ali.',

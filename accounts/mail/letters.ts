@@ -25,8 +25,8 @@ export function composeLetter(mail: Message, brand: Brand, languages: Languages)
   const direction = languages.isRightToLeft(language) ? 'rtl' : 'ltr';
   return {
     subject,
-    link,
-    text: [...paragraphs, ...(link ? [link] : []), after, brand.shop].join('\n\n').concat('\n'),
+    link: link?.href,
+    text: [...paragraphs, ...(link ? [link.href] : []), after, brand.shop].join('\n\n').concat('\n'),
     html: layout({
       language,
       direction,
@@ -36,9 +36,9 @@ export function composeLetter(mail: Message, brand: Brand, languages: Languages)
         ...paragraphs.map(paragraph),
         ...(link
           ? [
-              button(link, say('reset-link.button'), brand.color),
+              button(link.href, say(link.label), brand.color),
               paragraph(after),
-              spelledOut(say('or_copy'), link),
+              spelledOut(say('or_copy'), link.href),
             ]
           : [paragraph(after)]),
       ].join('\n'),
@@ -46,11 +46,19 @@ export function composeLetter(mail: Message, brand: Brand, languages: Languages)
   };
 }
 
-function linkIn(mail: Message, { appUrl, resetUrl }: Brand): string | undefined {
-  if (mail.kind !== 'reset-link') return undefined;
-  if (resetUrl) return resetUrl.replaceAll('{token}', mail.token);
+interface Link {
+  href: string;
+  label: KeyOf<'mail'>;
+}
+
+function linkIn(mail: Message, { appUrl, resetUrl }: Brand): Link | undefined {
   const language = mail.language ? `?locale=${encodeURIComponent(mail.language)}` : '';
-  return pageUrl(appUrl, `/customer/reset-password/${mail.token}${language}`);
+  const page = (path: string) => pageUrl(appUrl, `/customer/${path}${language}`);
+  if (mail.kind === 'verify-email')
+    return { href: page(`verify-account/${mail.token}`), label: 'verify-email.button' };
+  if (mail.kind !== 'reset-link') return undefined;
+  const href = resetUrl?.replaceAll('{token}', mail.token) ?? page(`reset-password/${mail.token}`);
+  return { href, label: 'reset-link.button' };
 }
 
 const bodyOf = (mail: Message): KeyOf<'mail'> =>

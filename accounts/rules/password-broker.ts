@@ -49,7 +49,7 @@ interface BrokerParts {
 const quietFor = 60_000;
 const validFor = 60 * 60_000;
 /** Longer than storing and queueing take, also while a store hangs: their time must tell nothing. */
-const evenPaceMs = 1000;
+export const evenPaceMs = 1000;
 
 const digest = (token: string) => createHash('sha256').update(token).digest('hex');
 

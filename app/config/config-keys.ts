@@ -162,9 +162,11 @@ const keys = {
   LIMIT_FORGOT_PER_ADDRESS: limit(20),
   LIMIT_RESET_PER_ADDRESS: limit(20),
   LIMIT_CHANGES_PER_CUSTOMER: limit(120),
+  LIMIT_LINKS_PER_CUSTOMER: limit(5),
   ADDRESSES_MAX: key(Joi.number().integer().min(1).max(1000), 100),
   LIMIT_EXEMPT: key(reading(addresses), []),
   BCRYPT_COST: key(Joi.number().integer().min(10).max(15), 10),
+  VERIFY_EMAIL: flag(false),
   ALLOW_UNVERIFIED: key(
     inWords(Joi.boolean<boolean | 'auto'>())
       .allow('auto')

@@ -71,6 +71,8 @@ export interface Config {
   /** How many addresses a customer may have. */
   addressesMax: number;
   bcryptCost: number;
+  /** New accounts wait until their address is confirmed, also where the database has no such setting. */
+  verifyEmail: boolean;
   allowUnverified: 'auto' | boolean;
   /** Set where we are closed while PHP has left this file. */
   maintenanceFile?: string;
@@ -183,11 +185,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       forgotPerAddress: env.LIMIT_FORGOT_PER_ADDRESS,
       resetPerAddress: env.LIMIT_RESET_PER_ADDRESS,
       changesPerCustomer: env.LIMIT_CHANGES_PER_CUSTOMER,
+      linksPerCustomer: env.LIMIT_LINKS_PER_CUSTOMER,
       exempt: env.LIMIT_EXEMPT,
     },
     resetUrl: env.RESET_URL,
     addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
+    verifyEmail: env.VERIFY_EMAIL,
     allowUnverified: env.ALLOW_UNVERIFIED,
     maintenanceFile: maintenanceFile(env),
     captcha: { asked: env.CAPTCHA === 'auto', service: new URL(env.CAPTCHA_URL) },

@@ -1,3 +1,4 @@
+import { StartRefused } from '../../accounts/errors';
 import { pageUrl } from '../../accounts/mail/letters';
 import { type DoorName, doorNames, type ReleaseName } from '../../accounts/release';
 import type { Schema } from '../../db/schema/schema';
@@ -17,6 +18,11 @@ export interface Shop {
 
 export function shopOf(config: Config, schema: Schema): Shop {
   const { adopted } = schema;
+  const doors = config.doors ?? defaultDoors(config, adopted);
+  if (config.verifyEmail && !config.php && !doors.includes('pages'))
+    throw new StartRefused(
+      'VERIFY_EMAIL is true, but nobody serves the page that its mails lead to; add pages to DOORS',
+    );
   const shopUrl = config.shopUrl ?? (adopted ? config.appUrl.href : undefined);
   return {
     shopUrl,
@@ -25,13 +31,20 @@ export function shopOf(config: Config, schema: Schema): Shop {
     // Bagisto's own default; a shop that never set the key has its times written in it.
     timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),
     release: config.release ?? schema.release,
-    // PHP's storefront owns some of the other doors' paths: an adopted shop opens them itself. Where PHP stands behind us, its
-    // pages look like the shop.
-    doors: config.doors ?? (adopted ? (config.php ? ['bagisto'] : ['bagisto', 'pages']) : [...doorNames]),
+    doors,
     // Beside PHP on one host, PHP's cookie is not ours to overwrite.
     sessionCookie:
       config.sessionCookie ?? (adopted ? 'accounts_session' : `${snakeCase(config.appName)}_session`),
   };
+}
+
+/**
+ * PHP's storefront owns some of the other doors' paths: an adopted shop opens them itself. Where PHP stands behind us,
+ * its pages look like the shop.
+ */
+function defaultDoors({ php }: Config, adopted: boolean): DoorName[] {
+  if (!adopted) return [...doorNames];
+  return php ? ['bagisto'] : ['bagisto', 'pages'];
 }
 
 const snakeCase = (name: string) =>

@@ -17,7 +17,7 @@ export const customerChecks = [
       yellow(
         'Unconfirmed addresses',
         `${counted(unverified, 'account')} never confirmed the e-mail address; where the shop demands it, they cannot log in`,
-        "PHP's API lets them in. ALLOW_UNVERIFIED=true does so too.",
+        "PHP's API lets them in. ALLOW_UNVERIFIED=true does so too; a new link is mailed at /customer/resend-verification.",
       ),
     ];
   }),

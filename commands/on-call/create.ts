@@ -43,7 +43,8 @@ export const create: Verb = async (argv) => {
     await person.agree(
       printable(`A customer ${fields.first_name} ${fields.last_name}, ${fields.email}, will be created.`),
     );
-    const id = await desk.registerCustomer({
+    const { id } = await desk.registerCustomer({
+      verified: true,
       firstName: fields.first_name,
       lastName: fields.last_name,
       email: fields.email,

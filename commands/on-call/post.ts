@@ -90,6 +90,7 @@ async function queued(mail: Mail, config: Config): Promise<boolean> {
 
 const contents: Record<Mail['kind'], string> = {
   'reset-link': 'with a link to choose a password',
+  'verify-email': 'with a link to confirm the address',
   welcome: 'with our welcome',
   'password-changed': 'about the new password',
   'email-changed': 'about the new address',

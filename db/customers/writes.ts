@@ -95,7 +95,7 @@ export function customerWrites(
         customer_group_id: defaultGroup(db, schema),
         ...present({
           subscribed_to_news_letter: 0,
-          is_verified: 1,
+          is_verified: Number(customer.verified ?? true),
           channel_id: channel ?? null,
           created_at: now,
           updated_at: now,

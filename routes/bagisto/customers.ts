@@ -10,6 +10,7 @@ import type { LogIn } from '../../accounts/rules/log-in';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
+import type { EmailVerification } from '../../accounts/rules/verify-email';
 import type { SameSiteOnly } from '../http/cross-site';
 import { type Exchange, languageOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
@@ -42,6 +43,9 @@ export interface CustomerParts {
   loginFrom: SameSiteOnly;
   fingerprint: Fingerprint;
   forgotPasswordReveals: boolean;
+  verification: Pick<EmailVerification, 'resend'>;
+  /** On a Bagisto: its own legacy API takes every new address as confirmed, and mails nothing. */
+  adopted: boolean;
 }
 
 export function customerLines(parts: CustomerParts): Line[] {
@@ -79,8 +83,9 @@ export function customerLines(parts: CustomerParts): Line[] {
   };
 
   const register = async (exchange: Exchange, _nobody: Nobody, values: RegisterValues): Promise<Answer> => {
-    const id = await parts.registerCustomer(
+    const { id, waits } = await parts.registerCustomer(
       {
+        verified: parts.adopted || undefined,
         firstName: values.first_name,
         lastName: values.last_name,
         email: values.email,
@@ -92,7 +97,7 @@ export function customerLines(parts: CustomerParts): Line[] {
       languageOf(exchange),
     );
     exchange.note({ event: 'register', customer: id });
-    return { body: { message: wire.text(exchange, 'register.done') } };
+    return { body: { message: wire.text(exchange, waits ? 'register.verify' : 'register.done') } };
   };
 
   const forgotPassword = async (
@@ -109,6 +114,17 @@ export function customerLines(parts: CustomerParts): Line[] {
     return known || !parts.forgotPasswordReveals
       ? { body: { message: wire.text(exchange, 'passwords.sent') } }
       : { body: { error: wire.text(exchange, 'passwords.user') } };
+  };
+
+  /** The same for everybody, so that nobody learns who has an account. */
+  const resendVerification = async (
+    exchange: Exchange,
+    _nobody: Nobody,
+    { email }: ForgotValues,
+  ): Promise<Answer> => {
+    exchange.note({ event: 'resend-verification' });
+    await parts.verification.resend({ email, host: exchange.host, language: languageOf(exchange) });
+    return { body: { message: wire.text(exchange, 'register.resent') } };
   };
 
   const show = async (_exchange: Exchange, caller: Caller): Promise<Answer> => ({
@@ -161,6 +177,12 @@ export function customerLines(parts: CustomerParts): Line[] {
       throttle: throttles.forgotPassword,
       form: forms.forgotPassword,
       run: forgotPassword,
+    }),
+    line('POST', 'customer/resend-verification', {
+      who: anybody,
+      throttle: throttles.forgotPassword,
+      form: forms.forgotPassword,
+      run: resendVerification,
     }),
     line('GET', 'customer/logout', { who: customer, run: logOut }),
     line('GET', 'customer/get', { who: customer, run: show }),

@@ -17,7 +17,7 @@ import { bagistoForms } from './forms';
 import { releases } from './releases';
 import { bagistoWire } from './wire';
 
-type OwnParts = 'callers' | 'forms' | 'addressForms' | 'wire' | 'release';
+type OwnParts = 'adopted' | 'callers' | 'forms' | 'addressForms' | 'wire' | 'release';
 
 interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, CallerParts {
   customers: Customers;
@@ -30,6 +30,7 @@ interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, Cal
 }
 
 interface BagistoShop {
+  adopted: boolean;
   release: ReleaseName;
   /** The shop's apps were built with one of them. */
   bagistoPrefixes: string[];
@@ -46,6 +47,7 @@ export function bagistoDoor(
   const parts = {
     ...accounts,
     release,
+    adopted: shop.adopted,
     callers: bagistoCallers(accounts),
     forms: bagistoForms(customers, columns, release, accounts.checkCaptcha),
     addressForms: addressForms(addresses.limits, release),

@@ -28,7 +28,7 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
   const { throttles, forms, genders, customers, accessTokens, fingerprint, render } = parts;
 
   const register = async (context: Context, _nobody: Nobody, values: RegisterValues) => {
-    const id = await parts.registerCustomer(
+    const { id, waits } = await parts.registerCustomer(
       {
         firstName: values.firstName,
         lastName: values.lastName,
@@ -47,11 +47,14 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
     const customer = await customers.findById(id);
     // Somebody else ended the account before it was answered for.
     if (!customer) throw new Unauthenticated();
-    const token = await accessTokens.issue(customer, fingerprint(customer), 'customer-registration');
+    // A token would be a login, and that has to wait for the mailbox.
+    const token = waits
+      ? null
+      : await accessTokens.issue(customer, fingerprint(customer), 'customer-registration');
     return {
       customer: wireCustomer(customer, token),
       success: true,
-      message: render({ key: 'register.done' }),
+      message: render({ key: waits ? 'register.verify' : 'register.done' }),
     };
   };
 

@@ -7,13 +7,18 @@ import { type Door, toDoor } from '../http/router';
 import { pagesFailures } from './failures';
 import { inputOf } from './forms';
 import { type Look, pageFrame } from './frame';
+import { notices } from './notices';
 import { type OwnFormParts, ownForms } from './own-forms';
 import { type RecoveryParts, recoveryLines } from './recovery';
 import { recoveryPages } from './recovery-pages';
+import { type VerificationParts, verificationLines } from './verification';
+import { verificationPages } from './verification-pages';
 import { voices } from './voice';
 import { welcomePage } from './welcome';
 
-interface PagesParts extends Omit<RecoveryParts, 'ownForms' | 'pages' | 'voiceFor'>, OwnFormParts {
+type OwnParts = 'ownForms' | 'pages' | 'voiceFor';
+
+interface PagesParts extends Omit<RecoveryParts & VerificationParts, OwnParts>, OwnFormParts {
   version: string;
   today(): string;
   languages: Languages;
@@ -43,17 +48,20 @@ export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
   const https = appUrl.protocol === 'https:';
   const frame = pageFrame({ shop: appName, logoUrl: mail.logoUrl, color: mail.color, https, shopUrl });
   const voiceFor = voices(parts.languages, appName);
-  const pages = recoveryPages(frame, {
-    forgotUrl: pageUrl(appUrl, '/customer/forgot-password'),
-    backUrl: shop.appDeepLink ?? shop.loginUrl,
-  });
+  const shared = notices(frame, shop.appDeepLink ?? shop.loginUrl);
+  const recovery = recoveryPages(frame, shared, pageUrl(appUrl, '/customer/forgot-password'));
+  const verification = verificationPages(frame, shared, pageUrl(appUrl, '/customer/resend-verification'));
   const [prefix = '/api'] = shop.bagistoPrefixes;
   const welcome = welcomePage(frame, {
     ...{ shop: appName, appUrl: appUrl.href, prefix, version: parts.version },
     ...{ doors: shop.doors, docs: shop.docs, metrics: shop.metrics },
   });
-  const failures = pagesFailures({ frame, pages, voiceFor, logger: parts.logger });
-  const lines = recoveryLines({ ...parts, ownForms: ownForms(parts), pages, voiceFor });
+  const failures = pagesFailures({ frame, recovery, verification, voiceFor, logger: parts.logger });
+  const common = { ...parts, ownForms: ownForms(parts), voiceFor };
+  const lines = [
+    ...recoveryLines({ ...common, pages: recovery }),
+    ...verificationLines({ ...common, pages: verification }),
+  ];
   const door = toDoor(lines, {
     name: 'pages',
     before: parts.shedLoad,

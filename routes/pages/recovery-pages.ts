@@ -11,7 +11,7 @@ import {
 import { shortestPassword } from './forms';
 import type { Frame } from './frame';
 import { html } from './html';
-import { button, isolated, languageSwitch, link, notices, paragraph, titleOf } from './notices';
+import { button, isolated, languageSwitch, link, type Notices, paragraph, titleOf } from './notices';
 import type { Voice } from './voice';
 
 interface FormFacts {
@@ -35,15 +35,12 @@ export interface RecoveryPages {
   failure(voice: Voice, status: FailureStatus, values: Record<string, string | number>): string;
 }
 
-interface RecoveryPlaces {
-  /** Whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
-  forgotUrl: string;
-  backUrl: string | undefined;
-}
-
-export function recoveryPages(frame: Frame, { forgotUrl, backUrl }: RecoveryPlaces): RecoveryPages {
-  const { back, notice, onwards } = notices(frame, backUrl);
-
+/** `forgotUrl` is whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
+export function recoveryPages(
+  frame: Frame,
+  { back, notice, onwards }: Notices,
+  forgotUrl: string,
+): RecoveryPages {
   return {
     forgot(voice, { key, typed, problems }) {
       const heading = voice.say('forgot.title');

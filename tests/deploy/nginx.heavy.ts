@@ -111,6 +111,9 @@ describe('nginx with our snippets', () => {
     ['/customer/reset-password', {}],
     ['/customer/reset-password/abc?locale=de', {}],
     ['//customer//forgot-password/', {}],
+    [`/customer/verify-account/${'a'.repeat(32)}?locale=de`, {}],
+    ['/customer/resend-verification', { method: 'POST', form: {} }],
+    ['/public/api/customer/resend-verification', json],
   ])('takes %s to Node', async (where, how) => {
     expect(await whoAnswers(where, how)).toBe('Node');
   });

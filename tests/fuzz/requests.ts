@@ -217,7 +217,13 @@ function written(body: Record<string, unknown>, how: string): { text: string; ty
 const pageRequest: fc.Arbitrary<FuzzRequest> = fc
   .record({
     caller: fc.constantFrom(...callerNames),
-    page: fc.constantFrom('/', '/customer/forgot-password', `/customer/reset-password/${'a'.repeat(64)}`),
+    page: fc.constantFrom(
+      '/',
+      '/customer/forgot-password',
+      `/customer/reset-password/${'a'.repeat(64)}`,
+      '/customer/resend-verification',
+      `/customer/verify-account/${'a'.repeat(32)}`,
+    ),
     method: fc.constantFrom('GET', 'POST', 'HEAD'),
     fields: fc.dictionary(
       fc.constantFrom('email', 'password', 'password[x]', 'password_confirmation', 'locale'),

@@ -8,6 +8,10 @@ pages     GET     customer/reset-password: the holder of a link
 pages     GET     customer/reset-password/:token: the holder of a link
 pages     POST    customer/reset-password: the holder of a link, with a form of ours; reset-password
 pages     POST    customer/reset-password/:token: the holder of a link, with a form of ours; reset-password
+pages     GET     customer/verify-account/:token: who has a token
+pages     POST    customer/verify-account/:token: who has a token, with a form of ours; reset-password
+pages     GET     customer/resend-verification: anybody
+pages     POST    customer/resend-verification: anybody, with a form of ours; forgot-password
 evershop  POST    customer/login: anybody; login
 evershop  POST    api/customers/sessions: anybody; login
 evershop  POST    customers/logout: anybody
@@ -42,6 +46,7 @@ evershop  DELETE  api/customers/:id/addresses/:address_id: admin with customers.
 bagisto   POST    customer/login: anybody; login
 bagisto   POST    customer/register: anybody; register
 bagisto   POST    customer/forgot-password: anybody; forgot-password
+bagisto   POST    customer/resend-verification: anybody; forgot-password
 bagisto   GET     customer/logout: customer
 bagisto   GET     customer/get: customer
 bagisto   PUT     customer/profile: customer

@@ -42,6 +42,13 @@ it('what the configuration says holds, whoever made the database', () => {
   }
 });
 
+it('does not mail links to a page that nobody serves', () => {
+  const env = { VERIFY_EMAIL: 'true', DOORS: 'bagisto' };
+  expect(() => shop(own, env)).toThrow(/VERIFY_EMAIL .* add pages to DOORS/);
+  expect(shop(own, { ...env, DOORS: 'bagisto,pages' }).doors).toEqual(['bagisto', 'pages']);
+  expect(shop(adopted, { ...env, PHP_URL: 'http://127.0.0.1:8080' }).doors).toEqual(['bagisto']);
+});
+
 it.each([
   ['Bagisto', 'bagisto_session'],
   ['My Fine Shop', 'my_fine_shop_session'],

@@ -67,6 +67,7 @@ const unlimited = {
   LIMIT_FORGOT_PER_ADDRESS: '0',
   LIMIT_RESET_PER_ADDRESS: '0',
   LIMIT_CHANGES_PER_CUSTOMER: '0',
+  LIMIT_LINKS_PER_CUSTOMER: '0',
 };
 
 /** The real server on real stores, on a port of its own; only hashing is made cheap. Limits are off unless set. */

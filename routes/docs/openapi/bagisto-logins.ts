@@ -96,5 +96,28 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
         example('noAddress: Not an address', { body: { email: 'peterdoe' } }, invalid(noAddress)),
       ],
     }),
+    open(
+      'bagistoResendVerification',
+      'post',
+      'customer/resend-verification',
+      'A new link to confirm a new account’s address',
+      {
+        description:
+          'Where the shop demands a confirmed e-mail address. The answer is the same, and takes as long, whether or not an account waits. A new link ends the one before.',
+        throttled: true,
+        answers: done('Mailed, if an account waits', ref('BagistoMessage')),
+        examples: [
+          example(
+            'any: Any address',
+            { body: { email } },
+            ok({
+              message:
+                'If an account waits for this e-mail address to be confirmed, we have mailed a new link.',
+            }),
+          ),
+          example('noAddress: Not an address', { body: { email: 'peterdoe' } }, invalid(noAddress)),
+        ],
+      },
+    ),
   ];
 }

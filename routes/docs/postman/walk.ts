@@ -48,6 +48,7 @@ export const walk: Folder[] = [
       { operation: 'bagistoLogIn', learn: { customerId: 'data.id' } },
       ...own('session'),
       { operation: 'bagistoForgotPassword' },
+      { operation: 'bagistoResendVerification' },
     ],
   },
   {

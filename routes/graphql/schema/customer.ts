@@ -14,7 +14,7 @@ export const customerTypes = /* GraphQL */ `
   }
 
   type Mutation {
-    "Registers a customer; the token in the answer is good at once."
+    "Registers a customer; the token in the answer is good at once. It is null where the address has to be confirmed first."
     createCustomer(input: createCustomerInput!): createCustomerPayload
     createCustomerLogin(input: createCustomerLoginInput!): createCustomerLoginPayload
     "The older name of createCustomerLogin."
