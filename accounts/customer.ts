@@ -57,6 +57,8 @@ export type NewCustomer = CustomerChange &
 export interface AuthorisedAs {
   /** The account as the guard saw it: what has ended his sessions and tokens since stops what he asked for, too. */
   as: Pick<Customer, 'passwordHash' | 'loggedOutAt'>;
+  /** The address that the row must still have, where that matters. */
+  email?: string | null;
   /** The row of the access token that he showed: his new password ends every one but this. */
   accessTokenId?: number;
   /** The name of what he showed: it stays when his new password ends all others. */

@@ -83,7 +83,7 @@ export class ResetRefused extends Refusal {
 export class LinkRefused extends Refusal {
   readonly status = 400;
   readonly text: MessageKey = 'passwords.token';
-  constructor(readonly purpose: 'verification' | 'new-email') {
+  constructor(readonly purpose: 'verification' | 'new-email' | 'taken-email') {
     super(`no link for ${purpose}`);
   }
 }

@@ -20,12 +20,13 @@ import { phpSessions } from '../accounts/identity/php-sessions';
 import { createSessions, type Sessions } from '../accounts/identity/sessions';
 import { createThrottles } from '../accounts/identity/throttles';
 import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
-import { deriveKey } from '../accounts/keys';
+import { deriveKey, sealer } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
 import type { Mailer } from '../accounts/mail/mailer';
 import type { RedisClient } from '../accounts/redis-client';
 import { addressBook } from '../accounts/rules/address-book';
 import { checkCaptcha } from '../accounts/rules/check-captcha';
+import { emailChange } from '../accounts/rules/change-email';
 import { logIn } from '../accounts/rules/log-in';
 import { passwordBroker } from '../accounts/rules/password-broker';
 import { registerCustomer } from '../accounts/rules/register-customer';
@@ -143,6 +144,16 @@ export function accountParts(deps: AppDeps) {
   const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
   const sessions = php ? sharedSessions(php) : ownSessions();
 
+  const newEmailKey = (key: string) => deriveKey(key, 'new-email');
+  const newEmails = emailChange({
+    customers,
+    state,
+    sealer: sealer([newEmailKey(appKey), ...config.appKeys.slice(1).map(newEmailKey)]),
+    fingerprints: [fingerprint, ...retired],
+    linkMails: throttles.linkMails,
+    mailer,
+  });
+
   return {
     languages,
     logger,
@@ -206,7 +217,9 @@ export function accountParts(deps: AppDeps) {
       mailer,
       hasher,
       fingerprint,
+      emailChange: config.confirmEmailChange ? newEmails : undefined,
     }),
+    emailChange: newEmails,
     broker: passwordBroker({
       customers,
       resets: passwordResetsTable(db, schema, time),

@@ -37,6 +37,8 @@ export const de: Catalogue = {
     'Wenn ein Konto auf die Bestätigung dieser E-Mail-Adresse wartet, haben wir einen neuen Link gemailt.',
   'profile.done': 'Ihr Konto wurde aktualisiert.',
   'profile.done_early': 'Ihr Konto wurde angelegt.',
+  'profile.confirm_email':
+    'Ihr Konto wurde geändert. Die neue E-Mail-Adresse gilt, sobald Sie den Link verwendet haben, den wir dorthin gemailt haben.',
   'addresses.lines': 'address1 muss eine Liste von Zeilen sein.',
   'addresses.too_many':
     'Sie können höchstens :most Adressen speichern. Löschen Sie eine, die Sie nicht mehr brauchen.',
@@ -73,6 +75,17 @@ export const de: Catalogue = {
     'danke, dass Sie ein Konto bei :shop angelegt haben. Bitte bestätigen Sie mit dem folgenden Link, dass dieses Postfach Ihnen gehört. Danach können Sie sich anmelden.',
   'mail.verify-email.button': 'E-Mail-Adresse bestätigen',
   'mail.verify-email.after': 'Wenn Sie dieses Konto nicht angelegt haben, brauchen Sie nichts zu tun.',
+  'mail.confirm-email.subject': 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+  'mail.confirm-email.body':
+    'jemand, vermutlich Sie, möchte dies als E-Mail-Adresse eines Kontos bei :shop verwenden. Der folgende Link bestätigt sie. Er funktioniert einmal, innerhalb von 24 Stunden.',
+  'mail.confirm-email.button': 'Diese Adresse bestätigen',
+  'mail.confirm-email.after':
+    'Wenn Sie es nicht waren, brauchen Sie nichts zu tun: Ohne den Link ändert sich nichts.',
+  'mail.email-change-asked.subject': 'Ihre E-Mail-Adresse soll geändert werden',
+  'mail.email-change-asked.body':
+    'jemand, der in Ihrem Konto bei :shop angemeldet ist, vermutlich Sie, möchte dessen E-Mail-Adresse in :address ändern. Nichts ändert sich, bis der Link verwendet wird, den wir dorthin gemailt haben.',
+  'mail.email-change-asked.after':
+    'Wenn Sie es nicht waren, ändern Sie sofort Ihr Passwort: Dann funktioniert der Link nicht mehr.',
   'mail.welcome.subject': 'Willkommen bei :shop',
   'mail.welcome.body':
     'Ihr Konto bei :shop ist eingerichtet. Sie können sich mit dieser E-Mail-Adresse anmelden.',
@@ -158,6 +171,17 @@ export const de: Catalogue = {
   'page.resent.title': 'Sehen Sie nun in Ihr Postfach',
   'page.resent.text':
     'Wenn ein Konto auf die Bestätigung von :email wartet, ist eine Mail mit einem neuen Link unterwegs. Ältere Links funktionieren nicht mehr.',
+  'page.new_email.title': 'Bestätigen Sie Ihre neue E-Mail-Adresse',
+  'page.new_email.text': 'Die E-Mail-Adresse Ihres Kontos bei :shop ist dann :email.',
+  'page.new_email_done.title': 'Ihre neue E-Mail-Adresse ist bestätigt',
+  'page.new_email_done.text':
+    'Melden Sie sich von nun an mit :email an. Wer angemeldet war, bleibt angemeldet.',
+  'page.new_email_dead.title': 'Dieser Link ist nicht mehr gültig',
+  'page.new_email_dead.text':
+    'Er funktioniert einmal, innerhalb von 24 Stunden, und nur, solange das Konto bleibt, wie es war. Wenn Ihre E-Mail-Adresse noch die alte ist, geben Sie die neue noch einmal in Ihrem Profil ein.',
+  'page.new_email_taken.title': 'Diese Adresse gehört zu einem anderen Konto',
+  'page.new_email_taken.text':
+    'Seit der Link gemailt wurde, hat ein anderes Konto bei :shop diese E-Mail-Adresse erhalten. Ihre bleibt, wie sie war.',
   'page.failure.403.title': 'Dieses Formular kam nicht von unserer Seite',
   'page.failure.403.text':
     'Zu Ihrer Sicherheit wurde nichts getan. Öffnen Sie die Seite noch einmal und füllen Sie das Formular dort aus.',

@@ -35,6 +35,8 @@ export const en = {
     'If an account waits for this e-mail address to be confirmed, we have mailed a new link.',
   'profile.done': 'Your account has been updated successfully.',
   'profile.done_early': 'Your account has been created successfully.',
+  'profile.confirm_email':
+    'Your account has been updated. The new e-mail address counts once you have used the link that we mailed there.',
   'addresses.lines': 'address1 must be an array.',
   'addresses.too_many': 'You can keep at most :most addresses. Delete one that you do not need any more.',
   'addresses.created': 'Your address has been created successfully.',
@@ -69,6 +71,17 @@ export const en = {
     'Thank you for opening an account at :shop. Please confirm with the link below that this mailbox is yours. Then you can log in.',
   'mail.verify-email.button': 'Confirm my e-mail address',
   'mail.verify-email.after': 'If you did not open this account, you need not do anything.',
+  'mail.confirm-email.subject': 'Confirm your new e-mail address',
+  'mail.confirm-email.body':
+    'Somebody, probably you, wants this to be the e-mail address of an account at :shop. The link below confirms it. It works once, within 24 hours.',
+  'mail.confirm-email.button': 'Confirm this address',
+  'mail.confirm-email.after':
+    'If it was not you, you need not do anything: without the link nothing changes.',
+  'mail.email-change-asked.subject': 'Your e-mail address is to be changed',
+  'mail.email-change-asked.body':
+    'Somebody who is logged in to your account at :shop, probably you, wants its e-mail address to be :address. Nothing changes until the link that we mailed there is used.',
+  'mail.email-change-asked.after':
+    'If it was not you, change your password at once: then the link no longer works.',
   'mail.welcome.subject': 'Welcome to :shop',
   'mail.welcome.body': 'Your account at :shop is ready. You can log in with this e-mail address.',
   'mail.welcome.after': 'If you did not open this account, please tell us.',
@@ -150,6 +163,16 @@ export const en = {
   'page.resent.title': 'Look into your mailbox',
   'page.resent.text':
     'If an account waits for :email to be confirmed, a mail with a new link is on its way. Older links no longer work.',
+  'page.new_email.title': 'Confirm your new e-mail address',
+  'page.new_email.text': 'The e-mail address of your account at :shop will then be :email.',
+  'page.new_email_done.title': 'Your new e-mail address is confirmed',
+  'page.new_email_done.text': 'Log in with :email from now on. Whoever was logged in stays logged in.',
+  'page.new_email_dead.title': 'This link is not good any more',
+  'page.new_email_dead.text':
+    'It works once, within 24 hours, and only as long as the account stays as it was. If your e-mail address is still the old one, enter the new one in your profile again.',
+  'page.new_email_taken.title': 'This address belongs to another account',
+  'page.new_email_taken.text':
+    'Since the link was mailed, another account at :shop has got this e-mail address. Yours stays as it was.',
   'page.failure.403.title': 'This form did not come from our page',
   'page.failure.403.text':
     'For your safety nothing was done. Open the page again and fill in the form there.',

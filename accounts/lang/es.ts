@@ -36,6 +36,8 @@ export const es: Catalogue = {
     'Si hay una cuenta que espera la confirmación de este correo electrónico, hemos enviado un enlace nuevo.',
   'profile.done': 'Su cuenta se ha actualizado correctamente.',
   'profile.done_early': 'Su cuenta se ha creado correctamente.',
+  'profile.confirm_email':
+    'Su cuenta se ha actualizado. El nuevo correo electrónico valdrá en cuanto use el enlace que le hemos enviado allí.',
   'addresses.lines': 'address1 debe ser una lista de líneas.',
   'addresses.too_many': 'Puede guardar como máximo :most direcciones. Elimine una que ya no necesite.',
   'addresses.created': 'Su dirección se ha creado correctamente.',
@@ -70,6 +72,16 @@ export const es: Catalogue = {
     'Gracias por abrir una cuenta en :shop. Confirme con el siguiente enlace que este buzón es suyo. Después podrá iniciar sesión.',
   'mail.verify-email.button': 'Confirmar mi correo electrónico',
   'mail.verify-email.after': 'Si no abrió usted esta cuenta, no tiene que hacer nada.',
+  'mail.confirm-email.subject': 'Confirme su nuevo correo electrónico',
+  'mail.confirm-email.body':
+    'Alguien, probablemente usted, quiere que este sea el correo electrónico de una cuenta en :shop. El siguiente enlace lo confirma. Funciona una sola vez, durante 24 horas.',
+  'mail.confirm-email.button': 'Confirmar esta dirección',
+  'mail.confirm-email.after': 'Si no fue usted, no tiene que hacer nada: sin el enlace no cambia nada.',
+  'mail.email-change-asked.subject': 'Se ha pedido cambiar su correo electrónico',
+  'mail.email-change-asked.body':
+    'Alguien que ha iniciado sesión en su cuenta en :shop, probablemente usted, quiere cambiar su correo electrónico a :address. Nada cambia hasta que se use el enlace que hemos enviado allí.',
+  'mail.email-change-asked.after':
+    'Si no fue usted, cambie su contraseña de inmediato: entonces el enlace dejará de funcionar.',
   'mail.welcome.subject': 'Le damos la bienvenida a :shop',
   'mail.welcome.body': 'Su cuenta en :shop está lista. Puede iniciar sesión con este correo electrónico.',
   'mail.welcome.after': 'Si no abrió usted esta cuenta, le rogamos que nos lo diga.',
@@ -155,6 +167,17 @@ export const es: Catalogue = {
   'page.resent.title': 'Mire en su buzón',
   'page.resent.text':
     'Si hay una cuenta que espera la confirmación de :email, un mensaje con un enlace nuevo está en camino. Los enlaces anteriores ya no funcionan.',
+  'page.new_email.title': 'Confirme su nuevo correo electrónico',
+  'page.new_email.text': 'El correo electrónico de su cuenta en :shop será entonces :email.',
+  'page.new_email_done.title': 'Su nuevo correo electrónico está confirmado',
+  'page.new_email_done.text':
+    'A partir de ahora inicie sesión con :email. Las sesiones abiertas siguen abiertas.',
+  'page.new_email_dead.title': 'Este enlace ya no es válido',
+  'page.new_email_dead.text':
+    'Funciona una sola vez, durante 24 horas, y solo mientras la cuenta siga como estaba. Si su correo electrónico es todavía el anterior, escriba el nuevo otra vez en su perfil.',
+  'page.new_email_taken.title': 'Esta dirección pertenece a otra cuenta',
+  'page.new_email_taken.text':
+    'Desde que se envió el enlace, otra cuenta en :shop tiene este correo electrónico. El suyo sigue como estaba.',
   'page.failure.403.title': 'Este formulario no vino de nuestra página',
   'page.failure.403.text':
     'Por su seguridad no se ha hecho nada. Abra la página de nuevo y rellene allí el formulario.',

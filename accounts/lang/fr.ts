@@ -37,6 +37,8 @@ export const fr: Catalogue = {
     'Si un compte attend la confirmation de cette adresse e-mail, nous avons envoyé un nouveau lien.',
   'profile.done': 'Votre compte a été mis à jour.',
   'profile.done_early': 'Votre compte a été créé.',
+  'profile.confirm_email':
+    'Votre compte a été mis à jour. La nouvelle adresse e-mail comptera dès que vous aurez utilisé le lien que nous y avons envoyé.',
   'addresses.lines': 'address1 doit être une liste de lignes.',
   'addresses.too_many':
     'Vous pouvez conserver au plus :most adresses. Supprimez-en une dont vous n’avez plus besoin.',
@@ -73,6 +75,17 @@ export const fr: Catalogue = {
     'Merci d’avoir créé un compte chez :shop. Veuillez confirmer avec le lien ci-dessous que cette boîte est la vôtre. Vous pourrez ensuite vous connecter.',
   'mail.verify-email.button': 'Confirmer mon adresse e-mail',
   'mail.verify-email.after': 'Si vous n’avez pas créé ce compte, vous n’avez rien à faire.',
+  'mail.confirm-email.subject': 'Confirmez votre nouvelle adresse e-mail',
+  'mail.confirm-email.body':
+    'Quelqu’un, probablement vous, souhaite que cette adresse soit celle d’un compte chez :shop. Le lien ci-dessous la confirme. Il fonctionne une seule fois, pendant 24 heures.',
+  'mail.confirm-email.button': 'Confirmer cette adresse',
+  'mail.confirm-email.after':
+    'Si ce n’était pas vous, vous n’avez rien à faire : sans le lien, rien ne change.',
+  'mail.email-change-asked.subject': 'Votre adresse e-mail doit être modifiée',
+  'mail.email-change-asked.body':
+    'Quelqu’un qui est connecté à votre compte chez :shop, probablement vous, souhaite remplacer son adresse e-mail par :address. Rien ne change tant que le lien que nous y avons envoyé n’est pas utilisé.',
+  'mail.email-change-asked.after':
+    'Si ce n’était pas vous, changez immédiatement votre mot de passe : le lien ne fonctionnera plus.',
   'mail.welcome.subject': 'Bienvenue chez :shop',
   'mail.welcome.body':
     'Votre compte chez :shop est prêt. Vous pouvez vous connecter avec cette adresse e-mail.',
@@ -159,6 +172,16 @@ export const fr: Catalogue = {
   'page.resent.title': 'Consultez votre boîte de réception',
   'page.resent.text':
     'Si un compte attend la confirmation de :email, un message avec un nouveau lien est en route. Les liens plus anciens ne fonctionnent plus.',
+  'page.new_email.title': 'Confirmez votre nouvelle adresse e-mail',
+  'page.new_email.text': 'L’adresse e-mail de votre compte chez :shop sera alors :email.',
+  'page.new_email_done.title': 'Votre nouvelle adresse e-mail est confirmée',
+  'page.new_email_done.text': 'Connectez-vous désormais avec :email. Les personnes connectées le restent.',
+  'page.new_email_dead.title': 'Ce lien n’est plus valable',
+  'page.new_email_dead.text':
+    'Il fonctionne une seule fois, pendant 24 heures, et seulement tant que le compte reste tel quel. Si votre adresse e-mail est encore l’ancienne, saisissez de nouveau la nouvelle dans votre profil.',
+  'page.new_email_taken.title': 'Cette adresse appartient à un autre compte',
+  'page.new_email_taken.text':
+    'Depuis l’envoi du lien, un autre compte chez :shop a reçu cette adresse e-mail. La vôtre reste inchangée.',
   'page.failure.403.title': 'Ce formulaire ne vient pas de notre page',
   'page.failure.403.text':
     'Pour votre sécurité, rien n’a été fait. Ouvrez de nouveau la page et remplissez-y le formulaire.',

@@ -36,6 +36,8 @@ export const nl: Catalogue = {
     'Als een account op de bevestiging van dit e-mailadres wacht, hebben we een nieuwe link gemaild.',
   'profile.done': 'Uw account is bijgewerkt.',
   'profile.done_early': 'Uw account is aangemaakt.',
+  'profile.confirm_email':
+    'Uw account is bijgewerkt. Het nieuwe e-mailadres geldt zodra u de link hebt gebruikt die we daarheen hebben gemaild.',
   'addresses.lines': 'address1 moet een lijst van regels zijn.',
   'addresses.too_many':
     'U kunt hoogstens :most adressen bewaren. Verwijder er een dat u niet meer nodig hebt.',
@@ -71,6 +73,16 @@ export const nl: Catalogue = {
     'Bedankt voor het openen van een account bij :shop. Bevestig met de onderstaande link dat deze mailbox van u is. Daarna kunt u inloggen.',
   'mail.verify-email.button': 'Mijn e-mailadres bevestigen',
   'mail.verify-email.after': 'Hebt u dit account niet geopend? Dan hoeft u niets te doen.',
+  'mail.confirm-email.subject': 'Bevestig uw nieuwe e-mailadres',
+  'mail.confirm-email.body':
+    'Iemand, waarschijnlijk u, wil dit als e-mailadres van een account bij :shop gebruiken. De onderstaande link bevestigt het. Hij werkt één keer, binnen 24 uur.',
+  'mail.confirm-email.button': 'Dit adres bevestigen',
+  'mail.confirm-email.after': 'Was u het niet? Dan hoeft u niets te doen: zonder de link verandert er niets.',
+  'mail.email-change-asked.subject': 'Uw e-mailadres moet worden gewijzigd',
+  'mail.email-change-asked.body':
+    'Iemand die in uw account bij :shop is ingelogd, waarschijnlijk u, wil het e-mailadres ervan wijzigen in :address. Er verandert niets totdat de link is gebruikt die we daarheen hebben gemaild.',
+  'mail.email-change-asked.after':
+    'Was u het niet? Wijzig dan meteen uw wachtwoord: de link werkt dan niet meer.',
   'mail.welcome.subject': 'Welkom bij :shop',
   'mail.welcome.body': 'Uw account bij :shop is klaar. U kunt met dit e-mailadres inloggen.',
   'mail.welcome.after': 'Hebt u dit account niet geopend? Laat het ons dan weten.',
@@ -155,6 +167,16 @@ export const nl: Catalogue = {
   'page.resent.title': 'Kijk nu in uw mailbox',
   'page.resent.text':
     'Als een account op de bevestiging van :email wacht, is er een e-mail met een nieuwe link onderweg. Oudere links werken niet meer.',
+  'page.new_email.title': 'Bevestig uw nieuwe e-mailadres',
+  'page.new_email.text': 'Het e-mailadres van uw account bij :shop is dan :email.',
+  'page.new_email_done.title': 'Uw nieuwe e-mailadres is bevestigd',
+  'page.new_email_done.text': 'Log voortaan in met :email. Wie was ingelogd, blijft ingelogd.',
+  'page.new_email_dead.title': 'Deze link is niet meer geldig',
+  'page.new_email_dead.text':
+    'Hij werkt één keer, binnen 24 uur, en alleen zolang het account blijft zoals het was. Is uw e-mailadres nog het oude, vul het nieuwe dan opnieuw in uw profiel in.',
+  'page.new_email_taken.title': 'Dit adres hoort bij een ander account',
+  'page.new_email_taken.text':
+    'Sinds de link is gemaild, heeft een ander account bij :shop dit e-mailadres gekregen. Dat van u blijft zoals het was.',
   'page.failure.403.title': 'Dit formulier kwam niet van onze pagina',
   'page.failure.403.text':
     'Voor uw veiligheid is er niets gedaan. Open de pagina opnieuw en vul het formulier daar in.',

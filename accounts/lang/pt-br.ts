@@ -34,6 +34,8 @@ export const ptBr: Catalogue = {
   'register.resent': 'Se uma conta aguarda a confirmação deste endereço de e-mail, enviamos um novo link.',
   'profile.done': 'Sua conta foi atualizada com sucesso.',
   'profile.done_early': 'Sua conta foi criada com sucesso.',
+  'profile.confirm_email':
+    'A sua conta foi atualizada. O novo endereço de e-mail valerá assim que você usar o link que enviamos para ele.',
   'addresses.lines': 'address1 deve ser uma lista de linhas.',
   'addresses.too_many': 'Você pode guardar no máximo :most endereços. Exclua um de que não precise mais.',
   'addresses.created': 'Seu endereço foi criado com sucesso.',
@@ -68,6 +70,16 @@ export const ptBr: Catalogue = {
     'Obrigado por abrir uma conta em :shop. Confirme com o link abaixo que esta caixa de correio é sua. Depois você poderá entrar.',
   'mail.verify-email.button': 'Confirmar o meu endereço de e-mail',
   'mail.verify-email.after': 'Se você não abriu esta conta, não precisa fazer nada.',
+  'mail.confirm-email.subject': 'Confirme o seu novo endereço de e-mail',
+  'mail.confirm-email.body':
+    'Alguém, provavelmente você, quer que este seja o endereço de e-mail de uma conta em :shop. O link abaixo o confirma. Ele funciona uma única vez, dentro de 24 horas.',
+  'mail.confirm-email.button': 'Confirmar este endereço',
+  'mail.confirm-email.after': 'Se não foi você, não precisa fazer nada: sem o link nada muda.',
+  'mail.email-change-asked.subject': 'Foi pedida a alteração do seu endereço de e-mail',
+  'mail.email-change-asked.body':
+    'Alguém que entrou na sua conta em :shop, provavelmente você, quer alterar o endereço de e-mail dela para :address. Nada muda até que o link que enviamos para lá seja usado.',
+  'mail.email-change-asked.after':
+    'Se não foi você, altere a sua senha imediatamente: o link deixará de funcionar.',
   'mail.welcome.subject': 'Boas-vindas a :shop',
   'mail.welcome.body': 'A sua conta em :shop está pronta. Você pode entrar com este endereço de e-mail.',
   'mail.welcome.after': 'Se você não abriu esta conta, por favor nos avise.',
@@ -151,6 +163,16 @@ export const ptBr: Catalogue = {
   'page.resent.title': 'Olhe a sua caixa de entrada',
   'page.resent.text':
     'Se uma conta aguarda a confirmação de :email, uma mensagem com um novo link está a caminho. Links mais antigos não funcionam mais.',
+  'page.new_email.title': 'Confirme o seu novo endereço de e-mail',
+  'page.new_email.text': 'O endereço de e-mail da sua conta em :shop será então :email.',
+  'page.new_email_done.title': 'O seu novo endereço de e-mail está confirmado',
+  'page.new_email_done.text': 'A partir de agora, entre com :email. As sessões abertas continuam abertas.',
+  'page.new_email_dead.title': 'Este link não é mais válido',
+  'page.new_email_dead.text':
+    'Ele funciona uma única vez, dentro de 24 horas, e só enquanto a conta continuar como estava. Se o seu endereço de e-mail ainda for o antigo, digite o novo outra vez no seu perfil.',
+  'page.new_email_taken.title': 'Este endereço pertence a outra conta',
+  'page.new_email_taken.text':
+    'Desde o envio do link, outra conta em :shop passou a ter este endereço de e-mail. O seu continua como estava.',
   'page.failure.403.title': 'Este formulário não veio da nossa página',
   'page.failure.403.text':
     'Para a sua segurança, nada foi feito. Abra a página novamente e preencha o formulário ali.',

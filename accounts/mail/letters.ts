@@ -56,6 +56,8 @@ function linkIn(mail: Message, { appUrl, resetUrl }: Brand): Link | undefined {
   const page = (path: string) => pageUrl(appUrl, `/customer/${path}${language}`);
   if (mail.kind === 'verify-email')
     return { href: page(`verify-account/${mail.token}`), label: 'verify-email.button' };
+  if (mail.kind === 'confirm-email')
+    return { href: page(`confirm-email/${mail.token}`), label: 'confirm-email.button' };
   if (mail.kind !== 'reset-link') return undefined;
   const href = resetUrl?.replaceAll('{token}', mail.token) ?? page(`reset-password/${mail.token}`);
   return { href, label: 'reset-link.button' };
@@ -65,4 +67,4 @@ const bodyOf = (mail: Message): KeyOf<'mail'> =>
   mail.kind === 'password-changed' && mail.oneStays ? 'password-changed.stays' : `${mail.kind}.body`;
 
 const valuesOf = (mail: Message): Record<string, string> =>
-  mail.kind === 'email-changed' ? { address: mail.newAddress } : {};
+  'newAddress' in mail ? { address: mail.newAddress } : {};

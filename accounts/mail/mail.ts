@@ -12,6 +12,9 @@ export type Mail = { id: string } & Message;
 export type Message = { to: Mailbox; language: string | undefined } & (
   | { kind: 'reset-link'; token: string }
   | { kind: 'verify-email'; token: string }
+  | { kind: 'confirm-email'; token: string }
+  /** To the mailbox that is to be left. */
+  | { kind: 'email-change-asked'; newAddress: string }
   | { kind: 'welcome' }
   /** `oneStays`: the session or token that asked for it goes on; all others have ended. */
   | { kind: 'password-changed'; oneStays?: boolean }

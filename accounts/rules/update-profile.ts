@@ -6,6 +6,7 @@ import type { NewPasswords } from '../identity/new-passwords';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Changes } from '../identity/throttle';
 import type { Mailer } from '../mail/mailer';
+import type { EmailChange } from './change-email';
 import { mailbox } from './password-broker';
 
 type ProfileChange = Omit<CustomerChange, 'passwordHash'> & { password?: string };
@@ -17,6 +18,8 @@ interface UpdateProfileParts {
   hasher: PasswordHasher;
   fingerprint: Fingerprint;
   changes: Changes;
+  /** Absent where a new address counts at once. */
+  emailChange?: Pick<EmailChange, 'prepare'>;
 }
 
 /** The fields that are not as the account has them. Notes, which no account carries along, are compared where they are written. */
@@ -37,7 +40,10 @@ interface News {
   oneStays: boolean;
 }
 
-export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Customer>;
+/** As the account is now; with the address that has still to be confirmed. */
+type Updated = Customer & { unconfirmedEmail?: string };
+
+export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Updated>;
 
 /** A new password ends every session and token but the one that asked for it. */
 export function updateProfile({
@@ -47,6 +53,7 @@ export function updateProfile({
   hasher,
   fingerprint,
   changes,
+  emailChange,
 }: UpdateProfileParts): UpdateProfile {
   /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
   const tellOwner = async (
@@ -67,10 +74,23 @@ export function updateProfile({
   ) => {
     const passwordHash = password === undefined ? undefined : await hasher.hash(password);
     // Apps send the whole customer back: the address is a change only where it is another one.
-    const newAddress = email === customer.email ? undefined : email;
+    const otherAddress = email === customer.email ? undefined : email;
+    // An admin's change is the shop's decision, and counts at once.
+    const link =
+      otherAddress !== undefined && credential
+        ? await emailChange?.prepare(
+            { ...customer, passwordHash: passwordHash ?? customer.passwordHash },
+            otherAddress,
+          )
+        : undefined;
+    const newAddress = link ? undefined : otherAddress;
     const change: CustomerChange = { ...differing(fields, customer), email: newAddress, passwordHash };
+    const answered = async (account: Customer): Promise<Updated> => {
+      await link?.mail(language);
+      return link ? { ...account, unconfirmedEmail: otherAddress } : account;
+    };
     // The row is not touched for nothing: its updated_at says when something was changed.
-    if (Object.values(change).every((value) => value === undefined)) return customer;
+    if (Object.values(change).every((value) => value === undefined)) return answered(customer);
     const news = {
       newAddress,
       newPassword: passwordHash !== undefined,
@@ -98,7 +118,7 @@ export function updateProfile({
     const done = credential ? (await write(customer)) || (await write(await recheck())) : await write();
     const changed = done ? await customers.findById(customer.id) : undefined;
     if (!changed) throw credential ? new Unauthenticated() : new NotFound('customer');
-    return changed;
+    return answered(changed);
   };
 
   return (holder, change, language) => changes(holder.customer.id, () => update(holder, change, language));

@@ -167,6 +167,7 @@ const keys = {
   LIMIT_EXEMPT: key(reading(addresses), []),
   BCRYPT_COST: key(Joi.number().integer().min(10).max(15), 10),
   VERIFY_EMAIL: flag(false),
+  CONFIRM_EMAIL_CHANGE: flag(false),
   ALLOW_UNVERIFIED: key(
     inWords(Joi.boolean<boolean | 'auto'>())
       .allow('auto')

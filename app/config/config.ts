@@ -73,6 +73,8 @@ export interface Config {
   bcryptCost: number;
   /** New accounts wait until their address is confirmed, also where the database has no such setting. */
   verifyEmail: boolean;
+  /** A customer's new address counts once its mailbox has confirmed it. */
+  confirmEmailChange: boolean;
   allowUnverified: 'auto' | boolean;
   /** Set where we are closed while PHP has left this file. */
   maintenanceFile?: string;
@@ -192,6 +194,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
     verifyEmail: env.VERIFY_EMAIL,
+    confirmEmailChange: env.CONFIRM_EMAIL_CHANGE,
     allowUnverified: env.ALLOW_UNVERIFIED,
     maintenanceFile: maintenanceFile(env),
     captcha: { asked: env.CAPTCHA === 'auto', service: new URL(env.CAPTCHA_URL) },

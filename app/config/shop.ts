@@ -23,6 +23,11 @@ export function shopOf(config: Config, schema: Schema): Shop {
     throw new StartRefused(
       'VERIFY_EMAIL is true, but nobody serves the page that its mails lead to; add pages to DOORS',
     );
+  // PHP has no such page, wherever it stands.
+  if (config.confirmEmailChange && !doors.includes('pages'))
+    throw new StartRefused(
+      'CONFIRM_EMAIL_CHANGE is true, but nobody serves the page that its mails lead to; add pages to DOORS',
+    );
   const shopUrl = config.shopUrl ?? (adopted ? config.appUrl.href : undefined);
   return {
     shopUrl,

@@ -91,6 +91,8 @@ async function queued(mail: Mail, config: Config): Promise<boolean> {
 const contents: Record<Mail['kind'], string> = {
   'reset-link': 'with a link to choose a password',
   'verify-email': 'with a link to confirm the address',
+  'confirm-email': 'with a link to confirm the new address',
+  'email-change-asked': 'about the wish for a new address',
   welcome: 'with our welcome',
   'password-changed': 'about the new password',
   'email-changed': 'about the new address',

@@ -196,7 +196,8 @@ function lockedRow(db: Database, schema: Schema, time: ShopTime) {
     const found = row && read(row);
     if (!found || !authorisedAs) return found;
     const { passwordHash, loggedOutAt } = authorisedAs.as;
-    const stands = found.active && found.passwordHash === passwordHash && found.loggedOutAt === loggedOutAt;
-    return stands ? found : undefined;
+    const { email = found.email } = authorisedAs;
+    const sameSeal = found.passwordHash === passwordHash && found.loggedOutAt === loggedOutAt;
+    return found.active && sameSeal && found.email === email ? found : undefined;
   };
 }

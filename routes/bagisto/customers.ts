@@ -156,7 +156,8 @@ export function customerLines(parts: CustomerParts): Line[] {
       languageOf(exchange),
     );
     exchange.note({ event: 'profile' });
-    return { body: { message: wire.text(exchange, release.profileMessage), data: wire.customer(changed) } };
+    const message = changed.unconfirmedEmail === undefined ? release.profileMessage : 'profile.confirm_email';
+    return { body: { message: wire.text(exchange, message), data: wire.customer(changed) } };
   };
 
   return [

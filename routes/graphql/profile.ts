@@ -63,8 +63,10 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
     );
     field.forgetCaller();
     field.note({ event: 'profile' });
+    const message =
+      changed.unconfirmedEmail === undefined ? 'graphql.profile_updated' : 'profile.confirm_email';
     return {
-      customerProfileUpdate: wireChangedProfile(changed, render({ key: 'graphql.profile_updated' })),
+      customerProfileUpdate: wireChangedProfile(changed, render({ key: message })),
     };
   };
 

@@ -7,6 +7,8 @@ import { type Door, toDoor } from '../http/router';
 import { pagesFailures } from './failures';
 import { inputOf } from './forms';
 import { type Look, pageFrame } from './frame';
+import { type NewEmailParts, newEmailLines } from './new-email';
+import { newEmailPages } from './new-email-pages';
 import { notices } from './notices';
 import { type OwnFormParts, ownForms } from './own-forms';
 import { type RecoveryParts, recoveryLines } from './recovery';
@@ -18,7 +20,7 @@ import { welcomePage } from './welcome';
 
 type OwnParts = 'ownForms' | 'pages' | 'voiceFor';
 
-interface PagesParts extends Omit<RecoveryParts & VerificationParts, OwnParts>, OwnFormParts {
+interface PagesParts extends Omit<RecoveryParts & VerificationParts & NewEmailParts, OwnParts>, OwnFormParts {
   version: string;
   today(): string;
   languages: Languages;
@@ -56,11 +58,13 @@ export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
     ...{ shop: appName, appUrl: appUrl.href, prefix, version: parts.version },
     ...{ doors: shop.doors, docs: shop.docs, metrics: shop.metrics },
   });
-  const failures = pagesFailures({ frame, recovery, verification, voiceFor, logger: parts.logger });
+  const newEmail = newEmailPages(shared);
+  const failures = pagesFailures({ frame, recovery, verification, newEmail, voiceFor, logger: parts.logger });
   const common = { ...parts, ownForms: ownForms(parts), voiceFor };
   const lines = [
     ...recoveryLines({ ...common, pages: recovery }),
     ...verificationLines({ ...common, pages: verification }),
+    ...newEmailLines({ ...common, pages: newEmail }),
   ];
   const door = toDoor(lines, {
     name: 'pages',

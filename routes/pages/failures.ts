@@ -3,14 +3,16 @@ import type { Logger } from 'pino';
 import { LinkRefused, NotFound, ResetRefused, TooManyAttempts } from '../../accounts/errors';
 import { announceFailure, statusOf } from '../http/failures';
 import type { Frame } from './frame';
+import type { NewEmailPages } from './new-email-pages';
 import { failureStatuses, type RecoveryPages } from './recovery-pages';
 import type { VerificationPages } from './verification-pages';
-import type { VoiceFor } from './voice';
+import type { Voice, VoiceFor } from './voice';
 
 interface FailureParts {
   frame: Frame;
   recovery: RecoveryPages;
   verification: VerificationPages;
+  newEmail: NewEmailPages;
   voiceFor: VoiceFor;
   logger: Logger;
 }
@@ -20,9 +22,15 @@ export function pagesFailures({
   frame,
   recovery,
   verification,
+  newEmail,
   voiceFor,
   logger,
 }: FailureParts): ErrorRequestHandler {
+  const refusedLink: Record<LinkRefused['purpose'], (voice: Voice) => string> = {
+    verification: verification.deadLink,
+    'new-email': newEmail.deadLink,
+    'taken-email': newEmail.taken,
+  };
   return (error, req, res, next) => {
     announceFailure(logger, error, res);
     if (res.headersSent) return next(error);
@@ -32,7 +40,7 @@ export function pagesFailures({
     // Looked at, a dead link is gone; a form sent with it is refused.
     const dead = req.method === 'POST' ? 422 : 410;
     if (error instanceof ResetRefused) return send(dead, recovery.deadLink(voice, error.why));
-    if (error instanceof LinkRefused) return send(dead, verification.deadLink(voice));
+    if (error instanceof LinkRefused) return send(dead, refusedLink[error.purpose](voice));
     const refused = statusOf(error);
     const status = failureStatuses.find((worded) => worded === refused) ?? 500;
     const seconds = error instanceof TooManyAttempts ? error.retryAfterSeconds : 0;

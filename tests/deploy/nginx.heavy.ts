@@ -112,6 +112,7 @@ describe('nginx with our snippets', () => {
     ['/customer/reset-password/abc?locale=de', {}],
     ['//customer//forgot-password/', {}],
     [`/customer/verify-account/${'a'.repeat(32)}?locale=de`, {}],
+    [`/customer/confirm-email/${'a'.repeat(64)}`, {}],
     ['/customer/resend-verification', { method: 'POST', form: {} }],
     ['/public/api/customer/resend-verification', json],
   ])('takes %s to Node', async (where, how) => {

@@ -10,6 +10,8 @@ pages     POST    customer/reset-password: the holder of a link, with a form of 
 pages     POST    customer/reset-password/:token: the holder of a link, with a form of ours; reset-password
 pages     GET     customer/verify-account/:token: who has a token
 pages     POST    customer/verify-account/:token: who has a token, with a form of ours; reset-password
+pages     GET     customer/confirm-email/:token: the holder of a link to a new address
+pages     POST    customer/confirm-email/:token: the holder of a link to a new address, with a form of ours; reset-password
 pages     GET     customer/resend-verification: anybody
 pages     POST    customer/resend-verification: anybody, with a form of ours; forgot-password
 evershop  POST    customer/login: anybody; login

@@ -36,7 +36,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
     }),
     guarded('bagistoUpdateProfile', 'put', 'customer/profile', "Modify Customer's Profile Details", {
       description:
-        'Also as a POST with `_method=PUT`. The whole customer may be sent back as it came: read-only fields are passed over, and `""` or `null` leave e-mail and password as they are. A new password ends all other sessions and tokens.',
+        'Also as a POST with `_method=PUT`. The whole customer may be sent back as it came: read-only fields are passed over, and `""` or `null` leave e-mail and password as they are. A new password ends all other sessions and tokens. Where the shop wants a new e-mail address confirmed first (`CONFIRM_EMAIL_CHANGE`), the answer shows the old one, and `message` says that a link was mailed.',
       answers: done('Changed', record({ message: text, data: ref('BagistoCustomer') })),
       examples: [
         example(
