@@ -25,8 +25,8 @@ import type { Languages } from '../accounts/lang/languages';
 import type { Mailer } from '../accounts/mail/mailer';
 import type { RedisClient } from '../accounts/redis-client';
 import { addressBook } from '../accounts/rules/address-book';
-import { checkCaptcha } from '../accounts/rules/check-captcha';
 import { emailChange } from '../accounts/rules/change-email';
+import { checkCaptcha } from '../accounts/rules/check-captcha';
 import { logIn } from '../accounts/rules/log-in';
 import { passwordBroker } from '../accounts/rules/password-broker';
 import { registerCustomer } from '../accounts/rules/register-customer';
@@ -112,9 +112,7 @@ export function accountParts(deps: AppDeps) {
   const idleSeconds = config.session.idleMinutes * 60;
   const coreConfig = coreConfigTable(db, schema, clock);
   const captchaTrouble = oncePer(60_000);
-  const shopVerifies = config.verifyEmail
-    ? async () => true
-    : coreConfig.demandsVerification;
+  const shopVerifies = config.verifyEmail ? async () => true : coreConfig.demandsVerification;
   const demandsVerification =
     config.allowUnverified === 'auto' ? shopVerifies : async () => config.allowUnverified === false;
   const { welcome } = config.mail;
