@@ -7,12 +7,22 @@ export interface AdminRole {
   addressRights: boolean;
 }
 
+/** What an admin has to show besides the password (Bagisto 2.4). */
+export interface SecondFactor {
+  /** Sealed under the shop's APP_KEY; undefined where it was never set up. */
+  secret: string | undefined;
+  /** Hashed, but for those that older releases kept as they are. */
+  backupCodes: string[];
+}
+
 /** A person who may act on other people's accounts. */
 export interface Admin {
   id: number;
   email: string;
   passwordHash: string | null;
   active: boolean;
+  /** Undefined where the password is enough. */
+  secondFactor: SecondFactor | undefined;
   role: AdminRole;
 }
 
@@ -26,6 +36,8 @@ export interface Admins {
   findById(id: number): Promise<Admin | undefined>;
   /** The admin whose address is this one but for letter case. */
   findByEmail(email: string): Promise<Admin | undefined>;
+  /** False where it was spent in the meantime. */
+  spendBackupCode(id: number, stored: string): Promise<boolean>;
   /** Active and with every right; throws AlreadyTaken when somebody else has the address. */
   add(admin: NewAdmin): Promise<void>;
 }

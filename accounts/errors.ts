@@ -37,6 +37,17 @@ export class InvalidCredentials extends Refusal {
   readonly text: MessageKey = 'auth.failed';
 }
 
+/** The password was right: the admin has a second factor, and no code came along. */
+export class SecondFactorNeeded extends Refusal {
+  readonly status = 401;
+  readonly text: MessageKey = 'auth.code_needed';
+}
+
+/** Counts as a wrong password does. */
+export class WrongCode extends InvalidCredentials {
+  override readonly text: MessageKey = 'auth.code_wrong';
+}
+
 type AccountProblem = 'inactive' | 'suspended' | 'unverified';
 
 /** Thrown only after the password matched: a stranger must not learn the state of an account. */

@@ -17,6 +17,7 @@ import type { PasswordHasher } from '../accounts/identity/password-hasher';
 import { permits } from '../accounts/identity/permits';
 import type { HandLoginToPhp } from '../accounts/identity/php-logins';
 import { phpSessions } from '../accounts/identity/php-sessions';
+import { passSecondFactor } from '../accounts/identity/second-factor';
 import { createSessions, type Sessions } from '../accounts/identity/sessions';
 import { createThrottles } from '../accounts/identity/throttles';
 import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
@@ -179,7 +180,11 @@ export function accountParts(deps: AppDeps) {
     ),
     sessions,
     logOut: logOut({ tokens, sessions, forgetRemembered: php?.forgetRemembered }),
-    logInAdmin: logInAdmin(admins, hasher),
+    logInAdmin: logInAdmin({
+      admins,
+      hasher,
+      passSecondFactor: passSecondFactor({ admins, hasher, state, clock, appKeys: config.appKeys }),
+    }),
     adminTokens: adminTokens({
       admins,
       tokenStates: state,

@@ -12,10 +12,12 @@ export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admin
   const roles = db.table('roles');
   const addressRights = schema.bagisto?.addressRights ?? true;
   const read = (row: Row) => adminIn(row, addressRights);
+  const withSecondFactor = schema.admins?.has('two_factor_enabled') ? secondFactorColumns : [];
   const select = () =>
     knex(`${table} as a`)
       .join(`${roles} as r`, 'r.id', 'a.role_id')
       .select('a.id', 'a.email', 'a.password', 'a.status')
+      .select(withSecondFactor.map((column) => `a.${column}`))
       .select({ role: 'r.id', kind: 'r.permission_type', permissions: 'r.permissions' })
       .limit(20);
 
@@ -33,6 +35,19 @@ export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admin
       const rows = await db.run<Row[]>(select().whereRaw('lower(a.email) in (?, ?)', [wanted, email]));
       const row = rows.find((candidate) => String(candidate.email).toLowerCase() === wanted);
       return row && read(row);
+    },
+
+    async spendBackupCode(id, stored) {
+      return db.transaction(async (trx) => {
+        const row = await trx(table).first('two_factor_backup_codes').where({ id }).forUpdate();
+        const codes = textsIn(row?.two_factor_backup_codes);
+        const at = codes.indexOf(stored);
+        if (at < 0) return false;
+        const left = JSON.stringify(codes.toSpliced(at, 1));
+        const updatedAt = time.toLocal(time.now());
+        await trx(table).where({ id }).update({ two_factor_backup_codes: left, updated_at: updatedAt });
+        return true;
+      });
     },
 
     async add({ name, email, passwordHash }) {
@@ -56,10 +71,13 @@ export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admin
 const noAdmins: Admins = {
   findById: async () => undefined,
   findByEmail: async () => undefined,
+  spendBackupCode: async () => false,
   add: async () => {
     throw new Error('this database has no admins');
   },
 };
+
+const secondFactorColumns = ['two_factor_enabled', 'two_factor_secret', 'two_factor_backup_codes'];
 
 type Row = Record<string, unknown>;
 
@@ -69,17 +87,23 @@ function adminIn(row: Row, addressRights: boolean): Admin {
     email: String(row.email),
     passwordHash: typeof row.password === 'string' ? row.password : null,
     active: Number(row.status) === 1,
+    secondFactor: Number(row.two_factor_enabled ?? 0) === 1 ? secondFactorIn(row) : undefined,
     role: {
       id: Number(row.role),
       permissionType: String(row.kind),
-      permissions: permissionsIn(row.permissions),
+      permissions: textsIn(row.permissions),
       addressRights,
     },
   };
 }
 
+const secondFactorIn = (row: Row) => ({
+  secret: typeof row.two_factor_secret === 'string' ? row.two_factor_secret : undefined,
+  backupCodes: textsIn(row.two_factor_backup_codes),
+});
+
 /** A text on one database server and what it says on another; PHP writes a list with gaps as an object. */
-function permissionsIn(stored: unknown): string[] {
+function textsIn(stored: unknown): string[] {
   try {
     const value: unknown = typeof stored === 'string' ? JSON.parse(stored) : stored;
     return Object.values(value ?? {}).filter((key) => typeof key === 'string');

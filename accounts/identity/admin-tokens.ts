@@ -100,9 +100,18 @@ function keyRing(appKeys: [string, ...string[]]): [Keys, ...Keys[]] {
   const keys = (appKey: string): Keys => ({
     access: jwtSigner(deriveKey(appKey, 'admin-access')),
     refresh: jwtSigner(deriveKey(appKey, 'admin-refresh')),
-    sealOf: ({ passwordHash, role }) =>
+    // A second factor that was set up since ends what the password alone had opened.
+    sealOf: ({ passwordHash, role, secondFactor }) =>
       createHmac('sha256', deriveKey(appKey, 'admin-seal'))
-        .update(JSON.stringify([passwordHash, role.id, role.permissionType, role.permissions]))
+        .update(
+          JSON.stringify([
+            passwordHash,
+            role.id,
+            role.permissionType,
+            role.permissions,
+            ...(secondFactor ? [secondFactor.secret ?? ''] : []),
+          ]),
+        )
         .digest('base64url')
         .slice(0, 22),
   });

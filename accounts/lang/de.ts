@@ -26,6 +26,9 @@ export const de: Catalogue = {
   'auth.unverified': 'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse.',
   'auth.cross_site':
     'Diese Anfrage kam von einer anderen Website. Verwenden Sie ein Token oder tragen Sie die Website in CORS_ORIGINS ein.',
+  'auth.code_needed':
+    'Für diesen Zugang ist ein zweiter Faktor nötig: Senden Sie den Code der Authentifizierungs-App oder einen Ersatzcode als code.',
+  'auth.code_wrong': 'Der Code ist falsch oder wurde schon benutzt.',
   'auth.not_allowed': 'Das dürfen Sie nicht.',
   'login.done': 'Sie sind angemeldet.',
   'logout.done': 'Sie sind abgemeldet.',

@@ -24,6 +24,9 @@ export const en = {
   'auth.inactive': 'Your account is not active.',
   'auth.unverified': 'Verify your email account first.',
   'auth.cross_site': 'This request came from another site. Use a token, or add the site to CORS_ORIGINS.',
+  'auth.code_needed':
+    'This admin has a second factor: send the code of the authenticator app, or a backup code, as code.',
+  'auth.code_wrong': 'The code is wrong, or was used before.',
   'auth.not_allowed': 'You may not do this.',
   'login.done': 'Logged in successfully.',
   'logout.done': 'Logged out successfully.',

@@ -25,6 +25,9 @@ export const es: Catalogue = {
   'auth.inactive': 'Su cuenta no está activa.',
   'auth.unverified': 'Verifique primero su correo electrónico.',
   'auth.cross_site': 'Esta solicitud vino de otro sitio. Use un token o añada el sitio a CORS_ORIGINS.',
+  'auth.code_needed':
+    'Este administrador tiene un segundo factor: envíe en code el código de la aplicación de autenticación o un código de respaldo.',
+  'auth.code_wrong': 'El código no es correcto o ya se ha usado.',
   'auth.not_allowed': 'No tiene permiso para hacer esto.',
   'login.done': 'Ha iniciado sesión correctamente.',
   'logout.done': 'Ha cerrado la sesión correctamente.',

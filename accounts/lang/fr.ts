@@ -26,6 +26,9 @@ export const fr: Catalogue = {
   'auth.unverified': 'Veuillez d’abord vérifier votre adresse e-mail.',
   'auth.cross_site':
     'Cette requête vient d’un autre site. Utilisez un jeton ou ajoutez le site à CORS_ORIGINS.',
+  'auth.code_needed':
+    'Cet administrateur a un second facteur : envoyez dans code le code de l’application d’authentification ou un code de secours.',
+  'auth.code_wrong': 'Le code est incorrect ou a déjà été utilisé.',
   'auth.not_allowed': "Vous n'avez pas le droit de faire cela.",
   'login.done': 'Vous êtes connecté.',
   'logout.done': 'Vous êtes déconnecté.',

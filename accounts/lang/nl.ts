@@ -26,6 +26,9 @@ export const nl: Catalogue = {
   'auth.unverified': 'Bevestig eerst uw e-mailadres.',
   'auth.cross_site':
     'Dit verzoek kwam van een andere site. Gebruik een token of voeg de site toe aan CORS_ORIGINS.',
+  'auth.code_needed':
+    'Deze beheerder heeft een tweede factor: stuur de code van de authenticator-app of een back-upcode mee als code.',
+  'auth.code_wrong': 'De code is onjuist of al gebruikt.',
   'auth.not_allowed': 'U mag dit niet doen.',
   'login.done': 'U bent ingelogd.',
   'logout.done': 'U bent uitgelogd.',

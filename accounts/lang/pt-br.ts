@@ -25,6 +25,9 @@ export const ptBr: Catalogue = {
   'auth.inactive': 'Sua conta não está ativa.',
   'auth.unverified': 'Verifique primeiro o seu e-mail.',
   'auth.cross_site': 'Esta solicitação veio de outro site. Use um token ou adicione o site a CORS_ORIGINS.',
+  'auth.code_needed':
+    'Este administrador tem um segundo fator: envie em code o código do aplicativo de autenticação ou um código de reserva.',
+  'auth.code_wrong': 'O código está incorreto ou já foi usado.',
   'auth.not_allowed': 'Você não tem permissão para fazer isso.',
   'login.done': 'Você entrou na sua conta.',
   'logout.done': 'Você saiu da sua conta.',

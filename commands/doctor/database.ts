@@ -1,6 +1,6 @@
 import { unservable } from '../../db/customers/customer-row';
 import { agrees } from '../../db/schema/bagisto';
-import { missingRights } from '../../db/schema/rights';
+import { backupCodes, missingRights } from '../../db/schema/rights';
 import { counted, type Finding, green, ofDatabase, red, yellow } from './finding';
 
 export const databaseChecks = [
@@ -30,8 +30,9 @@ export const databaseChecks = [
     return [refuses ? red('Our tables', detail, todo) : yellow('Our tables', detail, todo)];
   }),
 
-  ofDatabase('Rights', async ({ db, schema }, { config }) => {
-    const missing = await missingRights(db, schema);
+  ofDatabase('Rights', async ({ db, schema, shop, survey }, { config }) => {
+    const takesCodes = shop.doors.includes('evershop') && (await survey.secondFactors()).length > 0;
+    const missing = await missingRights(db, schema, ...(takesCodes ? [backupCodes] : []));
     if (!missing || config.database.kind !== 'mysql') return [];
     const { login, rights, tables } = missing;
     return [

@@ -1,6 +1,7 @@
+import { secretOpener } from '../../accounts/identity/second-factor';
 import { isSet } from '../../app/config/inspection-config';
 import { weakness } from '../../app/config/secrets';
-import { type Check, type Finding, green, type Patient, red, yellow } from './finding';
+import { type Check, counted, type Finding, green, ofDatabase, type Patient, red, yellow } from './finding';
 
 type Secret = 'APP_KEY' | 'JWT_SECRET';
 
@@ -72,4 +73,22 @@ function missing(
     : yellow(name, own, asInPhp);
 }
 
-export const secretChecks: Check[] = [{ about: 'Secrets', look: lookAtSecrets }];
+const secondFactors = ofDatabase('Second factors', async ({ survey, shop }, { config, values }) => {
+  if (!shop.doors.includes('evershop')) return [];
+  const stored = await survey.secondFactors();
+  if (stored.length === 0) return [];
+  const openSecret = secretOpener([values.APP_KEY ?? '', ...config.appKeys.slice(1)]);
+  const closed = stored.filter((secret) => openSecret(secret) === undefined);
+  const admins = counted(stored.length, 'admin');
+  if (closed.length === 0)
+    return [green('Second factors', `${admins} with one: POST /api/user/tokens takes a code`)];
+  return [
+    yellow(
+      'Second factors',
+      `${closed.length} of ${admins}: the secret opens with no APP_KEY of ours, so that only a backup code lets in`,
+      "Take APP_KEY and APP_PREVIOUS_KEYS from the shop's .env, to the letter; who never finished setting it up does so in the panel.",
+    ),
+  ];
+});
+
+export const secretChecks: Check[] = [{ about: 'Secrets', look: lookAtSecrets }, secondFactors];

@@ -1,11 +1,5 @@
-import {
-  createCipheriv,
-  createDecipheriv,
-  createHash,
-  createHmac,
-  randomBytes,
-  timingSafeEqual,
-} from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
+import { laravelKey, opened, sealed } from '../../accounts/laravel-encrypter';
 
 /** How Laravel wrote the session's id into its cookie: bare, behind a hash of the cookie's name, or behind one under APP_KEY. */
 export type CookieForm = 'bare' | 'name' | 'name v2' | 'keyed';
@@ -30,36 +24,23 @@ export const isSessionId = (text: string): boolean => sessionId.test(text);
 const longest = 4096;
 const mostRemembered = 20_000;
 
-/** Laravel's APP_KEY: its length chooses the cipher. */
-export function phpKey(appKey: string): { bytes: Buffer; cipher: string } | undefined {
-  const bytes = appKey.startsWith('base64:') ? Buffer.from(appKey.slice(7), 'base64') : Buffer.from(appKey);
-  if (bytes.length === 32) return { bytes, cipher: 'aes-256-cbc' };
-  return bytes.length === 16 ? { bytes, cipher: 'aes-128-cbc' } : undefined;
-}
-
 /** Laravel's Encrypter and the prefix of its cookie values. The first key writes; the others, retired, still read. */
 export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
   const keys = appKeys.flatMap((text) => {
-    const key = phpKey(text);
+    const key = laravelKey(text);
     return key ? [{ ...key, prefixes: prefixesOf(name, key.bytes) }] : [];
   });
-  const mac = (key: Buffer, iv: string, value: string) =>
-    createHmac('sha256', key).update(iv).update(value).digest();
 
-  const decipher = (text: string): PhpCookie | undefined => {
-    const sealed = opened(text);
-    if (!sealed) return undefined;
-    for (const { bytes, cipher, prefixes } of keys) {
-      const presented = Buffer.from(sealed.mac, 'hex');
-      const expected = mac(bytes, sealed.iv, sealed.value);
-      if (presented.length !== expected.length || !timingSafeEqual(presented, expected)) continue;
-      const plain = decrypted(cipher, bytes, sealed);
-      if (plain === undefined) continue;
-      const [form, prefix] = prefixes.find(([, start]) => plain.startsWith(start)) ?? ['bare', ''];
-      const id = plain.slice(prefix.length);
-      return isSessionId(id) ? { id, form, tagged: sealed.tagged } : undefined;
-    }
-    return undefined;
+  const decipher = (cookie: string): PhpCookie | undefined => {
+    const text = decoded(cookie);
+    const found = text === undefined ? undefined : opened(keys, text);
+    if (!found) return undefined;
+    const [form, prefix] = found.key.prefixes.find(([, start]) => found.text.startsWith(start)) ?? [
+      'bare',
+      '',
+    ];
+    const id = found.text.slice(prefix.length);
+    return isSessionId(id) ? { id, form, tagged: found.tagged } : undefined;
   };
 
   // A client sends the same one again and again, and to open it costs more than all else of a read.
@@ -78,13 +59,7 @@ export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
       const [key] = keys;
       if (!key) throw new Error('no key of a length that PHP could use');
       const prefix = key.prefixes.find(([known]) => known === form)?.[1] ?? '';
-      const iv = randomBytes(16);
-      const cipher = createCipheriv(key.cipher, key.bytes, iv);
-      const value = Buffer.concat([cipher.update(prefix + id, 'utf8'), cipher.final()]).toString('base64');
-      const parts = { iv: iv.toString('base64'), value };
-      const sealed = { ...parts, mac: mac(key.bytes, parts.iv, value).toString('hex') };
-      const json = JSON.stringify(tagged ? { ...sealed, tag: '' } : sealed);
-      return encodeURIComponent(Buffer.from(json).toString('base64'));
+      return encodeURIComponent(sealed(key, prefix + id, tagged));
     },
   };
 }
@@ -98,31 +73,10 @@ function prefixesOf(name: string, key: Buffer): [CookieForm, string][] {
   ];
 }
 
-interface Sealed {
-  iv: string;
-  value: string;
-  mac: string;
-  tagged: boolean;
-}
-
-function opened(text: string): Sealed | undefined {
-  if (text.length > longest) return undefined;
+function decoded(cookie: string): string | undefined {
+  if (cookie.length > longest) return undefined;
   try {
-    const json: unknown = JSON.parse(Buffer.from(decodeURIComponent(text), 'base64').toString('utf8'));
-    if (typeof json !== 'object' || json === null) return undefined;
-    const { iv, value, mac, tag } = json as Record<string, unknown>;
-    if (typeof iv !== 'string' || typeof value !== 'string' || typeof mac !== 'string') return undefined;
-    // A tag belongs to another kind of cipher.
-    return tag === undefined || tag === '' ? { iv, value, mac, tagged: tag === '' } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function decrypted(cipher: string, key: Buffer, { iv, value }: Sealed): string | undefined {
-  try {
-    const decipher = createDecipheriv(cipher, key, Buffer.from(iv, 'base64'));
-    return Buffer.concat([decipher.update(value, 'base64'), decipher.final()]).toString('utf8');
+    return decodeURIComponent(cookie);
   } catch {
     return undefined;
   }

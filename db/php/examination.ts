@@ -1,10 +1,11 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import type Redis from 'ioredis';
+import { laravelKey } from '../../accounts/laravel-encrypter';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 import { tableNames } from '../schema/tables';
-import { isSessionId, phpKey } from './cookie';
+import { isSessionId } from './cookie';
 import { ownershipIn } from './file-sessions';
 import { readPayload } from './payload';
 import { type PhpPlaces, type PhpSettings, phpPlaces } from './places';
@@ -229,7 +230,7 @@ async function writable(db: Database, table: string): Promise<string | undefined
 }
 
 function cookiePart({ appKey, cookieName }: Examined, { cookieForm, laravel }: PhpPlaces): PhpPart {
-  const key = phpKey(appKey);
+  const key = laravelKey(appKey);
   if (!key) {
     return red(
       'cookie',

@@ -2,6 +2,9 @@ import type { Database } from '../connection/connection';
 import type { Schema } from './schema';
 import { tableNames } from './tables';
 
+/** A table, a column for an UPDATE to name, and what must be allowed. */
+type Needed = [table: string, column: string, ...Right[]];
+
 type Right = 'INSERT' | 'UPDATE' | 'DELETE';
 
 interface MissingRights {
@@ -11,8 +14,11 @@ interface MissingRights {
   tables: string[];
 }
 
-/** Tables that every server of ours writes; with a column for an UPDATE to name. */
-const written = ({ addresses, accessTokens }: Schema): [table: string, column: string, ...Right[]][] => [
+/** Where an admin's backup codes are spent. */
+export const backupCodes: Needed = ['admins', 'id', 'UPDATE'];
+
+/** Tables that every server of ours writes. */
+const written = ({ addresses, accessTokens }: Schema): Needed[] => [
   ['customers', 'id', 'INSERT', 'UPDATE'],
   ['customer_password_resets', 'email', 'INSERT', 'DELETE'],
   [addresses?.name ?? '', 'id', 'INSERT', 'UPDATE', 'DELETE'],
@@ -37,12 +43,16 @@ const isRefused = (error: unknown) => (error as { code?: string }).code === 'ER_
  * Rights that our login lacks. Reading the grants would mean to know roles, patterns in names and partial revocations
  * as well as the database does: so it is asked itself, and any other answer counts as allowed.
  */
-export async function missingRights(db: Database, schema: Schema): Promise<MissingRights | undefined> {
+export async function missingRights(
+  db: Database,
+  schema: Schema,
+  ...more: Needed[]
+): Promise<MissingRights | undefined> {
   if (db.kind === 'embedded') return undefined;
   const there = await tableNames(db);
   const rights = new Set<Right>();
   const tables = new Set<string>();
-  for (const [name, column, ...needed] of written(schema)) {
+  for (const [name, column, ...needed] of [...written(schema), ...more]) {
     const table = db.table(name);
     // A missing table would give the same answer.
     if (!there.includes(table)) continue;

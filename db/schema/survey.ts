@@ -11,6 +11,8 @@ export interface Survey {
   /** The texts of the newest times in the customers table, newest first. */
   newestTimes(): Promise<string[]>;
   unverified(): Promise<number>;
+  /** Their secrets as they are stored, one of each admin who has a second factor. */
+  secondFactors(): Promise<(string | undefined)[]>;
   /** Those that have a host. */
   channels(): Promise<{ id: number; hostname: string }[]>;
 }
@@ -116,6 +118,15 @@ export function surveyOf(db: Database, schema: Schema): Survey {
         customers,
       ]);
       return Number(row?.n);
+    },
+
+    async secondFactors() {
+      if (!schema.admins?.has('two_factor_enabled')) return [];
+      const rows = await ask<{ secret: string | null }>(
+        'select two_factor_secret as secret from ?? where two_factor_enabled = 1 and status = 1 limit 1000',
+        [db.table('admins')],
+      );
+      return rows.map(({ secret }) => secret ?? undefined);
     },
 
     channels: () =>

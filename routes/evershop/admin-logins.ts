@@ -2,13 +2,12 @@ import { Unauthenticated } from '../../accounts/errors';
 import type { LogInAdmin } from '../../accounts/identity/admin-log-in';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Throttles } from '../../accounts/identity/throttle';
-import { field } from '../../accounts/validation/field';
+import { field, unlessEmpty } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
-import { required, string } from '../../accounts/validation/laravel';
+import { email, required, scalar, string } from '../../accounts/validation/laravel';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
-import { type LogInValues, logInForm } from './logins';
 
 export interface AdminLoginParts {
   logInAdmin: LogInAdmin;
@@ -16,16 +15,23 @@ export interface AdminLoginParts {
   throttles: Pick<Throttles, 'adminLogin'>;
 }
 
+const logInForm = form({
+  email: field(required, email),
+  password: field(required, scalar),
+  // Demanded of those who have a second factor.
+  code: unlessEmpty(field(scalar)),
+});
+
 const refreshForm = form({ refreshToken: field(required, string) });
 
 export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLoginParts): Line[] {
   const logIn = async (
     exchange: Exchange,
     _nobody: Nobody,
-    { email, password }: LogInValues,
+    { email, password, code }: Valid<typeof logInForm>,
   ): Promise<Answer> => {
     exchange.note({ event: 'admin-login', outcome: 'refused' });
-    const admin = await logInAdmin({ email, password });
+    const admin = await logInAdmin({ email, password, code });
     exchange.note({ outcome: 'done', admin: admin.id });
     return { body: { data: adminTokens.issue(admin) } };
   };

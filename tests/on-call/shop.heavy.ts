@@ -90,6 +90,37 @@ describe("a Bagisto's own customers", () => {
     expect(found).toMatchObject({ code: 0, result: { customers: [{ status: 'disabled' }], more: false } });
   });
 
+  it('of which an address has one in each channel are all shown, and meant by their number', async () => {
+    const shop = await installBagisto(generation('2.4'));
+    const env = { ...keysOf(shop), MAIL_HOST: '127.0.0.1', MAIL_PORT: String(await freePort()) };
+    expect((await run('migrate.js', [], env)).code).toBe(0);
+    await insert(shop, '2.4', [
+      { id: 1, email: 'both@example.com', channel_id: 1 },
+      { id: 2, email: 'Both@example.com', channel_id: 2 },
+      { id: 3, email: 'outlet@example.com', channel_id: 1 },
+    ]);
+    const found = await told(env, ['find', 'both@example.com']);
+    expect(found.result).toMatchObject({
+      customers: [
+        { id: 1, channel: 1 },
+        { id: 2, channel: 2 },
+      ],
+    });
+    const doubtful = await told(env, ['disable', 'both@example.com', '--yes']);
+    expect(doubtful).toMatchObject({ code: 1, result: { error: 'refused' } });
+    expect(doubtful.err).toMatch(
+      /has 2 accounts;[^\n]*\n.*Customer 1, .*channel 1.*\n.*Customer 2, .*channel 2/,
+    );
+    expect(await shop.knex('customers').pluck('status')).toEqual([1, 1, 1]);
+    expect(await told(env, ['disable', '2', '--yes'])).toMatchObject({
+      code: 0,
+      result: { customer: { id: 2 } },
+    });
+    expect(await told(env, ['disable', 'outlet@example.com', '--yes'])).toMatchObject({ code: 0 });
+    await told(env, ['set-password', '1', '--mail-link', '--yes']);
+    expect(await shop.knex('accounts_reset_links').pluck('customer_id')).toEqual([1]);
+  });
+
   it('are left alone by a login that may only read them, and one sentence says why', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const env = keysOf(shop);

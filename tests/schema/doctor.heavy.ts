@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { laravelKey, sealed } from '../../accounts/laravel-encrypter';
 import { run } from '../support/command';
 import { installBagisto } from './ddl/build';
 import { schemaDump } from './ddl/dump';
@@ -155,6 +156,34 @@ describe('a shop with ailments', () => {
     expect(about('Columns of your own')).toMatchObject([
       { level: 'red', detail: expect.stringMatching(/customers\.card /) },
     ]);
+  });
+});
+
+describe('a shop of Bagisto 2.4', () => {
+  it('is told by which hosts its customers are found, and whether codes of its admins can be checked', async () => {
+    const shop = await installBagisto(generation('2.4'));
+    const env = { ...keysOf(shop), DOORS: 'bagisto,evershop' };
+    const none = await examined(env);
+    expect(none.about('Channels')).toMatchObject([
+      {
+        level: 'green',
+        detail: expect.stringMatching(
+          /: 1 at outlet\.shop\.test, 2 at shop\.test; any other host .* channel 2$/,
+        ),
+      },
+    ]);
+    expect(none.about('Second factors')).toEqual([]);
+    const key = laravelKey(secrets.APP_KEY);
+    if (!key) throw new Error('no key of a length that PHP could use');
+    const withSecret = async (text: string) => {
+      await shop.knex('admins').update({ two_factor_enabled: 1, two_factor_secret: sealed(key, text, true) });
+      return (await examined(env)).about('Second factors');
+    };
+    expect(await withSecret('s:16:"JBSWY3DPEHPK3PXP";')).toMatchObject([{ level: 'green' }]);
+    expect(await withSecret('not base32!')).toMatchObject([
+      { level: 'yellow', detail: expect.stringMatching(/^1 of 1 admin: /) },
+    ]);
+    expect((await examined({ ...env, DOORS: 'bagisto' })).about('Second factors')).toEqual([]);
   });
 });
 

@@ -178,8 +178,9 @@ export function evershopAdminTokens(facts: DocsFacts): Operation[] {
   return [
     operation('evershopCreateAdminToken', 'post', '/api/user/tokens', 'Create an admin token', {
       description:
-        "For the admins of Bagisto's panel. `npm run admin:create` makes one in a shop of our own.",
+        "For the admins of Bagisto's panel. `npm run admin:create` makes one in a shop of our own. An admin with a second factor (Bagisto 2.4) sends a code as well: without it the answer is 401 and says so. Each code opens once.",
       throttled: true,
+      notes: { code: 'Six digits, of the authenticator app or a backup code' },
       meanings: notWithThese,
       answers: data('Logged in', tokenPair),
       examples: logIn('An admin', admin, pair),

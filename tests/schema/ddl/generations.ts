@@ -20,6 +20,8 @@ export interface Generation {
   addressLines: 'address1' | 'address';
   accessTokens: 'none' | 'endless' | 'expiring';
   subscriberHasCustomer: boolean;
+  /** Columns of the admins, from 2.4 on. */
+  secondFactor: boolean;
   /** Rows of the table `migrations`, without their dates. */
   migrations: string[];
 }
@@ -43,6 +45,7 @@ const first: Generation = {
   addressLines: 'address1',
   accessTokens: 'none',
   subscriberHasCustomer: false,
+  secondFactor: false,
   migrations: ['2014_10_12_000000_create_users_table', '2018_07_24_082930_create_customers_table'],
 };
 
@@ -115,8 +118,9 @@ const v24 = after(
   [
     '2024_06_04_130527_add_channel_id_column_in_customers_table',
     '2024_06_04_130600_make_email_unique_per_channel',
+    '2025_09_11_140301_add_two_factor_to_admins',
   ],
-  { name: '2.4', versions: '2.3.13 to 2.4', channel: 'optional', emailPerChannel: true },
+  { name: '2.4', versions: '2.3.13 to 2.4', channel: 'optional', emailPerChannel: true, secondFactor: true },
 );
 
 export const generations: Generation[] = [first, v016, v022, v10, v112, v133, v15, v21, v24];
@@ -148,7 +152,8 @@ export const between: Generation[] = [
     name: '2.2',
     versions: '2.2 to 2.3.12',
     emailPerChannel: false,
-    migrations: v24.migrations.filter((name) => !name.includes('unique_per_channel')),
+    secondFactor: false,
+    migrations: v24.migrations.filter((name) => !/unique_per_channel|two_factor/.test(name)),
   },
 ];
 

@@ -147,6 +147,14 @@ export function ddl(bagisto: Generation, prefix: string): string[] {
       '`status` tinyint(1) not null default 0',
       '`role_id` int unsigned not null',
       '`remember_token` varchar(100) null default null',
+      ...(bagisto.secondFactor
+        ? [
+            '`two_factor_secret` text null default null',
+            '`two_factor_enabled` tinyint(1) not null default 0',
+            '`two_factor_backup_codes` json null default null',
+            '`two_factor_verified_at` timestamp null default null',
+          ]
+        : []),
       ...times,
       unique('admins', 'email'),
       foreign('admins', 'role_id', 'roles', 'cascade'),
