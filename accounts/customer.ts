@@ -70,6 +70,12 @@ export interface AuthorisedAs {
  * is; undefined stands for the default channel.
  */
 export type ShopHost = string | undefined;
+/** The holder's own credential is tied to the moment that is noted. */
+interface OthersOnly {
+  /** A UTC text with milliseconds. */
+  at: string;
+  authorisedAs: AuthorisedAs;
+}
 
 export interface Customers {
   /** Undefined also if `credential` has been revoked. */
@@ -91,8 +97,11 @@ export interface Customers {
    * address and it no longer is as he was let in to it.
    */
   change(id: number, change: CustomerChange, authorisedAs?: AuthorisedAs): Promise<boolean>;
-  /** Ends every session and token of the account, whatever its password. */
-  logOutEverywhere(id: number): Promise<void>;
+  /**
+   * Ends every session and token of the account, whatever its password; where its own holder asks, all but his, and false
+   * as of a change.
+   */
+  logOutEverywhere(id: number, others?: OthersOnly): Promise<boolean>;
   /** With everything of the account that is ours; false as of a change. */
   remove(id: number, authorisedAs?: AuthorisedAs): Promise<boolean>;
 }

@@ -114,6 +114,18 @@ export class StillInUse extends Refusal {
   readonly text: MessageKey = 'http.still_in_use';
 }
 
+/** The shop still owes something, or is owed: Bagisto lets no customer with such an order go. */
+export class OrdersStillOpen extends Refusal {
+  readonly status = 409;
+  readonly text: MessageKey = 'account.orders_open';
+}
+
+/** The shop lets no customer delete an account. */
+export class DeletionOff extends Refusal {
+  readonly status = 403;
+  readonly text: MessageKey = 'account.deletion_off';
+}
+
 /** A change that changes nothing of what may be changed. */
 export class NothingToUpdate extends Refusal {
   readonly status = 400;

@@ -41,6 +41,7 @@ export function docsFacts({ config, shop, languages, redis, doors }: ShopParts):
     },
     everyField: release.everyField,
     forgotPasswordReveals: config.forgotPasswordReveals,
+    accountDeletion: config.accountDeletion !== 'off',
     openRegistration: config.evershop.openRegistration,
     metrics: config.metrics,
     storefrontKeys: config.graphql.storefrontKeys.length > 0,

@@ -5,12 +5,14 @@ import type { ExpiringStore } from '../accounts/expiring-store';
 import { customerAccessTokens } from '../accounts/identity/access-tokens';
 import { logInAdmin } from '../accounts/identity/admin-log-in';
 import { adminTokens } from '../accounts/identity/admin-tokens';
+import type { Credential } from '../accounts/identity/credential';
 import { customerTokens } from '../accounts/identity/customer-tokens';
 import { endInPhp } from '../accounts/identity/end-in-php';
 import { fingerprintWith } from '../accounts/identity/fingerprint';
 import { createGuard } from '../accounts/identity/guard';
 import { jwtSigner } from '../accounts/identity/jwt';
 import { logOut } from '../accounts/identity/log-out';
+import { loginRecorder } from '../accounts/identity/login-recorder';
 import { newPasswords } from '../accounts/identity/new-passwords';
 import { oncePer } from '../accounts/identity/once-per';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
@@ -23,12 +25,17 @@ import { createThrottles } from '../accounts/identity/throttles';
 import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
 import { deriveKey, sealer } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
+import { type LoginNotes, nothingNoted } from '../accounts/logins';
 import type { Mailer } from '../accounts/mail/mailer';
 import type { RedisClient } from '../accounts/redis-client';
 import { addressBook } from '../accounts/rules/address-book';
 import { emailChange } from '../accounts/rules/change-email';
 import { checkCaptcha } from '../accounts/rules/check-captcha';
+import { confirmOwner } from '../accounts/rules/confirm-owner';
+import { deleteAccount } from '../accounts/rules/delete-account';
+import { exportAccount } from '../accounts/rules/export-account';
 import { logIn } from '../accounts/rules/log-in';
+import { logins } from '../accounts/rules/logins';
 import { passwordBroker } from '../accounts/rules/password-broker';
 import { registerCustomer } from '../accounts/rules/register-customer';
 import { updateProfile } from '../accounts/rules/update-profile';
@@ -41,11 +48,15 @@ import { type CustomerList, customerList } from '../db/customer-list/customer-li
 import { accessTokensTable } from '../db/customers/access-tokens';
 import { channelOf } from '../db/customers/channels';
 import { customersTable } from '../db/customers/customers';
+import { deletionDesk } from '../db/customers/deletion-desk';
 import { customerGroups } from '../db/customers/groups';
+import { keptAboutCustomers } from '../db/customers/kept-about';
 import { passwordResetsTable } from '../db/customers/password-resets';
 import { revocationsTable } from '../db/customers/revocations';
 import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { keepsVerifications, verificationsTable } from '../db/customers/verifications';
+import { embeddedLoginNotes } from '../db/expiring/embedded-login-notes';
+import { redisLoginNotes } from '../db/redis/login-notes';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
@@ -109,7 +120,9 @@ export function accountParts(deps: AppDeps) {
   const fingerprint = fingerprintWith(deriveKey(appKey, 'fingerprint'));
   const retired = config.appKeys.slice(1).map((key) => fingerprintWith(deriveKey(key, 'fingerprint')));
   const announcements = newPasswords(state);
-  const guard = createGuard(customers, announcements, [fingerprint, ...retired]);
+  const notes = loginNotes();
+  const recorder = loginRecorder(notes, clock);
+  const guard = createGuard(customers, announcements, [fingerprint, ...retired], recorder);
   const idleSeconds = config.session.idleMinutes * 60;
   const coreConfig = coreConfigTable(db, schema, clock);
   const captchaTrouble = oncePer(60_000);
@@ -126,7 +139,7 @@ export function accountParts(deps: AppDeps) {
     welcome,
   });
 
-  const pairs = tokenPairs({ tokenStates: state, clock, appKeys: config.appKeys, revocations });
+  const pairs = tokenPairs({ tokenStates: state, clock, appKeys: config.appKeys, revocations, recorder });
   const bagistoTokens = customerTokens(
     jwtSigner(config.jwt.secret),
     state,
@@ -137,11 +150,29 @@ export function accountParts(deps: AppDeps) {
       besidePhp: shop.adopted,
       php: php && { blacklist: php.blacklist, known: php.knownTokens },
     },
+    recorder,
     revocations,
   );
   const tokens = withPairs(bagistoTokens, pairs);
   const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
   const sessions = php ? sharedSessions(php) : ownSessions();
+  const accessTokens = customerAccessTokens(
+    accessTokensTable(db, schema, time),
+    state,
+    clock,
+    config.graphql.tokenDays,
+    recorder,
+  );
+  const leave = logOut({ tokens, sessions, forgetRemembered: php?.forgetRemembered });
+  const whereLoggedIn = logins({
+    customers,
+    notes,
+    find: findLogin,
+    fingerprints: [fingerprint, ...retired],
+    newPasswords: announcements,
+    logOut: leave,
+    clock,
+  });
 
   const newEmailKey = (key: string) => deriveKey(key, 'new-email');
   const newEmails = emailChange({
@@ -172,14 +203,11 @@ export function accountParts(deps: AppDeps) {
     throttles,
     tokens,
     pairs,
-    accessTokens: customerAccessTokens(
-      accessTokensTable(db, schema, time),
-      state,
-      clock,
-      config.graphql.tokenDays,
-    ),
+    accessTokens,
     sessions,
-    logOut: logOut({ tokens, sessions, forgetRemembered: php?.forgetRemembered }),
+    logOut: leave,
+    recorder,
+    logins: whereLoggedIn,
     logInAdmin: logInAdmin({
       admins,
       hasher,
@@ -223,6 +251,16 @@ export function accountParts(deps: AppDeps) {
       emailChange: config.confirmEmailChange ? newEmails : undefined,
     }),
     emailChange: newEmails,
+    exportAccount: exportAccount({ keptAbout: keptAboutCustomers(db, schema), notes, time, clock }),
+    confirmOwner: confirmOwner({ hasher, throttles, clock }),
+    deleteAccount: deleteAccount({
+      mode: config.accountDeletion,
+      customers,
+      desk: deletionDesk(db, schema, time),
+      logOut: leave,
+      endLogins: whereLoggedIn.forget,
+      mailer,
+    }),
     broker: passwordBroker({
       customers,
       resets: passwordResetsTable(db, schema, time),
@@ -240,6 +278,18 @@ export function accountParts(deps: AppDeps) {
     return list;
   }
 
+  function loginNotes(): LoginNotes {
+    if (redis) return redisLoginNotes(redis, config.redisPrefix, clock);
+    return db.kind === 'embedded' ? embeddedLoginNotes(db, clock) : nothingNoted;
+  }
+
+  async function findLogin(customerId: number, handle: string): Promise<Credential | undefined> {
+    const [kind, id = ''] = handle.split(/:(.*)/s);
+    if (kind === 'session' || kind === 'php-session') return sessions.byId(id);
+    if (kind === 'access-token') return accessTokens.find(handle);
+    return (await bagistoTokens.find(customerId, handle)) ?? pairs.find(customerId, handle);
+  }
+
   function ownSessions(): Sessions {
     return createSessions({
       store: redis
@@ -251,6 +301,7 @@ export function accountParts(deps: AppDeps) {
       maxDays: config.session.maxDays,
       clock,
       revocations,
+      recorder,
       answerWith(res, cookie) {
         res.lateCookie = cookie;
       },
@@ -265,6 +316,7 @@ export function accountParts(deps: AppDeps) {
       known: knownSessions,
       state,
       revocations,
+      recorder,
       clock,
       maxDays,
       savesLate,

@@ -5,6 +5,7 @@ import { InvalidCredentials } from '../errors';
 import type { ExpiringStore } from '../expiring-store';
 import { type Clock, utcMilliseconds, utcText } from '../shop-time';
 import type { Credential } from './credential';
+import type { LoginRecorder, Visitor } from './login-recorder';
 import { oncePer } from './once-per';
 import { randomText } from './random-text';
 
@@ -13,9 +14,11 @@ export interface CustomerAccessTokens {
    * As Laravel Sanctum makes them, `<row>|<secret>`; what is stored is the secret's hash. Whose password has become
    * another one meanwhile gets none.
    */
-  issue(customer: Customer, fingerprint: string, name: string): Promise<string>;
+  issue(customer: Customer, fingerprint: string, login: { name: string; visitor: Visitor }): Promise<string>;
   /** True only for `id|secret`: a bare secret could be any string. */
   recognises(token: string): boolean;
+  /** The same by its handle; undefined for that of another kind. */
+  find(handle: string): Promise<Credential | undefined>;
   /** Undefined for anything that is not, or no longer, good. One read of the table, and one of the store. */
   resolve(token: string): Promise<Credential | undefined>;
 }
@@ -33,6 +36,7 @@ export function customerAccessTokens(
   tokenStates: ExpiringStore,
   clock: Clock,
   lifeDays: number,
+  recorder: Pick<LoginRecorder, 'opened'>,
 ): CustomerAccessTokens {
   const due = oncePer(60_000);
   /** A number is given out again by a database that lost its counter: the hash makes it one token's own. */
@@ -45,8 +49,44 @@ export function customerAccessTokens(
   const remaining = (end: number) =>
     Math.max(1, Math.min(rememberedSeconds, Math.ceil((end - clock()) / 1000)));
 
+  const credentialOf = async (row: AccessToken): Promise<Credential | undefined> => {
+    const { tokenHash } = row;
+    const end = endOf(row);
+    if (end <= clock()) return undefined;
+    const key = keyOf(row.id, tokenHash);
+    const known = await tokenStates.get(key);
+
+    /** Off the request's path; who misses it once is noted a minute later. */
+    const noteUse = () => {
+      if (!due(key)) return;
+      Promise.all([table.noteUse(row.id), tokenStates.extend(key, remaining(end))]).catch(() => undefined);
+    };
+    return {
+      kind: 'token',
+      customerId: row.customerId,
+      loggedInAt: row.createdAt === null ? undefined : utcMilliseconds(row.createdAt),
+      accessTokenId: row.id,
+      name: key,
+      handle: key,
+      seconds: remaining(end),
+      async confirm(fingerprint) {
+        // Sanctum ties a token to no password: one made by PHP is bound to the password of when it is first shown.
+        const seen = known ?? (await tokenStates.claim(key, fingerprint, remaining(end)));
+        const stands = seen === fingerprint;
+        if (stands) noteUse();
+        return stands;
+      },
+      rebind: (fingerprint) => tokenStates.set(key, fingerprint, remaining(end)),
+      async end() {
+        await table.remove(row.id);
+        // Without its row it opens nothing: what is remembered of it may stay until it expires.
+        await tokenStates.delete(key).catch(() => undefined);
+      },
+    };
+  };
+
   return {
-    async issue(customer, fingerprint, name) {
+    async issue(customer, fingerprint, { name, visitor }) {
       const entropy = randomText(40);
       const secret = entropy + checksum(entropy);
       const tokenHash = digest(secret);
@@ -56,6 +96,8 @@ export function customerAccessTokens(
       if (id === undefined) throw new InvalidCredentials();
       // Should the store be away, the first use ties it: a registration that is done must not look undone.
       await tokenStates.set(keyOf(id, tokenHash), fingerprint, remaining(end)).catch(() => undefined);
+      const noted = { customerId: customer.id, handle: keyOf(id, tokenHash), seconds: remaining(end) };
+      await recorder.opened({ ...noted, loggedInAt: clock() }, fingerprint, visitor);
       return `${id}|${secret}`;
     },
 
@@ -67,35 +109,13 @@ export function customerAccessTokens(
       const tokenHash = digest(secret);
       const row = await table.find(id === undefined ? { tokenHash } : { id: Number(id) });
       if (!row || !sameText(row.tokenHash, tokenHash)) return undefined;
-      const end = endOf(row);
-      if (end <= clock()) return undefined;
-      const key = keyOf(row.id, tokenHash);
-      const known = await tokenStates.get(key);
+      return credentialOf(row);
+    },
 
-      /** Off the request's path; who misses it once is noted a minute later. */
-      const noteUse = () => {
-        if (!due(key)) return;
-        Promise.all([table.noteUse(row.id), tokenStates.extend(key, remaining(end))]).catch(() => undefined);
-      };
-      return {
-        kind: 'token',
-        customerId: row.customerId,
-        accessTokenId: row.id,
-        name: key,
-        async confirm(fingerprint) {
-          // Sanctum ties a token to no password: one made by PHP is bound to the password of when it is first shown.
-          const seen = known ?? (await tokenStates.claim(key, fingerprint, remaining(end)));
-          const stands = seen === fingerprint;
-          if (stands) noteUse();
-          return stands;
-        },
-        rebind: (fingerprint) => tokenStates.set(key, fingerprint, remaining(end)),
-        async end() {
-          await table.remove(row.id);
-          // Without its row it opens nothing: what is remembered of it may stay until it expires.
-          await tokenStates.delete(key).catch(() => undefined);
-        },
-      };
+    async find(handle) {
+      const [, id, start = ''] = /^access-token:(\d+):(\w+)$/.exec(handle) ?? [];
+      const row = id === undefined ? undefined : await table.find({ id: Number(id) });
+      return row?.tokenHash.startsWith(start) ? credentialOf(row) : undefined;
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Revocations } from '../revocations';
 import { type Clock, utcMilliseconds } from '../shop-time';
 import type { Credential } from './credential';
 import { type Claims, type JwtSigner, looksLikeJwt } from './jwt';
+import type { LoginRecorder, Visitor } from './login-recorder';
 import type { KnownCredentials, PhpBlacklist } from './php-logins';
 import { randomText } from './random-text';
 
@@ -17,13 +18,19 @@ interface TokenOptions {
 }
 
 export interface CustomerTokens {
-  /** Beside a session with that id, where one is handed out together with it; PHP names the login's address as issuer. */
-  issue(customerId: number, fingerprint: string, about?: { sid?: string; path?: string }): Promise<string>;
+  /** Beside a session with that id, which says who it was; PHP names the login's address as issuer. */
+  issue(
+    customerId: number,
+    fingerprint: string,
+    login: { visitor: Visitor; path?: string } | { sid: string },
+  ): Promise<string>;
   recognises(token: string): boolean;
   /** Whether it was signed for a customer and has not run out; it may have been ended all the same. */
   isGenuine(token: string): boolean;
   /** For one request that PHP is to answer: nobody else sees it. */
   forPhp(customerId: number): string;
+  /** The same by its handle; undefined for that of another kind. */
+  find(customerId: number, handle: string): Promise<Credential | undefined>;
   /** Undefined for anything that is not, or no longer, good. One read of the store. */
   resolve(token: string): Promise<Credential | undefined>;
 }
@@ -37,6 +44,8 @@ const revoked = 'revoked';
 
 /** Under it a token's end is kept. */
 export const tokenName = (customerId: number, jti: string) => `token:${customerId}:${jti}`;
+
+const handleOf = (jti: string, iat: number, exp: number) => `token:${jti}:${iat}:${exp}`;
 
 /** The password that a token was made under, and the session that was handed out with it: one value, so one read. */
 interface Remembered {
@@ -55,6 +64,7 @@ export function customerTokens(
   tokenStates: ExpiringStore,
   clock: Clock,
   { ttlMinutes, leewaySeconds, issuer, besidePhp, php }: TokenOptions,
+  recorder: Pick<LoginRecorder, 'opened'>,
   revocations?: Revocations,
 ): CustomerTokens {
   const seconds = () => Math.floor(clock() / 1000);
@@ -62,14 +72,57 @@ export function customerTokens(
   const noteForPhp = async (sub: number, jti: string, iat: number, exp: number) =>
     php?.known.note(sub, `${jti} ${iat} ${exp}`, (exp + leewaySeconds) * 1000);
 
+  const credentialOf = async ({ sub, jti, iat, exp }: Checked): Promise<Credential | undefined> => {
+    const key = keyOf(sub, jti);
+    const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
+    const [remembered, loggedOutInPhp] = await Promise.all([tokenStates.get(key), php?.blacklist?.has(jti)]);
+    if (remembered === revoked || loggedOutInPhp) return undefined;
+    const known = remembered === undefined ? undefined : readRemembered(remembered);
+    const sid = known?.sid;
+    return {
+      kind: 'token',
+      customerId: sub,
+      loggedInAt: iat * 1000,
+      async confirm(fingerprint, { updatedAt }) {
+        if (known) return known.fingerprint === fingerprint;
+        // Redis may have forgotten that it was made under another password.
+        if (iat + leewaySeconds < ((await revocations?.ofAll(sub)) ?? 0) / 1000) return false;
+        // A password that was changed in PHP moved it: what PHP signed before that is no longer believed.
+        if (besidePhp && updatedAt !== null && iat < Math.floor(utcMilliseconds(updatedAt) / 1000))
+          return false;
+        // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
+        const claimed = await tokenStates.claim(key, fingerprint, remaining());
+        if (claimed === fingerprint) await noteForPhp(sub, jti, iat, exp);
+        return claimed === fingerprint;
+      },
+      // Hashing takes its time: a logout in between must not be undone.
+      rebind: (fingerprint) =>
+        tokenStates.replace(key, rememberedOf({ fingerprint, sid }), remaining(), revoked),
+      name: key,
+      handle: handleOf(jti, iat, exp),
+      seconds: remaining(),
+      twin: sid === undefined ? undefined : { sid },
+      async end() {
+        await revocations?.keep(key, (exp + leewaySeconds) * 1000);
+        await tokenStates.set(key, revoked, remaining());
+        await php?.blacklist?.add({ jti, iat, exp });
+      },
+    };
+  };
+
+  const resolved = async (checked: Checked | undefined) => checked && credentialOf(checked);
+
   return {
-    async issue(customerId, fingerprint, { sid, path } = {}) {
+    async issue(customerId, fingerprint, login) {
+      const { sid, path, visitor } = { sid: undefined, path: undefined, visitor: undefined, ...login };
       const iat = seconds();
       const exp = iat + ttlMinutes * 60;
       const jti = randomText(16);
       const remembered = rememberedOf({ fingerprint, sid });
       await tokenStates.set(keyOf(customerId, jti), remembered, exp - iat + leewaySeconds);
       await noteForPhp(customerId, jti, iat, exp);
+      const noted = { customerId, handle: handleOf(jti, iat, exp), seconds: exp - iat + leewaySeconds };
+      if (visitor) await recorder.opened({ ...noted, loggedInAt: iat * 1000 }, fingerprint, visitor);
       return signer.sign({
         iss: path === undefined ? issuer : new URL(path, issuer).href,
         iat,
@@ -90,46 +143,14 @@ export function customerTokens(
       const exp = seconds() + phpSeconds.after;
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti: randomText(16), sub: customerId, prv });
     },
-    async resolve(token) {
+    resolve(token) {
       const claims = signer.read(token);
-      const checked = claims && checkClaims(claims, seconds(), leewaySeconds);
-      if (!checked) return undefined;
-      const { sub, jti, iat, exp } = checked;
-      const key = keyOf(sub, jti);
-      const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
-      const [remembered, loggedOutInPhp] = await Promise.all([
-        tokenStates.get(key),
-        php?.blacklist?.has(jti),
-      ]);
-      if (remembered === revoked || loggedOutInPhp) return undefined;
-      const known = remembered === undefined ? undefined : readRemembered(remembered);
-      const sid = known?.sid;
-      return {
-        kind: 'token',
-        customerId: sub,
-        async confirm(fingerprint, { updatedAt }) {
-          if (known) return known.fingerprint === fingerprint;
-          // Redis may have forgotten that it was made under another password.
-          if (iat + leewaySeconds < ((await revocations?.ofAll(sub)) ?? 0) / 1000) return false;
-          // A password that was changed in PHP moved it: what PHP signed before that is no longer believed.
-          if (besidePhp && updatedAt !== null && iat < Math.floor(utcMilliseconds(updatedAt) / 1000))
-            return false;
-          // A token signed by PHP is unknown here until it is first shown: whoever claims it first decides.
-          const claimed = await tokenStates.claim(key, fingerprint, remaining());
-          if (claimed === fingerprint) await noteForPhp(sub, jti, iat, exp);
-          return claimed === fingerprint;
-        },
-        // Hashing takes its time: a logout in between must not be undone.
-        rebind: (fingerprint) =>
-          tokenStates.replace(key, rememberedOf({ fingerprint, sid }), remaining(), revoked),
-        name: key,
-        twin: sid === undefined ? undefined : { sid },
-        async end() {
-          await revocations?.keep(key, (exp + leewaySeconds) * 1000);
-          await tokenStates.set(key, revoked, remaining());
-          await php?.blacklist?.add({ jti, iat, exp });
-        },
-      };
+      return resolved(claims && checkClaims(claims, seconds(), leewaySeconds));
+    },
+    find(customerId, handle) {
+      const [, jti = '', iat, exp] = /^token:(.+):(\d+):(\d+)$/.exec(handle) ?? [];
+      const checked = { sub: customerId, jti, iat: Number(iat), exp: Number(exp) };
+      return resolved(jti !== '' && checked.exp + leewaySeconds > seconds() ? checked : undefined);
     },
   };
 }
@@ -142,11 +163,14 @@ function whole(value: unknown, form: RegExp): number | undefined {
 const moment = /^\d{1,15}(\.\d+)?$/;
 const id = /^\d{1,15}$/;
 
-function checkClaims(
-  claims: Claims,
-  now: number,
-  leeway: number,
-): { sub: number; jti: string; iat: number; exp: number } | undefined {
+interface Checked {
+  sub: number;
+  jti: string;
+  iat: number;
+  exp: number;
+}
+
+function checkClaims(claims: Claims, now: number, leeway: number): Checked | undefined {
   const exp = whole(claims.exp, moment);
   const sub = whole(claims.sub, id);
   const { jti } = claims;

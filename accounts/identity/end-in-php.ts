@@ -48,9 +48,10 @@ export function endInPhp(customers: Customers, parts: EndInPhpParts): Customers 
       if (done && ends) await afterwards(id, letIn?.credential);
       return done;
     },
-    async logOutEverywhere(id) {
-      await customers.logOutEverywhere(id);
-      await afterwards(id);
+    async logOutEverywhere(id, others) {
+      const done = await customers.logOutEverywhere(id, others);
+      if (done) await afterwards(id, others?.authorisedAs.credential);
+      return done;
     },
     async remove(id, letIn) {
       const done = await customers.remove(id, letIn);

@@ -2,6 +2,7 @@ import type { Customer, Customers } from '../customer';
 import { Unauthenticated } from '../errors';
 import type { Credential } from './credential';
 import type { Fingerprint } from './fingerprint';
+import type { LoginRecorder, Visitor } from './login-recorder';
 import type { NewPasswords } from './new-passwords';
 
 export interface Caller {
@@ -12,21 +13,25 @@ export interface Caller {
 }
 
 /** The one place that decides whether a genuine credential still stands for somebody who may act. */
-export type Guard = (credential: Credential | undefined) => Promise<Caller>;
+export type Guard = (credential: Credential | undefined, visitor?: () => Visitor) => Promise<Caller>;
 
 /** The first fingerprint is of the key in use; the others, of retired keys, are still believed. */
 export function createGuard(
   customers: Customers,
   newPasswords: NewPasswords,
   fingerprints: [Fingerprint, ...Fingerprint[]],
+  recorder: Pick<LoginRecorder, 'saw'>,
 ): Guard {
-  const confirmed = async (credential: Credential, customer: Customer): Promise<boolean> => {
+  /** The fingerprint that holds. */
+  const confirmed = async (credential: Credential, customer: Customer): Promise<string | undefined> => {
     for (const fingerprint of fingerprints) {
-      if (await credential.confirm(fingerprint(customer), customer)) return true;
+      const current = fingerprint(customer);
+      if (await credential.confirm(current, customer)) return current;
     }
-    return newPasswords.announced(credential, fingerprints[0](customer));
+    const current = fingerprints[0](customer);
+    return (await newPasswords.announced(credential, current)) ? current : undefined;
   };
-  const guard: Guard = async (credential) => {
+  const guard: Guard = async (credential, visitor) => {
     if (!credential) throw new Unauthenticated();
     const customer = await customers.findById(credential.customerId, credential.name);
     const stands = customer?.active && (await confirmed(credential, customer));
@@ -35,6 +40,7 @@ export function createGuard(
       await credential.end();
       throw new Unauthenticated(customer?.suspended ? 'suspended' : undefined);
     }
+    if (visitor) recorder.saw(credential, stands, visitor);
     return { customer, credential, recheck: async () => (await guard(credential)).customer };
   };
   return guard;

@@ -7,6 +7,8 @@ import type { Credential } from './credential';
  */
 export interface NewPasswords {
   announce(credential: Credential, fingerprint: string): Promise<void>;
+  /** Where it was not written after all. */
+  withdraw(credential: Credential, fingerprint: string): Promise<void>;
   announced(credential: Credential, fingerprint: string): Promise<boolean>;
 }
 
@@ -19,6 +21,7 @@ export function newPasswords(state: ExpiringStore): NewPasswords {
   return {
     announce: (credential, fingerprint) =>
       state.set(keyOf(credential, fingerprint), 'announced', rememberedSeconds),
+    withdraw: (credential, fingerprint) => state.delete(keyOf(credential, fingerprint)),
     announced: async (credential, fingerprint) =>
       (await state.get(keyOf(credential, fingerprint))) !== undefined,
   };

@@ -9,6 +9,8 @@ export interface Binding {
   startedAt: number;
   /** Handed out together with it. */
   token?: string;
+  /** PHP's login: when it was is not known, only when it was first seen here. */
+  found?: boolean;
 }
 
 interface PhpBindings {
@@ -21,10 +23,11 @@ interface PhpBindings {
 
 const mostRemembered = 50_000;
 
-const textOf = ({ fingerprint, startedAt, token = '' }: Binding) => `${fingerprint} ${startedAt} ${token}`;
+const textOf = ({ fingerprint, startedAt, token = '', found }: Binding) =>
+  `${fingerprint} ${startedAt} ${token}${found ? ' found' : ''}`;
 function bindingOf(text: string): Binding {
-  const [fingerprint = '', startedAt, token] = text.split(' ');
-  return { fingerprint, startedAt: Number(startedAt), token: token || undefined };
+  const [fingerprint = '', startedAt, token, found] = text.split(' ');
+  return { fingerprint, startedAt: Number(startedAt), token: token || undefined, found: found === 'found' };
 }
 
 /**
@@ -52,7 +55,7 @@ export function phpBindings(options: {
     async of(id, customerId, fingerprint) {
       const before = recent.get(id);
       if (before?.fingerprint === fingerprint && !tooOld(before)) return before;
-      const first: Binding = { fingerprint, startedAt: clock() };
+      const first: Binding = { fingerprint, startedAt: clock(), found: true };
       const text = textOf(first);
       const kept = await state.claim(key(id), text, seconds);
       const binding = bindingOf(kept);

@@ -4,6 +4,7 @@ import type { ExpiringStore } from '../expiring-store';
 import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
+import type { LoginRecorder } from './login-recorder';
 import { oncePer } from './once-per';
 import { type Binding, phpBindings } from './php-bindings';
 import type {
@@ -26,6 +27,7 @@ interface PhpSessionParts {
   known: KnownCredentials;
   state: ExpiringStore;
   revocations: Revocations | undefined;
+  recorder: Pick<LoginRecorder, 'opened'>;
   clock: Clock;
   maxDays: number;
   /** PHP up to Laravel 5.7 saves a session after it has answered. */
@@ -54,11 +56,13 @@ interface Found {
 
 /** Sessions that lie in PHP: who logs in, logs out or is thrown out at one side is so at the other. */
 export function phpSessions(parts: PhpSessionParts): Sessions {
-  const { logins, cookies, carts, known, state, revocations, clock, maxDays } = parts;
+  const { logins, cookies, carts, known, state, revocations, recorder, clock, maxDays } = parts;
   const bindings = phpBindings({ state, known, clock, maxDays });
   const due = oncePer(prolongEveryMs);
   const movedKey = (id: string) => `php-session-moved:${id}`;
   const keepEnd = async (id: string) => revocations?.keep(phpSessionName(id), clock() + maxDays * 86_400_000);
+
+  const noted = (id: string) => ({ handle: phpSessionName(id), seconds: maxDays * 86_400 });
 
   const find = async (id: string): Promise<Found | undefined> => {
     let login = await logins.find(id);
@@ -103,6 +107,11 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
       kind: 'session',
       customerId,
       name: phpSessionName(id),
+      ...noted(id),
+      /** Known once it is confirmed. */
+      get loggedInAt() {
+        return binding && !binding.found ? binding.startedAt : undefined;
+      },
       get twin() {
         return binding?.token === undefined ? undefined : { token: binding.token };
       },
@@ -114,7 +123,7 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
         return true;
       },
       async rebind(fingerprint, passwordHash) {
-        const next = { fingerprint, startedAt: binding?.startedAt ?? clock(), token: binding?.token };
+        const next = { ...binding, fingerprint, startedAt: binding?.startedAt ?? clock() };
         if (!checksPassword || !asking) return bindings.replace(id, next);
         const to = logins.newId();
         await bindings.set(to, customerId, next);
@@ -151,6 +160,7 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
 
   return {
     newId: logins.newId,
+    noted,
     carried: (req) => cookies.carried(req.headers.cookie),
 
     async resolve(req, res) {
@@ -167,13 +177,18 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
       return credentialOf({ id, login: { ...login, customerId: login.customerId } });
     },
 
-    async start(req, res, customer, fingerprint) {
+    async start(req, res, customer, { fingerprint, visitor }) {
+      const opened = (id: string) =>
+        recorder.opened({ customerId: customer.id, ...noted(id), loggedInAt: clock() }, fingerprint, visitor);
       const as = cookies.read(req.headers.cookie);
       const before = as && (await find(as.id));
       const cart = await claimed(before?.login, customer);
       if (parts.alwaysHand || cart?.outcome === 'kept') {
         const id = await handed(req, res, customer, fingerprint);
-        if (id !== undefined) return id;
+        if (id !== undefined) {
+          await opened(id);
+          return id;
+        }
         if (cart?.outcome === 'kept') parts.cartLeft(customer.id);
       }
       if (before?.login.customerId !== undefined) await keepEnd(before.id);
@@ -182,12 +197,15 @@ export function phpSessions(parts: PhpSessionParts): Sessions {
       const cartMerged = cart?.outcome === 'claimed' ? cart.cartId : undefined;
       await logins.logIn(before?.id, to, customer.id, { cartMerged });
       sendCookie(res, to, as);
+      await opened(to);
       return to;
     },
 
-    async open(id, customerId, fingerprint, token) {
-      await bindings.set(id, customerId, { fingerprint, startedAt: clock(), token });
+    async open(id, customerId, { fingerprint, token, visitor }) {
+      const startedAt = clock();
+      await bindings.set(id, customerId, { fingerprint, startedAt, token });
       await logins.logIn(undefined, id, customerId, { cartMerged: undefined });
+      await recorder.opened({ customerId, ...noted(id), loggedInAt: startedAt }, fingerprint, visitor);
     },
 
     async bringCart(req, res, customer) {

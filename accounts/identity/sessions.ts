@@ -3,6 +3,7 @@ import session from 'express-session';
 import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
+import type { LoginRecorder, Visitor } from './login-recorder';
 import type { CartOwner } from './php-logins';
 import { sessionCookie } from './session-cookie';
 import type { SessionStore } from './session-store';
@@ -17,16 +18,22 @@ interface SessionOptions {
   maxDays: number;
   clock: Clock;
   revocations?: Revocations;
+  recorder: Pick<LoginRecorder, 'opened'>;
   /** Lets the answer carry a Set-Cookie that is asked for when it is written, or none any more. */
   answerWith(res: Response, cookie: (() => string) | undefined): void;
 }
 
-export interface Sessions extends Pick<StoredSessions, 'open'> {
+export interface Sessions extends Pick<StoredSessions, 'open' | 'noted'> {
   byId(id: string): Promise<Credential | undefined>;
   /** Reads the store only for a request that carries our cookie: nobody else gets a session, or waits for one. */
   resolve(req: Request, res: Response): Promise<Credential | undefined>;
   /** Under a new id, and saved before it resolves: a session that could not be saved is not a login. Answers its id. */
-  start(req: Request, res: Response, customer: CartOwner, fingerprint: string): Promise<string>;
+  start(
+    req: Request,
+    res: Response,
+    customer: CartOwner,
+    login: { fingerprint: string; visitor: Visitor },
+  ): Promise<string>;
   /** At a login for a token: what the guest put into PHP's cart is the customer's. */
   bringCart(req: Request, res: Response, customer: CartOwner): Promise<void>;
   /** Whether the request has a cookie that could be a session. */
@@ -60,11 +67,12 @@ export function createSessions(options: SessionOptions): Sessions {
     });
 
   const carried = sessionCookie({ ...options, name: cookie.name, attributes, idleMs });
-  const { byId, open } = storedSessions({ ...options, attributes });
+  const { byId, open, noted } = storedSessions({ ...options, attributes });
 
   return {
     byId: (id) => byId(id),
     open,
+    noted,
     newId: newSessionId,
     carried: (req) => req.headers.cookie?.includes(`${cookie.name}=`) === true,
     async bringCart() {},
@@ -90,19 +98,21 @@ export function createSessions(options: SessionOptions): Sessions {
       );
     },
 
-    async start(req, res, { id: customerId }, fingerprint) {
+    async start(req, res, { id: customerId }, { fingerprint, visitor }) {
       await load(req, res);
       try {
         // A session that came with the request may have been planted there; a fresh one has a new id already.
         if (req.session.customerId !== undefined) await settled((done) => req.session.regenerate(done));
         Object.assign(req.session, { customerId, fingerprint, startedAt: clock() });
         await settled((done) => req.session.save(done));
-        return req.sessionID;
       } catch (error) {
         // Its cookie would be set all the same, and may be good: a store may have kept what it failed to confirm.
         Object.assign(req, { session: undefined });
         throw error;
       }
+      const id = req.sessionID;
+      await options.recorder.opened({ customerId, ...noted(id), loggedInAt: clock() }, fingerprint, visitor);
+      return id;
     },
   };
 }

@@ -4,6 +4,7 @@ import { Unavailable } from '../errors';
 import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
+import { type LoginRecorder, notedEveryMs, type Visitor } from './login-recorder';
 import type { SessionStore } from './session-store';
 
 declare module 'express-session' {
@@ -17,10 +18,19 @@ declare module 'express-session' {
 }
 
 export interface StoredSessions {
+  /** As its credential says it. */
+  noted(id: string): Pick<Credential, 'handle' | 'seconds'>;
   /** Undefined where there is none, or none any more; one read of the store. */
   byId(id: string, carrier?: Carrier): Promise<Credential | undefined>;
   /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
-  open(id: string, customerId: number, fingerprint: string, token: string): Promise<void>;
+  open(id: string, customerId: number, login: OpenedLogin): Promise<void>;
+}
+
+/** A login without a cookie, and who made it. */
+export interface OpenedLogin {
+  fingerprint: string;
+  token: string;
+  visitor: Visitor;
 }
 
 /** The cookie that brought a session's id, and keeps step with it. */
@@ -40,6 +50,7 @@ interface StoredSessionOptions {
   maxDays: number;
   clock: Clock;
   revocations?: Revocations;
+  recorder: Pick<LoginRecorder, 'opened'>;
 }
 
 /** As express-session makes them: no text of another shape is worth a question to the store. */
@@ -53,6 +64,7 @@ export function storedSessions({
   maxDays,
   clock,
   revocations,
+  recorder,
 }: StoredSessionOptions): StoredSessions {
   const idleMs = idleMinutes * 60_000;
   /** A store takes from the cookie how long it has to keep the session. */
@@ -81,7 +93,11 @@ export function storedSessions({
     if (now) await settled((done) => store.replace(id, lasting({ ...now, fingerprint }), done));
   };
 
+  /** Its life is moved on by uses that are not noted. */
+  const noted = (id: string) => ({ handle: sessionName(id), seconds: (idleMs + notedEveryMs) / 1000 });
+
   return {
+    noted,
     async byId(id, carrier) {
       if (!sessionId.test(id)) return undefined;
       const data = await read(id);
@@ -102,6 +118,7 @@ export function storedSessions({
       return {
         kind: 'session',
         customerId,
+        loggedInAt: startedAt,
         twin: token === undefined ? undefined : { token },
         async confirm(current) {
           const stands = fingerprint === current;
@@ -110,6 +127,7 @@ export function storedSessions({
         },
         rebind: (next) => rebind(id, next),
         name: sessionName(id),
+        ...noted(id),
         async end() {
           carrier?.drop();
           // A customer's own word must hold whatever the store forgets.
@@ -119,9 +137,11 @@ export function storedSessions({
       };
     },
 
-    async open(id, customerId, fingerprint, token) {
-      const data = lasting({ customerId, fingerprint, token, startedAt: clock() });
+    async open(id, customerId, { fingerprint, token, visitor }) {
+      const startedAt = clock();
+      const data = lasting({ customerId, fingerprint, token, startedAt });
       await settled((done) => store.set(id, data, done));
+      await recorder.opened({ customerId, ...noted(id), loggedInAt: startedAt }, fingerprint, visitor);
     },
   };
 }

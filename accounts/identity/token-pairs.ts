@@ -5,6 +5,7 @@ import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
 import type { CustomerTokens } from './customer-tokens';
 import { type Claims, jwtSigner } from './jwt';
+import type { LoginRecorder, Visitor } from './login-recorder';
 import { randomText } from './random-text';
 
 /** The customer as EverShop's clients read them in a token. */
@@ -12,9 +13,15 @@ export type TokenProfile = Readonly<Record<string, unknown>> & { customer_id: nu
 
 /** EverShop's login for apps: a token that opens for half an hour, and one that only renews it. */
 export interface TokenPairs {
-  issue(profile: TokenProfile, fingerprint: string): Promise<{ accessToken: string; refreshToken: string }>;
+  issue(
+    profile: TokenProfile,
+    fingerprint: string,
+    visitor: Visitor,
+  ): Promise<{ accessToken: string; refreshToken: string }>;
   /** Undefined for anything that is not, or no longer, good. One read of the store. */
   resolve(accessToken: string): Promise<Credential | undefined>;
+  /** The same by its handle; undefined for that of another kind. */
+  find(customerId: number, handle: string): Promise<Credential | undefined>;
   /** The login of a refresh token, for the guard to judge, and another access token of it. */
   renewal(refreshToken: string): Promise<Renewal | undefined>;
 }
@@ -30,6 +37,7 @@ export interface TokenPairParts {
   /** The first one signs; the others, retired, are still believed. */
   appKeys: [string, ...string[]];
   revocations?: Revocations;
+  recorder: Pick<LoginRecorder, 'opened'>;
 }
 
 type Kind = 'access' | 'refresh';
@@ -42,7 +50,13 @@ const names = { iss: 'evershop', aud: 'customer', tokenType: 'customer' };
 const revoked = 'revoked';
 
 /** Both tokens of a login have its one state: whoever logs out with either ends both. */
-export function tokenPairs({ tokenStates, clock, appKeys, revocations }: TokenPairParts): TokenPairs {
+export function tokenPairs({
+  tokenStates,
+  clock,
+  appKeys,
+  revocations,
+  recorder,
+}: TokenPairParts): TokenPairs {
   const signersOf = (appKey: string): Record<Kind, ReturnType<typeof jwtSigner>> => ({
     access: jwtSigner(deriveKey(appKey, 'customer-access')),
     refresh: jwtSigner(deriveKey(appKey, 'customer-refresh')),
@@ -50,6 +64,7 @@ export function tokenPairs({ tokenStates, clock, appKeys, revocations }: TokenPa
   const [appKey, ...retired] = appKeys;
   const current = signersOf(appKey);
   const believed = [current, ...retired.map(signersOf)];
+  const handleOf = (jti: string) => `pair:${jti}`;
   const nameOf = (sub: number, jti: string) => `pair:${sub}:${jti}`;
   const seconds = () => Math.floor(clock() / 1000);
 
@@ -77,6 +92,8 @@ export function tokenPairs({ tokenStates, clock, appKeys, revocations }: TokenPa
       kind: 'token',
       customerId: sub,
       name,
+      handle: handleOf(jti),
+      seconds: remembered,
       async confirm(fingerprint) {
         if (state !== undefined) return state === fingerprint;
         // Redis has forgotten the login; it may have been made under another password.
@@ -93,14 +110,21 @@ export function tokenPairs({ tokenStates, clock, appKeys, revocations }: TokenPa
   };
 
   return {
-    async issue(profile, fingerprint) {
+    async issue(profile, fingerprint, visitor) {
       const jti = randomText(16);
-      await tokenStates.set(nameOf(profile.customer_id, jti), fingerprint, remembered);
+      const customerId = profile.customer_id;
+      await tokenStates.set(nameOf(customerId, jti), fingerprint, remembered);
+      const noted = { customerId, handle: handleOf(jti), seconds: remembered, loggedInAt: clock() };
+      await recorder.opened(noted, fingerprint, visitor);
       return { accessToken: sign('access', profile, jti), refreshToken: sign('refresh', profile, jti) };
     },
     async resolve(accessToken) {
       const claims = read('access', accessToken);
       return claims && credentialOf(claims);
+    },
+    async find(customerId, handle) {
+      const [, jti] = /^pair:(.+)$/.exec(handle) ?? [];
+      return jti === undefined ? undefined : credentialOf({ sub: customerId, jti, iat: 0 });
     },
     async renewal(refreshToken) {
       const claims = read('refresh', refreshToken);

@@ -16,6 +16,7 @@ export const de: Catalogue = {
   'validation.integer': ':attribute muss eine ganze Zahl sein.',
   'validation.boolean': ':attribute muss ja oder nein (true oder false) sein.',
   'validation.whole_number': ':attribute muss eine ganze Zahl von :least bis :most sein.',
+  'validation.current_password': 'Das Passwort ist falsch.',
   'validation.invalid': 'Die Angaben waren ungültig.',
   'captcha.required': 'Bitte lösen Sie das CAPTCHA.',
   'captcha.failed': 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
@@ -42,6 +43,13 @@ export const de: Catalogue = {
   'profile.done_early': 'Ihr Konto wurde angelegt.',
   'profile.confirm_email':
     'Ihr Konto wurde geändert. Die neue E-Mail-Adresse gilt, sobald Sie den Link verwendet haben, den wir dorthin gemailt haben.',
+  'account.deleted': 'Ihr Konto wurde gelöscht.',
+  'account.deletion_requested': 'Wir haben Ihre Bitte erhalten, Ihr Konto zu löschen.',
+  'account.deletion_off': 'Konten können hier nicht gelöscht werden. Bitte wenden Sie sich an den Shop.',
+  'account.orders_open':
+    'Ihr Konto kann nicht gelöscht werden, solange eine Ihrer Bestellungen noch offen ist.',
+  'account.login_ended': 'Diese Anmeldung ist beendet.',
+  'account.others_ended': 'Sie sind überall sonst abgemeldet.',
   'addresses.lines': 'address1 muss eine Liste von Zeilen sein.',
   'addresses.too_many':
     'Sie können höchstens :most Adressen speichern. Löschen Sie eine, die Sie nicht mehr brauchen.',
@@ -104,6 +112,15 @@ export const de: Catalogue = {
   'mail.email-changed.body':
     'die E-Mail-Adresse Ihres Kontos bei :shop wurde soeben in :address geändert. Mails gehen von nun an dorthin. Wer angemeldet war, bleibt angemeldet.',
   'mail.email-changed.after': 'Wenn Sie es nicht waren, sagen Sie uns bitte sofort Bescheid.',
+  'mail.account-deleted.subject': 'Ihr Konto wurde gelöscht',
+  'mail.account-deleted.body':
+    'Ihr Konto bei :shop wurde soeben gelöscht, mit Ihrem Adressbuch und allen Anmeldungen. Was der Shop aufbewahren muss, etwa Rechnungen, bleibt bei ihm.',
+  'mail.account-deleted.after': 'Wenn Sie es nicht waren, sagen Sie uns bitte sofort Bescheid.',
+  'mail.deletion-requested.subject': 'Ihre Bitte, Ihr Konto zu löschen',
+  'mail.deletion-requested.body':
+    'wir haben die Bitte erhalten, Ihr Konto bei :shop zu löschen, und kümmern uns darum. Bis dahin können Sie das Konto wie bisher benutzen.',
+  'mail.deletion-requested.after':
+    'Wenn Sie es nicht waren, wählen Sie bitte sofort ein neues Passwort und sagen Sie uns Bescheid.',
   'mail.test.subject': 'Eine Testmail von :shop',
   'mail.test.body': 'diese Mail zeigt, dass :shop mit diesen Einstellungen Mails versenden kann.',
   'mail.test.after': 'Mehr ist nicht zu tun.',
@@ -201,6 +218,44 @@ export const de: Catalogue = {
   'page.failure.503.title': 'Einen Augenblick, bitte',
   'page.failure.503.text':
     'Wir können gerade nicht antworten. Bitte versuchen Sie es in einigen Sekunden noch einmal.',
+  'page.error.no_current_password': 'Geben Sie Ihr Passwort ein.',
+  'page.current_password': 'Passwort',
+  'page.account.title': 'Ihr Konto',
+  'page.account.text': 'Sie sind angemeldet als :email.',
+  'page.account.log_out': 'Abmelden',
+  'page.login.title': 'Anmelden',
+  'page.login.text':
+    'Um zu sehen, wo Ihr Konto bei :shop benutzt wird, um das Passwort zu ändern oder das Konto zu löschen.',
+  'page.login.button': 'Anmelden',
+  'page.logins.title': 'Wo Sie angemeldet sind',
+  'page.logins.this': 'Dieses Gerät',
+  'page.logins.unknown': 'Unbekanntes Gerät',
+  'page.logins.times': 'Angemeldet :since, zuletzt benutzt :used',
+  'page.logins.end': 'Beenden',
+  'page.logins.end_others': 'Überall sonst abmelden',
+  'page.logins.ended': 'Sie sind dort abgemeldet.',
+  'page.change.title': 'Passwort ändern',
+  'page.change.text': 'Alle anderen Geräte werden abgemeldet.',
+  'page.change.done': 'Ihr neues Passwort ist gespeichert. Überall sonst sind Sie abgemeldet.',
+  'page.data.title': 'Ihre Daten',
+  'page.data.text': 'Alles, was hier über Sie gespeichert ist, in einer Datei.',
+  'page.data.button': 'Daten herunterladen',
+  'page.delete.title': 'Konto löschen',
+  'page.delete.text':
+    'Ihr Konto bei :shop wird endgültig gelöscht, mit Ihrem Adressbuch und allen Anmeldungen. Was der Shop aufbewahren muss, etwa Rechnungen, bleibt bei ihm.',
+  'page.delete.confirm': 'Ja, mein Konto soll gelöscht werden',
+  'page.delete.unconfirmed': 'Kreuzen Sie dies an, wenn Sie fortfahren wollen.',
+  'page.delete.button': 'Konto löschen lassen',
+  'page.deleted.title': 'Ihr Konto ist gelöscht',
+  'page.deleted.text': 'Eine Bestätigung haben wir Ihnen gemailt.',
+  'page.requested.title': 'Wir haben Ihre Bitte erhalten',
+  'page.requested.text':
+    'Die Leute von :shop kümmern sich darum. Bis dahin können Sie Ihr Konto wie bisher benutzen.',
+  'page.failure.401.title': 'Bitte melden Sie sich neu an',
+  'page.failure.401.text': 'Sie sind nicht mehr angemeldet. Nichts wurde geändert.',
+  'page.failure.409.title': 'Ihr Konto kann noch nicht gelöscht werden',
+  'page.failure.409.text':
+    'Der Shop braucht es noch, vielleicht wegen einer offenen Bestellung. Fragen Sie den Shop oder versuchen Sie es später noch einmal.',
   'attribute.email': 'E-Mail-Adresse',
   'attribute.password': 'Passwort',
   'attribute.first_name': 'Vorname',

@@ -16,6 +16,7 @@ export const fr: Catalogue = {
   'validation.integer': 'Le champ :attribute doit être un entier.',
   'validation.boolean': 'Le champ :attribute doit être vrai ou faux (true ou false).',
   'validation.whole_number': 'Le champ :attribute doit être un nombre entier compris entre :least et :most.',
+  'validation.current_password': 'Le mot de passe est incorrect.',
   'validation.invalid': 'Les données fournies sont invalides.',
   'captcha.required': 'Veuillez résoudre le CAPTCHA.',
   'captcha.failed': 'Cela n’a pas fonctionné. Veuillez réessayer.',
@@ -42,6 +43,13 @@ export const fr: Catalogue = {
   'profile.done_early': 'Votre compte a été créé.',
   'profile.confirm_email':
     'Votre compte a été mis à jour. La nouvelle adresse e-mail comptera dès que vous aurez utilisé le lien que nous y avons envoyé.',
+  'account.deleted': 'Votre compte a été supprimé.',
+  'account.deletion_requested': 'Nous avons bien reçu votre demande de suppression de compte.',
+  'account.deletion_off':
+    'Les comptes ne peuvent pas être supprimés ici. Veuillez vous adresser à la boutique.',
+  'account.orders_open': 'Votre compte ne peut pas être supprimé tant qu’une de vos commandes est en cours.',
+  'account.login_ended': 'Cette connexion a été fermée.',
+  'account.others_ended': 'Vous êtes déconnecté partout ailleurs.',
   'addresses.lines': 'address1 doit être une liste de lignes.',
   'addresses.too_many':
     'Vous pouvez conserver au plus :most adresses. Supprimez-en une dont vous n’avez plus besoin.',
@@ -104,6 +112,15 @@ export const fr: Catalogue = {
   'mail.email-changed.body':
     'L’adresse e-mail de votre compte chez :shop vient d’être remplacée par :address. Nos messages y seront envoyés désormais. Les personnes connectées le restent.',
   'mail.email-changed.after': 'Si ce n’était pas vous, veuillez nous prévenir tout de suite.',
+  'mail.account-deleted.subject': 'Votre compte a été supprimé',
+  'mail.account-deleted.body':
+    'Votre compte chez :shop vient d’être supprimé, avec votre carnet d’adresses et toutes vos connexions. Ce que la boutique doit conserver, comme les factures, reste chez elle.',
+  'mail.account-deleted.after': 'Si ce n’était pas vous, prévenez-nous immédiatement.',
+  'mail.deletion-requested.subject': 'Votre demande de suppression de compte',
+  'mail.deletion-requested.body':
+    'Nous avons reçu la demande de suppression de votre compte chez :shop et allons nous en occuper. D’ici là, vous pouvez utiliser votre compte comme avant.',
+  'mail.deletion-requested.after':
+    'Si ce n’était pas vous, choisissez immédiatement un nouveau mot de passe et prévenez-nous.',
   'mail.test.subject': 'Un e-mail de test de :shop',
   'mail.test.body': 'Cet e-mail montre que :shop peut envoyer des e-mails avec ces réglages.',
   'mail.test.after': 'Il n’y a rien d’autre à faire.',
@@ -201,6 +218,44 @@ export const fr: Catalogue = {
   'page.failure.503.title': 'Un instant, s’il vous plaît',
   'page.failure.503.text':
     'Nous ne pouvons pas répondre pour le moment. Veuillez réessayer dans quelques secondes.',
+  'page.error.no_current_password': 'Saisissez votre mot de passe.',
+  'page.current_password': 'Mot de passe',
+  'page.account.title': 'Votre compte',
+  'page.account.text': 'Vous êtes connecté en tant que :email.',
+  'page.account.log_out': 'Se déconnecter',
+  'page.login.title': 'Se connecter',
+  'page.login.text':
+    'Pour voir où votre compte chez :shop est utilisé, changer son mot de passe ou le supprimer.',
+  'page.login.button': 'Se connecter',
+  'page.logins.title': 'Où vous êtes connecté',
+  'page.logins.this': 'Cet appareil',
+  'page.logins.unknown': 'Appareil inconnu',
+  'page.logins.times': 'Connecté le :since, dernière utilisation le :used',
+  'page.logins.end': 'Fermer',
+  'page.logins.end_others': 'Se déconnecter partout ailleurs',
+  'page.logins.ended': 'Vous y êtes déconnecté.',
+  'page.change.title': 'Changer de mot de passe',
+  'page.change.text': 'Tous les autres appareils seront déconnectés.',
+  'page.change.done': 'Votre nouveau mot de passe est enregistré. Vous êtes déconnecté partout ailleurs.',
+  'page.data.title': 'Vos données',
+  'page.data.text': 'Tout ce qui est conservé sur vous ici, dans un seul fichier.',
+  'page.data.button': 'Télécharger vos données',
+  'page.delete.title': 'Supprimer votre compte',
+  'page.delete.text':
+    'Votre compte chez :shop sera définitivement supprimé, avec votre carnet d’adresses et toutes vos connexions. Ce que la boutique doit conserver, comme les factures, reste chez elle.',
+  'page.delete.confirm': 'Oui, je veux que mon compte soit supprimé',
+  'page.delete.unconfirmed': 'Cochez cette case pour continuer.',
+  'page.delete.button': 'Supprimer le compte',
+  'page.deleted.title': 'Votre compte est supprimé',
+  'page.deleted.text': 'Nous vous avons envoyé une confirmation par e-mail.',
+  'page.requested.title': 'Nous avons reçu votre demande',
+  'page.requested.text':
+    'L’équipe de :shop va s’en occuper. D’ici là, vous pouvez utiliser votre compte comme avant.',
+  'page.failure.401.title': 'Veuillez vous reconnecter',
+  'page.failure.401.text': 'Vous n’êtes plus connecté. Rien n’a été modifié.',
+  'page.failure.409.title': 'Votre compte ne peut pas encore être supprimé',
+  'page.failure.409.text':
+    'La boutique en a encore besoin, peut-être pour une commande en cours. Adressez-vous à la boutique ou réessayez plus tard.',
   'attribute.email': 'adresse e-mail',
   'attribute.password': 'mot de passe',
   'attribute.first_name': 'prénom',

@@ -19,6 +19,8 @@ export type Message = { to: Mailbox; language: string | undefined } & (
   /** `oneStays`: the session or token that asked for it goes on; all others have ended. */
   | { kind: 'password-changed'; oneStays?: boolean }
   | { kind: 'email-changed'; newAddress: string }
+  | { kind: 'account-deleted' }
+  | { kind: 'deletion-requested' }
   | { kind: 'test' }
 );
 

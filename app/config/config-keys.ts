@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import { type DeletionMode, deletionModes } from '../../accounts/account-deletion';
 import { StartRefused } from '../../accounts/errors';
 import type { ReleaseName } from '../../accounts/release';
 import {
@@ -177,6 +178,8 @@ const keys = {
   CAPTCHA: key(oneOf('auto', 'off'), 'auto'),
   CAPTCHA_URL: key(webAddress, 'https://www.google.com/recaptcha/api/siteverify'),
   FORGOT_PASSWORD_REVEALS: flag(true),
+  ACCOUNT_PAGE: key(trueOrFalse),
+  ACCOUNT_DELETION: key(oneOf<DeletionMode>(...deletionModes), 'now'),
   LOG_LEVEL: key(oneOf('fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'), 'info'),
   METRICS: flag(false),
   DOCS: key(trueOrFalse),

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import type { DeletionMode } from '../../accounts/account-deletion';
 import { StartRefused } from '../../accounts/errors';
 import type { LimitsConfig } from '../../accounts/identity/limits';
 import type { MailConfig } from '../../accounts/mail/mail-config';
@@ -81,6 +82,9 @@ export interface Config {
   /** Whether we ask for the captcha of a shop that has switched it on, and the service that verifies answers. */
   captcha: { asked: boolean; service: URL };
   forgotPasswordReveals: boolean;
+  accountDeletion: DeletionMode;
+  /** Undefined where the database decides. */
+  accountPage?: boolean;
   logLevel: string;
   metrics: boolean;
   /** Whether the API is described at /docs, where it can be tried as well. */
@@ -199,6 +203,8 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     maintenanceFile: maintenanceFile(env),
     captcha: { asked: env.CAPTCHA === 'auto', service: new URL(env.CAPTCHA_URL) },
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
+    accountDeletion: env.ACCOUNT_DELETION,
+    accountPage: env.ACCOUNT_PAGE,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,
     docs: env.DOCS ?? !production,

@@ -11,6 +11,8 @@ export interface Shop {
   release: ReleaseName;
   doors: DoorName[];
   sessionCookie: string;
+  /** Whether /customer/account is ours: beside a Bagisto that is PHP's page. */
+  accountPage: boolean;
   /** The shop itself, and its login page; unknown where we serve alone and SHOP_URL is not set. */
   shopUrl: string | undefined;
   loginUrl: string | undefined;
@@ -28,11 +30,16 @@ export function shopOf(config: Config, schema: Schema): Shop {
     throw new StartRefused(
       'CONFIRM_EMAIL_CHANGE is true, but nobody serves the page that its mails lead to; add pages to DOORS',
     );
+  if (config.accountDeletion === 'request' && !schema.dataRequests)
+    throw new StartRefused(
+      'ACCOUNT_DELETION is request, but this database has no table for such requests: Bagisto has it from 2.3 on; choose now or off',
+    );
   const shopUrl = config.shopUrl ?? (adopted ? config.appUrl.href : undefined);
   return {
     shopUrl,
     loginUrl: config.shopUrl ?? (adopted ? pageUrl(config.appUrl, '/customer/login') : undefined),
     adopted,
+    accountPage: config.accountPage ?? !adopted,
     // Bagisto's own default; a shop that never set the key has its times written in it.
     timezone: config.timezone ?? (adopted ? 'Asia/Kolkata' : 'UTC'),
     release: config.release ?? schema.release,

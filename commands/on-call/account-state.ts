@@ -1,7 +1,9 @@
+import { OrdersStillOpen, StillInUse } from '../../accounts/errors';
 import { readOptions } from '../../app/command-line/options';
 import { atDesk } from './desk';
 import { commandOf, NotDone, type Outcome, type Verb, writing } from './outcome';
 import { personAt } from './person';
+import { toldOf } from './post';
 import { introduced, meant, named, publicView, stillThere } from './whom';
 
 export const disable: Verb = async (argv) => {
@@ -58,6 +60,41 @@ const statusText: Record<ReturnType<typeof publicView>['status'], string> = {
   suspended: "is switched on, but still suspended: lift that in Bagisto's admin (Customers).",
   disabled: 'is switched off again: somebody else has done that meanwhile.',
 };
+
+export const remove: Verb = async (argv) => {
+  const { values, words } = readOptions(commandOf('delete'), argv, writing, 1);
+  const person = personAt(values);
+  return atDesk(
+    { ...values, ends: true, mails: true, tell: person.tell },
+    async ({ customers, deleteAccount, posted }) => {
+      const customer = await meant(customers, words);
+      await person.agree(
+        `${introduced(customer)}: the account will be deleted for good, with its address book, sessions and tokens. Orders, invoices and reviews stay as the shop's tables keep them.`,
+      );
+      await deleteAccount({ customer: await stillThere(customers, customer) }, undefined, 'now').catch(
+        (error: unknown) => {
+          if (error instanceof OrdersStillOpen)
+            throw new NotDone(
+              'refused',
+              `${named(customer)} has an order that is pending or processing: ${notYet}`,
+            );
+          if (error instanceof StillInUse)
+            throw new NotDone(
+              'refused',
+              `${named(customer)} is still needed by another table of the shop: ${notYet}`,
+            );
+          throw error;
+        },
+      );
+      return {
+        text: [`${named(customer)} was deleted.`, ...posted.map(toldOf)].join('\n'),
+        result: { done: 'delete', customer: publicView(customer), mails: posted },
+      };
+    },
+  );
+};
+
+const notYet = 'nothing was deleted.';
 
 export const logoutEverywhere: Verb = async (argv) => {
   const { values, words } = readOptions(commandOf('logout-everywhere'), argv, writing, 1);

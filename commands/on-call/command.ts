@@ -1,7 +1,8 @@
 import { errorText } from '../../app/command-line/error-text';
 import { NotUnderstood } from '../../app/command-line/options';
-import { disable, enable, logoutEverywhere } from './account-state';
+import { disable, enable, logoutEverywhere, remove } from './account-state';
 import { create } from './create';
+import { download } from './download';
 import { find } from './find';
 import { HalfDone, NotDone, type Outcome, type Verb } from './outcome';
 import { setPassword } from './set-password';
@@ -13,6 +14,8 @@ const verbs: Record<string, Verb> = {
   enable,
   'set-password': setPassword,
   'logout-everywhere': logoutEverywhere,
+  delete: remove,
+  export: download,
 };
 
 /** The verb, and what was typed after it. */
@@ -51,7 +54,8 @@ function failed(error: unknown): { status: number; text: string; result: object 
 async function main(argv: string[]): Promise<void> {
   const forPrograms = argv.includes('--json');
   try {
-    const { text, result, status = 0 } = await chosen(argv);
+    const { text, result, status = 0, written } = await chosen(argv);
+    if (written) return end({ status, out: '', err: text });
     return end(
       forPrograms
         ? { status, out: JSON.stringify(result, null, 2), err: text }

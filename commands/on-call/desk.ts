@@ -22,7 +22,17 @@ import { openPost, type Posted } from './post';
 
 /** The tools of the person on call: the server's own rules, on its database. */
 export interface Desk
-  extends Pick<Parts, 'customers' | 'registerCustomer' | 'updateProfile' | 'broker' | 'languages' | 'today'> {
+  extends Pick<
+    Parts,
+    | 'customers'
+    | 'registerCustomer'
+    | 'updateProfile'
+    | 'deleteAccount'
+    | 'exportAccount'
+    | 'broker'
+    | 'languages'
+    | 'today'
+  > {
   search: CustomerSearch;
   registration: Forms['register'];
   /** The mails that the rules have sent. */

@@ -8,6 +8,8 @@ export interface Outcome {
   result: object;
   /** 1 when nobody was found. */
   status?: 1;
+  /** The result is on stdout already, a piece at a time. */
+  written?: true;
 }
 
 /** One thing that `npm run customers` can do, told what was typed after its name. */

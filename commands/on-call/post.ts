@@ -96,6 +96,8 @@ const contents: Record<Mail['kind'], string> = {
   welcome: 'with our welcome',
   'password-changed': 'about the new password',
   'email-changed': 'about the new address',
+  'account-deleted': 'about the end of the account',
+  'deletion-requested': 'about the request to delete the account',
   test: 'for a test',
 };
 

@@ -6,7 +6,10 @@ import type { Schema } from '../schema/schema';
 import { type Row, silentValues, text } from './customer-row';
 
 /** PHP's class of a customer: the first is what its GraphQL API writes, the other came before. */
-const customerTypes = ['Webkul\\BagistoApi\\Models\\Customer', 'Webkul\\Customer\\Models\\Customer'] as const;
+export const customerTypes = [
+  'Webkul\\BagistoApi\\Models\\Customer',
+  'Webkul\\Customer\\Models\\Customer',
+] as const;
 
 export function accessTokensTable(db: Database, schema: Schema, time: ShopTime): AccessTokens {
   const { columns } = schema.accessTokens;

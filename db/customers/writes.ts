@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../../accounts/customer';
 import { AlreadyTaken, StillInUse } from '../../accounts/errors';
 import { inTurn, type Permits } from '../../accounts/identity/permits';
-import type { ShopTime } from '../../accounts/shop-time';
+import { momentNow, type ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import { duplicateIndex, isDuplicate, isStillReferenced } from '../connection/driver-errors';
 import type { Schema } from '../schema/schema';
@@ -44,10 +44,15 @@ export function customerWrites(
   };
 
   /** Ends sessions and tokens of every kind, for good. */
-  const endAll = async (trx: Knex.Transaction, id: number): Promise<void> => {
-    const row = { customer_id: id, logged_out_at: new Date().toISOString().slice(0, 23) };
+  const endAll = async (
+    trx: Knex.Transaction,
+    id: number,
+    at = momentNow(),
+    survivor?: number,
+  ): Promise<void> => {
+    const row = { customer_id: id, logged_out_at: at };
     await trx(logouts).insert(row).onConflict('customer_id').merge();
-    await forgetAccessTokens(db, schema, trx, id);
+    await forgetAccessTokens(db, schema, trx, id, survivor);
     await noteTokenRevocations(db, trx, id, time.now());
   };
 
@@ -118,7 +123,12 @@ export function customerWrites(
     change: (id, change, authorisedAs) =>
       inTurn(oneByOne, id, () => written(() => changed(id, change, authorisedAs))),
 
-    logOutEverywhere: (id) => db.transaction((trx) => endAll(trx, id)),
+    logOutEverywhere: (id, others) =>
+      db.transaction(async (trx) => {
+        if (others && !(await locked(trx, id, others.authorisedAs))) return false;
+        await endAll(trx, id, others?.at, others?.authorisedAs.accessTokenId);
+        return true;
+      }),
 
     async remove(id, authorisedAs) {
       try {
@@ -129,8 +139,13 @@ export function customerWrites(
           await forgetAccessTokens(db, schema, trx, id);
           // Here and below: where the database cannot let them follow.
           if (schema.addresses) {
-            const own = trx(db.table(schema.addresses.name)).select('id').where({ customer_id: id });
-            await trx(db.table('accounts_address_uuids')).whereIn('address_id', own).delete();
+            const { name, ownType } = schema.addresses;
+            const type = ownType ? { address_type: ownType } : {};
+            const own = trx(db.table(name)).where({ customer_id: id, ...type });
+            await trx(db.table('accounts_address_uuids'))
+              .whereIn('address_id', own.clone().select('id'))
+              .delete();
+            await own.delete();
           }
           await trx(table).where({ id }).delete();
           const ours = ['accounts_logouts', 'accounts_customer_uuids'];

@@ -3,7 +3,7 @@ import type { ReleaseName } from '../../accounts/release';
 import type { Database } from '../connection/connection';
 import { type Bagisto, recogniseBagisto } from './bagisto';
 import { emptyOrBagisto } from './belonging';
-import { type Columns, inspectTables, type Key, type Table, type Tables } from './tables';
+import { aboutCustomers, type Columns, inspectTables, type Key, type Table, type Tables } from './tables';
 
 export type { Columns } from './tables';
 
@@ -39,6 +39,10 @@ export interface Schema {
   admins: Columns | undefined;
   accessTokens: { name: ReturnType<typeof accessTokenTable>; columns: Columns };
   hasCoreConfig: boolean;
+  /** Whether there are orders, and a table for requests of customers about their data (from 2.3). */
+  orders: boolean;
+  aboutCustomers: ReadonlyMap<string, Columns>;
+  dataRequests: boolean;
 }
 
 /** `seen` are the tables where somebody has looked just now. */
@@ -66,6 +70,9 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
     admins: tables.get('roles') && tables.get('admins')?.columns,
     accessTokens: accessTokens(tables),
     hasCoreConfig: tables.get('core_config') !== undefined,
+    aboutCustomers: new Map(aboutCustomers.map((name) => [name, (tables.get(name) ?? nothing).columns])),
+    orders: tables.names.includes(db.table('orders')),
+    dataRequests: tables.names.includes(db.table('gdpr_data_request')),
   };
 }
 

@@ -33,17 +33,21 @@ export interface Tables {
   get(name: string): Table | undefined;
 }
 
+/** In these the rows are a customer's; each Bagisto has some of them. */
+export const aboutCustomers = [
+  ...['customer_addresses', 'addresses', 'orders', 'product_reviews', 'wishlist', 'wishlist_items'],
+  ...['compare_items', 'customer_notes', 'customer_social_accounts', 'subscribers_list', 'gdpr_data_request'],
+];
+
 const inspected = [
+  ...aboutCustomers,
   'customers',
   'customer_groups',
   'customer_password_resets',
-  'customer_addresses',
-  'addresses',
   'channels',
   'core_config',
   'migrations',
   'personal_access_tokens',
-  'subscribers_list',
   'admins',
   'roles',
   'accounts_access_tokens',

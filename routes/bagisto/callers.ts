@@ -6,7 +6,7 @@ import type { Caller, Guard } from '../../accounts/identity/guard';
 import type { Sessions } from '../../accounts/identity/sessions';
 import { bearer } from '../http/bearer';
 import type { SameSiteOnly } from '../http/cross-site';
-import type { Exchange } from '../http/exchange';
+import { type Exchange, visitorOf } from '../http/exchange';
 import type { Who } from '../http/policy';
 
 export interface CallerParts {
@@ -50,7 +50,7 @@ export function bagistoCallers({ guard, tokens, accessTokens, sessions, sameSite
     customer: {
       name: 'customer',
       async of(exchange) {
-        const caller = await guard(await credentialOf(exchange));
+        const caller = await guard(await credentialOf(exchange), visitorOf(exchange.req));
         exchange.note({ customer: caller.customer.id });
         return caller;
       },

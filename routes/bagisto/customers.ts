@@ -1,3 +1,4 @@
+import type { DeletionMode } from '../../accounts/account-deletion';
 import type { Customer } from '../../accounts/customer';
 import { NotYours } from '../../accounts/errors';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
@@ -6,17 +7,20 @@ import type { Caller } from '../../accounts/identity/guard';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { Throttles } from '../../accounts/identity/throttle';
+import type { ConfirmOwner } from '../../accounts/rules/confirm-owner';
+import type { DeleteAccount } from '../../accounts/rules/delete-account';
 import type { LogIn } from '../../accounts/rules/log-in';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import type { EmailVerification } from '../../accounts/rules/verify-email';
 import type { SameSiteOnly } from '../http/cross-site';
-import { type Exchange, languageOf } from '../http/exchange';
+import { type Exchange, languageOf, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
 import type { Callers } from './callers';
 import {
+  type DeletionValues,
   type ForgotValues,
   type Forms,
   type LogInValues,
@@ -32,6 +36,9 @@ export interface CustomerParts {
   logOut: LogOut;
   registerCustomer: RegisterCustomer;
   updateProfile: UpdateProfile;
+  confirmOwner: ConfirmOwner;
+  deleteAccount: DeleteAccount;
+  accountDeletion: DeletionMode;
   broker: PasswordBroker;
   throttles: Throttles;
   forms: Forms;
@@ -53,13 +60,19 @@ export function customerLines(parts: CustomerParts): Line[] {
   const { customer, wantsToken } = parts.callers;
 
   const openSession = async ({ req, res }: Exchange, account: Customer): Promise<true> => {
-    await parts.sessions.start(req, res, account, parts.fingerprint(account));
+    await parts.sessions.start(req, res, account, {
+      fingerprint: parts.fingerprint(account),
+      visitor: visitorOf(req)(),
+    });
     return true;
   };
 
   const issueToken = async ({ req, res }: Exchange, account: Customer): Promise<string> => {
     await parts.sessions.bringCart(req, res, account);
-    return parts.tokens.issue(account.id, parts.fingerprint(account), { path: req.path });
+    return parts.tokens.issue(account.id, parts.fingerprint(account), {
+      path: req.path,
+      visitor: visitorOf(req)(),
+    });
   };
 
   const logIn = async (
@@ -160,6 +173,24 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { message: wire.text(exchange, message), data: wire.customer(changed) } };
   };
 
+  const remove = async (
+    exchange: Exchange,
+    caller: Caller,
+    { password }: DeletionValues,
+  ): Promise<Answer> => {
+    const { address } = exchange;
+    await parts.confirmOwner(caller, { password, address, field: 'password' });
+    const outcome = await parts.deleteAccount(caller, languageOf(exchange));
+    exchange.note({ event: outcome === 'deleted' ? 'delete' : 'deletion-request' });
+    return outcome === 'deleted'
+      ? { body: { message: wire.text(exchange, 'account.deleted') } }
+      : { status: 202, body: { message: wire.text(exchange, 'account.deletion_requested') } };
+  };
+  const deletion =
+    parts.accountDeletion === 'off'
+      ? []
+      : [line('DELETE', 'customer', { who: customer, form: forms.deletion, run: remove })];
+
   return [
     line('POST', 'customer/login', {
       who: anybody,
@@ -189,5 +220,6 @@ export function customerLines(parts: CustomerParts): Line[] {
     line('GET', 'customer/get', { who: customer, run: show }),
     line('PUT', 'customer/profile', { who: customer, form: forms.profile, run: updateProfile }),
     line('GET', 'customers/:id', { who: customer, run: showById }),
+    ...deletion,
   ];
 }

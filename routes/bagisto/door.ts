@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { DeletionMode } from '../../accounts/account-deletion';
 import type { Addresses } from '../../accounts/address';
 import type { Customers } from '../../accounts/customer';
 import type { Languages } from '../../accounts/lang/languages';
@@ -14,12 +15,13 @@ import { bagistoCallers, type CallerParts } from './callers';
 import { type CustomerParts, customerLines } from './customers';
 import { bagistoFailures } from './failures';
 import { bagistoForms } from './forms';
+import { type LoginListParts, loginListLines } from './logins';
 import { releases } from './releases';
 import { bagistoWire } from './wire';
 
-type OwnParts = 'adopted' | 'callers' | 'forms' | 'addressForms' | 'wire' | 'release';
+type OwnParts = 'adopted' | 'callers' | 'forms' | 'addressForms' | 'wire' | 'release' | 'accountDeletion';
 
-interface BagistoParts extends Omit<CustomerParts & AddressParts, OwnParts>, CallerParts {
+interface BagistoParts extends Omit<CustomerParts & AddressParts & LoginListParts, OwnParts>, CallerParts {
   customers: Customers;
   addresses: Pick<Addresses, 'limits'>;
   time: ShopTime;
@@ -34,6 +36,7 @@ interface BagistoShop {
   release: ReleaseName;
   /** The shop's apps were built with one of them. */
   bagistoPrefixes: string[];
+  accountDeletion: DeletionMode;
 }
 
 /** Bagisto's legacy REST API. */
@@ -48,12 +51,13 @@ export function bagistoDoor(
     ...accounts,
     release,
     adopted: shop.adopted,
+    accountDeletion: shop.accountDeletion,
     callers: bagistoCallers(accounts),
     forms: bagistoForms(customers, columns, release, accounts.checkCaptcha),
     addressForms: addressForms(addresses.limits, release),
     wire: bagistoWire(release, time, languages),
   };
-  return toDoor([...customerLines(parts), ...addressLines(parts)], {
+  return toDoor([...customerLines(parts), ...loginListLines(parts), ...addressLines(parts)], {
     name: 'bagisto',
     prefixes: shop.bagistoPrefixes,
     today: time.today,

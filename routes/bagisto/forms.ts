@@ -33,6 +33,7 @@ export type LogInValues = Valid<Forms['logIn']>;
 export type RegisterValues = Valid<Forms['register']>;
 export type ForgotValues = Valid<Forms['forgotPassword']>;
 export type ProfileValues = Valid<Forms['profile']>;
+export type DeletionValues = Valid<Forms['deletion']>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function bagistoForms(
@@ -96,6 +97,8 @@ export function bagistoForms(
       answered,
     ),
     forgotPassword: form({ email: field(required, email), ...captcha }, good, answered),
+    /** Without one, a login of the last minutes will do. */
+    deletion: form({ password: unlessEmpty(field(scalar)) }),
     profile: form(
       {
         first_name: field(required, text, ...fits('first_name')),

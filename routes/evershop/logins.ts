@@ -10,7 +10,7 @@ import { form, type Valid } from '../../accounts/validation/form';
 import { email, required, scalar } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
 import type { Callers } from '../http/evershop-callers';
-import type { Exchange } from '../http/exchange';
+import { type Exchange, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
 
@@ -41,7 +41,10 @@ export function loginLines(parts: LoginParts): Line[] {
     parts.loginFrom(exchange.req);
     const customer = await customerOf(exchange, values);
     const { req, res } = exchange;
-    const sid = await parts.sessions.start(req, res, customer, parts.fingerprint(customer));
+    const sid = await parts.sessions.start(req, res, customer, {
+      fingerprint: parts.fingerprint(customer),
+      visitor: visitorOf(req)(),
+    });
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data: { sid } } };
   };
@@ -53,7 +56,7 @@ export function loginLines(parts: LoginParts): Line[] {
     const sid = parts.sessions.newId();
     const token = await parts.tokens.issue(customer.id, fingerprint, { sid });
     await parts.sessions.bringCart(exchange.req, exchange.res, customer);
-    await parts.sessions.open(sid, customer.id, fingerprint, token);
+    await parts.sessions.open(sid, customer.id, { fingerprint, token, visitor: visitorOf(exchange.req)() });
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data: { token, sid } } };
   };

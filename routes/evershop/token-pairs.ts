@@ -9,7 +9,7 @@ import { field, unlessEmpty } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
 import { string } from '../../accounts/validation/laravel';
 import type { Uuids } from '../../db/customers/uuids';
-import type { Exchange } from '../http/exchange';
+import { type Exchange, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
 import { type LogInValues, logInForm } from './logins';
@@ -44,7 +44,11 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
   ): Promise<Answer> => {
     exchange.note({ event: 'login', outcome: 'refused' });
     const customer = await parts.logIn({ email, password, host: exchange.host });
-    const data = await pairs.issue(await profileOf(customer), fingerprint(customer));
+    const data = await pairs.issue(
+      await profileOf(customer),
+      fingerprint(customer),
+      visitorOf(exchange.req)(),
+    );
     exchange.note({ outcome: 'done', customer: customer.id });
     return { body: { data } };
   };
@@ -59,7 +63,7 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
     }
     const renewal = await pairs.renewal(refreshToken);
     if (!renewal) throw new Unauthenticated(undefined, 'evershop.refresh_token.invalid');
-    const { customer } = await guard(renewal.credential).catch((error) => {
+    const { customer } = await guard(renewal.credential, visitorOf(exchange.req)).catch((error) => {
       throw error instanceof Unauthenticated ? ended() : error;
     });
     exchange.note({ customer: customer.id });

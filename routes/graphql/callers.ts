@@ -2,18 +2,20 @@ import type { Request, Response } from 'express';
 import { Unauthenticated } from '../../accounts/errors';
 import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
 import type { Caller, Guard } from '../../accounts/identity/guard';
+import type { Visitor } from '../../accounts/identity/login-recorder';
 import type { CartOwner } from '../../accounts/identity/php-logins';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Input } from '../../accounts/validation/form';
 import { bearer } from '../http/bearer';
 import type { Exchange } from '../http/exchange';
-import { addressOf, hostOf, noteIn } from '../http/exchange';
+import { addressOf, hostOf, noteIn, visitorOf } from '../http/exchange';
 import type { Who } from '../http/policy';
 import { FieldRefused } from './errors';
 
 /** One request, as its fields see it. */
 export interface Context extends Pick<Exchange, 'address' | 'host' | 'note'> {
+  visitor(): Visitor;
   /** The language of the mails that follow from it. */
   language: string | undefined;
   /** Whether it carries a token at all, whatever that is worth. */
@@ -44,16 +46,19 @@ export interface CallerParts {
 export function contexts({ guard, accessTokens, pairs, sessions, today }: CallerParts) {
   return (req: Request, res: Response): Context => {
     const token = bearer(req);
+    const visitor = visitorOf(req);
     let caller: Promise<Caller> | undefined;
     const identify = async () =>
       guard(
         token === undefined
           ? undefined
           : ((await accessTokens.resolve(token)) ?? (await pairs.resolve(token))),
+        visitor,
       );
     return {
       address: addressOf(req),
       host: hostOf(req),
+      visitor,
       language: req.get('x-locale'),
       presentsToken: token !== undefined,
       note: noteIn(res),

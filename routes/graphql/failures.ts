@@ -4,10 +4,12 @@ import type { Logger } from 'pino';
 import {
   BodyTooLarge,
   CrossSiteRefused,
+  DeletionOff,
   DownForMaintenance,
   MethodNotAllowed,
   NotFound,
   NotYours,
+  OrdersStillOpen,
   StillInUse,
   TooManyAttempts,
   Unauthenticated,
@@ -48,6 +50,8 @@ function wordingOf(error: unknown, render: Render): Wording {
   }
   if (error instanceof NotYours) return say('FORBIDDEN', 'graphql.not_allowed');
   if (error instanceof CrossSiteRefused) return say('FORBIDDEN', 'auth.cross_site');
+  if (error instanceof DeletionOff) return say('FORBIDDEN', error.text);
+  if (error instanceof OrdersStillOpen) return say('CONFLICT', error.text);
   if (error instanceof StillInUse) return say('CONFLICT', 'graphql.still_in_use');
   if (error instanceof BodyTooLarge) return say('PAYLOAD_TOO_LARGE', 'http.too_large');
   if (error instanceof TooManyAttempts) return say('TOO_MANY_REQUESTS', 'http.throttled');

@@ -1,8 +1,9 @@
-import type { Customer, Customers } from '../../accounts/customer';
-import { InvalidCredentials, type Message, Unauthenticated, ValidationFailed } from '../../accounts/errors';
+import type { Customer } from '../../accounts/customer';
+import { InvalidCredentials, type Message, ValidationFailed } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { ConfirmPassword } from '../../accounts/rules/confirm-password';
+import type { DeleteAccount } from '../../accounts/rules/delete-account';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import { dayOf } from '../../accounts/validation/birth-date';
 import type { Who } from '../http/policy';
@@ -17,14 +18,14 @@ export interface ProfileParts {
   throttles: Throttles;
   forms: Forms;
   genders: Genders;
-  customers: Customers;
   confirmPassword: ConfirmPassword;
   updateProfile: UpdateProfile;
+  deleteAccount: DeleteAccount;
   render: Render;
 }
 
 export function profileFields(parts: ProfileParts): Record<string, RootField> {
-  const { throttles, forms, genders, customers, render } = parts;
+  const { throttles, forms, genders, render } = parts;
 
   /** Counted like a login: a thief of a token must not find out the password with it. */
   const confirmPassword = async (
@@ -70,8 +71,9 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
     };
   };
 
-  const remove = async (field: Field, { customer }: Caller) => {
+  const remove = async (field: Field, caller: Caller) => {
     const { input } = field;
+    const { customer } = caller;
     const [name = 'password'] = ['password', 'currentPassword'].filter((word) => isGiven(input, word));
     const password = input[name];
     if (typeof password !== 'string' || password === '') {
@@ -79,14 +81,15 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
     }
     await confirmPassword(field, customer, name, password);
     field.forgetCaller();
-    if (!(await customers.remove(customer.id, { as: customer }))) throw new Unauthenticated();
-    field.note({ event: 'delete' });
+    const outcome = await parts.deleteAccount(caller, field.language);
+    const deleted = outcome === 'deleted';
+    field.note({ event: deleted ? 'delete' : 'deletion-request' });
     return {
       customerProfileDelete: {
         id: iri('customer_profile_deletes', customer.id),
         _id: String(customer.id),
         success: true,
-        message: render({ key: 'graphql.profile_deleted' }),
+        message: render({ key: deleted ? 'graphql.profile_deleted' : 'account.deletion_requested' }),
       },
     };
   };

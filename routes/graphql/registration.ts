@@ -50,7 +50,10 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
     // A token would be a login, and that has to wait for the mailbox.
     const token = waits
       ? null
-      : await accessTokens.issue(customer, fingerprint(customer), 'customer-registration');
+      : await accessTokens.issue(customer, fingerprint(customer), {
+          name: 'customer-registration',
+          visitor: context.visitor(),
+        });
     return {
       customer: wireCustomer(customer, token),
       success: true,

@@ -65,7 +65,10 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
           const customer = await parts.logIn({ email, password, host: context.host });
           if (deviceToken) await devices.remember(customer, deviceToken);
           await context.bringCart(customer);
-          const token = await accessTokens.issue(customer, parts.fingerprint(customer), 'customer-login');
+          const token = await accessTokens.issue(customer, parts.fingerprint(customer), {
+            name: 'customer-login',
+            visitor: context.visitor(),
+          });
           context.note({ outcome: 'done', customer: customer.id });
           return { [payload]: loggedIn(customer, token) };
         },

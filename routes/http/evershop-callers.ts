@@ -9,7 +9,7 @@ import type { Caller, Guard } from '../../accounts/identity/guard';
 import type { Sessions } from '../../accounts/identity/sessions';
 import { bearer, namesNobody } from './bearer';
 import type { SameSiteOnly } from './cross-site';
-import type { Exchange } from './exchange';
+import { type Exchange, visitorOf } from './exchange';
 
 export interface AdminCaller {
   kind: 'admin';
@@ -49,9 +49,12 @@ export interface CallerParts {
  */
 export function evershopCallers(parts: CallerParts): Callers {
   const { guard, tokens, accessTokens, sessions, adminTokens, sameSite } = parts;
-  const asCustomer = async (credential: Credential | undefined): Promise<CustomerCaller> => ({
+  const asCustomer = async (
+    credential: Credential | undefined,
+    { req }: Carrying,
+  ): Promise<CustomerCaller> => ({
     kind: 'customer',
-    ...(await guard(credential)),
+    ...(await guard(credential, visitorOf(req))),
   });
   const asAdmin = async (token: string): Promise<AdminCaller | undefined> => {
     const admin = await adminTokens.resolve(token);
@@ -60,9 +63,10 @@ export function evershopCallers(parts: CallerParts): Callers {
   return {
     async callerOf(exchange) {
       const token = bearer(exchange.req);
-      if (token !== undefined) return (await asAdmin(token)) ?? asCustomer(await tokens.resolve(token));
+      if (token !== undefined)
+        return (await asAdmin(token)) ?? asCustomer(await tokens.resolve(token), exchange);
       const sid = sessionId(exchange);
-      if (sid !== undefined) return asCustomer(await sessions.byId(sid));
+      if (sid !== undefined) return asCustomer(await sessions.byId(sid), exchange);
       const adminToken = cookie(exchange, 'admin_token');
       const admin = adminToken === undefined ? undefined : await asAdmin(adminToken);
       if (admin) {
@@ -71,19 +75,19 @@ export function evershopCallers(parts: CallerParts): Callers {
       }
       const session = await sessions.resolve(exchange.req, exchange.res);
       if (session) sameSite(exchange.req);
-      return asCustomer(session);
+      return asCustomer(session, exchange);
     },
 
     async customerOf(exchange) {
       const token = bearer(exchange.req);
       if (token !== undefined && (await asAdmin(token))) return undefined;
-      if (token !== undefined) return asCustomer(await tokens.resolve(token));
+      if (token !== undefined) return asCustomer(await tokens.resolve(token), exchange);
       const sid = sessionId(exchange);
-      if (sid !== undefined) return asCustomer(await sessions.byId(sid));
+      if (sid !== undefined) return asCustomer(await sessions.byId(sid), exchange);
       const session = await sessions.resolve(exchange.req, exchange.res);
       if (!session) return undefined;
       sameSite(exchange.req);
-      return asCustomer(session).catch((error) => {
+      return asCustomer(session, exchange).catch((error) => {
         if (error instanceof Unauthenticated) return undefined;
         throw error;
       });

@@ -1,6 +1,8 @@
 import net from 'node:net';
 import type { Request, Response } from 'express';
 import type { ShopHost } from '../../accounts/customer';
+import type { Visitor } from '../../accounts/identity/login-recorder';
+import { network } from '../../accounts/identity/network';
 import { type ReadInput, readInput } from './input';
 
 /** One request being answered, as every door sees it. */
@@ -50,6 +52,14 @@ export function hostOf(req: Request): ShopHost {
   if (req.originalUrl.startsWith('/')) return host;
   return /^https?:\/\/([^/?#@\s]+)/i.exec(req.originalUrl)?.[1] ?? host;
 }
+
+/** Control characters in it would be a page's or a terminal's trouble; what is longer than any browser's name is cut. */
+export const visitorOf =
+  (req: Request): (() => Visitor) =>
+  () => ({
+    userAgent: (req.get('user-agent') ?? '').replace(/\p{C}/gu, '').slice(0, 300),
+    network: network(addressOf(req)),
+  });
 
 export const noteIn =
   (res: Response): Exchange['note'] =>

@@ -6,6 +6,7 @@ import type { Input } from '../../accounts/validation/form';
 import { type Exchange, readExchange } from './exchange';
 import { nothingElse } from './failures';
 import { obey, type Policy } from './policy';
+import { type Download, sendDownload } from './send-stream';
 import { sendJson } from './send-text';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -13,6 +14,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Answer {
   status?: number;
   body: unknown;
+  /** In place of a body. */
+  download?: Download;
 }
 
 /** One line of a door's table: a method, a path, and its policy. */
@@ -150,7 +153,9 @@ function serving(methods: Map<string, Line>, rules: DoorRules): RequestHandler {
     const exchange = await readExchange(req, res, methodAsSent);
     const match = methods.get(exchange.method);
     if (!match) throw new MethodNotAllowed(allowed);
-    send(res, await match.serve(exchange, rules));
+    const answer = await match.serve(exchange, rules);
+    if (answer.download) await sendDownload(res, answer.download);
+    else send(res, answer);
   };
 }
 

@@ -1,9 +1,14 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { DeletionMode } from '../../accounts/account-deletion';
 import type { Languages } from '../../accounts/lang/languages';
 import { pageUrl } from '../../accounts/mail/letters';
 import type { DoorName } from '../../accounts/release';
+import type { ShopTime } from '../../accounts/shop-time';
 import { type Door, toDoor } from '../http/router';
+import { type AccountParts, accountLines } from './account';
+import { type DeletionLineParts, deletionLines } from './account-deletion';
+import { accountPages } from './account-pages';
 import { pagesFailures } from './failures';
 import { inputOf } from './forms';
 import { type Look, pageFrame } from './frame';
@@ -20,7 +25,17 @@ import { welcomePage } from './welcome';
 
 type OwnParts = 'ownForms' | 'pages' | 'voiceFor';
 
-interface PagesParts extends Omit<RecoveryParts & VerificationParts & NewEmailParts, OwnParts>, OwnFormParts {
+interface PagesParts
+  extends Omit<
+      RecoveryParts &
+        VerificationParts &
+        NewEmailParts &
+        AccountParts &
+        Pick<DeletionLineParts, 'deleteAccount'>,
+      OwnParts
+    >,
+    OwnFormParts {
+  time: Pick<ShopTime, 'zone'>;
   version: string;
   today(): string;
   languages: Languages;
@@ -37,6 +52,9 @@ interface PagesShop {
   /** The shop's login page; the way back where there is no app. */
   loginUrl: string | undefined;
   doors: DoorName[];
+  accountDeletion: DeletionMode;
+  /** Whether the page of one's account is ours: a Bagisto has its own under the same address. */
+  accountPage: boolean;
   /** The welcome page's examples go to the first of them. */
   bagistoPrefixes: string[];
   /** Whether the API is described at /docs. */
@@ -44,7 +62,7 @@ interface PagesShop {
   metrics: boolean;
 }
 
-/** Pages for people with a browser. No credential is ever looked at here, and no cookie is set. */
+/** Pages for people with a browser. Only the page of one's account looks at a session, and sets its cookie. */
 export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
   const { appName, appUrl, mail, shopUrl } = shop;
   const https = appUrl.protocol === 'https:';
@@ -60,11 +78,22 @@ export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
   });
   const newEmail = newEmailPages(shared);
   const failures = pagesFailures({ frame, recovery, verification, newEmail, voiceFor, logger: parts.logger });
-  const common = { ...parts, ownForms: ownForms(parts), voiceFor };
+  const pathOf = (path: string) => new URL(pageUrl(appUrl, path)).pathname;
+  const places = {
+    account: pathOf('/customer/account'),
+    forgot: pathOf('/customer/forgot-password'),
+    remove: shop.accountDeletion === 'off' ? undefined : pathOf('/customer/delete-account'),
+  };
+  const common = {
+    ...{ ...parts, ownForms: ownForms(parts), voiceFor, places },
+    accountPages: accountPages(frame, places, parts.time.zone),
+  };
   const lines = [
     ...recoveryLines({ ...common, pages: recovery }),
     ...verificationLines({ ...common, pages: verification }),
     ...newEmailLines({ ...common, pages: newEmail }),
+    ...(places.remove === undefined ? [] : deletionLines(common)),
+    ...(shop.accountPage ? accountLines(common) : []),
   ];
   const door = toDoor(lines, {
     name: 'pages',

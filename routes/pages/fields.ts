@@ -34,6 +34,8 @@ function inShopWords(message: Message): Message {
 const shopWords: Partial<Record<string, MessageKey>> = {
   'email validation.required': 'page.error.no_email',
   'password validation.required': 'page.error.no_password',
+  'current password validation.required': 'page.error.no_current_password',
+  'confirm validation.required': 'page.delete.unconfirmed',
   'validation.email': 'page.error.email',
   'validation.min': 'page.error.short',
   'passwords.user': 'page.error.unknown',
@@ -80,6 +82,22 @@ export function newPasswordField({ minimum, ...input }: Input & { minimum: numbe
 export const repeatedPasswordField = ({ minimum, ...input }: Input & { minimum: number }): Html =>
   field(input, passwordInput(minimum));
 
+/** The one that is there already. */
+export const passwordField = (input: Input): Html =>
+  field(input, { type: 'password', autocomplete: 'current-password' });
+
+/** For what cannot be undone. */
+export function confirmBox({ name, label, problems, voice }: Input): Html {
+  const problem = problems.get(name);
+  const errorId = problem && `${name}-error`;
+  const state = { 'aria-describedby': errorId, 'aria-invalid': problem && 'true' };
+  return html`<p class="check">
+<input type="checkbox" id="${name}" name="${name}" value="yes" required${attributes(state)}>
+<label for="${name}">${label}</label>
+</p>
+${problem && html`<p class="error" id="${errorId}">${voice.render(problem)}</p>`}`;
+}
+
 const passwordInput = (minimum: number) => ({
   type: 'password',
   autocomplete: 'new-password',
@@ -125,10 +143,19 @@ export function showPasswords(voice: Voice): Html {
  * No action: it goes to the address that the browser shows, whatever prefix a proxy cut off, and `?locale=` stays.
  * No checks by the browser: it would word them in its own language and tie them to nothing.
  */
-export function form({ key, button, fields }: { key: string; button: string; fields: Html[] }): Html {
-  return html`<form method="post" novalidate>
+export function form({ key, button, fields, action, look = 'button' }: FormParts): Html {
+  return html`<form method="post" novalidate${attributes({ action })}>
 <input type="hidden" name="form_key" value="${key}">
 ${fields}
-<button class="button" type="submit">${button}</button>
+<button class="${look}" type="submit">${button}</button>
 </form>`;
+}
+
+interface FormParts {
+  key: string;
+  button: Html | string;
+  fields: Html[];
+  /** A path of ours, where the page has several forms. */
+  action?: string;
+  look?: 'button' | 'plain' | 'button danger';
 }

@@ -6,6 +6,7 @@ import {
   hashable,
   min,
   required,
+  scalar,
   seventyTwoBytes,
 } from '../../accounts/validation/laravel';
 
@@ -24,12 +25,18 @@ export const ownLinkForm = linkForm(false);
 /** A link that PHP mailed is found by its e-mail address only. */
 export const foreignLinkForm = linkForm(true);
 
+const ownPassword = field(required, scalar);
+export const logInForm = form({ email: address, current_password: ownPassword });
+export const changeForm = form({ current_password: ownPassword, password });
+export const deleteForm = form({ email: address, current_password: ownPassword, confirm: field(required) });
+export const endForm = form({ login: field(scalar) });
+
 /** Values that may be shown again. A phone's keyboard puts a blank after a completed address. */
 export const typedIn = ({ body: { email } }: Pick<Exchange, 'body'>): Typed =>
   typeof email === 'string' ? { email: email.trim() } : {};
 
 /** Only the body is read: an address is kept in histories. Passwords are taken to the letter. */
 export function inputOf(exchange: Exchange): Input {
-  const { password, password_confirmation } = exchange.body;
-  return { ...typedIn(exchange), password, password_confirmation };
+  const { password, password_confirmation, current_password, confirm, login } = exchange.body;
+  return { ...typedIn(exchange), password, password_confirmation, current_password, confirm, login };
 }

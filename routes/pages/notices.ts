@@ -5,7 +5,9 @@ import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
 
 /** A page of no more than a title and a text. */
-type Notice = KeyOf<'page'> extends infer Key ? (Key extends `${infer Name}.title` ? Name : never) : never;
+type Notice = TitleOf<KeyOf<'page'>> & TextOf<KeyOf<'page'>>;
+type TitleOf<Key> = Key extends `${infer Name}.title` ? Name : never;
+type TextOf<Key> = Key extends `${infer Name}.text` ? Name : never;
 
 export type Notices = ReturnType<typeof notices>;
 

@@ -23,7 +23,7 @@ interface FormFacts {
 type DeadLink = ResetRefused['why'];
 
 /** Other statuses have no words of their own here. */
-export const failureStatuses = [403, 405, 413, 429, 500, 503] as const;
+export const failureStatuses = [401, 403, 405, 409, 413, 429, 500, 503] as const;
 type FailureStatus = (typeof failureStatuses)[number];
 
 export interface RecoveryPages {

@@ -3,7 +3,6 @@
  * tap on the button for the first: the second request would find the link used and hide that the first did its work.
  */
 export const script = `
-const form = document.querySelector('form');
 const box = document.getElementById('show-passwords');
 const password = document.getElementById('password');
 if (box) {
@@ -12,7 +11,7 @@ if (box) {
   box.parentElement.hidden = false;
   box.addEventListener('change', () => show(box.checked));
   // A browser remembers what is typed into text fields.
-  form.addEventListener('submit', () => show(false));
+  box.closest('form').addEventListener('submit', () => show(false));
 }
 if (password) {
   const again = document.getElementById('password_confirmation');
@@ -35,7 +34,7 @@ if (password) {
   };
   for (const field of [password, again]) field.addEventListener('input', judge);
 }
-if (form) {
+for (const form of document.forms) {
   const button = form.querySelector('button');
   form.addEventListener('submit', () => setTimeout(() => { button.disabled = true; }));
   addEventListener('pageshow', () => { button.disabled = false; if (box) box.checked = false; });

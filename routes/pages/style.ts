@@ -57,6 +57,7 @@ input[type=text]:hover,input[type=password]:hover{border-color:var(--text)}
 .strength[data-score='1'] b:nth-child(-n+1){background:var(--bad)}
 .strength[data-score='2'] b:nth-child(-n+2){background:var(--accent)}
 .strength[data-score='3'] b{background:var(--good)}
+.check+.error{margin-block:-.75rem 1rem}
 .check{display:flex;align-items:center;gap:.625rem;min-block-size:2.75rem;margin-block:-.5rem 1rem}
 .check label{font-weight:400}
 .check input{inline-size:1.375rem;block-size:1.375rem;margin:0;accent-color:var(--accent)}
@@ -65,9 +66,20 @@ input[type=text]:hover,input[type=password]:hover{border-color:var(--text)}
 .button:disabled{opacity:.6;cursor:default}
 form .button,main>p>.button{inline-size:100%}
 .after{margin-block:1.5rem 0}
+h2{font-size:1.25rem;letter-spacing:-.01em;margin:2.25rem 0 .75rem;padding-block-start:1.5rem;border-block-start:1px solid var(--soft)}
+.danger{color:var(--card);background:var(--bad);border-color:var(--bad)}
+.unseen{position:absolute;inline-size:1px;block-size:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.notice{color:var(--good);font-weight:600}
+.logins{list-style:none;margin:0 0 1rem;padding:0;display:grid;gap:.75rem}
+.logins li{display:grid;grid-template-columns:1fr auto;align-items:start;gap:.125rem .75rem;padding:.875rem 1rem;border:1px solid var(--soft);border-radius:.75rem}
+.logins p{margin:0}
+.logins form,.logins em{grid-row:1;grid-column:2}
+.logins em{font-style:normal;font-size:.9375rem;font-weight:600;color:var(--good)}
+.logins .hint{grid-column:1/-1}
+main>form .plain{min-block-size:2.75rem;inline-size:100%}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .wide header,.wide main,.wide footer{max-inline-size:60rem}
-.wide h2{font-size:1.25rem;letter-spacing:-.01em;margin:2.5rem 0 .75rem}
+.wide h2{margin:2.5rem 0 .75rem;padding:0;border:0}
 .wide h3{font-size:1rem;margin:0}
 .doors{display:grid;gap:.75rem;margin:0;padding:0;list-style:none}
 .doors li{display:grid;gap:.125rem;padding:1rem 1.125rem;background:var(--card);border:1px solid var(--soft);border-radius:.75rem}
@@ -76,7 +88,7 @@ form .button,main>p>.button{inline-size:100%}
 .doors .open::before{background:var(--good);border-color:var(--good)}
 .command{display:grid;grid-template-columns:1fr auto;align-items:center;gap:.25rem .75rem;margin:0 0 1rem}
 .command pre{grid-column:1/-1}
-.copy{min-block-size:2rem;padding:.25rem .875rem;font:inherit;font-size:.9375rem;color:var(--text);background:var(--card);border:1px solid var(--line);border-radius:.5rem;cursor:pointer}
+.copy,.plain{min-block-size:2rem;padding:.25rem .875rem;font:inherit;font-size:.9375rem;color:var(--text);background:var(--card);border:1px solid var(--line);border-radius:.5rem;cursor:pointer}
 pre{margin:0;padding:.875rem 1rem;white-space:pre-wrap;overflow-wrap:anywhere;background:var(--card);border:1px solid var(--soft);border-radius:.625rem;font-size:.875rem;line-height:1.5}
 .wide,.wide main{background:var(--page)}
 @media(prefers-color-scheme:dark){header img{background:#fff;padding:.375rem;border-radius:.5rem}}

@@ -90,6 +90,11 @@ describe('nginx with our snippets', () => {
     ['/api/customers?page=2&limit=5', {}],
     [`/api/customers/${uuid}`, {}],
     [`/api/customers/${uuid.replaceAll('-', '').toUpperCase()}`, { method: 'DELETE' }],
+    ['/api/customer', { method: 'DELETE', json: {} }],
+    ['/public/api/customer/', { method: 'DELETE', json: {} }],
+    ['/api/customer/sessions', {}],
+    ['/api/customer/sessions/Yk3hV9sQ2mX7', { method: 'DELETE' }],
+    ['/api/customer/export', {}],
     [`/api/customers/${uuid}/addresses`, json],
     [`/api/customers/${uuid}/addresses/${uuid}`, { method: 'PATCH', json: {} }],
     ['/api/customers/sessions', json],
@@ -109,6 +114,10 @@ describe('nginx with our snippets', () => {
     ['/api/graphql', { method: 'POST', json: { query: '{ __typename }' } }],
     ['/customer/forgot-password', {}],
     ['/customer/reset-password', {}],
+    ['/customer/delete-account', {}],
+    ['/customer/account', {}],
+    ['/customer/account/log-in', form],
+    ['/customer/account/end-others/', form],
     ['/customer/reset-password/abc?locale=de', {}],
     ['//customer//forgot-password/', {}],
     [`/customer/verify-account/${'a'.repeat(32)}?locale=de`, {}],
@@ -226,7 +235,7 @@ http {
         listen 127.0.0.1:${port};
         root ${folder}/public;
         index index.php;
-        ${['accounts', 'bagisto', 'evershop', 'graphql', 'pages'].map((name) => `include bagisto-accounts/${name}.conf;`).join('\n        ')}
+        ${['accounts', 'bagisto', 'evershop', 'graphql', 'pages', 'account-page'].map((name) => `include bagisto-accounts/${name}.conf;`).join('\n        ')}
         location / { try_files $uri $uri/ /index.php?$query_string; }
         location ~ \\.php$ { proxy_pass http://127.0.0.1:${phpPort}; }
     }

@@ -77,6 +77,14 @@ export async function startWorld(
   };
   const realSecrets: [sample: string, real: () => Promise<unknown>][] = [
     [secrets.sid, async () => member(await openSession(), 'data', 'sid')],
+    [
+      secrets.loginId,
+      async () => {
+        const path = byId('bagistoListSessions')?.path ?? '';
+        const list = await ask(app.url, path, { headers: await credentials.session() });
+        return member(list.body, 'data', '0', 'id');
+      },
+    ],
     [secrets.refreshToken, async () => member(await adminPair(), 'data', 'refreshToken')],
     [secrets.appRefreshToken, async () => member(await appPair(), 'data', 'refreshToken')],
     [

@@ -218,15 +218,22 @@ const pageRequest: fc.Arbitrary<FuzzRequest> = fc
   .record({
     caller: fc.constantFrom(...callerNames),
     page: fc.constantFrom(
-      '/',
-      '/customer/forgot-password',
-      `/customer/reset-password/${'a'.repeat(64)}`,
-      '/customer/resend-verification',
-      `/customer/verify-account/${'a'.repeat(32)}`,
+      ...['/', '/customer/forgot-password', `/customer/reset-password/${'a'.repeat(64)}`],
+      ...[
+        '/customer/account',
+        '/customer/account/log-in',
+        '/customer/account/end',
+        '/customer/account/password',
+      ],
+      ...['/customer/account/end-others', '/customer/account/export', '/customer/delete-account'],
+      ...['/customer/resend-verification', `/customer/verify-account/${'a'.repeat(32)}`],
     ),
     method: fc.constantFrom('GET', 'POST', 'HEAD'),
     fields: fc.dictionary(
-      fc.constantFrom('email', 'password', 'password[x]', 'password_confirmation', 'locale'),
+      fc.constantFrom(
+        ...['email', 'password', 'password[x]', 'password_confirmation', 'locale'],
+        ...['current_password', 'current_password[x]', 'confirm', 'login', 'login[]', 'done'],
+      ),
       fc.string({ unit: 'binary', maxLength: 30 }),
     ),
   })

@@ -64,6 +64,37 @@ describe.each(stores)('switching accounts off and on, beside a server that runs 
     expect(await (await credentials())()).toEqual(everywhere);
   });
 
+  it('export writes all that is kept to stdout, and nothing else', async () => {
+    const { code, out, err } = await customers(app.env, ['export', 'johndoe@example.com']);
+    expect([code, err]).toEqual([0, expect.stringContaining('Customer 1, John Doe, johndoe@example.com')]);
+    expect(JSON.parse(out)).toMatchObject({ customer: { id: 1, email: 'johndoe@example.com' } });
+    expect(out).not.toContain(String(john.password));
+    const nobody = await customers(app.env, ['export', '99']);
+    expect([nobody.code, nobody.out]).toEqual([1, '']);
+  });
+
+  it('delete takes the account, its sessions and tokens, and tells the customer', async () => {
+    const whoIs = await credentials();
+    const { code, err, result } = await told(app.env, ['delete', 'johndoe@example.com', '--yes']);
+    expect([code, result]).toMatchObject([
+      0,
+      {
+        done: 'delete',
+        customer: { id: 1, email: 'johndoe@example.com' },
+        mails: [{ kind: 'account-deleted', to: 'johndoe@example.com', how: 'file' }],
+      },
+    ]);
+    expect(err).toContain('Customer 1, John Doe, johndoe@example.com was deleted.');
+    expect(await whoIs()).toEqual(nowhere);
+    expect((await app.customers()).map(({ id }) => Number(id))).toEqual([2]);
+    expect((await app.mails()).join()).toContain('Your account was deleted');
+    const again = await told(app.env, ['delete', '1', '--yes']);
+    expect(again).toMatchObject({ code: 1, result: { error: 'not-found' } });
+    const unasked = await told(app.env, ['delete', '2'], 'y\n');
+    expect(unasked).toMatchObject({ code: 2, result: { error: 'not-understood' } });
+    expect((await app.customers()).map(({ id }) => Number(id))).toEqual([2]);
+  });
+
   it('refuses what it must not do, says why, and changes nothing', async () => {
     await knowingSuspension(app);
     await app.db.knex(app.db.table('customers')).where({ id: 2 }).update({ is_suspended: 1 });

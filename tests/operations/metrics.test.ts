@@ -66,7 +66,7 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
     const names = async () => [...(await readings(app.url)).keys()].filter((name) => /route=/.test(name));
     await app.client().get('/api/first');
     const before = (await names()).length;
-    for (const path of ['/api/second', '/third?route=x', '/api/customer', '/%7Bx%7D', '/api/health'])
+    for (const path of ['/api/second', '/third?route=x', '/api/customer/x', '/%7Bx%7D', '/api/health'])
       await app.client().get(path);
     expect(await names()).toHaveLength(before);
 

@@ -130,6 +130,26 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     await shop.database.knex('customers').where({ id: 1 }).update({ password });
   });
 
+  it("ends a customer's sessions in PHP as well when the account is deleted here", async () => {
+    const { knex } = shop.database;
+    const { id: _id, ...asha } = await knex('customers').where({ id: 1 }).first();
+    const account = { email: 'cleo@example.com', password: 'secret123' };
+    await knex('customers').insert({ ...asha, id: 7, email: account.email, api_token: null });
+    const [browser, other] = [shop.app.client(), shop.app.client()];
+    for (const client of [browser, other])
+      expect((await client.post('/api/customer/login', account)).status).toBe(200);
+    expect(await shop.php(other.jar, whoami)).toBe(7);
+    const reply = await browser.send('/api/customer', { method: 'DELETE', json: account });
+    expect(reply.status).toBe(200);
+    // A row under the same number would otherwise find itself logged in.
+    await knex('customers').insert({ ...asha, id: 7, email: account.email, api_token: null });
+    for (const client of [browser, other]) {
+      expect(await shop.php(client.jar, whoami)).toBeNull();
+      expect(await shop.whoami(client)).toBeUndefined();
+    }
+    await knex('customers').where({ id: 7 }).delete();
+  });
+
   it('rewrites the hash that PHP compares in the session that changed its own password', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, logInPhp);

@@ -14,6 +14,16 @@ pages     GET     customer/confirm-email/:token: the holder of a link to a new a
 pages     POST    customer/confirm-email/:token: the holder of a link to a new address, with a form of ours; reset-password
 pages     GET     customer/resend-verification: anybody
 pages     POST    customer/resend-verification: anybody, with a form of ours; forgot-password
+pages     GET     customer/delete-account: anybody
+pages     POST    customer/delete-account: anybody, with a form of ours
+pages     GET     customer/account: anybody, who may be logged in
+pages     POST    customer/account/log-in: anybody, with a form of ours
+pages     POST    customer/account/log-out: customer with a session, with a form of ours
+pages     POST    customer/account/end: customer with a session, with a form of ours
+pages     POST    customer/account/end-others: customer with a session, with a form of ours
+pages     GET     customer/account/export: anybody, who may be logged in
+pages     GET     customer/account/password: anybody, who may be logged in
+pages     POST    customer/account/password: customer with a session, with a form of ours
 evershop  POST    customer/login: anybody; login
 evershop  POST    api/customers/sessions: anybody; login
 evershop  POST    customers/logout: anybody
@@ -53,6 +63,11 @@ bagisto   GET     customer/logout: customer
 bagisto   GET     customer/get: customer
 bagisto   PUT     customer/profile: customer
 bagisto   GET     customers/:id: customer
+bagisto   DELETE  customer: customer
+bagisto   GET     customer/export: customer
+bagisto   GET     customer/sessions: customer
+bagisto   DELETE  customer/sessions: customer
+bagisto   DELETE  customer/sessions/:id: customer
 bagisto   GET     addresses: customer
 bagisto   POST    addresses/create: customer
 bagisto   GET     addresses/create: customer

@@ -1,7 +1,7 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import type { DocsFacts } from './facts';
 import { address, moment, peter } from './samples';
-import { described, either, listOf, number, oneOf, record, ref, type Schema, text } from './schema';
+import { described, either, listOf, number, oneOf, record, ref, type Schema, text, truth } from './schema';
 
 const someMoment = orNull(ref('BagistoMoment'));
 const moments = { created_at: someMoment, updated_at: someMoment };
@@ -25,6 +25,15 @@ export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
     },
     ['group'],
   ),
+  BagistoLogin: record({
+    id: described(text, 'Names it in this list, and opens nothing'),
+    current: described(truth, 'The one that asks'),
+    device: described(text, 'Browser and system, as far as they can be told'),
+    user_agent: text,
+    network: described(text, 'The address; of IPv6 the /64'),
+    logged_in_at: { type: 'string', format: 'date-time' },
+    last_used_at: { type: 'string', format: 'date-time' },
+  }),
   BagistoAddress: record({
     id: number,
     first_name: orNull(text),

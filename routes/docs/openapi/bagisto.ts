@@ -1,3 +1,4 @@
+import { bagistoAccountLife } from './bagisto-account-life';
 import { bagistoAddresses } from './bagisto-addresses';
 import { bagistoCustomers } from './bagisto-customers';
 import { bagistoLogins } from './bagisto-logins';
@@ -17,6 +18,11 @@ export function bagistoChapter(facts: DocsFacts): Chapter {
       { name: 'Bagisto: addresses', description: 'The addresses of the customer who is logged in.' },
     ],
     schemas: bagistoSchemas(facts),
-    operations: [...bagistoLogins(facts), ...bagistoCustomers(facts), ...bagistoAddresses(facts)],
+    operations: [
+      ...bagistoLogins(facts),
+      ...bagistoCustomers(facts),
+      ...bagistoAccountLife(facts),
+      ...bagistoAddresses(facts),
+    ],
   };
 }

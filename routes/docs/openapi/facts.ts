@@ -18,6 +18,8 @@ export interface DocsFacts {
   /** Whether registration and profile store every field of a customer that is sent. */
   everyField: boolean;
   forgotPasswordReveals: boolean;
+  /** Whether customers may delete their account. */
+  accountDeletion: boolean;
   openRegistration: boolean;
   metrics: boolean;
   /** Whether GraphQL's clients must send one. */

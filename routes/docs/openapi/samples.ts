@@ -33,6 +33,7 @@ export const secrets = {
   token:
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzdWIiOjEsImp0aSI6IkVuMVh6cHE5In0.qN6Bp1pXzNTY3oYpUqfYbTsrcXyS5rjV8m6ZJbVv2wE',
   sid: 'q3JvY2tldHMtYXJlLWxvdWQtYnV0LWZ1',
+  loginId: 'Yk3hV9sQ2mX7pL1wRz8tNc5bJd4gF6aKe0uHoIyTqE',
   resetToken: '6f1c7a0e9b52d4388ac1f07be2d96534c0ab71e88fd24c59b3a6d10f7e42c985',
   accessToken:
     'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJhdWQiOiJhZG1pbiIsInN1YiI6IjEifQ.0xk3rO5pV0Qd5Hn1fQmJ9Gm3t2l7d8b1yqv6cU4sWnA',

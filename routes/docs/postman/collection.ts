@@ -22,6 +22,7 @@ const everyShop: DocsFacts = {
   },
   everyField: true,
   forgotPasswordReveals: true,
+  accountDeletion: true,
   openRegistration: false,
   metrics: true,
   storefrontKeys: false,
@@ -41,6 +42,7 @@ const variables: [sample: string, variable: string][] = [
   [address.uuid, 'addressUuid'],
   [peter.uuid, 'uuid'],
   [secrets.sid, 'sid'],
+  [secrets.loginId, 'loginId'],
   [secrets.refreshToken, 'refreshToken'],
   [secrets.appRefreshToken, 'appRefreshToken'],
   [secrets.resetToken, 'resetToken'],
@@ -48,7 +50,7 @@ const variables: [sample: string, variable: string][] = [
 
 /** Variables that the requests fill in. */
 const learnt =
-  'email customerId addressId uuid addressUuid token sid accessToken refreshToken appToken appRefreshToken accessKey'.split(
+  'email customerId addressId uuid addressUuid token loginId sid accessToken refreshToken appToken appRefreshToken accessKey'.split(
     ' ',
   );
 

@@ -58,6 +58,13 @@ export const walk: Folder[] = [
       { operation: 'bagistoRegister' },
       { operation: 'bagistoLogIn', example: 'token', learn: { token: 'token', customerId: 'data.id' } },
       ...own('token'),
+      { operation: 'bagistoLogIn', example: 'token', learn: { token: 'token' } },
+      { operation: 'bagistoExportCustomer', as: 'token' },
+      { operation: 'bagistoEndOtherSessions', as: 'token' },
+      { operation: 'bagistoListSessions', as: 'token', learn: { loginId: 'data[0].id' } },
+      { operation: 'bagistoEndSession', as: 'token' },
+      { operation: 'bagistoLogIn', example: 'token', learn: { token: 'token' } },
+      { operation: 'bagistoDeleteCustomer', as: 'token' },
     ],
   },
   {
