@@ -46,6 +46,7 @@ import { adminsTable } from '../db/admins';
 import type { Database } from '../db/connection/connection';
 import { type CustomerList, customerList } from '../db/customer-list/customer-list';
 import { accessTokensTable } from '../db/customers/access-tokens';
+import { captchaOf } from '../db/customers/captcha';
 import { channelOf } from '../db/customers/channels';
 import { customersTable } from '../db/customers/customers';
 import { deletionDesk } from '../db/customers/deletion-desk';
@@ -124,9 +125,10 @@ export function accountParts(deps: AppDeps) {
   const recorder = loginRecorder(notes, clock);
   const guard = createGuard(customers, announcements, [fingerprint, ...retired], recorder);
   const idleSeconds = config.session.idleMinutes * 60;
-  const coreConfig = coreConfigTable(db, schema, clock);
   const captchaTrouble = oncePer(60_000);
-  const shopVerifies = config.verifyEmail ? async () => true : coreConfig.demandsVerification;
+  const shopVerifies = config.verifyEmail
+    ? async () => true
+    : coreConfigTable(db, schema).demandsVerification;
   const demandsVerification =
     config.allowUnverified === 'auto' ? shopVerifies : async () => config.allowUnverified === false;
   const { welcome } = config.mail;
@@ -228,7 +230,7 @@ export function accountParts(deps: AppDeps) {
     checkCaptcha:
       config.captcha.asked && schema.hasCoreConfig
         ? checkCaptcha({
-            settings: coreConfig.captcha,
+            settings: captchaOf(db, schema, clock),
             verify: captchaVerifier(config.captcha.service),
             failed(error) {
               if (captchaTrouble('captcha'))

@@ -1,15 +1,17 @@
 import type { CaptchaSettings, VerifyCaptcha } from '../captcha';
+import type { ShopHost } from '../customer';
 import { type Message, Unavailable } from '../errors';
 
 interface CheckCaptchaParts {
-  settings(): Promise<CaptchaSettings | undefined>;
+  /** Each channel of a shop has its own. */
+  settings(host: ShopHost): Promise<CaptchaSettings | undefined>;
   verify: VerifyCaptcha;
   /** Called where an answer is refused though it may have been good. */
   failed(error: unknown): void;
 }
 
 /** What is wrong with the answer to the shop's captcha; undefined also where the shop shows none. */
-export type CheckCaptcha = (answer: string) => Promise<Message | undefined>;
+export type CheckCaptcha = (answer: string, host: ShopHost) => Promise<Message | undefined>;
 
 /** A flood of made-up answers must not become a flood of questions to somebody else's service. */
 const mostAtOnce = 100;
@@ -28,8 +30,8 @@ export function checkCaptcha({ settings, verify, failed }: CheckCaptchaParts): C
       asked--;
     }
   };
-  return async (answer) => {
-    const captcha = await settings();
+  return async (answer, host) => {
+    const captcha = await settings(host);
     if (!captcha) return undefined;
     if (answer.trim() === '') return { key: 'captcha.required' };
     const good = captcha.secret !== undefined && (await isGood(captcha.secret, answer));

@@ -1,12 +1,12 @@
 import { captchaVerifier } from '../../accounts/captcha';
-import { coreConfigTable } from '../../db/schema/core-config';
+import { captchaOf } from '../../db/customers/captcha';
 import { type Finding, green, ofDatabase, reason, red, yellow } from './finding';
 
 const title = 'Captcha';
 
 /** Whether the shop's captcha is asked for here as well, and whether its answers can be verified. */
 export const captchaCheck = ofDatabase(title, async ({ db, schema }, { config }): Promise<Finding[]> => {
-  const settings = await coreConfigTable(db, schema, Date.now).captcha();
+  const settings = await captchaOf(db, schema, Date.now)(config.appUrl.host);
   const { asked, service } = config.captcha;
   if (!settings) return [];
   if (!asked) {

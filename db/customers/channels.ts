@@ -47,10 +47,10 @@ export function channelOf(db: Database, schema: Schema, clock: Clock): ChannelOf
 }
 
 /** Bagisto's admins write hosts with and without a scheme; the database compares them without regard to case. */
-const nameIn = (hostname: string) =>
+export const nameIn = (hostname: string) =>
   hostname
     .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '');
 
-const withoutPort = (name: string) => name.replace(/:\d+$/, '');
+export const withoutPort = (name: string) => name.replace(/:\d+$/, '');

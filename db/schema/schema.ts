@@ -32,6 +32,8 @@ export interface Schema {
   emailFolds: boolean;
   /** The shop's own channel; undefined where customers have none. */
   defaultChannel: number | undefined;
+  /** Whether channels are known by their hosts. */
+  hasChannelHosts: boolean;
   /** Whether each channel has customers of its own, and a host by which it is known. */
   channelsByHost: boolean;
   addresses: AddressTable | undefined;
@@ -54,6 +56,7 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
   const customers = tables.get('customers') ?? nothing;
   const { keys, columns } = customers;
   const emailUnique = emailUniqueness(db, customers);
+  const hasChannelHosts = tables.get('channels')?.columns.has('hostname') === true;
   const bagisto = createdByUs ? undefined : recogniseBagisto(tables, await ranMigrations(db, tables));
   return {
     adopted: !createdByUs,
@@ -65,7 +68,8 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
     emailUnique,
     emailFolds: !/_(bin|cs)$|_as_cs/.test(columns.get('email')?.collation ?? ''),
     defaultChannel: columns.has('channel_id') ? await defaultChannel(db, tables, columns) : undefined,
-    channelsByHost: emailUnique === 'per channel' && tables.get('channels')?.columns.has('hostname') === true,
+    hasChannelHosts,
+    channelsByHost: emailUnique === 'per channel' && hasChannelHosts,
     addresses: addressTable(tables),
     admins: tables.get('roles') && tables.get('admins')?.columns,
     accessTokens: accessTokens(tables),

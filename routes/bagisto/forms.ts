@@ -1,4 +1,4 @@
-import type { Customer, Customers } from '../../accounts/customer';
+import type { Customer, Customers, ShopHost } from '../../accounts/customer';
 import { taken } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import type { CheckCaptcha } from '../../accounts/rules/check-captcha';
@@ -66,7 +66,11 @@ export function bagistoForms(
   /** Whether it is asked for may change from minute to minute: the rule stands in the check. */
   const captcha = { [captchaField]: checkCaptcha && field(text) };
   const good = checkCaptcha && {
-    [captchaField]: ({ [captchaField]: answer = '' }: { [captchaField]?: string }) => checkCaptcha(answer),
+    [captchaField]: (
+      { [captchaField]: answer = '' }: { [captchaField]?: string },
+      _nobody: unknown,
+      host: ShopHost,
+    ) => checkCaptcha(answer, host),
   };
   const answered = checkCaptcha && { read: withAnswer };
 

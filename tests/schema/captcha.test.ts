@@ -203,11 +203,40 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect(await login()).toBe(200);
   });
 
-  it('is the default channel’s', async () => {
+  it('is that of the channel whose host is asked, else of the default one, as in PHP', async () => {
     await set('1', 'outlet');
     await set('0', 'default');
     const app = await started();
-    expect((await ask(app, 'login', credentials)).status).toBe(200);
+    const at = async (Host: string) =>
+      (await app.client().post('/api/customer/login', credentials, { Host })).status;
+    expect([await at('outlet.shop.test'), await at('Outlet.shop.test:8080')]).toEqual([422, 422]);
+    expect([await at('shop.test'), await at('elsewhere.test')]).toEqual([200, 200]);
+    await shop
+      .knex('core_config')
+      .where({ code: code('status') })
+      .update({ value: '1' });
+    await shop
+      .knex('core_config')
+      .where({ code: code('secret_key'), channel_code: 'outlet' })
+      .delete();
+    now += 61_000;
+    expect([await at('shop.test'), await at('elsewhere.test')]).toEqual([422, 422]);
+    const answer = { 'g-recaptcha-response': service.solved() };
+    const other = await app
+      .client()
+      .post('/api/customer/login', { ...credentials, ...answer }, { Host: 'outlet.shop.test' });
+    expect([other.status, errorsOf(other)]).toEqual([422, wrong]);
+  });
+
+  it('is that of the only rows there are, where the channels are not in the database', async () => {
+    await set('1');
+    await shop.knex.raw('rename table channels to channels_elsewhere');
+    try {
+      const app = await started();
+      expect((await ask(app, 'login', credentials)).status).toBe(422);
+    } finally {
+      await shop.knex.raw('rename table channels_elsewhere to channels');
+    }
   });
 
   it.each(calls)('is not asked for at %s with CAPTCHA=off', async (call, form) => {
