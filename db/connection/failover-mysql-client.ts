@@ -103,6 +103,9 @@ const ourSettings = [
   'wait_timeout = 60',
 ].join(', session ');
 
+/** MariaDB knows it, and reads such a comment; to MySQL it is one. */
+const soonerInTransactions = '/*M!100301 , session idle_transaction_timeout = 10 */';
+
 /** How long a connection to another server than the first may be kept: the first should be used again when it is back. */
 const standInMs = 10_000;
 
@@ -184,7 +187,7 @@ export class FailoverMysqlClient extends MysqlClient {
 
   /** Takes it only if it is of use there. */
   private async greet(connection: MysqlConnection, address: ServerAddress, choosy: boolean): Promise<void> {
-    await this._query(connection, { sql: `set session ${ourSettings}` });
+    await this._query(connection, { sql: `set session ${ourSettings} ${soonerInTransactions}` });
     const about = await this.located(connection, address);
     if (choosy && about.get('read_only') === 'ON') throw ofNoUse('ER_OPTION_PREVENTS_STATEMENT');
     if (about.get('wsrep_on') !== 'ON') return;

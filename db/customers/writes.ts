@@ -11,6 +11,7 @@ import { forgetAccessTokens } from './access-tokens';
 import type { ChannelOf } from './channels';
 import { customerColumns } from './columns';
 import { customerReader, type Row, silentValues } from './customer-row';
+import { takeTurn } from './email-turns';
 import { forgetResetLinks } from './password-resets';
 import { emailTaken } from './reads';
 import { noteTokenRevocations } from './revocations';
@@ -39,7 +40,7 @@ export function customerWrites(
     email: string,
     whose: Parameters<typeof taken>[3],
   ): Promise<void> => {
-    await trx(db.table('accounts_migrations')).first('name').orderBy('name').forUpdate();
+    await takeTurn(db, trx, email);
     if (await taken(trx, async (query) => query, email, whose)) throw new AlreadyTaken('email');
   };
 

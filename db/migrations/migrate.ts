@@ -6,6 +6,7 @@ import { inspectTables, type Tables } from '../schema/tables';
 import { bagistoTables } from './001-bagisto-tables';
 import { ownShop } from './002-own-shop';
 import { accountsTables } from './003-accounts-tables';
+import { emailTurnsTable } from './004-email-turns';
 import type { Migration, MigrationStep } from './migration';
 import { bookkeeping, lockRow, withMigrationLock } from './migration-lock';
 
@@ -14,7 +15,7 @@ import { bookkeeping, lockRow, withMigrationLock } from './migration-lock';
  * "does the lock table exist" step, and a crash leaves it locked for good. Everything here only ever creates
  * what is absent, so a row that two machines cannot both insert is lock enough.
  */
-const migrations: Migration[] = [bagistoTables, ownShop, accountsTables];
+const migrations: Migration[] = [bagistoTables, ownShop, accountsTables, emailTurnsTable];
 const begun = 'begun';
 
 interface MigrationState {

@@ -27,6 +27,7 @@ const written = ({ addresses, accessTokens }: Schema): Needed[] => [
   ['accounts_logouts', 'customer_id', 'INSERT', 'UPDATE'],
   ['accounts_token_ends', 'customer_id', 'INSERT', 'UPDATE'],
   ['accounts_endings', 'name', 'INSERT'],
+  ['accounts_email_turns', 'slot', 'INSERT', 'UPDATE'],
 ];
 
 /** An EXPLAIN writes nothing, and the database refuses it to whom it would refuse the statement itself. */

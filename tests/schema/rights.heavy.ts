@@ -28,7 +28,7 @@ describe('the rights of our login', () => {
         level: 'red',
         title: 'Rights',
         detail:
-          'this login may not INSERT, UPDATE, DELETE in customers, customer_password_resets, addresses, accounts_access_tokens, accounts_reset_links, accounts_logouts, accounts_token_ends, accounts_endings: registrations and changes would fail',
+          'this login may not INSERT, UPDATE, DELETE in customers, customer_password_resets, addresses, accounts_access_tokens, accounts_reset_links, accounts_logouts, accounts_token_ends, accounts_endings, accounts_email_turns: registrations and changes would fail',
         todo: `GRANT INSERT, UPDATE, DELETE ON \`${shop.name}\`.* TO '${login.DB_USERNAME}'@'%', or set another DB_USERNAME.`,
       },
     ]);
