@@ -14,6 +14,8 @@ export interface Counter {
   consume(key: string): Promise<void>;
   giveBack(key: string): Promise<void>;
   forget(key: string): Promise<void>;
+  /** Whether there may be no more, and counts nothing. */
+  isFull(key: string): Promise<boolean>;
 }
 
 export interface CounterStores {
@@ -63,6 +65,10 @@ export function counter(
     async forget(key) {
       await limiter.delete(key);
       await kept?.keep(key);
+    },
+    async isFull(key) {
+      await kept?.recall(key);
+      return ((await limiter.get(key))?.consumedPoints ?? 0) >= points;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { InvalidCredentials, TooManyAttempts } from '../errors';
 import type { ExpiringStore } from '../expiring-store';
 import type { Counter } from './counter';
@@ -13,6 +14,9 @@ const hour = 3600;
 /** An account that is being guessed at is slowed to one attempt in this time, never locked. */
 const slowedSeconds = 15;
 const knownForSeconds = 90 * 24 * hour;
+/** How long an attempt waits for others, at other processes too, that may yet turn out to be right. */
+const othersMs = 5_000;
+const betweenMs = 25;
 
 interface LoginThrottleParts {
   limits: LimitsConfig;
@@ -34,8 +38,17 @@ export function loginThrottle(
     const by = limiter(`${name}-${kind}`, points, duration);
     return by && { by, permit: permits(`${name}-${kind}`, points) };
   };
-  const byAddress = limited('address', limits.loginPerAddress, minute);
-  const byPair = limited('pair', limits.loginPerAccountAndAddress, minute);
+  /** A limit that tells the wrong attempts among the counted from those that nobody has looked at yet. */
+  const telling = (kind: string, points: number, duration: number) => {
+    const limit = limited(kind, points, duration);
+    const failed = limit && limiter(`${name}-${kind}-failed`, points, duration);
+    if (!limit || !failed) return undefined;
+    // The answer is that the password was wrong, also where it is one too many.
+    const note = (key: string) => failed.consume(key).catch(() => {});
+    return { ...limit, by: afterOthers(limit.by, failed), failed: note };
+  };
+  const byAddress = telling('address', limits.loginPerAddress, minute);
+  const byPair = telling('pair', limits.loginPerAccountAndAddress, minute);
   const byAccount = limited('account', limits.loginPerAccount, hour);
   const slowLane = limiter(`${name}-slow`, 1, slowedSeconds);
   // One network cannot have the account's slow lane to itself: each attempt, refused or not, costs it a minute.
@@ -101,10 +114,31 @@ export function loginThrottle(
           return result;
         } catch (error) {
           if (!(error instanceof InvalidCredentials)) await settle();
+          else await Promise.all([pair && byPair?.failed(pair), byAddress?.failed(from)]);
           throw error;
         }
       } finally {
         for (const free of release) free();
+      }
+    },
+  };
+}
+
+/** Right logins at the same instant must not take each other's places: it refuses at once only where enough were wrong. */
+function afterOthers(counter: Counter, failed: Counter): Counter {
+  return {
+    ...counter,
+    async consume(key) {
+      const until = performance.now() + othersMs;
+      for (;;) {
+        try {
+          return await counter.consume(key);
+        } catch (refused) {
+          const final = !(refused instanceof TooManyAttempts) || performance.now() > until;
+          if (final || (await failed.isFull(key))) throw refused;
+          await counter.giveBack(key);
+        }
+        await pause(betweenMs);
       }
     },
   };
