@@ -9,7 +9,7 @@ async function test() {
   begin('test');
   await install({ development: true });
   const heavy = words[0] === 'heavy';
-  const typed = heavy ? words.slice(1) : words;
+  const typed = (heavy ? words.slice(1) : words).filter((word) => word !== '--long');
   const jest = path.join(root, 'node_modules/jest/bin/jest.js');
   if (typed.some((word) => word.startsWith('-'))) {
     // Asks Jest for nothing but whether it knows the options; a failed test has another exit status than a slip.
@@ -22,6 +22,7 @@ async function test() {
   // Some tests start the real command; they must find it built.
   build();
   const env = { TMPDIR: memoryFolder(), ...process.env };
+  if (words.includes('--long')) env.TEST_LONG = '1';
   const run = (kind, ...options) => {
     // Most of what a test file leaves behind dies young: with room for it, it is collected less often.
     const args = ['--max-semi-space-size=64', jest, ...typed, ...options, '--selectProjects', kind];

@@ -17,6 +17,7 @@ import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
 import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
+import { galeraCheck } from './galera';
 import { languageCheck } from './language';
 import { maintenanceCheck } from './maintenance';
 import { moreServersCheck } from './more-servers';
@@ -32,6 +33,7 @@ const checks: Check[] = [
   ...databaseChecks,
   ...customerChecks,
   moreServersCheck,
+  galeraCheck,
   ...timeChecks,
   storageCheck,
   ...serviceChecks,

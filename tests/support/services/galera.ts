@@ -24,8 +24,8 @@ export interface Galera {
   stop(): Promise<void>;
 }
 
-/** Three nodes on loopback with Galera's own times for noticing a death. */
-export async function startGalera(): Promise<Galera> {
+/** Three nodes on loopback with Galera's own times for noticing a death; `args` come last and so win. */
+export async function startGalera({ args = [] }: { args?: readonly string[] } = {}): Promise<Galera> {
   const nodes: GaleraNode[] = [];
   const stop = async () => {
     // Killed, as a node that takes its leave waits for the others.
@@ -36,7 +36,7 @@ export async function startGalera(): Promise<Galera> {
     const groupPorts = [await freePort(), await freePort(), await freePort()];
     const peers = groupPorts.map((port) => `127.0.0.1:${port}`).join(',');
     for (const [at, groupPort] of groupPorts.entries())
-      nodes.push(await startNode(groupPort, peers, at === 0));
+      nodes.push(await startNode(groupPort, peers, at === 0, args));
     const galera = galeraOf(nodes, stop);
     await galera.whole();
     return galera;
@@ -46,7 +46,12 @@ export async function startGalera(): Promise<Galera> {
   }
 }
 
-async function startNode(groupPort: number, peers: string, founds: boolean): Promise<GaleraNode> {
+async function startNode(
+  groupPort: number,
+  peers: string,
+  founds: boolean,
+  more: readonly string[],
+): Promise<GaleraNode> {
   const binaries = await requireDatabaseBinaries();
   if (binaries.flavour !== 'mariadb')
     throw new Error(
@@ -98,6 +103,7 @@ async function startNode(groupPort: number, peers: string, founds: boolean): Pro
       '--wsrep-sst-method=rsync',
       `--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:${groupPort};ist.recv_addr=127.0.0.1:${catchUpPort};gcache.size=8M`,
       ...(founds ? ['--wsrep-new-cluster'] : []),
+      ...more,
     ];
     const probe = async (): Promise<void> => {
       const about = await settings(address, "variables like 'datadir'");
