@@ -37,7 +37,7 @@ interface App {
 export function createApp(deps: AppDeps): App {
   const { config, schema, languages, logger, state, clock } = deps;
   const { php: settings } = config;
-  const https = config.appUrl.protocol === 'https:';
+  const { https } = config;
   const shop = { ...config, ...deps.shop };
   const shedding = loadShedding(1000 * deps.patience);
   const app = plainExpress(config);

@@ -125,6 +125,7 @@ const keys = {
   SESSION_MAX_DAYS: key(Joi.number().min(1), 30),
   SESSION_DOMAIN: key(cookieDomain),
   SESSION_SECURE_COOKIE: key(trueOrFalse),
+  HSTS_SUBDOMAINS: flag(false),
   PHP_SESSIONS: key(oneOf('auto', 'shared', 'own'), 'auto'),
   PHP_LOGINS: key(oneOf('auto', 'always'), 'auto'),
   PHP_STORAGE_PATH: key(text),

@@ -38,6 +38,7 @@ export interface Config {
   workers: number;
   appName: string;
   appUrl: URL;
+  https: { hstsSubdomains: boolean } | undefined;
   /** The app that a page sends a person back to. */
   appDeepLink?: string;
   /** The shop that pages lead back to. */
@@ -132,6 +133,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     workers: workersOf(env.WORKERS, embedded),
     appName: env.APP_NAME,
     appUrl,
+    https: appUrl.protocol === 'https:' ? { hstsSubdomains: env.HSTS_SUBDOMAINS } : undefined,
     appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
     shopUrl: env.SHOP_URL,
     timezone: env.APP_TIMEZONE,

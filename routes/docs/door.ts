@@ -3,7 +3,7 @@ import { Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
 import { type Asset, asset, serveAssets } from '../http/assets';
 import type { Door } from '../http/router';
-import { documentHeaders } from '../http/security-headers';
+import { documentHeaders, type Https } from '../http/security-headers';
 import { type DocsLook, explorerPage, script, stylesheet } from './explorer';
 import { openApiDocument } from './openapi/document';
 import type { DocsFacts } from './openapi/facts';
@@ -11,7 +11,7 @@ import { swaggerUi, swaggerUiVersion } from './swagger-ui';
 
 interface DocsParts {
   facts: DocsFacts;
-  https: boolean;
+  https: Https;
   look: DocsLook;
 }
 

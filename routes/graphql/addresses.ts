@@ -74,12 +74,12 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
     return { addUpdateCustomerAddress: wireChangedAddress(address) };
   };
 
-  const remove = async ({ input, note }: Field, caller: Caller) => {
+  const remove = async ({ input, note, locale }: Field, caller: Caller) => {
     const id = addressIdIn(input);
     if (id === undefined) throw new FieldRefused('BAD_USER_INPUT', { key: 'graphql.address_id_missing' });
     const address = await addressBook.remove(caller.customer, anAddress(id));
     note({ event: 'address-removed' });
-    const message = render({ key: 'addresses.removed' });
+    const message = render({ key: 'addresses.removed' }, locale);
     return {
       deleteCustomerAddress: { ...wireChangedAddress(address), status: '1', success: true, message },
     };

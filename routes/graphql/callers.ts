@@ -12,10 +12,13 @@ import type { Exchange } from '../http/exchange';
 import { addressOf, hostOf, noteIn, visitorOf } from '../http/exchange';
 import type { Who } from '../http/policy';
 import { FieldRefused } from './errors';
+import { localeIn } from './transport';
 
 /** One request, as its fields see it. */
 export interface Context extends Pick<Exchange, 'address' | 'host' | 'note'> {
   visitor(): Visitor;
+  /** The language that its address asks for. */
+  locale: string | undefined;
   /** The language of the mails that follow from it. */
   language: string | undefined;
   /** Whether it carries a token at all, whatever that is worth. */
@@ -59,7 +62,8 @@ export function contexts({ guard, accessTokens, pairs, sessions, today }: Caller
       address: addressOf(req),
       host: hostOf(req),
       visitor,
-      language: req.get('x-locale'),
+      locale: localeIn(req),
+      language: req.get('x-locale') ?? localeIn(req),
       presentsToken: token !== undefined,
       note: noteIn(res),
       caller() {

@@ -8,6 +8,7 @@ import type { Schema } from '../../db/schema/schema';
 import { announceFailure } from '../http/failures';
 import { readBody } from '../http/input';
 import type { Door } from '../http/router';
+import type { Https } from '../http/security-headers';
 import { type BagistoParts, bagistoApi } from './bagisto';
 import type { Render } from './errors';
 import { type EvershopApiParts, evershopApi } from './evershop/api';
@@ -16,7 +17,7 @@ import { serveExplorer } from './explorer';
 import { graphqlFailures } from './failures';
 import type { GraphqlConfig } from './options';
 import { storefrontKeys } from './storefront-keys';
-import { queryParams, readParams, refusedStatus, send } from './transport';
+import { localeIn, queryParams, readParams, refusedStatus, send } from './transport';
 
 type GraphqlParts = BagistoParts &
   Omit<EvershopApiParts, 'customerList' | 'origin' | 'strictQuery'> & {
@@ -30,6 +31,7 @@ interface GraphqlShop {
   /** Bagisto's schema is served with the door graphql, EverShop's reads with the door evershop. */
   doors: DoorName[];
   appUrl: URL;
+  https: Https;
   graphql: GraphqlConfig;
   strictQuery: boolean;
 }
@@ -41,11 +43,11 @@ const adminPath = '/api/admin/graphql';
 export function graphqlDoor(
   accounts: GraphqlParts,
   { customers: columns }: Pick<Schema, 'customers'>,
-  { doors, appUrl, graphql: options, strictQuery }: GraphqlShop,
+  { doors, appUrl, https, graphql: options, strictQuery }: GraphqlShop,
 ): Door {
   const { logger, languages, shedLoad } = accounts;
-  // English only, as Bagisto's: its apps look for words in these texts.
-  const render: Render = (message) => languages.render(message);
+  // Never by `Accept-Language`: Bagisto's is English, and its apps look for words in these texts.
+  const render: Render = (message, language) => languages.render(message, language);
   const bagisto = doors.includes('graphql')
     ? bagistoApi(accounts, columns, options.pictureMegabytes, render)
     : undefined;
@@ -73,7 +75,8 @@ export function graphqlDoor(
 
   const router = Router({ caseSensitive: true, strict: true });
   const serve = (at: string, run: Execute, ...before: RequestHandler[]) => {
-    router.all(at, (_req, res, next) => {
+    router.all(at, (req, res, next) => {
+      res.locals.language = localeIn(req);
       res.locals.door = name;
       res.locals.route = at.slice(1);
       next();
@@ -90,7 +93,7 @@ export function graphqlDoor(
   const { introspection } = options;
   if (options.explorer) {
     const pages = Router({ caseSensitive: true, strict: true });
-    serveExplorer(pages, path, appUrl.protocol === 'https:');
+    serveExplorer(pages, path, https);
     router.use((req, res, next) => (namesDocument(req) ? next() : pages(req, res, next)));
   }
   if (bagisto && evershop) {

@@ -35,4 +35,5 @@ export type Code =
   | 'TOO_MANY_REQUESTS'
   | 'UNAUTHENTICATED';
 
-export type Render = (message: Message) => string;
+/** English, unless the address asks for another language. */
+export type Render = (message: Message, language: unknown) => string;

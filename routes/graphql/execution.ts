@@ -45,7 +45,10 @@ export function executor(apis: readonly [Api, ...Api[]], introspection: boolean,
     });
     if (errors.length === 0) return { answer: { data }, executed: true, causes: [] };
     return {
-      answer: { errors: errors.map((error) => fieldError(error, render)), data },
+      answer: {
+        errors: errors.map((error) => fieldError(error, (message) => render(message, res.locals.language))),
+        data,
+      },
       executed: true,
       causes: errors.map(causeOf).filter((cause) => cause !== undefined),
     };

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Router } from 'express';
 import { type Asset, asset, serveAssets } from '../http/assets';
 import { browserPackage, versionOf } from '../http/browser-package';
-import { documentHeaders } from '../http/security-headers';
+import { documentHeaders, type Https } from '../http/security-headers';
 
 const style = `
 html, body, #graphiql { height: 100%; margin: 0; }
@@ -63,7 +63,7 @@ const edition = createHash('sha256')
   .slice(0, 12);
 
 /** Serves GraphiQL at `at`, from its package: nothing is loaded from anywhere else. */
-export function serveExplorer(router: Router, at: string, https: boolean): void {
+export function serveExplorer(router: Router, at: string, https: Https): void {
   const files = `${at}/graphiql/${edition}`;
   const named = (kind: string) => Object.keys(assets).filter((name) => path.extname(name) === kind);
   const page = `<!doctype html>

@@ -6,6 +6,7 @@ import {
   CrossSiteRefused,
   DeletionOff,
   DownForMaintenance,
+  type Message,
   MethodNotAllowed,
   NotFound,
   NotYours,
@@ -22,6 +23,9 @@ import { type Code, FieldRefused, OnlyAHash, type Render } from './errors';
 import { speakable } from './spoken-errors';
 import { refusedStatus, send } from './transport';
 
+/** In the language of the request. */
+type Spoken = (message: Message) => string;
+
 /** A text for people, and a code for clients. */
 interface Wording {
   message: string;
@@ -29,18 +33,18 @@ interface Wording {
 }
 
 /** The one place that says what a refusal looks like at this door. */
-function wordingOf(error: unknown, render: Render): Wording {
-  const say = (code: Code, key: MessageKey): Wording => ({ message: render({ key }), extensions: { code } });
+function wordingOf(error: unknown, spoken: Spoken): Wording {
+  const say = (code: Code, key: MessageKey): Wording => ({ message: spoken({ key }), extensions: { code } });
 
   if (error instanceof ValidationFailed) {
     const validation = Object.fromEntries(
-      Object.entries(error.fields).map(([field, messages]) => [field, messages.map(render)]),
+      Object.entries(error.fields).map(([field, messages]) => [field, messages.map(spoken)]),
     );
     const message = Object.values(validation).flat().join(' ');
     return { message, extensions: { code: 'BAD_USER_INPUT', validation } };
   }
   if (error instanceof FieldRefused)
-    return { message: render(error.wording), extensions: { code: error.code } };
+    return { message: spoken(error.wording), extensions: { code: error.code } };
   if (error instanceof OnlyAHash) {
     return { message: 'PersistedQueryNotSupported', extensions: { code: 'PERSISTED_QUERY_NOT_SUPPORTED' } };
   }
@@ -66,13 +70,13 @@ export function causeOf(error: GraphQLError): unknown {
   return cause instanceof GraphQLError && cause.nodes ? undefined : cause;
 }
 
-export function fieldError(error: GraphQLError, render: Render) {
+export function fieldError(error: GraphQLError, spoken: Spoken) {
   const { locations, path } = error;
   const cause = causeOf(error);
   const { message, extensions } =
     cause === undefined
       ? { message: speakable(error, false).message, extensions: { code: 'BAD_USER_INPUT' } }
-      : wordingOf(cause, render);
+      : wordingOf(cause, spoken);
   return { message, locations, path, extensions } satisfies GraphQLFormattedError;
 }
 
@@ -83,16 +87,17 @@ export function graphqlFailures(render: Render, logger: Logger, more: number[] =
     announceFailure(logger, error, res);
     if (res.headersSent) return next(error);
     const status = statusOf(error);
+    const spoken: Spoken = (message) => render(message, res.locals.language);
     if (error instanceof MethodNotAllowed) {
       const values = {
         method: req.method,
         route: res.locals.route ?? '',
         allowed: error.allowed.join(', '),
       };
-      const message = render({ key: 'graphql.method', values });
+      const message = spoken({ key: 'graphql.method', values });
       return send(res, status, { message, errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
     }
-    const { message, extensions } = wordingOf(error, render);
+    const { message, extensions } = wordingOf(error, spoken);
     const entry = error instanceof FieldRefused ? { ...extensions, status } : extensions;
     const isRequest = error instanceof FieldRefused;
     const keepsStatus = withStatus.has(status) || error instanceof DownForMaintenance;

@@ -16,12 +16,12 @@ export const query =
 /** Relay's shape: everything in one input, whose mark comes back. `answers` says which refusals are an answer at this field. */
 export function mutation<Caller, Values>(
   policy: Policy<Field, Caller, Values, object>,
-  answers: (error: unknown) => object | undefined = () => undefined,
+  answers: (error: unknown, context: Context) => object | undefined = () => undefined,
 ): RootField {
   return async (args, context) => {
     const input = args.input as Input;
     const answer = await obeyed(policy, input, context).catch((error: unknown) => {
-      const refusal = answers(error);
+      const refusal = answers(error, context);
       if (!refusal) throw error;
       return refusal;
     });

@@ -67,7 +67,7 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
     const message =
       changed.unconfirmedEmail === undefined ? 'graphql.profile_updated' : 'profile.confirm_email';
     return {
-      customerProfileUpdate: wireChangedProfile(changed, render({ key: message })),
+      customerProfileUpdate: wireChangedProfile(changed, render({ key: message }, field.locale)),
     };
   };
 
@@ -89,7 +89,10 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
         id: iri('customer_profile_deletes', customer.id),
         _id: String(customer.id),
         success: true,
-        message: render({ key: deleted ? 'graphql.profile_deleted' : 'account.deletion_requested' }),
+        message: render(
+          { key: deleted ? 'graphql.profile_deleted' : 'account.deletion_requested' },
+          field.locale,
+        ),
       },
     };
   };

@@ -57,7 +57,7 @@ export function registrationFields(parts: RegistrationParts): Record<string, Roo
     return {
       customer: wireCustomer(customer, token),
       success: true,
-      message: render({ key: waits ? 'register.verify' : 'register.done' }),
+      message: render({ key: waits ? 'register.verify' : 'register.done' }, context.locale),
     };
   };
 

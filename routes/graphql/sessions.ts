@@ -32,9 +32,9 @@ export interface SessionParts {
 /** Login, logout, the question whether a token is good, and the way back for who forgot the password. */
 export function sessionFields(parts: SessionParts): Record<string, RootField> {
   const { throttles, forms, devices, accessTokens, render } = parts;
-  const say = (key: MessageKey) => render({ key });
+  const say = ({ locale }: Context, key: MessageKey) => render({ key }, locale);
 
-  const loggedIn = (customer: Customer, token: string) => ({
+  const loggedIn = (context: Context, customer: Customer, token: string) => ({
     id: String(customer.id),
     _id: customer.id,
     email: customer.email,
@@ -43,15 +43,15 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
     token,
     apiToken: null,
     success: true,
-    message: say('graphql.login_done'),
+    message: say(context, 'graphql.login_done'),
   });
-  const notLoggedIn = (key: MessageKey) => ({
+  const notLoggedIn = (context: Context, key: MessageKey) => ({
     id: '0',
     _id: 0,
     token: '',
     apiToken: '',
     success: false,
-    message: say(key),
+    message: say(context, key),
   });
 
   const logIn = (payload: string): RootField =>
@@ -70,16 +70,16 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
             visitor: context.visitor(),
           });
           context.note({ outcome: 'done', customer: customer.id });
-          return { [payload]: loggedIn(customer, token) };
+          return { [payload]: loggedIn(context, customer, token) };
         },
       },
-      (error) => {
+      (error, context) => {
         const key = refusalOfLogIn(error);
-        return key && { [payload]: notLoggedIn(key) };
+        return key && { [payload]: notLoggedIn(context, key) };
       },
     );
 
-  const verified = (key: MessageKey, customer?: Customer) => ({
+  const verified = (context: Context, key: MessageKey, customer?: Customer) => ({
     verifyToken: {
       id: customer ? String(customer.id) : '0',
       _id: customer?.id ?? 0,
@@ -87,35 +87,41 @@ export function sessionFields(parts: SessionParts): Record<string, RootField> {
       lastName: customer?.lastName ?? '',
       email: customer?.email ?? '',
       isValid: customer !== undefined,
-      message: say(key),
+      message: say(context, key),
     },
   });
   const verify = mutation(
-    { who: tokenHolder, run: async (_field, { customer }) => verified('graphql.token_valid', customer) },
-    ifNobody(({ problem }) => verified(problem ? `graphql.token_${problem}` : 'graphql.unauthenticated')),
+    {
+      who: tokenHolder,
+      run: async (field, { customer }) => verified(field, 'graphql.token_valid', customer),
+    },
+    ifNobody(({ problem }, context) =>
+      verified(context, problem ? `graphql.token_${problem}` : 'graphql.unauthenticated'),
+    ),
   );
 
-  const loggedOut = (success: boolean, key: MessageKey) => ({
-    logout: { id: anonymousIri(), success, message: say(key) },
+  const loggedOut = (context: Context, success: boolean, key: MessageKey) => ({
+    logout: { id: anonymousIri(), success, message: say(context, key) },
   });
   const logOut = mutation(
     {
       who: tokenHolder,
-      async run({ input, forgetCaller, note }, { customer, credential }) {
+      async run(field, { customer, credential }) {
+        const { input, forgetCaller, note } = field;
         if (typeof input.deviceToken === 'string') await devices.forget(customer, input.deviceToken);
         await parts.logOut(credential);
         forgetCaller();
         note({ event: 'logout', customer: customer.id });
-        return loggedOut(true, 'graphql.logout_done');
+        return loggedOut(field, true, 'graphql.logout_done');
       },
     },
-    ifNobody(() => loggedOut(false, 'graphql.unauthenticated')),
+    ifNobody((_refusal, context) => loggedOut(context, false, 'graphql.unauthenticated')),
   );
 
   const forgotPassword = async (context: Context, _nobody: Nobody, { email = '' }: ForgotValues) => {
     context.note({ event: 'forgot-password' });
     const answer = (success: boolean, key: MessageKey) => ({
-      forgotPassword: { id: anonymousIri(), success, message: say(key) },
+      forgotPassword: { id: anonymousIri(), success, message: say(context, key) },
     });
     if (email === '') return answer(false, 'graphql.email_missing');
     const { host, language } = context;
@@ -148,6 +154,6 @@ function refusalOfLogIn(error: unknown): MessageKey | undefined {
 
 /** These fields answer where nobody is logged in. */
 const ifNobody =
-  (answer: (refusal: Unauthenticated) => object) =>
-  (error: unknown): object | undefined =>
-    error instanceof Unauthenticated ? answer(error) : undefined;
+  (answer: (refusal: Unauthenticated, context: Context) => object) =>
+  (error: unknown, context: Context): object | undefined =>
+    error instanceof Unauthenticated ? answer(error, context) : undefined;

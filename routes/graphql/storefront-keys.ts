@@ -15,7 +15,7 @@ export function storefrontKeys(keys: string[], render: Render): RequestHandler {
     const matches = digests.filter((key) => timingSafeEqual(key, presented)).length;
     if (digests.length === 0 || matches > 0) return next();
     const error = key ? 'invalid_key' : 'missing_key';
-    const message = render({ key: key ? 'graphql.key_invalid' : 'graphql.key_missing' });
+    const message = render({ key: key ? 'graphql.key_invalid' : 'graphql.key_missing' }, res.locals.language);
     send(res, 401, {
       message,
       error,

@@ -31,6 +31,10 @@ export function queryParams({ url }: Pick<Request, 'url'>): Params {
   });
 }
 
+/** `?locale=` as at the other doors. */
+export const localeIn = ({ url }: Pick<Request, 'url'>): string | undefined =>
+  new URLSearchParams(url.split('?')[1]).get('locale') ?? undefined;
+
 function paramsIn({ query, operationName, extensions, variables }: Record<string, unknown>): Params {
   if (typeof query !== 'string' || query === '') {
     if (isRecord(extensions) && isRecord(extensions.persistedQuery)) throw new OnlyAHash();

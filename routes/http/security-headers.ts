@@ -2,8 +2,15 @@ import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import helmet from 'helmet';
 
+/** Undefined for a shop at plain http. */
+export type Https = { hstsSubdomains: boolean } | undefined;
+
+/** Subdomains that this server knows nothing of are bound only where the shop says so. */
+const strictTransport = (https: Https) =>
+  https ? { maxAge: 31_536_000, includeSubDomains: https.hstsSubdomains } : false;
+
 /** Headers of answers that are data, never a page: nothing in them may be run, framed, sniffed or kept. */
-export function dataHeaders(https: boolean): Header[] {
+export function dataHeaders(https: Https): Header[] {
   const shield = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -13,8 +20,7 @@ export function dataHeaders(https: boolean): Header[] {
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    // Subdomains that this server knows nothing of are not bound.
-    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: strictTransport(https),
   });
   return [...setBy(shield), ['Cache-Control', 'no-store']];
 }
@@ -48,7 +54,7 @@ interface PageContents {
 }
 
 /** Headers of our own pages: nothing runs or loads but their own style and script. */
-export function pageHeaders(https: boolean, { style, script, images }: PageContents): RequestHandler {
+export function pageHeaders(https: Https, { style, script, images }: PageContents): RequestHandler {
   return documentHeaders(https, {
     styleSrc: [hashSource(style)],
     scriptSrc: [hashSource(script)],
@@ -58,7 +64,7 @@ export function pageHeaders(https: boolean, { style, script, images }: PageConte
 }
 
 /** Headers of a document that a browser shows: it may do what its sources name and nothing else, and no other site learns its address. */
-export function documentHeaders(https: boolean, sources: Record<string, string[]>): RequestHandler {
+export function documentHeaders(https: Https, sources: Record<string, string[]>): RequestHandler {
   const shield = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -71,11 +77,10 @@ export function documentHeaders(https: boolean, sources: Record<string, string[]
       },
     },
     // Browsers heed it over https only, and complain elsewhere.
-    crossOriginOpenerPolicy: https,
+    crossOriginOpenerPolicy: https !== undefined,
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    // Subdomains that this server knows nothing of are not bound.
-    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: strictTransport(https),
   });
   return always([...setBy(shield), ['Cache-Control', 'no-store'], ['X-Robots-Tag', 'noindex']]);
 }

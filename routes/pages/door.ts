@@ -6,6 +6,7 @@ import { pageUrl } from '../../accounts/mail/letters';
 import type { DoorName } from '../../accounts/release';
 import type { ShopTime } from '../../accounts/shop-time';
 import { type Door, toDoor } from '../http/router';
+import type { Https } from '../http/security-headers';
 import { type AccountParts, accountLines } from './account';
 import { type DeletionLineParts, deletionLines } from './account-deletion';
 import { accountPages } from './account-pages';
@@ -46,6 +47,7 @@ interface PagesParts
 interface PagesShop {
   appName: string;
   appUrl: URL;
+  https: Https;
   appDeepLink?: string;
   mail: Pick<Look, 'logoUrl' | 'color'>;
   shopUrl: string | undefined;
@@ -64,8 +66,7 @@ interface PagesShop {
 
 /** Pages for people with a browser. Only the page of one's account looks at a session, and sets its cookie. */
 export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
-  const { appName, appUrl, mail, shopUrl } = shop;
-  const https = appUrl.protocol === 'https:';
+  const { appName, appUrl, https, mail, shopUrl } = shop;
   const frame = pageFrame({ shop: appName, logoUrl: mail.logoUrl, color: mail.color, https, shopUrl });
   const voiceFor = voices(parts.languages, appName);
   const shared = notices(frame, shop.appDeepLink ?? shop.loginUrl);

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Answer } from '../http/router';
-import { pageHeaders } from '../http/security-headers';
+import { type Https, pageHeaders } from '../http/security-headers';
 import { attributes, Html, html } from './html';
 import { script } from './script';
 import { stylesheet } from './style';
@@ -10,7 +10,7 @@ export interface Look {
   shop: string;
   logoUrl?: string;
   color: string;
-  https: boolean;
+  https: Https;
   /** The shop itself; a page's head leads there. */
   shopUrl?: string;
 }

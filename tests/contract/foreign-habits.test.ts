@@ -1,3 +1,4 @@
+import { de } from '../../accounts/lang/de';
 import { customerUuids } from '../../db/customers/uuids';
 import { adminBearer, appointAdmins, boss, logInHere, refusal, sidHeader } from '../evershop/callers';
 import { rawRequest, rawSocket } from '../faults/raw-socket';
@@ -81,6 +82,28 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     );
     const { errors } = await speaker(app)(registerDocument, { input: [1] });
     expect(errors).not.toEqual(ofNothing.errors);
+  });
+
+  it('GraphQL words what people read in the language that its address asks for, and in no other', async () => {
+    const register = async (query: string, more: object, headers = {}) => {
+      const input = { firstName: 'Jo', lastName: 'Doe', password: secret, confirmPassword: secret, ...more };
+      const json = {
+        query:
+          'mutation register($input: createCustomerInput!) { createCustomer(input: $input) { message } }',
+        variables: { input },
+      };
+      const { body } = await ask(app.url, `/api/graphql${query}`, { method: 'POST', headers, json });
+      return member(body, 'data', 'createCustomer', 'message') ?? member(body, 'errors', '0', 'message');
+    };
+    const taken = { email: john.email };
+    expect(await register('?locale=de', taken)).toBe('E-Mail-Adresse ist schon vergeben.');
+    expect(await register('', taken, { 'Accept-Language': 'de' })).toBe('The email has already been taken.');
+    expect(await register('?locale=xx', taken)).toBe('The email has already been taken.');
+    expect(await register('?locale=de', { email: 'de@example.com' })).toBe(de['register.done']);
+    expect((await app.mails()).filter((mail) => mail.includes('Willkommen'))).toHaveLength(1);
+    // Words of Bagisto's own API, for which its apps look, are English everywhere.
+    const { body } = await ask(app.url, '/api/graphql?locale=de', { method: 'POST', json: {} });
+    expect(member(body, 'errors', '0', 'message')).toBe('GraphQL query is not valid.');
   });
 
   it('a logout at EverShop’s door ends a GraphQL token, for which that door has no other use', async () => {

@@ -112,8 +112,20 @@ describe('behind https', () => {
     const app = await startApp('embedded', { env: { APP_URL: 'https://shop.test' } });
     try {
       for (const path of ['/api/nowhere', '/api/customer/get', '/']) {
-        expect((await app.client().get(path)).headers['strict-transport-security']).toMatch(
-          /^max-age=31536000/,
+        expect((await app.client().get(path)).headers['strict-transport-security']).toBe('max-age=31536000');
+      }
+    } finally {
+      await app.stop();
+    }
+  });
+
+  it('on all subdomains only where the shop says so', async () => {
+    const env = { APP_URL: 'https://shop.test', HSTS_SUBDOMAINS: 'true' };
+    const app = await startApp('embedded', { env });
+    try {
+      for (const path of ['/api/nowhere', '/health/live', '/', '/docs']) {
+        expect((await app.client().get(path)).headers['strict-transport-security']).toBe(
+          'max-age=31536000; includeSubDomains',
         );
       }
     } finally {
