@@ -9,6 +9,7 @@ function fuzz() {
   const env = { ...process.env };
   if (requests !== undefined) env.FUZZ_REQUESTS = requests;
   if (seed !== undefined) env.FUZZ_SEED = seed;
+  if (process.stderr.isTTY) env.FUZZ_PROGRESS = '1';
   const test = path.join(__dirname, 'test.js');
   const { status } = spawnSync(process.execPath, [test, 'heavy', 'tests/fuzz'], { stdio: 'inherit', env });
   process.exit(status ?? 1);
