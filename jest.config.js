@@ -1,4 +1,5 @@
 const path = require('node:path');
+const { vendor } = require('./tests/support/vendor');
 
 const shared = {
   testEnvironment: 'node',
@@ -10,6 +11,7 @@ const shared = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
+  moduleNameMapper: vendor(),
   setupFilesAfterEnv: ['<rootDir>/support/retry-on-ci.ts'],
 };
 const kind = (displayName, testPatience) => ({
@@ -26,7 +28,10 @@ module.exports = {
   maxWorkers: '100%',
   // Also a single file runs in a process of its own: this one must stay able to end it.
   workerIdleMemoryLimit: '4GB',
-  reporters: ['default', '<rootDir>/support/stalled-run.js'],
+  reporters: [
+    ...(process.env.FUZZ_PROGRESS ? ['<rootDir>/fuzz/progress.js', 'summary'] : ['default']),
+    '<rootDir>/support/stalled-run.js',
+  ],
   testTimeout: 120_000,
   projects: [
     kind('test', 30),

@@ -39,16 +39,17 @@ describe.each(stores)('the dial (%s)', (store) => {
     for (const address of addresses) if (await byPhp(address)) found.push(address);
     return found;
   };
-  const turn = async (share: number) => {
+  const isAt = async (share: number) => (await byPhp('203.0.113.1')) === (share === 100);
+  /** It is looked at once a second: `settled` tells when it was. */
+  const turn = async (share: number, settled = () => isAt(share)) => {
     await turnDial(stateOf(app), share);
-    // It is looked at once a second.
-    const end = share === 0 ? false : share === 100 ? true : undefined;
-    const deadline = Date.now() + 8000;
-    while (Date.now() < deadline) {
-      await pause(300);
-      if (end === undefined && Date.now() > deadline - 6000) return;
-      if (end !== undefined && (await byPhp('203.0.113.1')) === end) return;
-    }
+    while (!(await settled())) await pause(20);
+  };
+  /** Whether one of those that PHP did not answer before, or did, is answered otherwise now. */
+  const someChange = (before: string[], to: boolean) => async () => {
+    for (const address of addresses.slice(0, 60))
+      if (before.includes(address) !== to && (await byPhp(address)) === to) return true;
+    return false;
   };
 
   it('stands at PHP_SHARE: at 0 this server answers all of the customer paths', async () => {
@@ -60,12 +61,12 @@ describe.each(stores)('the dial (%s)', (store) => {
     await turn(100);
     expect(await byPhp('203.0.113.1')).toBe(true);
     expect(await byPhp('203.0.113.1', '/api/customer/login')).toBe(true);
-    await turn(30);
+    await turn(30, someChange(addresses, false));
     const third = await thoseOfPhp();
     expect(third.length).toBeGreaterThan(30);
     expect(third.length).toBeLessThan(95);
     expect(await thoseOfPhp()).toEqual(third);
-    await turn(60);
+    await turn(60, someChange(third, true));
     const more = await thoseOfPhp();
     expect(more.length).toBeGreaterThan(third.length);
     expect(third.filter((address) => !more.includes(address))).toEqual([]);
@@ -77,7 +78,7 @@ describe.each(stores)('the dial (%s)', (store) => {
     const login = { email: person(1).email, password: secret };
     const { body } = await app.client().post('/api/customer/login?token=true', login);
     const headers = { Authorization: `Bearer ${(body as { token: string }).token}` };
-    await turn(50);
+    await turn(50, someChange([], true));
     const answers = new Set<boolean>();
     for (const address of addresses.slice(0, 30))
       answers.add(await byPhp(address, '/api/customer/get', headers));
@@ -88,8 +89,8 @@ describe.each(stores)('the dial (%s)', (store) => {
   it('counts for every process on the same stores', async () => {
     const beside = await startApp(store, { env: { PHP_URL: php.url }, beside: app });
     await turn(100);
-    await pause(1500);
-    expect((await beside.client().get('/api/customer/get')).headers['x-served-by']).toBe('PHP');
+    const servedBy = async () => (await beside.client().get('/api/customer/get')).headers['x-served-by'];
+    while ((await servedBy()) !== 'PHP') await pause(20);
     await turn(0);
     await beside.stop();
   });
@@ -108,8 +109,9 @@ describe.each(stores)('the dial (%s)', (store) => {
     php.answer((_req, res) => void res.writeHead(500).end());
     await app.client().get('/api/products');
     php.answer(undefined);
-    await pause(2500);
-    const { tallies } = await readFigures(stateOf(app), Date.now());
+    const told = async () => (await readFigures(stateOf(app), Date.now())).tallies;
+    while ((await told())['everything else, PHP'].failed === 0) await pause(50);
+    const tallies = await told();
     expect(tallies['everything else, PHP']).toMatchObject({ requests: expect.any(Number), failed: 1 });
     expect(tallies['customer paths, here'].requests).toBeGreaterThanOrEqual(1);
     expect(tallies['everything else, PHP'].ms).toBeGreaterThan(0);
