@@ -9,18 +9,13 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-/** A life of its own, and every state that the store has had meanwhile. */
 async function aLife(name: string) {
   const account = accountHistory([app.url], `${name}@history.test`, seeded(7));
-  const states = new Map<string, object>();
-  for (let step = 0; step < 120; step++) {
-    await account.step();
-    for (const row of await app.db.knex('accounts_state')) states.set(row.key, row);
-  }
+  for (let step = 0; step < 120; step++) await account.step();
   await account.verify();
   expect(account.wrong).toEqual([]);
   expect(account.done).toBeGreaterThan(60);
-  return { account, states, row: app.db.knex('customers').where({ email: account.email }) };
+  return { account, row: app.db.knex('customers').where({ email: account.email }) };
 }
 
 const verdicts: [
@@ -35,15 +30,6 @@ const verdicts: [
     /the right password was refused/,
   ],
   ['a lost account', ({ row }) => row.clone().delete(), /the right password was refused/],
-  [
-    'an end that is forgotten',
-    async ({ states }) => {
-      await app.db.knex('accounts_logouts').delete();
-      for (const state of states.values())
-        await app.db.knex('accounts_state').insert(state).onConflict().ignore();
-    },
-    /a read with a credential that was ended/,
-  ],
 ];
 
 it.each(verdicts)('a history does not let %s pass', async (what, spoil, verdict) => {
