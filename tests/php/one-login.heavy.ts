@@ -130,6 +130,38 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     await shop.database.knex('customers').where({ id: 1 }).update({ password });
   });
 
+  it('lists the logins of both that were seen here, and ends one, or all others, in both', async () => {
+    const [own, other, inPhp] = [shop.app.client(), shop.app.client(), shop.app.client()];
+    const path = '/api/customer/sessions';
+    const ids = async () => {
+      const { data } = (await own.get(path)).body as { data: { id: string }[] };
+      return data.map(({ id }) => id);
+    };
+    await shop.logIn(own);
+    for (const client of [other, inPhp]) {
+      const before = await ids();
+      if (client === other) await shop.logIn(client);
+      else await shop.php(client.jar, logInPhp);
+      expect(await shop.whoami(client)).toBe(1);
+      const [id, ...more] = (await ids()).filter((one) => !before.includes(one));
+      expect([typeof id, more]).toEqual(['string', []]);
+      expect((await own.send(`${path}/${id}`, { method: 'DELETE' })).status).toBe(200);
+      expect(await shop.php(client.jar, whoami)).toBeNull();
+      expect(await shop.whoami(client)).toBeUndefined();
+    }
+    await shop.logIn(other);
+    await shop.php(inPhp.jar, logInPhp);
+    expect(await shop.whoami(inPhp)).toBe(1);
+    expect((await own.send(path, { method: 'DELETE' })).status).toBe(200);
+    for (const client of [other, inPhp]) {
+      expect(await shop.php(client.jar, whoami)).toBeNull();
+      expect(await shop.whoami(client)).toBeUndefined();
+    }
+    expect(await shop.whoami(own)).toBe(1);
+    expect(await shop.php(own.jar, whoami)).toBe(1);
+    expect(await ids()).toHaveLength(1);
+  });
+
   it("ends a customer's sessions in PHP as well when the account is deleted here", async () => {
     const { knex } = shop.database;
     const { id: _id, ...asha } = await knex('customers').where({ id: 1 }).first();
