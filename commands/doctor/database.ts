@@ -25,7 +25,7 @@ export const databaseChecks = [
     const kept = schema.adopted ? "; Bagisto's own stay as they are" : '';
     if (planned.length === 0) return [green('Our tables', `all there${kept}`)];
     const detail = `${planned.join(', ')} would be created${kept}`;
-    const todo = 'npm run migrate (with -- --dry-run to see what it would do)';
+    const todo = 'npm run migrate; npm run migrate -- --dry-run only tells what it would do';
     const refuses = config.production && config.database.kind === 'mysql';
     return [refuses ? red('Our tables', detail, todo) : yellow('Our tables', detail, todo)];
   }),
