@@ -1,16 +1,30 @@
 import { type Row, startApp, stores, type TestApp } from '../support/app';
-import { fixture, recordedCases } from './recorded/recording';
-import { cheaplyHashed, replayCase } from './recorded/replay';
+import { isRight } from './recorded/comparable';
+import { counts } from './recorded/counts';
+import { differences } from './recorded/differences';
+import { fixture, type RecordedCase, recordedCases, type Step } from './recorded/recording';
+import { cheaplyHashed, type Exchange, replayCase } from './recorded/replay';
+import { wrongAnswers } from './recorded/wrong-answers';
 
 const recordings = [
   { file: 'bagisto-1.3.3.jsonl', zone: 'UTC' },
   { file: 'bagisto-1.3.3-kolkata.jsonl', zone: 'Asia/Kolkata' },
 ];
 
+const sent = recordedCases('bagisto-1.3.3.jsonl').find((one) => one.case === 'forgot/known')
+  ?.steps[0] as Step;
+const mail = { to: 'johndoe@example.com', subject: 'Customer Reset Password' };
+
 describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
   describe.each(recordings)('$file', ({ file, zone }) => {
-    const tally = new Map<string, number>();
-    const count = (name: string) => tally.set(name, (tally.get(name) ?? 0) + 1);
+    const cases = recordedCases(file);
+    const named = (name: string) => cases.find((one) => one.case === name) as RecordedCase;
+    const tally: Record<string, number> = {};
+    const count = (name: string) => {
+      tally[name] = (tally[name] ?? 0) + 1;
+    };
+    const exchanges: Exchange[] = [];
+    const watch = (exchange: Exchange) => void exchanges.push(exchange);
     let app: TestApp;
     let customers: Row[];
 
@@ -28,21 +42,84 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
       customers = await cheaplyHashed(fixture.customers);
     });
 
-    afterAll(async () => {
-      await app.stop();
-      const equal = tally.get('equal') ?? 0;
-      const rules = [...tally].filter(([name]) => name !== 'equal').sort(([, a], [, b]) => b - a);
-      const lines = rules.map(([name, times]) => `  ${String(times).padStart(4)}  ${name}`).join('\n');
-      process.stdout.write(
-        `${store}, ${file}: ${equal} exchanges equal; by deliberate difference:\n${lines}\n`,
-      );
+    afterAll(() => app.stop());
+
+    it.each(cases.map((recorded) => [recorded.case, recorded] as const))('%s', async (_name, recorded) => {
+      await replayCase({ app, zone, customers, count, watch }, recorded);
     });
 
-    it.each(recordedCases(file).map((recorded) => [recorded.case, recorded] as const))(
-      '%s',
-      async (_name, recorded) => {
-        await replayCase({ app, zone, customers, count }, recorded);
-      },
-    );
+    it('differs in nothing but what is meant, and as often as that', () => {
+      expect(tally).toEqual(counts[file]?.[store]);
+    });
+
+    it('takes no wrong answer for a right one', () => {
+      const kinds = new Map<string, Set<string>>();
+      const excused: string[] = [];
+      for (const exchange of exchanges) {
+        const { situation, rule = 'equal', right, reply } = exchange;
+        const tried = kinds.get(rule) ?? new Set();
+        kinds.set(rule, tried);
+        expect(isRight(situation.request.method, right, reply)).toBe(true);
+        for (const wrong of wrongAnswers(exchange)) {
+          tried.add(wrong.kind);
+          if (isRight(situation.request.method, right, wrong.reply)) {
+            excused.push(`${situation.recordedCase.case}, ${rule}: ${wrong.kind}`);
+          }
+        }
+      }
+      expect(excused).toEqual([]);
+      for (const [rule, tried] of kinds) expect([rule, tried.size >= 9]).toEqual([rule, true]);
+      const rules = differences
+        .map(({ name }) => name)
+        .filter((name) => name in (counts[file]?.[store] ?? {}));
+      expect([...kinds.keys()].sort()).toEqual(['equal', ...rules].sort());
+    });
+
+    it.each([
+      ["another customer's name", "UPDATE customers SET last_name='Somebody' WHERE id=5"],
+      ['a customer who is gone', 'DELETE FROM customers WHERE id=7'],
+      ['another column', 'UPDATE customers SET subscribed_to_news_letter=1 WHERE id=1'],
+      ['a password in plain text', "UPDATE customers SET password='secret123' WHERE id=1"],
+      ['an old time', "UPDATE customers SET updated_at='2020-01-01 00:00:00' WHERE id=1"],
+      ["somebody's address otherwise", "UPDATE addresses SET city='Paris' WHERE id=2"],
+      ['a link', "INSERT INTO customer_password_resets (email, token) VALUES ('ada@example.com', 'x')"],
+    ])('sees %s that a case leaves, also where a rule applied', async (_what, sql) => {
+      const recorded = named('profile-dob/"12/31/1990"');
+      const spoilt = { ...recorded, steps: [...recorded.steps, { sql }] };
+      await expect(replayCase({ app, zone, customers, count: () => {} }, spoilt)).rejects.toThrow('toEqual');
+    });
+
+    it('follows a link from its mail, and no step that it does not know', async () => {
+      const { request, response } = sent;
+      const opened = {
+        request: {
+          method: 'GET',
+          path: '/customer/reset-password/{{code}}',
+          headers: {},
+          encoding: 'none' as const,
+        },
+        response: { status: 200, headers: {}, body: { html: true } },
+      };
+      const left = {
+        db_after: { customers: [], addresses: [], password_resets: 1 },
+        mails: { n: 1, list: [mail] },
+      };
+      const made = (...steps: Step[]) => ({
+        case: 'made up',
+        group: '',
+        steps: [{ request, response }, ...steps],
+        ...left,
+      });
+      const asked = (...steps: Step[]) =>
+        replayCase({ app, zone, customers, count: () => {} }, made(...steps));
+      await asked({ mail: 'token', save: 'code' }, opened);
+      await expect(asked({ mail: 'code', save: 'code' }, opened)).rejects.toThrow(
+        'the last mail has no code',
+      );
+      await expect(asked({ wait: 1 })).rejects.toThrow('not followed: wait');
+      await expect(asked(opened)).rejects.toThrow('toEqual');
+      const other = { ...made(), mails: { n: 1, list: [{ ...mail, to: 'ada@example.com' }] } };
+      await expect(replayCase({ app, zone, customers, count: () => {} }, other)).rejects.toThrow('toEqual');
+    });
   });
 });

@@ -1,21 +1,56 @@
-import type { Reply } from '../../support/http-client';
-import type { RecordedRequest, RecordedResponse } from './recording';
+import type { Change, RecordedCase, RecordedRequest, RecordedResponse } from './recording';
 
-export interface Situation {
-  request: RecordedRequest;
-  recorded: RecordedResponse;
-  /** The request's input as a client meant it: the JSON or form body. */
-  input: Record<string, unknown>;
-  /** Names of the deliberate differences of the case's earlier steps. */
-  before: string[];
-  /** Statements that somebody else ran on the stores since the case began. */
-  interventions: string[];
+/** The one answer that is right. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  allow?: string;
 }
 
-/** A deliberate difference from PHP: when, why, and our answer instead. */
+/** What a case leaves behind. */
+export interface Left {
+  customers: Change[];
+  addresses: Change[];
+  /** Addresses that hold a reset link, in order. */
+  resets: string[];
+  mails: { to: string; subject: string }[];
+}
+
+/** An earlier exchange of the case, with the answer that was right. */
+export interface Past {
+  rule: string | undefined;
+  path: string;
+  request: RecordedRequest;
+  input: Record<string, unknown>;
+  answer: Answer;
+  /** The token that the answer held in earnest. */
+  token?: string;
+}
+
+export interface Situation {
+  recordedCase: RecordedCase;
+  /** The place of the request among the case's steps. */
+  at: number;
+  request: RecordedRequest;
+  /** The path without its query. */
+  path: string;
+  recorded: RecordedResponse;
+  /** The body's fields as a client meant them, however it is labelled. */
+  sent: Record<string, unknown>;
+  /** With those of the query. */
+  input: Record<string, unknown>;
+  before: Past[];
+  /** Statements that somebody else ran on the stores since the case began. */
+  interventions: string[];
+  store: string;
+}
+
+/** A deliberate difference from PHP: why, and exactly what is answered and left instead. */
 export interface Difference {
   name: string;
   reason: string;
-  applies(situation: Situation): boolean;
-  accepts(reply: Reply, situation: Situation): boolean;
+  /** The answer instead of the recorded one; undefined where the rule has nothing to say. */
+  instead(situation: Situation): Answer | undefined;
+  /** What the case leaves, from what it left in PHP. Without it, the same. */
+  leaves?(left: Left, situation: Situation): Left;
 }

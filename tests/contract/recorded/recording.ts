@@ -12,7 +12,7 @@ export interface RecordedCase {
     addresses?: Change[];
     password_resets?: number;
   };
-  mails: { n: number };
+  mails: { n: number; list: { to: string; subject: string }[] };
 }
 
 export interface Change {
@@ -30,6 +30,9 @@ export interface Step {
   flushRedis?: true;
   clearCookies?: true;
   tamper?: Tampering;
+  /** What of the mail that came is saved: the `token` of its link, or the `link` itself. */
+  mail?: string;
+  wait?: number;
   save?: string;
 }
 
@@ -72,3 +75,17 @@ interface Fixture {
 }
 
 export const fixture: Fixture = JSON.parse(fs.readFileSync(path.join(__dirname, 'fixture.json'), 'utf8'));
+
+/** The input as a client meant it: the fields of a form, or JSON whatever its label. */
+export function inputOf({ body, encoding }: RecordedRequest): Record<string, unknown> {
+  const value = encoding === 'raw' ? parsedJson(String(body).replace(/^\ufeff/, '')) : body;
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -5,7 +5,7 @@ import type { RecordedRequest, Tampering } from './recording';
 
 const calendars = new Map<string, Intl.DateTimeFormat>();
 
-function day(offset: number, zone: string): string {
+export function day(offset: number, zone: string): string {
   // To make one takes as long as a whole request.
   const calendar = calendars.get(zone) ?? new Intl.DateTimeFormat('en-CA', { timeZone: zone });
   calendars.set(zone, calendar);
