@@ -2,6 +2,7 @@ import { type Row, startApp, stores, type TestApp } from '../support/app';
 import { isRight } from './recorded/comparable';
 import { counts } from './recorded/counts';
 import { differences } from './recorded/differences';
+import { Excuses } from './recorded/excuses';
 import { fixture, type RecordedCase, recordedCases, type Step } from './recorded/recording';
 import { cheaplyHashed, type Exchange, replayCase } from './recorded/replay';
 import { wrongAnswers } from './recorded/wrong-answers';
@@ -14,6 +15,13 @@ const recordings = [
 const sent = recordedCases('bagisto-1.3.3.jsonl').find((one) => one.case === 'forgot/known')
   ?.steps[0] as Step;
 const mail = { to: 'johndoe@example.com', subject: 'Customer Reset Password' };
+
+/** The order of members is told as a note; and who logs in first, in a body that PHP did not read, no answer tells. */
+function isUnknowable({ situation, rule }: Exchange, kind: string): boolean {
+  const first = situation.at === 0 && situation.path.endsWith('/login');
+  const unread = ['JSON under another name', 'a byte order mark before JSON is skipped'].includes(rule ?? '');
+  return kind.startsWith('another order') || (first && unread && !kind.includes('e-mail'));
+}
 
 describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
   describe.each(recordings)('$file', ({ file, zone }) => {
@@ -73,6 +81,27 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
         .map(({ name }) => name)
         .filter((name) => name in (counts[file]?.[store] ?? {}));
       expect([...kinds.keys()].sort()).toEqual(['equal', ...rules].sort());
+    });
+
+    it('lets parity and the shadow excuse no wrong answer either', () => {
+      const excuses = new Excuses();
+      const excused: string[] = [];
+      const unexplained: string[] = [];
+      for (const exchange of exchanges) {
+        const name = `${exchange.situation.recordedCase.case}: ${exchange.rule ?? 'equal'}`;
+        if (excuses.next(exchange) === 'different') unexplained.push(name);
+        for (const wrong of wrongAnswers(exchange)) {
+          const rule = excuses.of(exchange, wrong.reply);
+          if (rule !== 'same' && rule !== 'different' && !isUnknowable(exchange, wrong.kind)) {
+            excused.push(`${name}: ${wrong.kind}, as "${rule}"`);
+          }
+        }
+        excuses.remember(exchange);
+      }
+      expect(excused).toEqual([]);
+      // What somebody else did in between, and a session of one beside a token of another, parity does not see.
+      const unseen = /^(session|token)\/|%00 json|: the address is still there$/;
+      expect(unexplained.filter((name) => !unseen.test(name))).toEqual([]);
     });
 
     it.each([

@@ -67,7 +67,10 @@ describe.each(shops)('a live Bagisto $bagisto.name with the prefix "$prefix"', (
   it.each(selection(bagisto).map((recorded) => [recorded.case, recorded] as const))(
     '%s',
     async (_name, recorded) => {
-      await replayCase({ app, zone, customers, count: () => exchanges++, variant }, recorded);
+      await replayCase(
+        { app, zone, customers, count: () => {}, watch: () => void exchanges++, variant },
+        recorded,
+      );
     },
   );
 

@@ -7,7 +7,7 @@ export function inputOf({ path, body = '' }: FilledRequest): Members {
 }
 
 function bodyOf(body: string): Members {
-  const json = parsedJson(body);
+  const json = parsedJson(body.replace(/^\ufeff/, ''));
   if (json !== undefined) return membersOf(json);
   const parts = [...body.matchAll(/form-data; name="([^"]*)"\r\n\r\n([\s\S]*?)\r\n--/g)];
   if (parts.length > 0) return fieldsOf(parts.map(([, name = '', value = '']) => [name, value]));

@@ -1,24 +1,28 @@
 import { en } from '../../../accounts/lang/en';
 import type { Answer } from './answer';
+import { isExactly } from './exactly';
 import { at, membersOf } from './foreign-json';
 import type { Exchange } from './situation';
 
 /** Words for the rules of the deliberate differences, about a request and its two answers. */
 
 export const refusedWith = (answer: Answer, key: keyof typeof en) =>
-  answer.status === 401 && at(answer.body, 'error') === en[key];
+  isExactly(answer, 401, { error: en[key] });
 
 export const unauthenticated = (answer: Answer) => refusedWith(answer, 'auth.unauthenticated');
 
-export const invalid = ({ status, body }: Answer) =>
-  status === 422 && Object.keys(membersOf(at(body, 'errors'))).length > 0;
+/** PHP's own refusal of a body, of these fields or of any. */
+export const invalid = ({ status, body }: Answer, fields?: string[]) => {
+  const blamed = Object.keys(membersOf(at(body, 'errors')));
+  return status === 422 && blamed.length > 0 && blamed.every((field) => !fields || fields.includes(field));
+};
 
-export const invalidOnly = (answer: Answer, fields: string[]) =>
-  invalid(answer) &&
-  Object.keys(membersOf(at(answer.body, 'errors'))).every((field) => fields.includes(field));
+export const notFound = (answer: Answer) =>
+  [en['http.not_found'], en['http.not_found_1_3']].some((error) => isExactly(answer, 404, { error }));
 
-export const notFound = ({ status, kind, body }: Answer) =>
-  status === 404 && kind === 'JSON' && typeof at(body, 'error') === 'string';
+/** A refusal that PHP does not have: clients that read `error` and those that read `message` find its text. */
+export const refusedByUs = (answer: Answer, status: number, key: keyof typeof en) =>
+  isExactly(answer, status, { error: en[key], message: en[key] });
 
 export const throttled = ({ status }: Answer) => status === 429;
 
@@ -32,7 +36,15 @@ export const isLoginPath = ({ path }: Exchange) => path === 'customer/login';
 
 const documented =
   /^(customer\/(login|logout|get|profile|register|forgot-password)|customers\/[^/]+|addresses(\/[^/]+)?)$/;
-export const isDocumented = ({ path }: Exchange) => documented.test(path);
+export const isDocumented = ({ path }: Exchange) =>
+  documented.test(path.replace(/\/{2,}/g, '/').replace(/^\/|\/$/g, ''));
+
+/** The methods of a documented path, as "Allow" names them. */
+export function methodsOf({ path }: Exchange): string {
+  if (/^customer\/(login|register|forgot-password)$|^addresses\/create$/.test(path)) return 'POST';
+  if (path === 'customer/profile') return 'PUT';
+  return path.startsWith('addresses/') ? 'GET,HEAD,PUT,DELETE' : 'GET,HEAD';
+}
 
 export const header = ({ request }: Exchange, wanted: string): string =>
   Object.entries(request.headers).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
@@ -44,6 +56,12 @@ export const bearer = (exchange: Exchange): string | undefined =>
 export const byToken = (exchange: Exchange) => bearer(exchange) !== undefined || 'token' in exchange.input;
 
 export const lastLogin = (history: Exchange[]) => history.findLast(isLoginPath);
+/** The customer who is logged in, as far as the calls before tell. */
+export function loggedIn(history: Exchange[]): unknown {
+  const last = history.findLastIndex((one) => isLoginPath(one) && succeeded(one.now));
+  const over = history.slice(last).some((one) => one.path === 'customer/logout' && succeeded(one.now));
+  return last < 0 || over ? undefined : at(history[last]?.now.body, 'data.id');
+}
 export const lastChange = (history: Exchange[]) =>
   history.findLast((exchange) => isProfile(exchange) && succeeded(exchange.now));
 

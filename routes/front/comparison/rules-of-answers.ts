@@ -1,14 +1,20 @@
 import { en } from '../../../accounts/lang/en';
 import type { Answer } from './answer';
-import { at, membersOf, textOf } from './foreign-json';
+import { isExactly } from './exactly';
+import { at, membersOf, parsedJson, textOf } from './foreign-json';
+import { isDone } from './rule-answers';
+import { isRefusalOfInput, isTranslated } from './rule-texts';
 import {
   bearer,
   header,
   invalid,
   isDocumented,
   isLoginPath,
+  loggedIn,
+  methodsOf,
   notFound,
   redirected,
+  refusedByUs,
   refusedWith,
   succeeded,
   unauthenticated,
@@ -23,16 +29,26 @@ export const answerRules: DeliberateDifference[] = [
   {
     name: 'always JSON',
     reason: 'PHP redirects a client that does not ask for JSON to a page',
-    explains: ({ old, now }) => {
+    explains: ({ path, input, old, now }) => {
       if (!redirected(old)) return false;
-      return /\/login\/?$/.test(old.headers.location ?? '') ? unauthenticated(now) : invalid(now);
+      return /\/login\/?$/.test(old.headers.location ?? '')
+        ? unauthenticated(now)
+        : isRefusalOfInput(now, path, input);
     },
   },
   {
     name: '405 for a wrong method',
     reason: 'PHP says 404 or 500 for a path that exists; Allow tells what would work',
-    explains: ({ old, now }) =>
-      [404, 405, 500].includes(old.status) && now.status === 405 && now.headers.allow !== undefined,
+    explains: (situation) => {
+      const { request, old, now } = situation;
+      const empty = request.method === 'HEAD' && now.status === 405 && now.kind === 'nothing';
+      return (
+        [404, 405, 500].includes(old.status) &&
+        isDocumented(situation) &&
+        now.headers.allow === methodsOf(situation) &&
+        (empty || refusedByUs(now, 405, 'http.method'))
+      );
+    },
   },
   {
     name: '404 in JSON',
@@ -45,16 +61,21 @@ export const answerRules: DeliberateDifference[] = [
   {
     name: 'no 500 for bad input',
     reason: 'what PHP fails on is a refusal that names the field',
-    explains: ({ old, now }) => old.status === 500 && invalid(now),
+    explains: ({ path, input, old, now }) => old.status === 500 && isRefusalOfInput(now, path, input),
   },
   {
     name: 'addresses are one’s own',
     reason: 'PHP changes and deletes anybody’s, and fails at unknown ones; here such an address is not found',
-    explains: ({ path, request, old, now, history }) =>
-      /^addresses\/[^/]+$/.test(path) &&
-      !shownAsOwn(path.slice('addresses/'.length), history) &&
-      (old.status === 500 || (old.status === 200 && request.method !== 'GET')) &&
-      notFound(now),
+    explains: ({ path, input, request, old, now, history }) => {
+      const id = /^addresses\/(?!create$)([^/]+)$/.exec(path)?.[1];
+      if (id === undefined || shownAsOwn(id, history) || !notFound(now)) return false;
+      // PHP fails at an unknown one, and at no fields at all. Where it has done it, it was somebody else's
+      // only if one's own have been seen without it.
+      const unknown = ['GET', 'PUT', 'DELETE'].includes(request.method) && old.status === 500;
+      const done = ['PUT', 'DELETE'].includes(request.method) && old.status === 200;
+      const sent = request.method !== 'PUT' || Object.keys(input).length > 0;
+      return (unknown && sent) || (done && (listed(history) || !/^[1-9]\d*$/.test(id)));
+    },
   },
   {
     name: 'a Bearer is enough',
@@ -63,7 +84,7 @@ export const answerRules: DeliberateDifference[] = [
       bearer(situation) !== undefined &&
       !('token' in situation.input) &&
       (unauthenticated(situation.old) || redirected(situation.old)) &&
-      succeeded(situation.now),
+      isDone(situation, situation.history, claimsOf(bearer(situation) ?? '')?.sub),
   },
   {
     name: 'inactive means out',
@@ -83,8 +104,8 @@ export const answerRules: DeliberateDifference[] = [
     explains: (situation) => {
       const asked = String(situation.input.email).toLowerCase();
       if (situation.path === 'customer/forgot-password') {
-        const unknown = at(situation.now.body, 'error') === en['passwords.user'];
-        return succeeded(situation.old) && succeeded(situation.now) && unknown && /[^\x20-\x7e]/.test(asked);
+        const unknown = isExactly(situation.now, 200, { error: en['passwords.user'] });
+        return succeeded(situation.old) && unknown && /[^\x20-\x7e]/.test(asked);
       }
       const answered = at(situation.old.body, 'data.email');
       return (
@@ -107,10 +128,20 @@ export const answerRules: DeliberateDifference[] = [
   {
     name: 'the language that was asked for',
     reason: 'with ?locale= the same refusal is worded in that language',
-    explains: ({ request, old, now, differences }) =>
-      /[?&]locale=(ar|de|es|fr|nl|pt_BR)(&|$)/.test(request.path) &&
-      old.status === now.status &&
-      differences.every(({ old: one, new: other }) => one.startsWith('"') && other.startsWith('"')),
+    explains: ({ request, old, now, differences }) => {
+      const language = /[?&]locale=(ar|de|es|fr|nl|pt_BR)(&|$)/.exec(request.path)?.[1];
+      return (
+        language !== undefined &&
+        old.status === now.status &&
+        Object.keys(membersOf(old.body)).join() === Object.keys(membersOf(now.body)).join() &&
+        differences.every(({ old: one, new: other }) => {
+          const [english, text] = [parsedJson(one), parsedJson(other)];
+          return (
+            typeof english === 'string' && typeof text === 'string' && isTranslated(language, english, text)
+          );
+        })
+      );
+    },
   },
   {
     name: 'one path, many spellings',
@@ -118,7 +149,8 @@ export const answerRules: DeliberateDifference[] = [
     explains: (situation) =>
       situation.request.path.split('?')[0]?.includes('//') === true &&
       (situation.old.kind !== 'JSON' || situation.old.status === 404) &&
-      (succeeded(situation.now) || unauthenticated(situation.now)),
+      (isDone(situation, situation.history, loggedIn(situation.history)) ||
+        (loggedIn(situation.history) === undefined && unauthenticated(situation.now))),
   },
   {
     name: 'JSON under another name',
@@ -127,13 +159,16 @@ export const answerRules: DeliberateDifference[] = [
       /^\s*\{/.test(situation.request.body ?? '') &&
       !/json/.test(header(situation, 'content-type')) &&
       (invalid(situation.old) || redirected(situation.old)) &&
-      (succeeded(situation.now) || notLetIn(situation.now)),
+      (isDone(situation, situation.history, loggedIn(situation.history)) ||
+        (isLoginPath(situation) && notLetIn(situation.now))),
   },
   {
     name: 'a byte order mark before JSON is skipped',
     reason: 'tools on Windows write one, and PHP then reads no field',
-    explains: ({ request, old, now }) =>
-      request.body?.startsWith('\ufeff{') === true && invalid(old) && succeeded(now),
+    explains: (situation) =>
+      situation.request.body?.startsWith('\ufeff{') === true &&
+      invalid(situation.old) &&
+      isDone(situation, situation.history, loggedIn(situation.history)),
   },
   {
     name: 'a multipart PUT is read',
@@ -142,18 +177,21 @@ export const answerRules: DeliberateDifference[] = [
       situation.request.method === 'PUT' &&
       /^multipart\//i.test(header(situation, 'content-type')) &&
       situation.old.status >= 300 &&
-      succeeded(situation.now),
+      isDone(situation, situation.history, loggedIn(situation.history)),
   },
   {
     name: 'too large is 413',
     reason: 'a body over 64 kB is refused unread',
-    explains: ({ request, now }) => now.status === 413 && Buffer.byteLength(request.body ?? '') > 64_000,
+    explains: ({ request, now }) =>
+      refusedByUs(now, 413, 'http.too_large') && Buffer.byteLength(request.body ?? '') > 64_000,
   },
   {
     name: 'only the plain number is an id',
     reason: 'PHP reads 1abc and 01 as 1',
     explains: ({ path, old, now }) =>
-      /^customers\/(?![1-9]\d*$)[^/]+$/.test(path) && succeeded(old) && now.status === 403,
+      /^customers\/(?![1-9]\d*$)[^/]+$/.test(path) &&
+      succeeded(old) &&
+      isExactly(now, 403, { message: en['auth.not_yours'] }),
   },
 ];
 
@@ -167,6 +205,9 @@ function claimsOf(token: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
+
+const listed = (history: Exchange[]) =>
+  history.some(({ path, now }) => path === 'addresses' && succeeded(now));
 
 /** Our own server has shown this address to the customer before; not to find it now would be a fault. */
 function shownAsOwn(id: string, history: Exchange[]): boolean {

@@ -1,9 +1,12 @@
 import { at } from './foreign-json';
+import { isDone } from './rule-answers';
 import {
   byToken,
   isLoginPath,
+  isProfile,
   lastChange,
   lastLogin,
+  loggedIn,
   refusedWith,
   succeeded,
   unauthenticated,
@@ -17,6 +20,7 @@ const refused = [
   'blanks are no value',
   'names are text or numbers',
   'every field of a customer is looked at',
+  'no uncommon dates',
 ];
 
 /** Differences that follow from a deliberate one before them. */
@@ -63,6 +67,15 @@ export const consequenceRules: DeliberateDifference[] = [
           /^data\.(first_name|last_name|name|gender|date_of_birth|email)$/.test(where) &&
           at(now.body, where) === at(lastChange(history)?.now.body, where),
       ),
+  },
+  {
+    name: 'the row as before a refused change',
+    reason: 'follows from a refusal before it that PHP does not know',
+    explains: ({ path, old, now, history }) =>
+      path === 'customer/get' &&
+      succeeded(old) &&
+      refused.includes(history.findLast(isProfile)?.rule ?? '') &&
+      isDone({ path, input: {}, now }, history, loggedIn(history)),
   },
   {
     name: 'a refused change changed nothing',

@@ -1,7 +1,10 @@
 import { dayOf } from '../../../accounts/validation/birth-date';
-import { at } from './foreign-json';
+import { isExactly } from './exactly';
+import { at, membersOf } from './foreign-json';
+import { isDone } from './rule-answers';
+import { isRefusalFor, reasonsOfValues } from './rule-texts';
 import {
-  invalidOnly,
+  invalid,
   isAddress,
   isBlank,
   isEmpty,
@@ -9,6 +12,7 @@ import {
   isLoginPath,
   isProfile,
   isTextOrNumber,
+  loggedIn,
   nameFields,
   refusedWith,
   shownLast,
@@ -61,7 +65,7 @@ export const formRules: DeliberateDifference[] = [
       isProfile(situation) &&
       /^(@-?\d+|\d{4}-\d\d|\d{4}-W\d\d(-\d)?)$/.test(String(situation.input.date_of_birth)) &&
       succeeded(situation.old) &&
-      invalidOnly(situation.now, ['date_of_birth']),
+      isRefusalFor(situation.now, ['date_of_birth'], 'validation.date'),
   },
   {
     name: 'the answer is the stored row',
@@ -84,15 +88,17 @@ export const formRules: DeliberateDifference[] = [
     name: 'untouched fields stay',
     reason: 'apps send "" and null for the e-mail and the password that their user left alone',
     explains: (situation) => {
-      const { input, old, now, differences } = situation;
+      const { input, old, now, history } = situation;
       const empty = ['email', 'password'].filter((field) => isEmpty(input[field]));
       if (!isProfile(situation) || empty.length === 0) return false;
-      if (!succeeded(now))
-        return differences.every(
-          ({ where, new: ours }) => ours === 'missing' && empty.some((field) => where === `errors.${field}`),
-        );
+      if (!succeeded(now)) {
+        const errors = { ...membersOf(at(old.body, 'errors')) };
+        for (const field of empty) delete errors[field];
+        return Object.keys(errors).length > 0 && isExactly(now, 422, { ...membersOf(old.body), errors });
+      }
       if (empty.includes('email') && !keepsItsEmail(situation)) return false;
-      return invalidOnly(old, empty) || (empty.includes('email') && onlyAt(situation, ['email']));
+      const told = invalid(old, empty) && isDone(situation, history, loggedIn(history));
+      return told || (empty.includes('email') && onlyAt(situation, ['email']));
     },
   },
   {
@@ -100,7 +106,11 @@ export const formRules: DeliberateDifference[] = [
     reason: 'PHP stores a blank e-mail, and a blank password locks its owner out',
     explains: (situation) => {
       const blank = ['email', 'password'].filter((field) => isBlank(situation.input[field]));
-      return isForm(situation) && succeeded(situation.old) && invalidOnly(situation.now, blank);
+      return (
+        isForm(situation) &&
+        succeeded(situation.old) &&
+        isRefusalFor(situation.now, blank, 'validation.required')
+      );
     },
   },
   {
@@ -109,7 +119,11 @@ export const formRules: DeliberateDifference[] = [
     explains: (situation) => {
       const { input } = situation;
       const others = nameFields.filter((field) => field in input && !isTextOrNumber(input[field]));
-      return isForm(situation) && succeeded(situation.old) && invalidOnly(situation.now, others);
+      return (
+        isForm(situation) &&
+        succeeded(situation.old) &&
+        isRefusalFor(situation.now, others, 'validation.string')
+      );
     },
   },
   {
@@ -120,7 +134,10 @@ export const formRules: DeliberateDifference[] = [
         (field) => String(situation.input[field] ?? '').length > 191,
       );
       return (
-        isForm(situation) && succeeded(situation.old) && long.length > 0 && invalidOnly(situation.now, long)
+        isForm(situation) &&
+        succeeded(situation.old) &&
+        long.length > 0 &&
+        isRefusalFor(situation.now, long, 'validation.max')
       );
     },
   },
@@ -129,7 +146,14 @@ export const formRules: DeliberateDifference[] = [
     reason: 'the releases before 1.3 store whatever is sent for them, as it comes or as the column cuts it',
     explains: (situation) => {
       const { old, now } = situation;
-      return isForm(situation) && succeeded(old) && invalidOnly(now, unaskedFields(situation));
+      const blamed = Object.keys(membersOf(at(now.body, 'errors')));
+      const unasked = unaskedFields(situation);
+      return (
+        isForm(situation) &&
+        succeeded(old) &&
+        blamed.every((field) => unasked.includes(field)) &&
+        isRefusalFor(now, blamed, ...reasonsOfValues)
+      );
     },
   },
   {
@@ -138,7 +162,7 @@ export const formRules: DeliberateDifference[] = [
     explains: (situation) =>
       /[(\p{Cc}]/u.test(String(situation.input.email)) &&
       situation.old.status !== 422 &&
-      invalidOnly(situation.now, ['email']),
+      isRefusalFor(situation.now, ['email'], 'validation.email'),
   },
   {
     name: 'passwords are text or numbers',
@@ -149,7 +173,7 @@ export const formRules: DeliberateDifference[] = [
       'password' in situation.input &&
       !isTextOrNumber(situation.input.password) &&
       situation.old.status === 401 &&
-      invalidOnly(situation.now, ['password']),
+      isRefusalFor(situation.now, ['password'], 'validation.format', 'validation.string'),
   },
   {
     name: 'passwords that bcrypt sees whole',
@@ -159,7 +183,8 @@ export const formRules: DeliberateDifference[] = [
       if (!cut || !succeeded(situation.old)) return false;
       return isLoginPath(situation)
         ? refusedWith(situation.now, 'auth.failed')
-        : isForm(situation) && invalidOnly(situation.now, ['password']);
+        : isForm(situation) &&
+            isRefusalFor(situation.now, ['password'], 'validation.max_bytes', 'validation.format');
     },
   },
 ];

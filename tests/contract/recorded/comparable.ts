@@ -26,7 +26,7 @@ function comparable(body: unknown): unknown {
 const hour = 3_600_000;
 
 /** PHP's recording is of that one hour; ours is of this one. */
-function isOfTheHour(time: string): boolean {
+export function isOfTheHour(time: string): boolean {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000000Z$/.test(time)) return false;
   return time.startsWith('2026-11-21T06:') || Math.abs(Date.parse(time) - Date.now()) < hour;
 }
