@@ -5,19 +5,30 @@ import { file, folder } from './files';
 import { answer, type PhpShop, startPhpShop } from './php-shop';
 
 const json = { 'content-type': 'application/json' };
+const customer = {
+  id: 1,
+  email: 'a@b.example',
+  first_name: 'Ann',
+  last_name: 'Bee',
+  name: 'Ann Bee',
+  gender: 'Other',
+  date_of_birth: '1991-06-18',
+  phone: null,
+  status: 1,
+  created_at: '2021-03-04T05:06:07.000000Z',
+  updated_at: '2021-04-05T06:07:08.000000Z',
+};
 const changed = (data: Record<string, unknown>): RecordedResponse => ({
   status: 200,
   headers: json,
-  body: { message: 'Your account has been updated successfully.', data: { email: 'a@b.example', ...data } },
+  body: { message: 'Your account has been updated successfully.', data: { ...customer, ...data } },
 });
-const invalid = (...fields: string[]): RecordedResponse => ({
+const invalid = (field: string, text: string): RecordedResponse => ({
   status: 422,
   headers: json,
-  body: {
-    message: 'The given data was invalid.',
-    errors: Object.fromEntries(fields.map((field) => [field, [`${field} is wrong.`]])),
-  },
+  body: { message: 'The given data was invalid.', errors: { [field]: [text] } },
 });
+const required = (field: string) => invalid(field, `The ${field} field is required.`);
 
 describe('what differs on purpose differs in exactly the way that is meant', () => {
   const shops: PhpShop[] = [];
@@ -72,14 +83,19 @@ describe('what differs on purpose differs in exactly the way that is meant', () 
     [{ gender: 5 }, changed({ gender: 5 }), changed({}), 'different'],
     [{ email: '' }, changed({ email: null }), changed({}), 'deliberate'],
     [{ email: '' }, changed({ email: null }), changed({ email: 7 }), 'different'],
-    [{ email: '' }, invalid('email'), changed({}), 'deliberate'],
-    [{ email: '' }, invalid('gender'), changed({}), 'different'],
-    [{ email: ' ' }, changed({}), invalid('email'), 'deliberate'],
-    [{ email: ' ' }, changed({}), invalid('password'), 'different'],
-    [{ gender: true }, changed({}), invalid('gender'), 'deliberate'],
-    [{ notes: ['x'] }, changed({}), invalid('notes'), 'deliberate'],
-    [{ notes: ['x'] }, changed({}), invalid('phone'), 'different'],
-    [{ gender: true }, changed({}), invalid('first_name'), 'different'],
+    [{ email: '' }, required('email'), changed({}), 'deliberate'],
+    [{ email: '' }, required('email'), changed({ name: 'Somebody' }), 'different'],
+    [{ email: '' }, required('email'), changed({ phone: undefined }), 'different'],
+    [{ email: '' }, required('gender'), changed({}), 'different'],
+    [{ email: ' ' }, changed({}), required('email'), 'deliberate'],
+    [{ email: ' ' }, changed({}), invalid('email', 'It is wrong.'), 'different'],
+    [{ email: ' ' }, changed({}), required('password'), 'different'],
+    [{ gender: true }, changed({}), invalid('gender', 'The gender must be a string.'), 'deliberate'],
+    [{ gender: true }, changed({}), required('gender'), 'different'],
+    [{ gender: true }, changed({}), invalid('first_name', 'The first name must be a string.'), 'different'],
+    [{ notes: ['x'] }, changed({}), invalid('notes', 'The notes must be a string.'), 'deliberate'],
+    [{ notes: ['x'] }, changed({}), invalid('notes', 'It is wrong.'), 'different'],
+    [{ notes: ['x'] }, changed({}), invalid('phone', 'The phone must be a string.'), 'different'],
   ])('a profile of %j (%#)', async (input, old, now, outcome) => {
     expect(await change(input, old, now)).toBe(outcome);
   });
