@@ -8,8 +8,6 @@ import { at, listOf, type Members, membersOf } from './foreign-json';
 type ValidationKey = Extract<keyof typeof en, `validation.${string}`>;
 const keys = Object.keys(en).filter((key): key is ValidationKey => /^validation\.(?!invalid$)/.test(key));
 
-export const reasonsOfValues = keys.filter((key) => key !== 'validation.required');
-
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 const spoken = (field: string) => field.replaceAll('_', ' ');
 
@@ -61,11 +59,10 @@ const furtherOfAddress = [
 ];
 
 /** What can be wrong with a value that is there. */
-function reasonsOf(value: unknown): ValidationKey[] {
-  const isText = typeof value === 'string' || typeof value === 'number';
+export function reasonsOf(value: unknown): ValidationKey[] {
   const ofForm: ValidationKey[] = ['validation.string', 'validation.format'];
-  if (!isText || String(value).includes('\0')) return ofForm;
-  return reasonsOfValues.filter((key) => !ofForm.includes(key));
+  if (typeof value !== 'string' || value.includes('\0')) return ofForm;
+  return keys.filter((key) => key !== 'validation.required' && !ofForm.includes(key));
 }
 
 const isMissing = (value: unknown) => value === undefined || value === null || value === '';

@@ -2,7 +2,7 @@ import { dayOf } from '../../../accounts/validation/birth-date';
 import { isExactly } from './exactly';
 import { at, membersOf } from './foreign-json';
 import { isDone } from './rule-answers';
-import { isRefusalFor, reasonsOfValues } from './rule-texts';
+import { isRefusalFor, isRefusalOf, reasonsOf } from './rule-texts';
 import {
   invalid,
   isAddress,
@@ -152,7 +152,10 @@ export const formRules: DeliberateDifference[] = [
         isForm(situation) &&
         succeeded(old) &&
         blamed.every((field) => unasked.includes(field)) &&
-        isRefusalFor(now, blamed, ...reasonsOfValues)
+        isRefusalOf(
+          now,
+          Object.fromEntries(blamed.map((field) => [field, reasonsOf(situation.input[field])])),
+        )
       );
     },
   },
