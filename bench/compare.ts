@@ -3,12 +3,10 @@ import { type Endpoint, endpoints, type Visitor } from './endpoints';
 import { type Figures, logInVisitors, measure, middle, type Pressure } from './measure';
 import { otherCommit } from './other-commit';
 import type { Server } from './processes';
-import { atMost, type Report, type Row } from './report';
+import { atMost, type Goal, type Report, type Row } from './report';
 import type { Stage } from './stage';
 
 const rounds = 5;
-/** A bound for the machine's own humour; a greater ratio is a dearer request. */
-const dearer = atMost(1.05);
 
 interface Side {
   server: Server;
@@ -19,7 +17,7 @@ interface Side {
 export async function compare(
   stage: Stage,
   revision: string,
-  { connections, seconds }: Pressure,
+  { connections, seconds, atMost: most }: Pressure & { atMost: number },
   customers: number,
   report: Report,
   tell: (line: string) => void,
@@ -40,7 +38,7 @@ export async function compare(
     const sides: [Side, Side] = [await sideOf(await startThis()), await sideOf(await startOther())];
     for (const endpoint of endpoints.filter(({ name }) => report.wants(name))) {
       tell(`${endpoint.name}: this and ${revision}`);
-      rows.push(...(await inTurn(sides, endpoint, { connections, seconds: seconds / 5 })));
+      rows.push(...(await inTurn(sides, endpoint, { connections, seconds: seconds / 5 }, atMost(most))));
     }
     for (const { server } of sides) await server.stop();
     const title = `This commit and ${revision} (medians of ${rounds} rounds in turn)`;
@@ -71,7 +69,12 @@ interface Start {
   megabytes: number;
 }
 
-async function inTurn(sides: [Side, Side], endpoint: Endpoint, pressure: Pressure): Promise<Row[]> {
+async function inTurn(
+  sides: [Side, Side],
+  endpoint: Endpoint,
+  pressure: Pressure,
+  goal: Goal,
+): Promise<Row[]> {
   const figures: [Figures[], Figures[]] = [[], []];
   const once = (at: 0 | 1) => measure(sides[at].server, endpoint, sides[at].visitors, pressure);
   await once(0);
@@ -83,7 +86,7 @@ async function inTurn(sides: [Side, Side], endpoint: Endpoint, pressure: Pressur
   }
   return [
     {
-      ...rowOf(`${endpoint.name}, CPU µs`, figures, (f) => f.cpuMicroseconds, dearer),
+      ...rowOf(`${endpoint.name}, CPU µs`, figures, (f) => f.cpuMicroseconds, goal),
       errors: errorsOf(figures.flat()),
     },
     rowOf(`${endpoint.name}, requests/s`, figures, (f) => f.perSecond),
@@ -91,12 +94,7 @@ async function inTurn(sides: [Side, Side], endpoint: Endpoint, pressure: Pressur
   ];
 }
 
-function rowOf<F>(
-  name: string,
-  [own, others]: [F[], F[]],
-  figure: (of: F) => number,
-  goal?: typeof dearer,
-): Row {
+function rowOf<F>(name: string, [own, others]: [F[], F[]], figure: (of: F) => number, goal?: Goal): Row {
   // Ratio of figures of the same few seconds.
   const ratio = middle(own.map((one, at) => figure(one) / figure(others[at] ?? one)));
   return { name, cells: [middle(own.map(figure)), middle(others.map(figure)), ratio], judged: ratio, goal };

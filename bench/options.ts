@@ -8,6 +8,8 @@ export interface Options {
   file: string;
   only?: string;
   compare?: string;
+  /** The most that a request may cost of what it costs with the other commit. */
+  atMost: number;
   php?: PhpShop;
   strict: boolean;
   soak: boolean;
@@ -21,6 +23,7 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
     file: { type: 'string', default: 'bench.json' },
     only: { type: 'string' },
     compare: { type: 'string' },
+    'at-most': { type: 'string' },
     php: { type: 'string' },
     email: { type: 'string' },
     strict: { type: 'boolean', default: false },
@@ -29,6 +32,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
   if (values.env !== undefined) throw new NotUnderstood('it brings a shop of its own; leave --env out');
   if (values.soak && (values.compare !== undefined || values.php !== undefined || values.only !== undefined))
     throw new NotUnderstood('--soak measures one thing alone; leave --only, --compare and --php out');
+  if (values['at-most'] !== undefined && values.compare === undefined)
+    throw new NotUnderstood("--at-most is a share of another commit's cost; say which with --compare REV");
   const number = (name: string, text: string) => {
     const value = Number(text);
     if (Number.isFinite(value) && value > 0) return value;
@@ -44,6 +49,8 @@ export function readOptions(args: string[], env: NodeJS.ProcessEnv): Options {
     file: values.file,
     only: values.only,
     compare: values.compare,
+    // A bound for the machine's own humour; a greater ratio is a dearer request.
+    atMost: number('at-most', values['at-most'] ?? '1.05'),
     php: values.php === undefined ? undefined : phpShop(values.php, values.email ?? env.PARITY_EMAIL, env),
     strict: values.strict,
     soak: values.soak,

@@ -33,6 +33,7 @@ const children = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of children) child.kill('SIGKILL');
 });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 function watched(child: ChildProcess): ChildProcess {
   children.add(child);
   child.once('exit', () => children.delete(child));

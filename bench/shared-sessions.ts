@@ -15,9 +15,9 @@ import type { Stage } from './stage';
 
 const rounds = 3;
 const places: { driver: string; name: string; goal?: Goal }[] = [
-  { driver: 'redis', name: "customer/get by a session in PHP's Redis", goal: atLeast(0.9) },
-  { driver: 'file', name: "customer/get by a session in PHP's files" },
-  { driver: 'database', name: "customer/get by a session in PHP's database" },
+  { driver: 'redis', name: "shared: by a session in PHP's Redis", goal: atLeast(0.9) },
+  { driver: 'file', name: "shared: by a session in PHP's files" },
+  { driver: 'database', name: "shared: by a session in PHP's database" },
 ];
 
 export const sharedSessionsWanted = ({ wants }: Report) => places.some(({ name }) => wants(name));

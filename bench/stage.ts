@@ -50,7 +50,7 @@ export async function setStage(): Promise<Stage> {
     JWT_SECRET: jwtSecret,
     ...Object.fromEntries(
       ['LOGIN_PER_ACCOUNT_AND_ADDRESS', 'LOGIN_PER_ACCOUNT', 'LOGIN_PER_ADDRESS', 'REGISTER_PER_ADDRESS']
-        .concat('FORGOT_PER_ADDRESS')
+        .concat('FORGOT_PER_ADDRESS', 'CHANGES_PER_CUSTOMER')
         .map((name) => [`LIMIT_${name}`, '0']),
     ),
   };

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=32
+#!/usr/bin/env -S node --max-semi-space-size=8
 /** The command of the package: `bagisto-accounts doctor …` runs what `npm run doctor -- …` does in a clone. */
 const commands = [
   'start',

@@ -13,7 +13,7 @@ async function dev() {
   const log = isTTY ? undefined : require('pino-pretty')({ translateTime: 'HH:MM:ss', sync: true });
   let child;
   const serve = () => {
-    const args = ['--max-semi-space-size=32', path.join(__dirname, 'start.js'), ...words];
+    const args = ['--max-semi-space-size=8', path.join(__dirname, 'start.js'), ...words];
     child = spawn(process.execPath, args, { stdio: ['inherit', log ? 'pipe' : 'inherit', 'inherit'] });
     if (log) child.stdout.pipe(log, { end: false });
     // A command line that is not understood does not change with a source.

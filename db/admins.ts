@@ -4,6 +4,7 @@ import { AlreadyTaken } from '../accounts/errors';
 import type { ShopTime } from '../accounts/shop-time';
 import type { Database } from './connection/connection';
 import { isDuplicate } from './connection/driver-errors';
+import { rowsByKey } from './connection/rows-by-key';
 import type { Schema } from './schema/schema';
 
 export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admins {
@@ -18,13 +19,13 @@ export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admin
       .join(`${roles} as r`, 'r.id', 'a.role_id')
       .select('a.id', 'a.email', 'a.password', 'a.status')
       .select(withSecondFactor.map((column) => `a.${column}`))
-      .select({ role: 'r.id', kind: 'r.permission_type', permissions: 'r.permissions' })
-      .limit(20);
+      .select({ role: 'r.id', kind: 'r.permission_type', permissions: 'r.permissions' });
+  const byId = rowsByKey<Row>(db, select(), 'a.id');
 
   if (!schema.admins) return noAdmins;
   return {
     async findById(id) {
-      const [row] = await db.run<Row[]>(select().where('a.id', id));
+      const [row] = await byId([id]);
       return row && read(row);
     },
 
@@ -32,7 +33,9 @@ export function adminsTable(db: Database, schema: Schema, time: ShopTime): Admin
       if (!fitsColumns(email, schema.admins?.get('email'))) return undefined;
       const wanted = email.toLowerCase();
       // The embedded database folds the case of ASCII only.
-      const rows = await db.run<Row[]>(select().whereRaw('lower(a.email) in (?, ?)', [wanted, email]));
+      const rows = await db.run<Row[]>(
+        select().whereRaw('lower(a.email) in (?, ?)', [wanted, email]).limit(20),
+      );
       const row = rows.find((candidate) => String(candidate.email).toLowerCase() === wanted);
       return row && read(row);
     },

@@ -97,24 +97,27 @@ interface Keys extends Record<Kind, ReturnType<typeof jwtSigner>> {
 }
 
 function keyRing(appKeys: [string, ...string[]]): [Keys, ...Keys[]] {
-  const keys = (appKey: string): Keys => ({
-    access: jwtSigner(deriveKey(appKey, 'admin-access')),
-    refresh: jwtSigner(deriveKey(appKey, 'admin-refresh')),
-    // A second factor that was set up since ends what the password alone had opened.
-    sealOf: ({ passwordHash, role, secondFactor }) =>
-      createHmac('sha256', deriveKey(appKey, 'admin-seal'))
-        .update(
-          JSON.stringify([
-            passwordHash,
-            role.id,
-            role.permissionType,
-            role.permissions,
-            ...(secondFactor ? [secondFactor.secret ?? ''] : []),
-          ]),
-        )
-        .digest('base64url')
-        .slice(0, 22),
-  });
+  const keys = (appKey: string): Keys => {
+    const sealKey = deriveKey(appKey, 'admin-seal');
+    return {
+      access: jwtSigner(deriveKey(appKey, 'admin-access')),
+      refresh: jwtSigner(deriveKey(appKey, 'admin-refresh')),
+      // A second factor that was set up since ends what the password alone had opened.
+      sealOf: ({ passwordHash, role, secondFactor }) =>
+        createHmac('sha256', sealKey)
+          .update(
+            JSON.stringify([
+              passwordHash,
+              role.id,
+              role.permissionType,
+              role.permissions,
+              ...(secondFactor ? [secondFactor.secret ?? ''] : []),
+            ]),
+          )
+          .digest('base64url')
+          .slice(0, 22),
+    };
+  };
   const [current, ...retired] = appKeys;
   return [keys(current), ...retired.map(keys)];
 }

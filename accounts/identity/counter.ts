@@ -1,12 +1,12 @@
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
+import type Limiters from 'rate-limiter-flexible';
 import { TooManyAttempts } from '../errors';
 import type { ExpiringStore } from '../expiring-store';
 import type { RedisClient } from '../redis-client';
+
+// One by one: the package's index loads a client for every store that there is, thirty files and a megabyte.
+const RateLimiterMemory: typeof Limiters.RateLimiterMemory = require('rate-limiter-flexible/lib/RateLimiterMemory');
+const RateLimiterRedis: typeof Limiters.RateLimiterRedis = require('rate-limiter-flexible/lib/RateLimiterRedis');
+const RateLimiterRes: typeof Limiters.RateLimiterRes = require('rate-limiter-flexible/lib/RateLimiterRes');
 
 export interface Counter {
   /** How many there may be in the time. */
@@ -34,7 +34,7 @@ export function counter(
 ): Counter {
   const shared = { keyPrefix: `${prefix}limit:${name}`, points, duration };
   const own = new RateLimiterMemory(shared);
-  const limiter: RateLimiterAbstract = redis
+  const limiter: Limiters.RateLimiterAbstract = redis
     ? new RateLimiterRedis({
         ...shared,
         storeClient: redis,
@@ -74,7 +74,7 @@ export function counter(
 }
 
 /** A copy of what this process counts, which the next one goes on from. A store that is busy does not open a limit. */
-function keptCounts(own: RateLimiterMemory, state: ExpiringStore, prefix: string) {
+function keptCounts(own: Limiters.RateLimiterMemory, state: ExpiringStore, prefix: string) {
   const unless = (away: Promise<unknown>) => away.catch(() => undefined);
   return {
     async recall(key: string): Promise<void> {

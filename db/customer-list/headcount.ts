@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ExpiringStore } from '../../accounts/expiring-store';
+import { batched } from '../connection/batched';
 import type { Database } from '../connection/connection';
 import { withinDeadline } from '../connection/within-deadline';
 import { type Census, type Counts, censusOf, takeCensus } from './census';
@@ -15,6 +16,7 @@ interface Headcount {
 export const countedAtOnce = 10_000;
 /** A census is good for so long; whoever of all processes first finds none takes the next, for all of them. */
 const goodForSeconds = 30;
+const mostAskers = 32;
 const lookEveryMs = 10_000;
 /** Longer than taking one may last. */
 const turnSeconds = 20;
@@ -30,10 +32,11 @@ export function headcount(db: Database, table: string, shared: ExpiringStore): H
   let looking: Promise<Census> | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const counted = async (): Promise<number> => {
-    const row = db.knex(table).count({ total: '*' }).first<{ total: number | string }>();
-    return Number((await db.run(row)).total);
-  };
+  const countText = db.knex(table).count({ total: '*' }).toSQL().sql;
+  const count = batched<undefined, number>(mostAskers, async (askers) => {
+    const [row] = await db.rows<{ total: number | string }>(countText, []);
+    return askers.map(() => Number(row?.total));
+  });
 
   const renewed = async (): Promise<Counts> => {
     for (;;) {
@@ -74,7 +77,7 @@ export function headcount(db: Database, table: string, shared: ExpiringStore): H
     const since = performance.now();
     if (!timer) {
       // A table that cannot be counted in time is no small one.
-      const total = await counted().catch(() => Number.POSITIVE_INFINITY);
+      const total = await count(undefined).catch(() => Number.POSITIVE_INFINITY);
       if (total <= countedAtOnce) return { total, spans: [] };
       keep();
     }

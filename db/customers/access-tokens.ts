@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { AccessTokens } from '../../accounts/access-tokens';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
+import { rowsByKey } from '../connection/rows-by-key';
 import type { Schema } from '../schema/schema';
 import { type Row, silentValues, text } from './customer-row';
 
@@ -21,13 +22,8 @@ export function accessTokensTable(db: Database, schema: Schema, time: ShopTime):
   const wanted = ['id', 'tokenable_type', 'tokenable_id', 'token', 'created_at', 'expires_at'].filter(
     (column) => columns.has(column),
   );
-  const by = (column: string) =>
-    rows()
-      .select(wanted)
-      .where({ [column]: '' })
-      .toSQL().sql;
-  const byId = by('id');
-  const byHash = by('token');
+  const byId = rowsByKey<Row>(db, rows().select(wanted), 'id');
+  const byHash = rowsByKey<Row>(db, rows().select(wanted), 'token');
   const utc = (value: string | number | null | undefined) => {
     const local = text(value);
     return local === null || local.startsWith('0000') ? null : time.toUtc(local);
@@ -35,8 +31,7 @@ export function accessTokensTable(db: Database, schema: Schema, time: ShopTime):
 
   return {
     async find(key) {
-      const [row] =
-        'id' in key ? await db.rows<Row>(byId, [key.id]) : await db.rows<Row>(byHash, [key.tokenHash]);
+      const [row] = await ('id' in key ? byId([key.id]) : byHash([key.tokenHash]));
       if (!row || !customerTypes.some((type) => type === row.tokenable_type)) return undefined;
       return {
         id: Number(row.id),

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Customer } from '../../accounts/customer';
 import { batched } from '../connection/batched';
 import type { Database } from '../connection/connection';
+import { readyTexts } from '../connection/ready-texts';
 import type { Row } from './customer-row';
 import { revocationName } from './revocations';
 
@@ -24,26 +25,17 @@ export function batchedById(
   read: (row: Row) => Customer,
 ): (question: Question) => Promise<Customer | undefined> {
   const remembersEnds = db.kind === 'mysql';
-  // Built once, for 1, 2, 4 … questions: knex takes longer to write such a text than MariaDB to answer it.
-  const texts = new Map<number, string>();
-  for (let size = 1; size <= most; size *= 2) {
-    const some = Array.from({ length: size }, () => '');
-    const ended = db.knex(db.table('accounts_endings')).select('name').whereIn('name', some);
+  const texts = readyTexts<Question>((some) => {
     const query = select.clone().whereIn('c.id', some);
-    texts.set(
-      size,
-      (remembersEnds ? query.select(db.knex.raw('exists(?) as ended', [ended])) : query).toSQL().sql,
-    );
-  }
+    if (!remembersEnds) return query;
+    const ended = db.knex(db.table('accounts_endings')).select('name').whereIn('name', some);
+    return query.select(db.knex.raw('exists(?) as ended', [ended]));
+  });
 
   const ask = async (questions: Question[]): Promise<(Customer | undefined)[]> => {
-    const size = 2 ** Math.ceil(Math.log2(questions.length));
-    const padded = Array.from({ length: size }, (_, at) => questions[at] ?? questions[0]);
-    const ids = padded.map((question) => question?.id ?? 0);
-    const names = remembersEnds ? padded.map((question) => nameOf(question)) : [];
-    const rows = await db.rows<Row>(texts.get(size) ?? '', [...names, ...ids], {
-      prepared: true,
-    });
+    const { sql, values } = texts.about(questions);
+    const names = remembersEnds ? values.map(nameOf) : [];
+    const rows = await db.rows<Row>(sql, [...names, ...values.map(({ id }) => id)], { prepared: true });
     if (Number(rows[0]?.ended ?? 0) === 0) {
       const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
       return questions.map(({ id }) => found.get(id));
@@ -55,5 +47,4 @@ export function batchedById(
   return batched(most, ask);
 }
 
-const nameOf = (question: Question | undefined) =>
-  question?.credential === undefined ? '' : revocationName(question.credential);
+const nameOf = ({ credential }: Question) => (credential === undefined ? '' : revocationName(credential));

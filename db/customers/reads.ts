@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Customers } from '../../accounts/customer';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
+import { rowsByKey } from '../connection/rows-by-key';
 import type { Schema } from '../schema/schema';
 import { batchedById } from './batched-by-id';
 import { byEmail } from './by-email';
@@ -37,16 +38,12 @@ export function customerReads(
     .select({ g_id: 'g.id', g_name: 'g.name', g_created_at: 'g.created_at', g_updated_at: 'g.updated_at' })
     .select('l.logged_out_at');
   const byId = batchedById(db, select, read);
+  const rowsOf = rowsByKey<Row>(db, select, 'c.id');
   const taken = emailTaken(db, schema);
 
   return {
     findById: (id, credential) => byId({ id, credential }),
-    async findByIds(ids) {
-      if (ids.length === 0) return [];
-      const rows = await db.run<Row[]>(select.clone().whereIn('c.id', ids));
-      const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
-      return ids.flatMap((id) => found.get(id) ?? []);
-    },
+    findByIds: async (ids) => (await rowsOf(ids)).map(read),
     ...byEmail({ db, schema, select, read, channelOf }),
     async emailTaken(email, whose) {
       return taken(knex, db.run, email, 'id' in whose ? whose : { channel: await channelOf(whose.host) });

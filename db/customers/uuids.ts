@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../connection/connection';
+import { rowsByKey } from '../connection/rows-by-key';
 
 /** The names by which EverShop's clients know Bagisto's rows: dashed and lower-case. */
 export interface Uuids {
@@ -26,12 +27,12 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
   const table = db.table(name);
   const ignoring = db.kind === 'mysql' ? 'insert ignore' : 'insert or ignore';
 
-  const known = async (ids: number[]): Promise<Map<number, string>> => {
-    const rows = await db.run<Record<string, string | number>[]>(
-      knex(table).select(column, 'uuid').whereIn(column, ids),
-    );
-    return new Map(rows.map((row) => [Number(row[column]), String(row.uuid)]));
-  };
+  const select = knex(table).select(column, 'uuid');
+  const rowsOf = rowsByKey<Record<string, string | number>>(db, select, column);
+  const rowsNamed = rowsByKey<Record<string, string | number>>(db, select, 'uuid');
+
+  const known = async (ids: number[]): Promise<Map<number, string>> =>
+    new Map((await rowsOf(ids)).map((row) => [Number(row[column]), String(row.uuid)]));
 
   /** Only for rows that are there: one that was deleted meanwhile must not leave a name behind. */
   const giveNames = async (ids: number[]): Promise<void> => {
@@ -72,9 +73,7 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
     async find(text) {
       const uuid = readUuid(text);
       if (uuid === undefined) return undefined;
-      const row = await db.run<Record<string, string | number> | undefined>(
-        knex(table).first(column).where({ uuid }),
-      );
+      const [row] = await rowsNamed([uuid]);
       return row && { id: Number(row[column]), uuid };
     },
   };

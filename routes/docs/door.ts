@@ -5,7 +5,6 @@ import { type Asset, asset, serveAssets } from '../http/assets';
 import type { Door } from '../http/router';
 import { documentHeaders, type Https } from '../http/security-headers';
 import { type DocsLook, explorerPage, script, stylesheet } from './explorer';
-import { openApiDocument } from './openapi/document';
 import type { DocsFacts } from './openapi/facts';
 import { swaggerUi, swaggerUiVersion } from './swagger-ui';
 
@@ -32,7 +31,13 @@ export function docsDoor({ facts, https, look }: DocsParts): Door {
   const { files, at } = assetsFor(stylesheet(look.color));
   const page = explorerPage({ at, shop: facts.shop, edition: facts.edition, look });
   const paths = ['/docs', '/docs/openapi.json'];
-  const document = JSON.stringify(openApiDocument(facts));
+  let document: string | undefined;
+  // Loaded and written at the first question: the start need not wait for what few read.
+  const described = (): string => {
+    const { openApiDocument } = require('./openapi/document') as typeof import('./openapi/document');
+    document ??= JSON.stringify(openApiDocument(facts));
+    return document;
+  };
   const pageHeaders = documentHeaders(https, {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
@@ -46,7 +51,7 @@ export function docsDoor({ facts, https, look }: DocsParts): Door {
     next();
   });
   router.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
-  router.get('/docs/openapi.json', (_req, res) => void res.type('json').send(document));
+  router.get('/docs/openapi.json', (_req, res) => void res.type('json').send(described()));
   serveAssets(router, at, files);
   router.all(paths, () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);

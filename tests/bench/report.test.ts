@@ -61,9 +61,16 @@ describe('the options of the benchmark', () => {
     expect(read('--only', 'list', '--sizes', '5000').sizes).toEqual([5000]);
   });
 
+  it('let a request cost as much as with another commit, or the share that is asked for', () => {
+    expect(read('--compare', 'HEAD').atMost).toBe(1.05);
+    expect(read('--compare', 'HEAD', '--at-most', '0.6').atMost).toBe(0.6);
+  });
+
   it.each([
     [['--seconds', 'x'], '--seconds must be a number above 0'],
     [['--soak', '--only', 'customer/get'], '--soak measures one thing alone'],
+    [['--at-most', '0.6'], "--at-most is a share of another commit's cost"],
+    [['--compare', 'HEAD', '--at-most', 'half'], '--at-most must be a number above 0'],
     [['--php', 'https://shop.test', '--email', 'a@b.test'], '--php is an http:// address'],
     [['--php', 'shop.test', '--email', 'a@b.test'], '--php is an http:// address'],
     [['--php', 'http://shop.test'], 'give --email, and PARITY_PASSWORD'],

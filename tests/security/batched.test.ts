@@ -1,6 +1,8 @@
 import type { Redis } from 'ioredis';
 import { Unavailable } from '../../accounts/errors';
 import { batched } from '../../db/connection/batched';
+import { rowsByKey } from '../../db/connection/rows-by-key';
+import { adminBearer, appointAdmins } from '../evershop/callers';
 import { startApp, stores, type TestApp } from '../support/app';
 import { bearer, loggedIn, member, queriesDuring } from '../support/customers';
 import { person, secret } from '../support/people';
@@ -34,6 +36,33 @@ describe.each(stores)('requests that come at the same time (%s)', (store) => {
     expect(lookups.length).toBeLessThan(answers.length);
   });
 
+  it("are answered by EverShop's door with what each of them asked for, whatever order it was in", async () => {
+    await appointAdmins(app);
+    const admin = await adminBearer(app);
+    const pages = ['page=1', 'page=2', 'sort=-id', 'page=3', 'page=1&sort=-id', 'page=4'];
+    const idsOf = async (query: string) => {
+      const { body } = await app.client().get(`/api/customers?limit=4&${query}`, { ...admin });
+      return (body as { data: { customer_id: number; uuid: string }[] }).data;
+    };
+    const lists = await Promise.all(pages.map(idsOf));
+    const upwards = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    expect(lists.map((list) => list.map(({ customer_id }) => customer_id))).toEqual([
+      upwards.slice(0, 4),
+      upwards.slice(4, 8),
+      [12, 11, 10, 9],
+      upwards.slice(8),
+      [12, 11, 10, 9],
+      [],
+    ]);
+    const all = lists.flat();
+    const found = await Promise.all(
+      all.map(({ uuid }) => app.client().get(`/api/customers/${uuid}`, { ...admin })),
+    );
+    expect(found.map(({ body }) => member(body, 'data', 'customer_id'))).toEqual(
+      all.map(({ customer_id }) => customer_id),
+    );
+  });
+
   it('see what was written before they came: nobody who was switched off, nor who is gone', async () => {
     const tokens = await Promise.all(people.map(({ email }) => bearer(app, email)));
     await app.db.knex(app.db.table('customers')).where({ id: 2 }).update({ status: 0 });
@@ -59,6 +88,20 @@ describe.each(stores)('requests that come at the same time (%s)', (store) => {
       .map(({ body }) => member(body, 'data', 'id'));
     expect(named).toEqual(people.flatMap(({ id }) => [id, id]));
   });
+});
+
+it('rows by a key come in the order of the keys, also of more than fit into one statement', async () => {
+  const app = await startApp('embedded');
+  try {
+    await app.reset({ customers: [3, 1, 2].map((id) => person(id)) });
+    const { db } = app;
+    const rowsOf = rowsByKey<{ id: number }>(db, db.knex(db.table('customers')).select('id'), 'id');
+    const many = Array.from({ length: 2500 }, (_, at) => 2500 - at);
+    const lists = await Promise.all([[2, 99, 1], [], many, [3, 3]].map(rowsOf));
+    expect(lists.map((rows) => rows.map(({ id }) => id))).toEqual([[2, 1], [], [3, 2, 1], [3, 3]]);
+  } finally {
+    await app.stop();
+  }
 });
 
 it('a token that was ended takes nobody along who asks at the same time', async () => {

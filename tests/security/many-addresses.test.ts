@@ -82,6 +82,23 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
     expect((await client.post('/api/addresses/create', address)).status).toBe(422);
   });
 
+  it.each([2, 300])(
+    'of which there are %i leaves to each who asks at the same time his own',
+    async (count) => {
+      await fill(count);
+      const emails = [john.email, jane.email, String(steady.email)];
+      const [many, one, none] = await Promise.all(emails.map((email) => loggedIn(app, email)));
+      if (!many || !one || !none) throw new Error('nobody is logged in');
+      await one.post('/api/addresses/create', address);
+      const replies = await Promise.all(
+        [one, many, none, one, many].map((each) => each.get('/api/addresses')),
+      );
+      const listed = replies.map(({ body }) => (body as { data: { id: number }[] }).data.map(({ id }) => id));
+      const all = Array.from({ length: count }, (_, at) => at + 1);
+      expect(listed).toEqual([[count + 1], all, [], [count + 1], all]);
+    },
+  );
+
   it('is given a page by GraphQL from a statement that reads no more than that page', async () => {
     await fill(300);
     const token = await tokenOf(speaker(app), john.email as string, secret);

@@ -1,0 +1,28 @@
+import type { Knex } from 'knex';
+import { batched } from '../connection/batched';
+import type { Database } from '../connection/connection';
+import { readyTexts } from '../connection/ready-texts';
+import type { Row } from '../customers/customer-row';
+
+/** Askers of one statement, and the rows that it may bring to all of them. */
+const mostAskers = 32;
+const mostRows = 256;
+
+/**
+ * All addresses of a customer who has few, the oldest first; undefined where many might be cut off. What many customers ask
+ * in one turn is one statement, and those who keep thousands make it no longer than it may be.
+ */
+export function firstAddresses(
+  db: Database,
+  select: Knex.QueryBuilder,
+  selectValues: string[],
+): (customerId: number) => Promise<Row[] | undefined> {
+  const texts = readyTexts<number>((some) => select.clone().whereIn('customer_id', some).limit(mostRows));
+  return batched(mostAskers, async (ids: number[]) => {
+    const { sql, values } = texts.about([...new Set(ids)]);
+    const rows = await db.rows<Row>(sql, [...selectValues, ...values, mostRows]);
+    if (rows.length === mostRows) return ids.map(() => undefined);
+    rows.sort((a, b) => Number(a.id) - Number(b.id));
+    return ids.map((id) => rows.filter(({ customer_id }) => Number(customer_id) === id));
+  });
+}
