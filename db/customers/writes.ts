@@ -149,7 +149,7 @@ export function customerWrites(
             await own.delete();
           }
           await trx(table).where({ id }).delete();
-          const ours = ['accounts_logouts', 'accounts_customer_uuids'];
+          const ours = ['accounts_reset_links', 'accounts_logouts', 'accounts_customer_uuids'];
           if (db.kind !== 'embedded') ours.push('accounts_token_ends');
           for (const name of ours) await trx(db.table(name)).where({ customer_id: id }).delete();
           return true;

@@ -41,7 +41,12 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
       expect(client.jar.size).toBe(0);
       expect(await ids()).toEqual([2]);
       expect((await app.addresses()).map(({ customer_id }) => Number(customer_id))).toEqual([2]);
-      for (const table of ['accounts_logouts', 'accounts_customer_uuids', app.schema.accessTokens.name])
+      for (const table of [
+        'accounts_reset_links',
+        'accounts_logouts',
+        'accounts_customer_uuids',
+        app.schema.accessTokens.name,
+      ])
         expect(await app.db.knex(app.db.table(table))).toEqual([]);
       expect(await app.db.knex(app.db.table('customer_password_resets'))).toEqual([]);
       expect((await client.get('/api/customer/get')).status).toBe(401);
