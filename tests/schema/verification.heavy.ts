@@ -1,7 +1,7 @@
 import { newcomer as graphqlNewcomer, registerDocument, speaker } from '../graphql/speaker';
 import { sendForm } from '../pages/recovery';
 import { startApp, type TestApp } from '../support/app';
-import { logIn, newcomer } from '../support/customers';
+import { loggedIn, logIn, newcomer, profile } from '../support/customers';
 import { textPart } from '../support/smtp';
 import { dropShops, installBagisto } from './ddl/build';
 import { generations } from './ddl/generations';
@@ -48,5 +48,26 @@ test.each(generations)(
     expect((await sendForm(app, name(token), {})).status).toBe(200);
     expect(await stored(graphqlNewcomer.email)).toMatchObject({ is_verified: 1, token: null });
     expect((await logIn(app.client(), graphqlNewcomer.email, graphqlNewcomer.password)).status).toBe(200);
+  },
+);
+
+test.each(generations)(
+  'on a Bagisto $name a new e-mail address counts once its own mailbox has confirmed it',
+  async (bagisto) => {
+    const shop = await installBagisto(bagisto, 'shop_');
+    const env = { DOORS: 'bagisto,graphql,pages', CONFIRM_EMAIL_CHANGE: 'true' };
+    app = await startApp('mysql', { database: shop.env, env });
+    const old = newcomer('old@example.com');
+    const wanted = 'wanted@example.com';
+    const known = (email: string) => shop.knex(shop.table('customers')).first('id').where({ email });
+    expect((await app.client().post('/api/customer/register', old)).status).toBe(200);
+    const self = await loggedIn(app, old.email);
+    expect((await self.put('/api/customer/profile', profile({ email: wanted }))).status).toBe(200);
+    const { id } = await known(old.email);
+    const mails = (await app.mails()).map(textPart);
+    const link = mails.flatMap((text) => /\/customer\/confirm-email\/[0-9a-f]{64}/.exec(text) ?? [])[0] ?? '';
+    expect((await sendForm(app, link, {})).status).toBe(200);
+    expect(await known(wanted)).toEqual({ id });
+    expect((await self.get('/api/customer/get')).status).toBe(200);
   },
 );

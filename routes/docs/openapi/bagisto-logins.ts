@@ -28,6 +28,8 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
 
   return [
     open('bagistoRegister', 'post', 'customer/register', 'Customer Registration', {
+      description:
+        'Where the shop demands a confirmed e-mail address, `message` says that a link was mailed, and a login is refused until it was used; not on a Bagisto, whose own API does not ask for it.',
       throttled: true,
       answers: done('Registered', ref('BagistoMessage')),
       examples: [

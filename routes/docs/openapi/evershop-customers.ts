@@ -84,7 +84,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     }),
     operation('evershopUpdateCustomer', 'patch', '/api/customers/{id}', 'Update a Customer', {
       description:
-        'Admins, and the customer (but not the status). What is absent stays as it is. A new password ends all other sessions and tokens.',
+        'Admins, and the customer (but not the status). What is absent stays as it is. A new password ends all other sessions and tokens. With `CONFIRM_EMAIL_CHANGE` a customer’s new address counts once the link in its mailbox is used, an admin’s at once.',
       ...forSelfOrAdmins,
       parameters: [customerId],
       notes,

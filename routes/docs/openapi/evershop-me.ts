@@ -60,7 +60,8 @@ export function evershopMe(facts: DocsFacts): Operation[] {
     }),
     operation('evershopUpdateMe', 'patch', path, 'Update my profile', {
       ...common,
-      description: 'Name and e-mail address only: password, status and group are passed over here.',
+      description:
+        'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',
       meanings: { ...common.meanings, 409: 'Somebody has this address already' },
       answers: done('Written', record({ data: ref('EverShopMe') })),
       examples: [

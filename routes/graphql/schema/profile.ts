@@ -52,7 +52,7 @@ export const profileTypes = /* GraphQL */ `
   }
 
   extend type Mutation {
-    "Changes what is given; an empty text leaves its field as it is."
+    "Changes what is given; an empty text leaves its field as it is. Where the shop wants a new address confirmed first, the answer has the old one, and message says so."
     createCustomerProfileUpdate(input: createCustomerProfileUpdateInput!): createCustomerProfileUpdatePayload
     "Ends the account for good; asks for its password."
     createCustomerProfileDelete(input: createCustomerProfileDeleteInput!): createCustomerProfileDeletePayload
