@@ -108,12 +108,19 @@ describe('requests that two servers could understand differently', () => {
   });
 
   it('half a body is no request: PHP sees it broken off', async () => {
+    let came = () => {};
+    const begun = new Promise<void>((resolve) => {
+      came = resolve;
+    });
     const ended = new Promise<boolean>((resolve) => {
-      php.answer((req) => void req.resume().once('close', () => resolve(req.complete)));
+      php.answer((req) => {
+        came();
+        req.resume().once('close', () => resolve(req.complete));
+      });
     });
     const socket = await rawSocket(app.url);
     socket.write(post(['Content-Length: 100'], 'half'));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await begun;
     socket.socket.destroy();
     expect(await ended).toBe(false);
     php.answer(undefined);
