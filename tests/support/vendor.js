@@ -4,7 +4,7 @@ const path = require('node:path');
 
 /**
  * Packages that the server consists of. Jest loads every module anew for every file of tests, and these are a thousand
- * of them: bundled, they are one, which costs a fifth of the time. Tests and product get the same single copy.
+ * of them: bundled, they are one. Tests and product get the same single copy.
  */
 const packages = [
   'bullmq',

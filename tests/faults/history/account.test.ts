@@ -30,20 +30,6 @@ const verdicts: [
     /the right password was refused/,
   ],
   ['a lost account', ({ row }) => row.clone().delete(), /the right password was refused/],
-  [
-    'an end that is forgotten',
-    // A store that brings back after each step what was in it before.
-    async ({ account }) => {
-      const states = new Map<string, object>();
-      for (let step = 0; step < 300 && account.wrong.length === 0; step++) {
-        await account.step();
-        for (const state of states.values())
-          await app.db.knex('accounts_state').insert(state).onConflict().ignore();
-        for (const row of await app.db.knex('accounts_state')) states.set(row.key, row);
-      }
-    },
-    /with a credential that was ended/,
-  ],
 ];
 
 it.each(verdicts)('a history does not let %s pass', async (what, spoil, verdict) => {
