@@ -1,5 +1,6 @@
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { build } = require('./build');
 const { begin, root, words } = require('./command');
@@ -28,7 +29,10 @@ async function test() {
     const args = ['--max-semi-space-size=64', jest, ...typed, ...options, '--selectProjects', kind];
     return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
   };
-  if (!heavy) process.exit(run('test'));
+  // Some tests wait for a clock; meanwhile others have the cores.
+  const chosen = typed.some((word) => /^(--maxWorkers|-w|-i$|--runInBand)/.test(word));
+  const workers = Math.ceil(1.5 * os.availableParallelism());
+  if (!heavy) process.exit(run('test', ...(chosen ? [] : [`--maxWorkers=${workers}`])));
   // What was typed may be all of the one kind.
   const options = typed.length > 0 ? ['--passWithNoTests'] : [];
   const statuses = [run('heavy', ...options), run('alone', '--maxWorkers=1', ...options)];
