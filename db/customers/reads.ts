@@ -67,13 +67,8 @@ export function emailTaken(db: Database, schema: Schema) {
     whose: { channel: number | undefined } | { id: number },
   ): Promise<boolean> => {
     const id = 'id' in whose ? whose.id : undefined;
-    const others = (query: Knex.QueryBuilder) =>
-      query
-        .select('id')
-        .whereIn(name, spellings(email))
-        // One's own row, and somebody else's.
-        .limit(2);
-    const query = others(on(table));
+    // One's own row, and somebody else's.
+    const query = on(table).select('id').whereIn(name, spellings(email)).limit(2);
     if (perChannel) {
       const own = 'id' in whose ? await channelOfRow(on, run, whose.id) : whose.channel;
       // An account without a channel is everybody's.
