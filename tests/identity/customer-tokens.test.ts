@@ -80,6 +80,7 @@ describe('a customer’s JWT', () => {
     expect((await tokens.find(1, handle))?.name).toBe(`token:1:${read.jti}`);
     now += 3604_000;
     expect((await tokens.resolve(token))?.seconds).toBe(1);
+    expect(await (await tokens.resolve(token))?.confirm('another', untouched)).toBe(false);
     expect(await tokens.find(1, handle)).toBeDefined();
     now += 1000;
     expect(await tokens.resolve(token)).toBeUndefined();
