@@ -12,7 +12,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
 
   beforeAll(async () => {
     php = await startUpstream();
-    app = await startApp(store, { env: { PHP_URL: php.url } });
+    app = await startApp(store, { env: { ACCOUNT_PAGE: 'false', PHP_URL: php.url } });
   });
   afterAll(async () => {
     await app?.stop();
