@@ -1,10 +1,12 @@
 import type { Logger } from 'pino';
 import { deriveKey, sealer } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
+import { laterOutbox } from '../accounts/mail/later-outbox';
 import type { Brand } from '../accounts/mail/letters';
 import { createMailer, type Mailer, withoutNotices } from '../accounts/mail/mailer';
-import { type RedisOutboxParts, redisOutbox } from '../accounts/mail/redis-outbox';
+import type { RedisOutboxParts } from '../accounts/mail/redis-outbox';
 import { openTransport } from '../accounts/mail/transport';
+import type { RedisClient } from '../accounts/redis-client';
 import { openRedis } from '../db/redis/client';
 import type { Config } from './config/config';
 
@@ -17,13 +19,18 @@ export const brandOf = ({ mail, appUrl, resetUrl, shopUrl }: Config): Brand => (
   color: mail.color,
 });
 
+interface MailerDeps {
+  languages: Languages;
+  logger: Logger;
+  redis: RedisClient | undefined;
+  patience?: number;
+  showLink?: (link: string) => void;
+}
+
 /** The mailer that the configuration describes: over SMTP or into files, kept in Redis or in memory. */
 export function openMailer(
   config: Config,
-  languages: Languages,
-  logger: Logger,
-  patience = 1,
-  showLink?: (link: string) => void,
+  { languages, logger, redis, patience = 1, showLink }: MailerDeps,
 ): Mailer {
   const kept = outboxParts(config, logger, patience);
   const mailer = createMailer({
@@ -31,7 +38,15 @@ export function openMailer(
     brand: brandOf(config),
     languages,
     logger,
-    lasting: kept && ((deliver, report) => redisOutbox(kept, deliver, report)),
+    lasting:
+      kept &&
+      redis &&
+      ((deliver, report) =>
+        laterOutbox(redis, kept.prefix, () => {
+          const { redisOutbox } =
+            require('../accounts/mail/redis-outbox') as typeof import('../accounts/mail/redis-outbox');
+          return redisOutbox(kept, deliver, report);
+        })),
   });
   return config.mail.notices ? mailer : withoutNotices(mailer);
 }

@@ -104,7 +104,7 @@ export async function startServer({
     const url = urlOf(server, configured);
     // No await between here and where the app is attached: no request can arrive without a handler.
     const config = withAddress(configured, url);
-    const mailer = openMailer(config, languages, logger, patience, showLink);
+    const mailer = openMailer(config, { languages, logger, redis, patience, showLink });
     closing.add('mails', () => inTime(mailer.close()));
     const { app, doors, front, stop } = createApp({
       config,

@@ -4,6 +4,7 @@ import type { Sealer } from '../keys';
 import type { RedisClient } from '../redis-client';
 import type { Mail } from './mail';
 import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undeliverable } from './outbox';
+import { queueName, queuePrefix } from './queue-name';
 
 export interface RedisOutboxParts {
   /** BullMQ blocks on its connections, so it needs its own. */
@@ -13,15 +14,13 @@ export interface RedisOutboxParts {
   sealer: Sealer;
 }
 
-const name = 'mails';
-
 /** The queue alone: for who puts a mail into it and leaves the delivery to a server. */
 export function redisMailQueue({ connect, prefix, sealer }: RedisOutboxParts) {
   // A caller must learn at once that Redis is away.
   const connection = connect({});
-  const queue = new Queue<string>(name, {
+  const queue = new Queue<string>(queueName, {
     connection,
-    prefix: `${prefix}{mail}`,
+    prefix: queuePrefix(prefix),
     defaultJobOptions: {
       attempts,
       backoff: { type: 'custom' },
@@ -63,7 +62,7 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
     return text === undefined ? undefined : JSON.parse(text);
   };
   const worker = new Worker<string>(
-    name,
+    queueName,
     async ({ data }) => {
       const mail = opened(data);
       if (!mail) throw new UnrecoverableError('sealed with an APP_KEY that is not known any more');
@@ -78,7 +77,7 @@ export function redisOutbox(parts: RedisOutboxParts, deliver: Deliver, report: R
     },
     {
       connection: workerConnection,
-      prefix: `${prefix}{mail}`,
+      prefix: queuePrefix(prefix),
       concurrency: 3,
       // A mail that a killed process held is taken up again soon, however often that happens.
       lockDuration: 10_000,
