@@ -19,7 +19,7 @@ export const backupCodes: Needed = ['admins', 'id', 'UPDATE'];
 
 /** Tables that every server of ours writes. */
 const written = ({ addresses, accessTokens }: Schema): Needed[] => [
-  ['customers', 'id', 'INSERT', 'UPDATE'],
+  ['customers', 'id', 'INSERT', 'UPDATE', 'DELETE'],
   ['customer_password_resets', 'email', 'INSERT', 'DELETE'],
   [addresses?.name ?? '', 'id', 'INSERT', 'UPDATE', 'DELETE'],
   [accessTokens.name, 'id', 'DELETE'],
