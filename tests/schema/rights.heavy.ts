@@ -37,7 +37,7 @@ describe('the rights of our login', () => {
 
   const each = [
     'select on :shop:.*',
-    'insert, update on :shop:.customers',
+    'insert, update, delete on :shop:.customers',
     'insert, delete on :shop:.customer_password_resets',
     'insert, update, delete on :shop:.addresses',
   ];
@@ -48,7 +48,7 @@ describe('the rights of our login', () => {
     ['for each table', () => each],
     [
       'for some columns, which may be the right ones',
-      () => [...each.toSpliced(1, 1), 'insert (email), update (password) on :shop:.customers'],
+      () => [...each.toSpliced(1, 1), 'insert (email), update (password), delete on :shop:.customers'],
     ],
   ])('suffice %s, also before our own tables are there', async (_, granted) => {
     const shop = await installBagisto(generation('1.3.3'));
