@@ -12,8 +12,8 @@ import {
   wholeNumber,
 } from '../../accounts/validation/laravel';
 import { yieldingText } from '../../accounts/validation/rule';
+import type { AddressTarget } from './callers';
 import { fullNameRules } from './full-name';
-import type { AddressTarget } from './policy';
 import { addressTexts } from './wire';
 
 export type AddressForms = ReturnType<typeof addressForms>;

@@ -10,8 +10,8 @@ import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
 import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
+import type { AddressTarget, Policies, Target } from './callers';
 import { namesOf } from './full-name';
-import type { AddressTarget, Policies, Target } from './policy';
 import { addressJson, myAddressLinks } from './wire';
 
 export interface AddressParts {

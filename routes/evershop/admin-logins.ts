@@ -2,12 +2,11 @@ import { Unauthenticated } from '../../accounts/errors';
 import type { LogInAdmin } from '../../accounts/identity/admin-log-in';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Throttles } from '../../accounts/identity/throttle';
-import { field, unlessEmpty } from '../../accounts/validation/field';
-import { form, type Valid } from '../../accounts/validation/form';
-import { email, required, scalar, string } from '../../accounts/validation/laravel';
+import type { Valid } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
+import { adminLogInForm, refreshForm } from './forms';
 
 export interface AdminLoginParts {
   logInAdmin: LogInAdmin;
@@ -15,20 +14,11 @@ export interface AdminLoginParts {
   throttles: Pick<Throttles, 'adminLogin'>;
 }
 
-const logInForm = form({
-  email: field(required, email),
-  password: field(required, scalar),
-  // Demanded of those who have a second factor.
-  code: unlessEmpty(field(scalar)),
-});
-
-const refreshForm = form({ refreshToken: field(required, string) });
-
 export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLoginParts): Line[] {
   const logIn = async (
     exchange: Exchange,
     _nobody: Nobody,
-    { email, password, code }: Valid<typeof logInForm>,
+    { email, password, code }: Valid<typeof adminLogInForm>,
   ): Promise<Answer> => {
     exchange.note({ event: 'admin-login', outcome: 'refused' });
     const admin = await logInAdmin({ email, password, code });
@@ -51,7 +41,7 @@ export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLog
     line('POST', 'api/user/tokens', {
       who: anybody,
       throttle: throttles.adminLogin,
-      form: logInForm,
+      form: adminLogInForm,
       run: logIn,
     }),
     line('POST', 'api/user/token/refresh', { who: anybody, form: refreshForm, run: refresh }),

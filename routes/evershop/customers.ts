@@ -10,15 +10,10 @@ import type { AdminCaller } from '../http/evershop-callers';
 import { type Exchange, languageOf } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
 import { type AddressParts, addressesOf } from './addresses';
-import type {
-  CustomerChangeValues,
-  CustomerForms,
-  MyChangeValues,
-  NewCustomerValues,
-} from './customer-forms';
+import type { Policies, Target } from './callers';
+import type { CustomerChangeValues, CustomerForms, MyChangeValues, NewCustomerValues } from './forms';
 import { namesOf } from './full-name';
 import { listJson, readList } from './list';
-import type { Policies, Target } from './policy';
 import { customerJson, customerLinks, myLinks } from './wire';
 
 export interface CustomerParts extends Pick<AddressParts, 'addressBook' | 'addressUuids'> {

@@ -5,14 +5,12 @@ import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { LogIn } from '../../accounts/rules/log-in';
-import { field } from '../../accounts/validation/field';
-import { form, type Valid } from '../../accounts/validation/form';
-import { email, required, scalar } from '../../accounts/validation/laravel';
 import type { SameSiteOnly } from '../http/cross-site';
 import type { Callers } from '../http/evershop-callers';
 import { type Exchange, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
+import { type LogInValues, logInForm } from './forms';
 
 export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
   logIn: LogIn;
@@ -23,13 +21,6 @@ export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
   loginFrom: SameSiteOnly;
   throttles: Pick<Throttles, 'login'>;
 }
-
-export const logInForm = form({
-  email: field(required, email),
-  password: field(required, scalar),
-});
-
-export type LogInValues = Valid<typeof logInForm>;
 
 export function loginLines(parts: LoginParts): Line[] {
   const customerOf = async (exchange: Exchange, values: LogInValues): Promise<Customer> => {

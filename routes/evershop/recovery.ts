@@ -1,25 +1,15 @@
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
-import { field, unlessEmpty } from '../../accounts/validation/field';
-import { form, type Valid } from '../../accounts/validation/form';
-import { email, hashable, min, required, seventyTwoBytes, string } from '../../accounts/validation/laravel';
+import type { Valid } from '../../accounts/validation/form';
 import { type Exchange, languageOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
+import { forgotForm, newPasswordForm } from './forms';
 
 export interface RecoveryParts {
   broker: PasswordBroker;
   throttles: Pick<Throttles, 'forgotPassword' | 'resetPassword'>;
 }
-
-const forgotForm = form({ email: field(required, email) });
-
-const passwordForm = form({
-  password: field(required, min(6), seventyTwoBytes, hashable),
-  token: field(required, string),
-  // Only a link that PHP mailed cannot do without it.
-  email: unlessEmpty(field(email)),
-});
 
 export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
   const forgotPassword = async (
@@ -36,7 +26,7 @@ export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
   const resetPassword = async (
     exchange: Exchange,
     _nobody: Nobody,
-    values: Valid<typeof passwordForm>,
+    values: Valid<typeof newPasswordForm>,
   ): Promise<Answer> => {
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     const { token, email, password } = values;
@@ -56,7 +46,7 @@ export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
     line('POST', 'api/customers/password', {
       who: anybody,
       throttle: throttles.resetPassword,
-      form: passwordForm,
+      form: newPasswordForm,
       run: resetPassword,
     }),
   ];

@@ -4,7 +4,7 @@ import type { Sessions } from '../../accounts/identity/sessions';
 import type { EvershopCaller } from '../http/evershop-callers';
 import type { Exchange } from '../http/exchange';
 import { type Answer, type Line, line } from '../http/router';
-import type { Policies } from './policy';
+import type { Policies } from './callers';
 
 export interface SessionParts {
   policies: Policies;

@@ -5,14 +5,12 @@ import type { Guard } from '../../accounts/identity/guard';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { TokenPairs, TokenProfile } from '../../accounts/identity/token-pairs';
 import type { LogIn } from '../../accounts/rules/log-in';
-import { field, unlessEmpty } from '../../accounts/validation/field';
-import { form, type Valid } from '../../accounts/validation/form';
-import { string } from '../../accounts/validation/laravel';
+import type { Valid } from '../../accounts/validation/form';
 import type { Uuids } from '../../db/customers/uuids';
 import { type Exchange, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
 import { type Answer, type Line, line } from '../http/router';
-import { type LogInValues, logInForm } from './logins';
+import { type LogInValues, logInForm, renewForm } from './forms';
 import { customerJson } from './wire';
 
 export interface TokenPairParts {
@@ -23,8 +21,6 @@ export interface TokenPairParts {
   customerUuids: Uuids;
   throttles: Pick<Throttles, 'login'>;
 }
-
-const renewForm = form({ refreshToken: unlessEmpty(field(string)) });
 
 /** The apps of EverShop 2.1 and later log in here. */
 export function tokenPairLines(parts: TokenPairParts): Line[] {

@@ -1,6 +1,6 @@
 import type { Customers } from '../../accounts/customer';
 import { NothingToUpdate, taken } from '../../accounts/errors';
-import { field } from '../../accounts/validation/field';
+import { field, unlessEmpty } from '../../accounts/validation/field';
 import { form, type Valid } from '../../accounts/validation/form';
 import {
   among,
@@ -10,13 +10,35 @@ import {
   hashable,
   min,
   required,
+  scalar,
   seventyTwoBytes,
   string,
 } from '../../accounts/validation/laravel';
 import type { Columns } from '../../db/schema/schema';
+import type { Target } from './callers';
 import { fullNameRules } from './full-name';
-import type { Target } from './policy';
 import { customerJson } from './wire';
+
+const login = { email: field(required, email), password: field(required, scalar) };
+
+export const logInForm = form(login);
+export type LogInValues = Valid<typeof logInForm>;
+
+/** The code is demanded of those who have a second factor. */
+export const adminLogInForm = form({ ...login, code: unlessEmpty(field(scalar)) });
+
+/** An admin's, and a customer's, who may have it in his cookie instead. */
+export const refreshForm = form({ refreshToken: field(required, string) });
+export const renewForm = form({ refreshToken: unlessEmpty(field(string)) });
+
+export const forgotForm = form({ email: field(required, email) });
+
+/** Only a link that PHP mailed cannot do without the address. */
+export const newPasswordForm = form({
+  password: field(required, min(6), seventyTwoBytes, hashable),
+  token: field(required, string),
+  email: unlessEmpty(field(email)),
+});
 
 export type CustomerForms = ReturnType<typeof customerForms>;
 export type NewCustomerValues = Valid<CustomerForms['create']>;
