@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { fromOurPage, mailedToken, passwords, resetPath, sendForm } from '../pages/recovery';
 import { type Row, startApp, stores, type TestApp } from '../support/app';
+import { hashed } from '../support/customers';
 import { person, secret } from '../support/people';
 import { loginDocument, profileDocument, type Speaker, speaker, tokenOf } from './speaker';
 
@@ -219,7 +220,7 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     const token = await login();
     const { password } = await app.row(1);
     const customers = () => app.db.knex(app.db.table('customers')).where({ id: 1 });
-    await customers().update({ password: person(1).password });
+    await customers().update({ password: hashed(secret) });
     expect(await good(token)).toBe(false);
     await customers().update({ password });
     expect(await good(token)).toBe(false);
