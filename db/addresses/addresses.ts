@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import type { Addresses } from '../../accounts/address';
 import { NotFound, StillInUse } from '../../accounts/errors';
-import { inTurn, type Permits } from '../../accounts/identity/permits';
+import { inTurn, type Permits, permits } from '../../accounts/identity/permits';
 import type { ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import { isStillReferenced } from '../connection/driver-errors';
@@ -58,6 +59,8 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
   const countText = knex(table).count({ total: '*' }).where(own(0)).toSQL().sql;
   const findText = select.clone().andWhere({ id: 0 }).toSQL().sql;
 
+  /** Eight readers of ten thousand addresses would else have the event loop for themselves. */
+  const oneLongList = permits('address-list', 1);
   const first = firstAddresses(db, knex(table).select(selected).where(type), ofType);
 
   const now = () => time.toLocal(time.now());
@@ -94,7 +97,9 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
       const few = offset === 0 && by === 'id' && !descending ? await first(customerId) : undefined;
       if (few) return few.slice(0, limit).map(read);
       const text = listTexts[by][descending ? 'desc' : 'asc'];
-      return (await db.rows<Row>(text, [customerId, ...ofType, limit, offset])).map(read);
+      const rows = () => db.rows<Row>(text, [customerId, ...ofType, limit, offset]);
+      if (limit <= piece) return (await rows()).map(read);
+      return inTurn(oneLongList, 'all', async () => inPieces(await rows(), read));
     },
 
     async count(customerId) {
@@ -170,6 +175,18 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
       }
     },
   };
+}
+
+/** Rows that are made into addresses before others have their turn. */
+const piece = 100;
+
+async function inPieces<T>(rows: Row[], read: (row: Row) => T): Promise<T[]> {
+  const made: T[] = [];
+  for (let at = 0; at < rows.length; at += piece) {
+    made.push(...rows.slice(at, at + piece).map(read));
+    await nextTurn();
+  }
+  return made;
 }
 
 /** A column of numbers gives a number back for the text that was written. */
