@@ -6,6 +6,7 @@ import { type Connection, createConnection } from 'mysql2/promise';
 import pino from 'pino';
 import { readConfig } from '../../app/config/config';
 import { type RunningServer, type ServerOptions, startServer } from '../../app/server';
+import { unlimited } from '../support/app';
 import { type Client, client } from '../support/http-client';
 import { type MariaDb, startMariaDb } from '../support/services/mariadb';
 import { type RedisServer, startRedis } from '../support/services/redis';
@@ -71,14 +72,6 @@ const running = new Set<Served>();
 export async function stopServed(): Promise<void> {
   await Promise.all([...running].map((served) => served.stop()));
 }
-
-const unlimited = {
-  LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '0',
-  LIMIT_LOGIN_PER_ACCOUNT: '0',
-  LIMIT_LOGIN_PER_ADDRESS: '0',
-  LIMIT_REGISTER_PER_ADDRESS: '0',
-  LIMIT_FORGOT_PER_ADDRESS: '0',
-};
 
 /** The real server in this process, on a free port; on the embedded database unless `env` names another. */
 export async function serve(

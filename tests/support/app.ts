@@ -59,7 +59,8 @@ export interface TestOptions {
   port?: number;
 }
 
-const unlimited = {
+/** A test that tries no limit meets none, however fast it asks. */
+export const unlimited = {
   LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '0',
   LIMIT_LOGIN_PER_ACCOUNT: '0',
   LIMIT_LOGIN_PER_ADDRESS: '0',
