@@ -7,7 +7,7 @@ export interface AdminRole {
   addressRights: boolean;
 }
 
-/** What an admin has to show besides the password (Bagisto 2.4). */
+/** Has to be shown besides the password (Bagisto 2.4). */
 export interface SecondFactor {
   /** Sealed under the shop's APP_KEY; undefined where it was never set up. */
   secret: string | undefined;

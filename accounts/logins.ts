@@ -2,7 +2,7 @@
 export interface LoginNote {
   /** By which its kind of credential finds it again. */
   handle: string;
-  /** Of the account as it was: once the password is another one, the login is none any more. */
+  /** The seal of the account as it was: once the password is another one, the login is none any more. */
   fingerprint: string;
   userAgent: string;
   network: string;

@@ -118,7 +118,7 @@ export const endpoints: Endpoint[] = [
     request: (visitor, turn) =>
       http('PUT', `${api}/customer/profile`, cookie(visitor), {
         first_name: 'John',
-        // What stays as it is would not be written.
+        // A value that stays as it is would not be written.
         last_name: `Doe ${turn}`,
         gender: 'Male',
       }),

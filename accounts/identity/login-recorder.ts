@@ -3,7 +3,7 @@ import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
 import { oncePer } from './once-per';
 
-/** What is kept of the one who asks: never the whole address. */
+/** Kept of the one who asks: never the whole address. */
 export interface Visitor {
   userAgent: string;
   network: string;

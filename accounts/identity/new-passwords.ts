@@ -7,7 +7,7 @@ import type { Credential } from './credential';
  */
 export interface NewPasswords {
   announce(credential: Credential, fingerprint: string): Promise<void>;
-  /** Where it was not written after all. */
+  /** Takes it back: it was not written after all. */
   withdraw(credential: Credential, fingerprint: string): Promise<void>;
   announced(credential: Credential, fingerprint: string): Promise<boolean>;
 }

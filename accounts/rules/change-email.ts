@@ -23,7 +23,7 @@ interface EmailChangeParts {
   state: ExpiringStore;
   /** Addresses do not lie in Redis for everybody to read. */
   sealer: Sealer;
-  /** Of the key in use, and of retired ones. */
+  /** By the key in use, and by retired ones. */
   fingerprints: [Fingerprint, ...Fingerprint[]];
   linkMails: LinkMails;
   mailer: Mailer;
@@ -80,7 +80,7 @@ export function emailChange({
           const to = mailbox(customer, newAddress);
           await mailer.send({ kind: 'confirm-email', to, language, token });
           if (from === null) return;
-          // Whoever took the account over must not be the only one to hear of it.
+          // The one who took the account over must not be the only one to hear of it.
           const owner = mailbox(customer, from);
           await mailer.send({ kind: 'email-change-asked', to: owner, language, newAddress });
         },

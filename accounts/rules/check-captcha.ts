@@ -10,7 +10,7 @@ interface CheckCaptchaParts {
   failed(error: unknown): void;
 }
 
-/** What is wrong with the answer to the shop's captcha; undefined also where the shop shows none. */
+/** Tells what is wrong with the answer to the shop's captcha; undefined also where the shop shows none. */
 export type CheckCaptcha = (answer: string, host: ShopHost) => Promise<Message | undefined>;
 
 /** A flood of made-up answers must not become a flood of questions to somebody else's service. */

@@ -27,7 +27,7 @@ export type DeleteAccount = (
   mode?: DeletionMode,
 ) => Promise<'deleted' | 'requested'>;
 
-/** What others have of the person stays as the shop's tables keep it: orders, invoices, reviews. */
+/** Things that others have of the person stay as the shop's tables keep it: orders, invoices, reviews. */
 export function deleteAccount({
   customers,
   desk,

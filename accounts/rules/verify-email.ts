@@ -55,7 +55,7 @@ export function emailVerification({
       const waits = customer?.email && customer.active && !customer.verified && (await demanded());
       if (customer?.email && waits) {
         await mailLink({ ...customer, email: customer.email }, language).catch((error: unknown) => {
-          // Nobody but an account that waits could have had too many.
+          // Only an account that waits could have had too many.
           if (!(error instanceof TooManyAttempts)) throw error;
         });
       }

@@ -3,7 +3,7 @@ import { isOwnAddress } from '../../routes/front/loop';
 import { type Check, green, reason, red, yellow } from './finding';
 
 const title = 'PHP behind this server';
-/** What Node says of a certificate that it does not trust, or that names another host. */
+/** Node's words for a certificate that it does not trust, or that names another host. */
 const untrusted = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ERR_TLS/;
 
 /** Whether the front door leads anywhere. */

@@ -14,7 +14,7 @@ interface MissingRights {
   tables: string[];
 }
 
-/** Where an admin's backup codes are spent. */
+/** An admin's backup codes are spent there. */
 export const backupCodes: Needed = ['admins', 'id', 'UPDATE'];
 
 /** Tables that every server of ours writes. */

@@ -19,7 +19,7 @@ export const customerLinks = (uuid: string) => ({
   links: [page('customerGrid', '/admin/customers'), page('edit', `/admin/customers/edit/${uuid}`)],
 });
 
-/** What EverShop 2.2 answers a customer who changes the own account. */
+/** The answer of EverShop 2.2 to a customer who changes the own account. */
 export const myLinks = { links: [call('self', '/api/customers/me', 'PATCH')] };
 
 export const myAddressLinks = (uuid: string) => {

@@ -1,8 +1,8 @@
-/** What somebody waits for, and until when. */
+/** Something that is waited for, and until when. */
 export interface Waiting {
   /** Milliseconds since 1970. */
   until: number;
-  /** Where it is kept; only Patience writes it. */
+  /** The place where it is kept; only Patience writes it. */
   place: number;
   /** Called once that is over. */
   late(): void;

@@ -127,7 +127,7 @@ export function accountLines(parts: AccountLineParts): Line[] {
     caller: Caller,
     { login = '' }: Valid<typeof endForm>,
   ): Promise<Answer> => {
-    // What has ended by itself meanwhile is as it was wished.
+    // A login that has ended by itself meanwhile is as it was wished.
     await parts.logins.end(caller, login).catch((error: unknown) => {
       if (!(error instanceof NotFound)) throw error;
     });

@@ -6,7 +6,7 @@ import { at, listOf, type Members, membersOf } from './foreign-json';
 import { isAddress, nameFields } from './rule-words';
 import type { Exchange } from './situation';
 
-/** What this server answers where a call is done. A rule that lets "it was done" pass looks at all of that. */
+/** This server's answers where a call is done. A rule that lets "it was done" pass looks at all of that. */
 
 const members = {
   customer: [

@@ -58,7 +58,7 @@ const furtherOfAddress = [
   'is_default',
 ];
 
-/** What can be wrong with a value that is there. */
+/** All that can be wrong with a value that is there. */
 export function reasonsOf(value: unknown): ValidationKey[] {
   const ofForm: ValidationKey[] = ['validation.string', 'validation.format'];
   if (typeof value !== 'string' || value.includes('\0')) return ofForm;
