@@ -18,9 +18,7 @@ import { oncePer } from '../accounts/identity/once-per';
 import type { PasswordHasher } from '../accounts/identity/password-hasher';
 import { permits } from '../accounts/identity/permits';
 import type { HandLoginToPhp } from '../accounts/identity/php-logins';
-import { phpSessions } from '../accounts/identity/php-sessions';
 import { passSecondFactor } from '../accounts/identity/second-factor';
-import { createSessions, type Sessions } from '../accounts/identity/sessions';
 import { createThrottles } from '../accounts/identity/throttles';
 import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
 import { deriveKey, sealer } from '../accounts/keys';
@@ -58,7 +56,6 @@ import { addressUuids, customerUuids } from '../db/customers/uuids';
 import { keepsVerifications, verificationsTable } from '../db/customers/verifications';
 import { embeddedLoginNotes } from '../db/expiring/embedded-login-notes';
 import { redisLoginNotes } from '../db/redis/login-notes';
-import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
 import { coreConfigTable } from '../db/schema/core-config';
 import type { Schema } from '../db/schema/schema';
 import { loginFrom, refusedBy, sameSiteOnly } from '../routes/http/cross-site';
@@ -66,6 +63,7 @@ import type { MetricsShown } from '../routes/http/metrics';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
 import type { PhpSide } from './php-side';
+import { ownSessions, sharedSessions } from './sessions';
 
 export interface AppDeps {
   config: Config;
@@ -124,7 +122,6 @@ export function accountParts(deps: AppDeps) {
   const notes = loginNotes();
   const recorder = loginRecorder(notes, clock);
   const guard = createGuard(customers, announcements, [fingerprint, ...retired], recorder);
-  const idleSeconds = config.session.idleMinutes * 60;
   const captchaTrouble = oncePer(60_000);
   const shopVerifies = config.verifyEmail
     ? async () => true
@@ -157,7 +154,15 @@ export function accountParts(deps: AppDeps) {
   );
   const tokens = withPairs(bagistoTokens, pairs);
   const sameSite = sameSiteOnly(config.appUrl.origin, config.corsOrigins);
-  const sessions = php ? sharedSessions(php) : ownSessions();
+  const sessionParts = { config, redis, state, revocations, recorder, clock };
+  const sessions = php
+    ? sharedSessions(php, {
+        ...sessionParts,
+        logger,
+        fromElsewhere: refusedBy(loginFrom(config.appUrl.origin, sameSite, () => false)),
+        handLogin: deps.handLoginToPhp,
+      })
+    : ownSessions({ ...sessionParts, cookieName: shop.sessionCookie });
   const accessTokens = customerAccessTokens(
     accessTokensTable(db, schema, time),
     state,
@@ -290,43 +295,5 @@ export function accountParts(deps: AppDeps) {
     if (kind === 'session' || kind === 'php-session') return sessions.byId(id);
     if (kind === 'access-token') return accessTokens.find(handle);
     return (await bagistoTokens.find(customerId, handle)) ?? pairs.find(customerId, handle);
-  }
-
-  function ownSessions(): Sessions {
-    return createSessions({
-      store: redis
-        ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleSeconds)
-        : expiringSessionStore(state, idleSeconds),
-      cookie: { name: shop.sessionCookie, secure: config.session.secure, domain: config.session.domain },
-      signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
-      idleMinutes: config.session.idleMinutes,
-      maxDays: config.session.maxDays,
-      clock,
-      revocations,
-      recorder,
-      answerWith(res, cookie) {
-        res.lateCookie = cookie;
-      },
-    });
-  }
-
-  function sharedSessions({ logins, cookies, carts, knownSessions, savesLate }: PhpSide): Sessions {
-    return phpSessions({
-      logins,
-      cookies,
-      carts,
-      known: knownSessions,
-      state,
-      revocations,
-      recorder,
-      clock,
-      maxDays,
-      savesLate,
-      fromElsewhere: refusedBy(loginFrom(config.appUrl.origin, sameSite, () => false)),
-      handLogin: deps.handLoginToPhp,
-      alwaysHand: config.oneLogin.logins === 'always',
-      cartLeft: (customer) =>
-        logger.info({ customer }, "the guest's cart stays in PHP's session: the customer has one already"),
-    });
   }
 }

@@ -4,12 +4,10 @@ import {
   confirmBox,
   emailField,
   form,
-  newPasswordField,
   type Problems,
   passwordField,
-  repeatedPasswordField,
-  showPasswords,
   type Typed,
+  twicePasswordFields,
 } from './fields';
 import { shortestPassword } from './forms';
 import type { Frame } from './frame';
@@ -148,13 +146,7 @@ ${link(at(voice, places.remove), voice.say('delete.title'))}`
       const shared = { voice, problems, minimum: shortestPassword };
       const fields = [
         passwordField({ name: 'current_password', label: voice.say('current_password'), problems, voice }),
-        newPasswordField({ ...shared, name: 'password', label: voice.say('password') }),
-        repeatedPasswordField({
-          ...shared,
-          name: 'password_confirmation',
-          label: voice.say('password_confirmation'),
-        }),
-        showPasswords(voice),
+        ...twicePasswordFields(shared),
       ];
       return frame.document({
         voice,

@@ -65,7 +65,7 @@ export function emailField({ value, ...input }: Input & { value: string | undefi
 }
 
 /** The first of the pair: its rules are ticked off, and its strength is shown, while it is typed. */
-export function newPasswordField({ minimum, ...input }: Input & { minimum: number }): Html {
+function newPasswordField({ minimum, ...input }: Input & { minimum: number }): Html {
   const { voice } = input;
   const below = html`<ul class="rules" id="password-hint">
 <li data-rule="length">${voice.say('password_hint', { min: minimum })}</li>
@@ -79,7 +79,7 @@ export function newPasswordField({ minimum, ...input }: Input & { minimum: numbe
   return field({ ...input, below }, passwordInput(minimum));
 }
 
-export const repeatedPasswordField = ({ minimum, ...input }: Input & { minimum: number }): Html =>
+const repeatedPasswordField = ({ minimum, ...input }: Input & { minimum: number }): Html =>
   field(input, passwordInput(minimum));
 
 /** The one that is there already. */
@@ -132,7 +132,7 @@ ${below}
 }
 
 /** Shown by the script; without one there would be nothing behind it. */
-export function showPasswords(voice: Voice): Html {
+function showPasswords(voice: Voice): Html {
   return html`<p class="check" hidden>
 <input type="checkbox" id="show-passwords" autocomplete="off">
 <label for="show-passwords">${voice.say('show_passwords')}</label>
@@ -158,4 +158,18 @@ interface FormParts {
   /** A path of ours, where the page has several forms. */
   action?: string;
   look?: 'button' | 'plain' | 'button danger';
+}
+
+/** A new password, typed twice. */
+export function twicePasswordFields(shared: Pick<Input, 'voice' | 'problems'> & { minimum: number }): Html[] {
+  const { voice } = shared;
+  return [
+    newPasswordField({ ...shared, name: 'password', label: voice.say('password') }),
+    repeatedPasswordField({
+      ...shared,
+      name: 'password_confirmation',
+      label: voice.say('password_confirmation'),
+    }),
+    showPasswords(voice),
+  ];
 }

@@ -1,13 +1,5 @@
 import type { ResetRefused } from '../../accounts/errors';
-import {
-  emailField,
-  form,
-  newPasswordField,
-  type Problems,
-  repeatedPasswordField,
-  showPasswords,
-  type Typed,
-} from './fields';
+import { emailField, form, type Problems, type Typed, twicePasswordFields } from './fields';
 import { shortestPassword } from './forms';
 import type { Frame } from './frame';
 import { html } from './html';
@@ -84,13 +76,7 @@ ${back(voice)}`,
       const fields = [
         ...(token === undefined ? [] : [html`<input type="hidden" name="token" value="${token}">`]),
         ...(asksEmail ? [email] : []),
-        newPasswordField({ ...shared, name: 'password', label: voice.say('password') }),
-        repeatedPasswordField({
-          ...shared,
-          name: 'password_confirmation',
-          label: voice.say('password_confirmation'),
-        }),
-        showPasswords(voice),
+        ...twicePasswordFields(shared),
       ];
       return frame.document({
         voice,
