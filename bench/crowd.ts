@@ -29,7 +29,7 @@ export async function crowd(
 ): Promise<void> {
   if (!collector) return;
   await addAddresses(stage.shop, collector.id, 10_000);
-  const calm = { connections: 8, seconds: seconds / 2, pace: 200 };
+  const calm = { connections: 8, seconds: seconds / 2, pace: 200, apart: true };
   const [alone, beside, readers]: [Figures[], Figures[], Figures[]] = [[], [], []];
   for (let round = 1; round <= rounds; round++) {
     tell(`a crowd of addresses, round ${round} of ${rounds}`);

@@ -15,6 +15,8 @@ export interface Load {
   requests?: number;
   /** Requests a second of all connections together; as many as come back where it is not said. */
   pace?: number;
+  /** Whether the connections of a pace ask one after the other, as people do, instead of all at once. */
+  apart?: boolean;
   /** The status that every answer must have; another one is an error. */
   status: number;
   /** Also no error, and counted apart: what an overloaded server may say. */
@@ -56,9 +58,9 @@ function connection(load: Load, at: number, { began, until }: Span, took: number
   return new Promise<void>((resolve) => {
     const socket = net.connect({ port: load.port, host: load.host ?? '127.0.0.1', noDelay: true });
     let sent = 0;
-    // With a pace, a request that a slow answer held up has waited from here on. All connections keep the
-    // same step: a server that gets its requests one by one has other costs when it is late than when it is not.
-    let due = began;
+    // With a pace, a request that a slow answer held up has waited from here on. The connections keep the same
+    // step where costs are compared: a server that gets its requests one by one has others when it is late.
+    let due = load.apart ? began + (at * everyMs) / load.scripts.length : began;
     let pending = Buffer.alloc(0);
     let ended = false;
     const end = (lost: boolean) => {

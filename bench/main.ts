@@ -100,7 +100,7 @@ async function independentOfSize(
   await costsOf(stage, visitors, report, tell);
   if (stormWanted(report)) {
     tell('a storm of logins');
-    await loginStorm(ours, visitors, options, report);
+    await loginStorm(stage, ours, visitors, options, report);
   }
   if (crowdWanted(report)) await crowd(stage, ours, visitors, options, report, tell);
   if (options.php && phpWanted(report)) await besidePhp(ours, visitors, options.php, options, report, tell);

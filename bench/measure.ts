@@ -16,6 +16,7 @@ export interface Pressure {
   connections: number;
   seconds: number;
   pace?: number;
+  apart?: boolean;
 }
 
 export const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -25,7 +26,7 @@ export async function measure(
   server: Server,
   endpoint: Endpoint,
   visitors: Visitor[],
-  { connections, seconds, pace }: Pressure,
+  { connections, seconds, pace, apart }: Pressure,
 ): Promise<Figures> {
   const scripts = Array.from({ length: connections }, (_, at) => {
     const visitor = visitors[at % visitors.length] as Visitor;
@@ -35,7 +36,7 @@ export async function measure(
     );
   });
   const before = server.cpuSeconds();
-  const measured = await put({ port: server.port, scripts, seconds, pace, ...accepted(endpoint) });
+  const measured = await put({ port: server.port, scripts, seconds, pace, apart, ...accepted(endpoint) });
   const cpu = server.cpuSeconds() - before;
   return {
     ...measured,

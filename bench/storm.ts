@@ -5,9 +5,11 @@ import { measure, type Pressure } from './measure';
 import { put, type Server } from './processes';
 import { atLeast, atMost, type Report } from './report';
 import { visitorsPassword } from './shop';
+import type { Stage } from './stage';
 
 const names = {
-  share: 'storm: logins/s over bare bcrypt, with the reads beside',
+  share: 'storm: logins/s over bare bcrypt, each beside the reads',
+  ofIdle: 'storm: logins/s over bare bcrypt of the idle machine',
   p99: 'storm: customer reads, p99 ms',
   longestRead: 'storm: customer reads, longest ms',
   longestLogin: 'storm: longest login, ms',
@@ -16,7 +18,7 @@ const names = {
 
 export const stormWanted = ({ wants }: Report) => Object.values(names).some(wants);
 
-/** Comparisons a second of the idle machine, with as many at once as it has cores. */
+/** Comparisons a second, with as many at once as there are cores. */
 async function bareBcrypt(seconds: number): Promise<number> {
   const hash = await bcrypt.hash(visitorsPassword, 10);
   const began = performance.now();
@@ -31,17 +33,30 @@ async function bareBcrypt(seconds: number): Promise<number> {
   return done / ((performance.now() - began) / 1000);
 }
 
-/** 200 connections log in, and again, while a few customers look at their accounts 200 times a second. */
+/**
+ * 200 connections log in, and again, while a few customers look at their accounts 200 times a second. Bare bcrypt has the
+ * same reads beside it, answered by the bare floor: they take their part of the cores whoever answers them.
+ */
 export async function loginStorm(
+  stage: Stage,
   server: Server,
   visitors: Visitor[],
   { seconds }: Pressure,
   report: Report,
 ): Promise<void> {
   // The last login waits for four seconds more, and the reads go on beside it.
-  const calm = { connections: 8, seconds: seconds + 4, pace: 200 };
+  const calm = { connections: 8, seconds: seconds + 4, pace: 200, apart: true };
   const quiet = await measure(server, bySession, visitors, { ...calm, seconds });
-  const before = await bareBcrypt(seconds / 2);
+  const floor = await stage.floor('bare');
+  const bare = async () => {
+    const [readsBeside, perSecond] = await Promise.all([
+      measure(floor, bySession, visitors, { ...calm, seconds: seconds / 2 }),
+      bareBcrypt(seconds / 2),
+    ]);
+    return { perSecond, errors: readsBeside.errors };
+  };
+  const idle = await bareBcrypt(seconds / 2);
+  const before = await bare();
   const scripts = Array.from({ length: 200 }, (_, at) => [
     logIn.request(visitors[at % visitors.length] as Visitor, at),
   ]);
@@ -49,19 +64,22 @@ export async function loginStorm(
     measure(server, bySession, visitors, calm),
     put({ port: server.port, scripts, seconds, status: 200, shedStatus: 503 }),
   ]);
-  const bare = (before + (await bareBcrypt(seconds / 2))) / 2;
-  const share = storm.perSecond / bare;
+  const after = await bare();
+  await floor.stop();
+  const hashes = (before.perSecond + after.perSecond) / 2;
+  const share = storm.perSecond / hashes;
   report.section(
     'A storm of 200 connections logging in',
     ['in the storm', 'without', 'ratio'],
     [
       {
         name: names.share,
-        cells: [storm.perSecond, bare, share],
+        cells: [storm.perSecond, hashes, share],
         judged: share,
         goal: atLeast(0.95),
-        errors: storm.errors,
+        errors: storm.errors + before.errors + after.errors,
       },
+      { name: names.ofIdle, cells: [storm.perSecond, idle, storm.perSecond / idle] },
       {
         name: names.p99,
         cells: [reads.p99, quiet.p99, reads.p99 / quiet.p99],

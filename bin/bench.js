@@ -1,9 +1,9 @@
 const os = require('node:os');
-const { prepare } = require('./command');
+const { begin } = require('./command');
 const { build, product } = require('./build');
 
 async function bench() {
-  await prepare('bench');
+  begin('bench');
   await require('./install').install({ development: true });
   build('dist-bench', ['bench', 'tests/support', 'tests/schema/ddl', ...product]);
   // Before anything gives libuv's threads something to do: bare bcrypt is measured with one for each core.
