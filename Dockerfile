@@ -1,6 +1,8 @@
 # Debian, not Alpine: the prebuilt parts of bcrypt and libsql need glibc. They are there for amd64 and arm64, so one command
 # makes an image for both: docker buildx build --platform linux/amd64,linux/arm64 --build-arg COMMIT=$(git rev-parse --short=12 HEAD) .
-FROM node:24-bookworm-slim AS build
+# The digest is that of the index of all platforms, so the base is the same bytes everywhere until somebody renews it:
+# docker buildx imagetools inspect node:24-bookworm-slim
+FROM node:24.18.0-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d AS build
 WORKDIR /srv/accounts
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --omit=dev --no-audit --no-fund
@@ -14,7 +16,7 @@ COPY bin ./bin
 ARG COMMIT
 RUN node -e "require('./bin/build').build()"
 
-FROM node:24-bookworm-slim
+FROM node:24.18.0-bookworm-slim@sha256:6f7b03f7c2c8e2e784dcf9295400527b9b1270fd37b7e9a7285cf83b6951452d
 ARG COMMIT
 LABEL org.opencontainers.image.title="bagisto-accounts" \
       org.opencontainers.image.description="A drop-in TypeScript server for Bagisto's customer-account API" \

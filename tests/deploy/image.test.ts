@@ -18,8 +18,8 @@ describe('the Dockerfile', () => {
   const [build, image] = stages;
   if (!build || !image || stages.length !== 2) throw new Error('a stage that builds, and the image');
 
-  it('stands on one pinned Node in both stages, because what npm installs depends on it', () => {
-    expect(build.image).toMatch(/^node:\d+-\w+-slim$/);
+  it('stands on one Node in both stages, pinned by its digest, because what npm installs depends on it', () => {
+    expect(build.image).toMatch(/^node:\d+\.\d+\.\d+-\w+-slim@sha256:[0-9a-f]{64}$/);
     expect(image.image).toBe(build.image);
   });
 
