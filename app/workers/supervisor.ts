@@ -49,7 +49,7 @@ const mostShortLives = 5;
 const firstPauseMs = 100;
 const longestPauseMs = 10_000;
 /** An event loop that hangs for so long will not go on, and keeps whoever is handed to it waiting. */
-const askEveryMs = 1_250;
+const askEveryMs = 1_200;
 const mostUnanswered = 3;
 /** Longer than a worker takes at most to finish what is in flight and to close its stores. */
 const killAfterMs = 18_000;

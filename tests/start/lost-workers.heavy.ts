@@ -2,54 +2,23 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { rawRequest, rawSocket } from '../faults/raw-socket';
-import { endAll, folder, type ServerProcess } from '../faults/real-process';
+import { endAll, folder } from '../faults/real-process';
 import { healed } from '../faults/storm';
 import { readings } from '../operations/readings';
 import { dropShops, emptyDatabase, type ShopDatabase } from '../schema/ddl/build';
 import { client } from '../support/http-client';
-import { childrenOf, clean, dealt, startTwo } from './two-workers';
+import { childrenOf, clean, dealt, died, endHanging, settled, startTwo, withOneHanging } from './two-workers';
 
-/** The fate of a worker that is killed, hangs or cannot be started, and of the requests that wait for it. */
+/** The fate of a worker that is killed or cannot be started, and of the requests that wait for it. */
 let shop: ShopDatabase;
 beforeEach(async () => {
   shop = await emptyDatabase();
 });
-const stopped: number[] = [];
 afterEach(async () => {
-  for (const pid of stopped.splice(0))
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It is gone, as it should be.
-    }
+  endHanging();
   await endAll();
   await dropShops();
 });
-
-/** One of the two stops, as in an endless loop; whoever is dealt to it waits. */
-async function withOneHanging(server: ServerProcess): Promise<{ hanging: number; letGo: Promise<'let go'> }> {
-  const url = await server.listening;
-  const [hanging = 0] = childrenOf(server);
-  process.kill(hanging, 'SIGSTOP');
-  stopped.push(hanging);
-  const sockets = await Promise.all([rawSocket(url), rawSocket(url)]);
-  for (const socket of sockets)
-    socket.write(rawRequest('GET', '/health/live', undefined, ['Connection: close']));
-  await pause(1000);
-  const [waiting, ...others] = sockets.filter(({ text }) => text === '');
-  if (!waiting || others.length > 0) throw new Error('both or none of them wait');
-  const letGo = new Promise<'let go'>((resolve) => waiting.socket.once('close', () => resolve('let go')));
-  return { hanging, letGo };
-}
-
-const died = (server: ServerProcess) =>
-  server.log().filter(({ msg }) => msg === 'worker died; starting another one');
-
-const settled = async (server: ServerProcess, besides: number) => {
-  const workers = childrenOf(server);
-  return workers.length === 2 && !workers.includes(besides);
-};
 
 it('a client that was on its way to a worker is let go when that is killed, whatever it was told since', async () => {
   const server = startTwo(shop.env, { METRICS: 'true' });
@@ -58,22 +27,6 @@ it('a client that was on its way to a worker is let go when that is killed, what
   process.kill(hanging, 'SIGKILL');
   expect(await Promise.race([letGo, pause(3000, 'left waiting', { ref: false })])).toBe('let go');
   await healed(() => settled(server, hanging));
-  expect(await server.stop()).toEqual(clean);
-});
-
-it('a worker that hangs is ended, and another one takes its place', async () => {
-  const server = startTwo(shop.env);
-  const { hanging, letGo } = await withOneHanging(server);
-  const began = performance.now();
-  expect(await Promise.race([letGo, pause(60_000, 'left waiting', { ref: false })])).toBe('let go');
-  process.stderr.write(
-    `figure: a worker that hung was ended after ${Math.round(performance.now() - began)} ms\n`,
-  );
-  expect(server.log()).toContainEqual(
-    expect.objectContaining({ worker: 1, msg: 'worker does not answer; ending it' }),
-  );
-  await healed(() => settled(server, hanging));
-  expect(died(server)).toMatchObject([{ worker: 1, signal: 'SIGKILL' }]);
   expect(await server.stop()).toEqual(clean);
 });
 
