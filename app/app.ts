@@ -3,7 +3,9 @@ import type { DoorName } from '../accounts/release';
 import { bagistoDoor } from '../routes/bagisto/door';
 import { docsDoor } from '../routes/docs/door';
 import { evershopDoor } from '../routes/evershop/door';
+
 import type { Front } from '../routes/front/front';
+import { graphqlDoor } from '../routes/graphql/door';
 import { readableFrom } from '../routes/http/cross-origin';
 import { nothingElse } from '../routes/http/failures';
 import { loadShedding } from '../routes/http/load-shedding';
@@ -67,11 +69,7 @@ export function createApp(deps: AppDeps): App {
   if (isOpen('pages')) mount(pagesDoor(parts, shop));
   app.use(readableFrom(config.corsOrigins, forData));
   if (isOpen('evershop')) mount(evershopDoor(parts, schema, shop));
-  if (isOpen('graphql') || isOpen('evershop')) {
-    // Loaded only here: closed on an adopted shop, and a tenth of the start.
-    const { graphqlDoor } = require('../routes/graphql/door') as typeof import('../routes/graphql/door');
-    mount(graphqlDoor(parts, schema, shop));
-  }
+  if (isOpen('graphql') || isOpen('evershop')) mount(graphqlDoor(parts, schema, shop));
   if (isOpen('bagisto')) mount(bagistoDoor(parts, schema, shop));
   if (config.docs) {
     const look = { ...config.mail, home: isOpen('bagisto') && isOpen('pages') && !settings };

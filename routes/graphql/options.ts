@@ -9,3 +9,7 @@ export interface GraphqlConfig {
   /** How large the picture may be that comes with a profile; 0 means as large as another request. */
   pictureMegabytes: number;
 }
+
+export const path = '/api/graphql';
+/** EverShop's reads, for admins. */
+export const adminPath = '/api/admin/graphql';
