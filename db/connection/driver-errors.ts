@@ -66,6 +66,12 @@ export function isDuplicate(error: unknown): boolean {
   );
 }
 
+/** What a row refers to is not there. */
+export function isWithoutReference(error: unknown): boolean {
+  const code = (error as DriverError).code ?? '';
+  return /^ER_NO_REFERENCED_ROW|^SQLITE_CONSTRAINT_FOREIGNKEY$/.test(code);
+}
+
 /** A table of the shop's own refers to the row and forbids what was asked. */
 export function isStillReferenced(error: unknown): boolean {
   const code = (error as DriverError).code ?? '';

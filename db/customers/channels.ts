@@ -3,8 +3,8 @@ import type { Clock } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import type { Schema } from '../schema/schema';
 
-/** The channel whose customers are meant at a host; undefined where customers have none. */
-export type ChannelOf = (host: ShopHost) => Promise<number | undefined>;
+/** The channel whose customers are meant at a host, `anew` as it is now; undefined where customers have none. */
+export type ChannelOf = (host: ShopHost, anew?: boolean) => Promise<number | undefined>;
 
 const oldestMs = 60_000;
 
@@ -32,9 +32,9 @@ export function channelOf(db: Database, schema: Schema, clock: Clock): ChannelOf
     return channels;
   };
 
-  return async (host) => {
+  return async (host, anew = false) => {
     if (host === undefined) return schema.defaultChannel;
-    const fresh = known && Math.abs(clock() - known.at) < oldestMs ? known.channels : undefined;
+    const fresh = !anew && known && Math.abs(clock() - known.at) < oldestMs ? known.channels : undefined;
     if (!fresh) {
       reading ??= read().finally(() => {
         reading = undefined;

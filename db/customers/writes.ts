@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
-import type { AuthorisedAs, Customer, CustomerChange, Customers } from '../../accounts/customer';
-import { AlreadyTaken, StillInUse } from '../../accounts/errors';
+import type { AuthorisedAs, Customer, CustomerChange, Customers, NewCustomer } from '../../accounts/customer';
+import { AlreadyTaken, StillInUse, Unavailable } from '../../accounts/errors';
 import { inTurn, type Permits } from '../../accounts/identity/permits';
 import { momentNow, type ShopTime } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
-import { duplicateIndex, isDuplicate, isStillReferenced } from '../connection/driver-errors';
+import {
+  duplicateIndex,
+  isDuplicate,
+  isStillReferenced,
+  isWithoutReference,
+} from '../connection/driver-errors';
 import type { Schema } from '../schema/schema';
 import { forgetAccessTokens } from './access-tokens';
 import type { ChannelOf } from './channels';
@@ -66,6 +71,34 @@ export function customerWrites(
   };
   const update = readyUpdate(db, table);
 
+  const insert = async (customer: NewCustomer, channel: number | undefined): Promise<number> => {
+    const now = time.toLocal(time.now());
+    const row = {
+      ...silentValues(schema.customers),
+      status: 1,
+      customer_group_id: defaultGroup(db, schema),
+      ...present({
+        subscribed_to_news_letter: 0,
+        is_verified: Number(customer.verified ?? true),
+        channel_id: channel ?? null,
+        created_at: now,
+        updated_at: now,
+      }),
+      ...columnsOf(customer),
+    };
+    // Never used; it only has to differ from every other.
+    if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
+    const inserted: number[] = await written(() =>
+      keyed
+        ? db.run(knex(table).insert(row))
+        : db.transaction(async (trx) => {
+            await claimed(trx, customer.email, { channel });
+            return trx(table).insert(row);
+          }),
+    );
+    return Number(inserted[0]);
+  };
+
   const changed = async (
     id: number,
     change: CustomerChange,
@@ -93,32 +126,18 @@ export function customerWrites(
 
   return {
     async add(customer, host) {
-      const channel = await channelOf(host);
-      const now = time.toLocal(time.now());
-      const row = {
-        ...silentValues(schema.customers),
-        status: 1,
-        customer_group_id: defaultGroup(db, schema),
-        ...present({
-          subscribed_to_news_letter: 0,
-          is_verified: Number(customer.verified ?? true),
-          channel_id: channel ?? null,
-          created_at: now,
-          updated_at: now,
-        }),
-        ...columnsOf(customer),
-      };
-      // Never used; it only has to differ from every other.
-      if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
-      const inserted: number[] = await written(() =>
-        keyed
-          ? db.run(knex(table).insert(row))
-          : db.transaction(async (trx) => {
-              await claimed(trx, customer.email, { channel });
-              return trx(table).insert(row);
-            }),
-      );
-      return Number(inserted[0]);
+      try {
+        return await insert(customer, await channelOf(host));
+      } catch (error) {
+        if (!isWithoutReference(error)) throw error;
+      }
+      try {
+        // The channel was deleted since the hosts were read.
+        return await insert(customer, await channelOf(host, true));
+      } catch (error) {
+        if (!isWithoutReference(error)) throw error;
+        throw new Unavailable("the shop's default channel is gone; start the server again", 60);
+      }
     },
 
     change: (id, change, authorisedAs) =>

@@ -262,6 +262,31 @@ describe("a shop whose channels have customers of their own: the request's host 
     expect(read).toHaveLength(2);
     app.db.knex.removeListener('query', watch);
   });
+
+  const register = (headers: Record<string, string>) =>
+    post('/api/customers', { full_name: 'N N', email: both, password: 'secret123' }, headers);
+
+  it('a registration at the host of a channel that was just deleted belongs to the default one', async () => {
+    await shop.knex('channels').insert({ id: 6, code: 'new', name: 'New', hostname: 'new.shop.test' });
+    await logIn({ Host: 'new.shop.test' });
+    await shop.knex('channels').where({ id: 6 }).delete();
+    expect((await register({ Host: 'new.shop.test' })).status).toBe(200);
+    expect(await channels(both)).toEqual([2]);
+  });
+
+  it('without the default channel a registration is told to come again, and nothing is written', async () => {
+    const renumber = (from: number, to: number) =>
+      shop.knex.transaction(async (trx) => {
+        await trx.raw('set foreign_key_checks = 0');
+        await trx('channels').where({ id: from }).update({ id: to });
+        await trx.raw('set foreign_key_checks = 1');
+      });
+    await renumber(2, 7);
+    const reply = await register({ Host: 'elsewhere.test' });
+    await renumber(7, 2);
+    expect([reply.status, reply.headers['retry-after']]).toEqual([503, '60']);
+    expect(await channels(both)).toEqual([]);
+  });
 });
 
 it('a shop whose customers are unique everywhere is not asked for its channels', async () => {
