@@ -18,12 +18,13 @@ import type { Door } from '../routes/http/router';
 import { always, dataHeaders } from '../routes/http/security-headers';
 import { operationsDoor } from '../routes/operations/door';
 import { pagesDoor } from '../routes/pages/door';
+import type { AppDeps } from './deps';
 import { docsFacts } from './docs-facts';
 import { plainExpress } from './express';
 import { appFailures } from './failures';
 import { maintenanceState } from './maintenance';
 import { operationsParts } from './operations';
-import { type AppDeps, accountParts } from './parts';
+import { accountParts } from './parts';
 import { edition } from './version';
 
 interface App {

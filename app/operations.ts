@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { WriteLine } from '../routes/http/request-log';
 import type { OperationsParts } from '../routes/operations/door';
-import type { AppDeps } from './parts';
+import type { AppDeps } from './deps';
 import { commit, version } from './version';
 
 type Watched = Pick<AppDeps, 'config' | 'db' | 'redis' | 'hasher' | 'mailer' | 'accepting' | 'shown'>;

@@ -23,8 +23,8 @@ import { createApp } from './app';
 import { closingTasks, inTime } from './closing';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
+import type { AppDeps } from './deps';
 import { openMailer } from './open-mailer';
-import type { AppDeps } from './parts';
 import { openPhpSide } from './php-side';
 import { openStores } from './stores';
 
