@@ -2,7 +2,7 @@ const path = require('node:path');
 const { vendor } = require('./tests/support/vendor');
 
 const shared = {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/support/environment.js',
   rootDir: 'tests',
   cacheDirectory: path.join(__dirname, 'node_modules/.cache/jest'),
   transform: {

@@ -46,7 +46,7 @@ function make(made) {
       contents: `module.exports = (name) => { switch (name) { ${cases.join('\n')} } };`,
       resolveDir: root,
     },
-    outfile: path.join(aside, 'all.js'),
+    outfile: path.join(aside, 'bundle.js'),
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -66,6 +66,10 @@ function make(made) {
       'msgpackr-extract',
     ],
   });
+  fs.writeFileSync(
+    path.join(aside, 'all.js'),
+    "compiledOnce(require.resolve('./bundle.js'))(module, exports, require, __filename, __dirname);\n",
+  );
   for (const name of packages)
     fs.writeFileSync(path.join(aside, fileOf(name)), `module.exports = require('./all.js')('${name}');\n`);
   try {
