@@ -25,6 +25,7 @@ module.exports = {
   rootDir: 'tests',
   globalSetup: '<rootDir>/support/global-setup.ts',
   globalTeardown: '<rootDir>/support/global-teardown.ts',
+  testSequencer: '<rootDir>/support/longest-first.js',
   maxWorkers: '100%',
   // Also a single file runs in a process of its own: this one must stay able to end it.
   workerIdleMemoryLimit: '4GB',
