@@ -11,6 +11,8 @@ import { asAsk } from './sender';
 export class Excuses {
   private history: Compared[] = [];
   private recordedCase: unknown;
+  /** An exchange is judged with many wrong answers, and what was asked stays the same. */
+  private asked = new WeakMap<Exchange, Omit<Compared, 'now'>>();
 
   /** Takes the exchanges in their order; says what it is told of the answer that came. */
   next(exchange: Exchange): string {
@@ -37,27 +39,32 @@ export class Excuses {
   }
 
   private compared(
-    { situation, recorded }: Exchange,
+    exchange: Exchange,
     reply: { status: number; headers: Answer['headers']; body: unknown },
   ): Compared {
-    const { method, headers, body, json } = asAsk(situation.request);
-    const type: Record<string, string> = json === undefined ? {} : { 'Content-Type': 'application/json' };
-    const sent = json === undefined ? body : JSON.stringify(json);
-    const request: FilledRequest = {
-      method: method ?? 'GET',
-      path: situation.request.path,
-      headers: { ...type, ...(headers as Record<string, string>) },
-      ...(sent !== undefined && { body: String(sent) }),
-    };
-    const page = JSON.stringify(recorded.body) === '{"html":true}' ? '<!doctype html>' : undefined;
-    return {
-      request,
-      path: situation.path.replace(/^(\/public)?(\/index\.php)?\/api\//, ''),
-      input: inputOf(request),
-      old: answerOf(recorded.status, recorded.headers as Answer['headers'], page ?? asText(recorded.body)),
-      now: answerOf(reply.status, reply.headers, asText(reply.body)),
-    };
+    const asked = this.asked.get(exchange) ?? askedIn(exchange);
+    this.asked.set(exchange, asked);
+    return { ...asked, now: answerOf(reply.status, reply.headers, asText(reply.body)) };
   }
+}
+
+function askedIn({ situation, recorded }: Exchange): Omit<Compared, 'now'> {
+  const { method, headers, body, json } = asAsk(situation.request);
+  const type: Record<string, string> = json === undefined ? {} : { 'Content-Type': 'application/json' };
+  const sent = json === undefined ? body : JSON.stringify(json);
+  const request: FilledRequest = {
+    method: method ?? 'GET',
+    path: situation.request.path,
+    headers: { ...type, ...(headers as Record<string, string>) },
+    ...(sent !== undefined && { body: String(sent) }),
+  };
+  const page = JSON.stringify(recorded.body) === '{"html":true}' ? '<!doctype html>' : undefined;
+  return {
+    request,
+    path: situation.path.replace(/^(\/public)?(\/index\.php)?\/api\//, ''),
+    input: inputOf(request),
+    old: answerOf(recorded.status, recorded.headers as Answer['headers'], page ?? asText(recorded.body)),
+  };
 }
 
 const asText = (body: unknown) => (body === undefined || body === '' ? '' : JSON.stringify(body));
