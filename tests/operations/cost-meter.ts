@@ -18,13 +18,24 @@ export interface CostMeter {
   close(): void;
 }
 
+/** Redis' first line may come in one packet with its answer to MONITOR: the client takes that for a fault, and ends. */
+async function monitorBy(watcher: Redis): Promise<Redis> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await watcher.monitor();
+    } catch (error) {
+      if (tries === 20) throw error;
+    }
+}
+
 /** Counted where it cannot be missed: every statement at the pool, every command at Redis itself, by our connection. */
 export async function costMeter(app: TestApp): Promise<CostMeter> {
   const { redis } = app;
   if (!(redis instanceof Redis)) throw new Error('only a single Redis tells what it is asked');
   const ours = () => `${redis.stream.localAddress}:${redis.stream.localPort}`;
-  const watcher = redis.duplicate({ lazyConnect: false, autoResubscribe: false, socketTimeout: undefined });
-  const monitor = await watcher.monitor();
+  const options = { autoResubscribe: false, socketTimeout: undefined, retryStrategy: undefined };
+  const watcher = redis.duplicate({ ...options, lazyConnect: false });
+  const monitor = await monitorBy(watcher);
   let cost: Cost | undefined;
   let told = () => {};
   let mark = '';
