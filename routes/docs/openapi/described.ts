@@ -15,7 +15,7 @@ export interface DoorWords {
 }
 
 /** The part of an operation that follows neither from its door, nor from its examples, nor from its line. */
-interface Details {
+export interface Details {
   description?: string;
   /** None: for everybody. */
   carriers?: Carrier[];

@@ -1,121 +1,112 @@
-import {
-  customerId,
-  evershopOperations,
-  failure,
-  forSelfOrAdmins,
-  missing,
-  noCustomer,
-  notYours,
-  params,
-  unauthenticated,
-} from './evershop-operation';
-import { addressInput, addressSample } from './evershop-schemas';
+import { customerId, evershopOperations, missing, oneself, params, selfOrAdmins } from './evershop-operation';
+import { addressInput, addressSample, callsOf } from './evershop-schemas';
 import type { DocsFacts } from './facts';
-import { done, type Example, example, type Operation, ok, type Parameter } from './operation';
-import { address, jane, nowhere } from './samples';
+import { done, example, type Operation, ok, type Parameter } from './operation';
+import { address } from './samples';
 import { either, listOf, number, record, ref, uuid } from './schema';
 
-const path = '/api/customers/{id}/addresses';
-export const addressId: Parameter = {
+const addressId: Parameter = {
   name: 'address_id',
   in: 'path',
   description: "The address's UUID, or its number",
   schema: either(uuid, number),
   example: address.uuid,
 };
-export const oneAddress = done('The address', record({ data: ref('EverShopAddress') }));
-export const allAddresses = done(
-  'The addresses, the oldest first',
-  record({ data: listOf(ref('EverShopAddress')) }),
-);
-const oneParams = { ...params, address_id: address.uuid };
-const unknown = (sent: Pick<Example, 'body'> = {}): Example =>
-  example(
-    'unknownAddress: An address that is not there',
-    { params: { ...params, address_id: nowhere.uuid }, ...sent },
-    failure(404, 'Address not found'),
-  );
-export const noCountry = missing('country');
-const city = { city: 'Chicago' };
+const one = done('The address', record({ data: ref('EverShopAddress') }));
+const all = done('The addresses, the oldest first', record({ data: listOf(ref('EverShopAddress')) }));
+const noCountry = missing('country');
+const street = { address_1: '456 Oak Avenue', address_2: null };
 
-export function evershopAddresses(facts: DocsFacts): Operation[] {
-  const operation = evershopOperations(facts, 'EverShop: addresses');
+/** The addresses of the customer whom the path names. */
+export const evershopAddresses = (facts: DocsFacts): Operation[] =>
+  book(facts, {
+    tag: 'EverShop: addresses',
+    path: '/api/customers/{id}/addresses',
+    audience: selfOrAdmins,
+    description: 'Admins, and the customer.',
+    parameters: [customerId],
+    params,
+    written: one,
+    links: {},
+    names: ['Address', 'Addresses', 'Customer Address', 'Customer Addresses'],
+  });
+
+const mine = '/api/customers/me/addresses';
+
+/** One's own. */
+export const evershopMyAddresses = (facts: DocsFacts): Operation[] =>
+  book(facts, {
+    tag: 'EverShop: me',
+    path: mine,
+    audience: oneself('manage your addresses'),
+    parameters: [],
+    params: {},
+    written: done('The address, and where to change it again', record({ data: ref('EverShopMyAddress') })),
+    links: callsOf(`${mine}/${address.uuid}`, { edit: 'UPDATE', delete: 'DELETE' }),
+    names: ['MyAddress', 'MyAddresses', 'my address', 'my addresses'],
+  });
+
+interface Book {
+  tag: string;
+  path: string;
+  audience: Parameters<ReturnType<typeof evershopOperations>>[0];
+  description?: string;
+  parameters: Parameter[];
+  params: Record<string, string>;
+  /** Answers to what was written, and what they have besides the address. */
+  written: typeof one;
+  links: object;
+  /** One and many in the operations' ids, one and many in their summaries. */
+  names: [string, string, string, string];
+}
+
+function book(facts: DocsFacts, described: Book): Operation[] {
+  const { tag, path, audience, description, parameters, params, written, links, names } = described;
+  const operation = evershopOperations(facts, tag);
+  const [Address, Addresses, anAddress, addresses] = names;
   const onePath = `${path}/{address_id}`;
-  const one = {
-    ...forSelfOrAdmins,
-    parameters: [customerId, addressId],
-    meanings: { ...forSelfOrAdmins.meanings, 404: 'No such customer or address' },
-    answers: oneAddress,
-  };
-
+  const own = Object.keys(params).length > 0 ? { params } : {};
+  const whole = { params: { ...params, address_id: address.uuid } };
+  const ofOne = { description, parameters: [...parameters, addressId] };
+  const absent = 'What is absent stays as it is.';
   return [
-    operation('evershopListAddresses', 'get', path, 'List Customer Addresses', {
-      description: 'Admins, and the customer.',
-      ...forSelfOrAdmins,
-      parameters: [customerId],
-      answers: allAddresses,
-      examples: [
-        example('all: All of them', { params }, ok({ data: [addressSample] })),
-        unauthenticated({ params }),
-        notYours({ params: { id: jane.uuid } }),
-        noCustomer(),
-      ],
+    operation(audience, `evershopList${Addresses}`, 'get', path, `List ${addresses}`, {
+      ...{ description, parameters, answers: all },
+      examples: [example('all: All of them', own, ok({ data: [addressSample] }))],
     }),
-    operation('evershopGetAddress', 'get', onePath, 'Get a Customer Address', {
-      ...one,
-      description: 'Admins, and the customer.',
-      examples: [
-        example('one: One of them', { params: oneParams }, ok({ data: addressSample })),
-        unauthenticated({ params: oneParams }),
-        notYours({ params: { ...oneParams, id: jane.uuid } }),
-        unknown(),
-      ],
+    operation(audience, `evershopGet${Address}`, 'get', onePath, `Get ${anAddress}`, {
+      ...{ ...ofOne, answers: one },
+      examples: [example('one: One of them', whole, ok({ data: addressSample }))],
     }),
-    operation('evershopCreateAddress', 'post', path, 'Create Customer Address', {
-      description: 'Admins, and the customer.',
-      ...forSelfOrAdmins,
-      parameters: [customerId],
-      answers: oneAddress,
+    operation(audience, `evershopCreate${Address}`, 'post', path, `Create ${anAddress}`, {
+      ...{ description, parameters, answers: written },
       examples: [
         example(
           'create: A default address',
-          { without: 'address', params, body: addressInput },
-          ok({ data: addressSample }),
+          { without: 'address', ...own, body: addressInput },
+          ok({ data: { ...addressSample, ...links } }),
         ),
         example(
           'invalid: Without a country',
-          { params, body: { full_name: 'Peter Doe', address_1: '123 Main Street' } },
+          { ...own, body: { full_name: 'Peter Doe', address_1: '123 Main Street' } },
           noCountry,
         ),
-        unauthenticated({ params, body: addressInput }),
-        notYours({ params: { id: jane.uuid }, body: addressInput }),
-        noCustomer({ body: addressInput }),
       ],
     }),
-    operation('evershopUpdateAddress', 'patch', onePath, 'Update Customer Address', {
-      ...one,
-      description: 'Admins, and the customer. What is absent stays as it is.',
+    operation(audience, `evershopUpdate${Address}`, 'patch', onePath, `Update ${anAddress}`, {
+      ...{ ...ofOne, description: description ? `${description} ${absent}` : absent, answers: written },
       examples: [
         example(
           'change: Another street',
-          { params: oneParams, body: { address_1: '456 Oak Avenue', address_2: null } },
-          ok({ data: { ...addressSample, address_1: '456 Oak Avenue', address_2: null } }),
+          { ...whole, body: street },
+          ok({ data: { ...addressSample, ...street, ...links } }),
         ),
-        example('invalid: No country', { params: oneParams, body: { country: '' } }, noCountry),
-        unauthenticated({ params: oneParams, body: city }),
-        notYours({ params: { ...oneParams, id: jane.uuid }, body: city }),
-        unknown({ body: city }),
+        example('invalid: No country', { ...whole, body: { country: '' } }, noCountry),
       ],
     }),
-    operation('evershopDeleteAddress', 'delete', onePath, 'Delete Customer Address', {
-      ...one,
-      description: 'Admins, and the customer.',
-      examples: [
-        example('delete: The address as it was', { params: oneParams }, ok({ data: addressSample })),
-        unauthenticated({ params: oneParams }),
-        notYours({ params: { ...oneParams, id: jane.uuid } }),
-        unknown(),
-      ],
+    operation(audience, `evershopDelete${Address}`, 'delete', onePath, `Delete ${anAddress}`, {
+      ...{ ...ofOne, answers: one },
+      examples: [example('delete: The address as it was', whole, ok({ data: addressSample }))],
     }),
   ];
 }

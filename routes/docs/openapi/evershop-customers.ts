@@ -1,16 +1,13 @@
 import {
-  adminsOnly,
+  admins,
   customerId,
   errorSchema,
   evershopOperations,
+  everybody,
   failure,
-  forAdmins,
-  forSelfOrAdmins,
   invalid,
-  noCustomer,
-  notYours,
   params,
-  unauthenticated,
+  selfOrAdmins,
 } from './evershop-operation';
 import { customerSample, links } from './evershop-schemas';
 import type { DocsFacts } from './facts';
@@ -26,7 +23,6 @@ const taken = invalid(
   [{ field: 'email', code: 'unique', message: 'The email has already been taken.' }],
   409,
 );
-const metafields = { metafields: {} };
 const conflict = { 409: 'Somebody has this address already' };
 
 export function evershopCustomers(facts: DocsFacts): Operation[] {
@@ -37,35 +33,37 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     password: peter.password,
     full_name: `${peter.firstName} ${peter.lastName}`,
   };
-  const renamed = { full_name: 'Nobody' };
-  const others = { params: { id: jane.uuid } };
 
   return [
-    operation('evershopCreateCustomer', 'post', '/api/customers', 'Create a Customer', {
-      description: `${openRegistration ? 'Anybody may' : 'Only admins may'}, in this shop. The first blank of the name parts first from last name.`,
-      carriers: openRegistration ? [] : forAdmins.carriers,
-      throttled: openRegistration,
-      notes,
-      meanings: { ...forAdmins.meanings, ...conflict },
-      answers: written,
-      examples: [
-        example(
-          'create: A new customer',
-          { without: 'account', body },
-          ok({ data: { ...customerSample, ...links } }),
-        ),
-        example(
-          'invalid: No name, and a short password',
-          { body: { email: 'new@example.com', password: 'short' } },
-          invalid([short, noName]),
-        ),
-        example('taken: Somebody has this address already', { body }, taken),
-        ...(openRegistration ? [] : [unauthenticated({ body }), adminsOnly({ body })]),
-      ],
-    }),
-    operation('evershopGetCustomer', 'get', '/api/customers/{id}', 'Get a Customer', {
+    operation(
+      openRegistration ? everybody : admins,
+      'evershopCreateCustomer',
+      'post',
+      '/api/customers',
+      'Create a Customer',
+      {
+        description: `${openRegistration ? 'Anybody may' : 'Only admins may'}, in this shop. The first blank of the name parts first from last name.`,
+        throttled: openRegistration,
+        notes,
+        meanings: conflict,
+        answers: written,
+        examples: [
+          example(
+            'create: A new customer',
+            { without: 'account', body },
+            ok({ data: { ...customerSample, ...links } }),
+          ),
+          example(
+            'invalid: No name, and a short password',
+            { body: { email: 'new@example.com', password: 'short' } },
+            invalid([short, noName]),
+          ),
+          example('taken: Somebody has this address already', { body }, taken),
+        ],
+      },
+    ),
+    operation(selfOrAdmins, 'evershopGetCustomer', 'get', '/api/customers/{id}', 'Get a Customer', {
       description: 'Admins, and the customer.',
-      ...forSelfOrAdmins,
       parameters: [customerId],
       answers: done(
         'The customer with the addresses',
@@ -77,18 +75,14 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
           { without: 'address', params },
           ok({ data: { ...customerSample, addresses: [] } }),
         ),
-        unauthenticated({ params }),
-        notYours(others),
-        noCustomer(),
       ],
     }),
-    operation('evershopUpdateCustomer', 'patch', '/api/customers/{id}', 'Update a Customer', {
+    operation(selfOrAdmins, 'evershopUpdateCustomer', 'patch', '/api/customers/{id}', 'Update a Customer', {
       description:
         'Admins, and the customer (but not the status). What is absent stays as it is. A new password ends all other sessions and tokens. With `CONFIRM_EMAIL_CHANGE` a customer’s new address counts once the link in its mailbox is used, an admin’s at once.',
-      ...forSelfOrAdmins,
       parameters: [customerId],
       notes,
-      meanings: { ...forSelfOrAdmins.meanings, ...conflict },
+      meanings: conflict,
       answers: written,
       examples: [
         example(
@@ -98,12 +92,10 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         ),
         example('invalid: A short password', { params, body: { password: 'short' } }, invalid([short])),
         example("taken: Somebody else's address", { params, body: { email: jane.email } }, taken),
-        unauthenticated({ params, body: renamed }),
-        notYours({ ...others, body: renamed }),
-        noCustomer({ body: renamed }),
       ],
     }),
     operation(
+      admins,
       'evershopUpdateMetafields',
       'patch',
       '/api/customers/{id}/metafields',
@@ -111,25 +103,20 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       {
         description:
           'Admins only. Custom fields are not kept here: this call of EverShop 2.2 is always refused.',
-        ...forAdmins,
         parameters: [customerId],
-        meanings: { ...forAdmins.meanings, 501: 'Not kept here' },
+        meanings: { 501: 'Not kept here' },
         answers: {},
         examples: [
           example(
             'refused: Whatever is sent',
-            { params, body: metafields },
+            { params, body: { metafields: {} } },
             failure(501, 'Custom fields of customers are not kept here'),
           ),
-          unauthenticated({ params, body: metafields }),
-          adminsOnly({ params, body: metafields }),
-          noCustomer({ body: metafields }),
         ],
       },
     ),
-    operation('evershopDeleteCustomer', 'delete', '/api/customers/{id}', 'Delete a Customer', {
+    operation(admins, 'evershopDeleteCustomer', 'delete', '/api/customers/{id}', 'Delete a Customer', {
       description: 'Admins only.',
-      ...forAdmins,
       parameters: [customerId],
       answers: {
         ...done('Who was deleted', record({ data: ref('EverShopCustomer') })),
@@ -139,12 +126,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
           example: failure(409, 'It is still needed elsewhere in the shop and cannot be deleted.').answer,
         },
       },
-      examples: [
-        example('delete: Peter', { params }, ok({ data: customerSample })),
-        unauthenticated({ params }),
-        adminsOnly({ params }),
-        noCustomer(),
-      ],
+      examples: [example('delete: Peter', { params }, ok({ data: customerSample }))],
     }),
   ];
 }

@@ -1,5 +1,5 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
-import { adminsOnly, evershopOperations, forAdmins, invalid, unauthenticated } from './evershop-operation';
+import { admins, evershopOperations, invalid } from './evershop-operation';
 import { customerSample } from './evershop-schemas';
 import type { DocsFacts } from './facts';
 import { done, example, type Operation, ok, type Parameter } from './operation';
@@ -41,6 +41,7 @@ const onOnePage = (data: object[], search: string) => {
 
 export const evershopList = (facts: DocsFacts): Operation =>
   evershopOperations(facts, 'EverShop: customers')(
+    admins,
     'evershopListCustomers',
     'get',
     '/api/customers',
@@ -48,7 +49,6 @@ export const evershopList = (facts: DocsFacts): Operation =>
     {
       description:
         'Admins only. The total may be a minute old; of more than 10,000 that a keyword finds it is 10,000. Pages by id or e-mail and an address are quick in a shop of any size; a keyword, a status and the other sorts read the whole table, wait for each other, and are given up after a second (503). Unknown parameters are refused, by name, unless the shop has set STRICT_QUERY to false.',
-      ...forAdmins,
       parameters: [
         query('page', 'From 1', { type: 'integer', minimum: 1 }, 1),
         query('limit', 'How many on a page', { type: 'integer', minimum: 1, maximum: 100 }, 20),
@@ -71,7 +71,7 @@ export const evershopList = (facts: DocsFacts): Operation =>
         query('ob', 'The order, as EverShop’s panel asks for it', oneOf(...orders)),
         query('od', 'Its direction', oneOf('asc', 'desc')),
       ],
-      meanings: { ...forAdmins.meanings, 400: 'What is wrong with the query' },
+      meanings: { 400: 'What is wrong with the query' },
       answers: done(
         'One page of them',
         record({
@@ -110,8 +110,6 @@ export const evershopList = (facts: DocsFacts): Operation =>
             },
           ]),
         ),
-        unauthenticated(),
-        adminsOnly(),
       ],
     },
   );

@@ -1,10 +1,12 @@
 import {
+  type Audience,
   errorSchema,
   evershopOperations,
+  everybody,
   failure,
-  forSelfOrAdmins,
   missing,
-  unauthenticated,
+  nobody,
+  selfOrAdmins,
 } from './evershop-operation';
 import type { DocsFacts } from './facts';
 import { done, type Example, example, type Operation, ok, type Parameter } from './operation';
@@ -30,6 +32,8 @@ const refresh = (token: string, data: object, none: string, wrong: string): Exam
   example('missing: Without it', { body: {} }, missing('refreshToken', none)),
   example('wrong: With something else', { body: { refreshToken: 'wrong' } }, failure(401, wrong)),
 ];
+const whoLeaves: Audience = { carriers: ['session', 'sessionId', 'token'], refusals: () => [] };
+const whoseSession: Audience = { carriers: selfOrAdmins.carriers, refusals: (sent) => [nobody(sent)] };
 const notWithThese = { 401: 'Not with these' };
 const noLongerGood = { 401: 'Expired, or no longer good' };
 const credentials = { email: peter.email, password: peter.password };
@@ -38,9 +42,8 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: sessions');
 
   const logOut = (id: string, method: 'get' | 'post', path: string, description?: string): Operation =>
-    operation(id, method, path, 'Logout', {
+    operation(whoLeaves, id, method, path, 'Logout', {
       description,
-      carriers: ['session', 'sessionId', 'token'],
       answers: data('Gone; also where nobody was there'),
       examples: [example('leave: Leaving', {}, ok({ data: {} }))],
     });
@@ -54,9 +57,8 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   };
   const endSession = (id: string, method: 'post' | 'delete'): Operation => {
     const params = { sid: secrets.sid };
-    return operation(id, method, '/api/customers/sessions/{sid}', 'Delete a customer session', {
+    return operation(whoseSession, id, method, '/api/customers/sessions/{sid}', 'Delete a customer session', {
       description: 'The customer whose session it is, and admins.',
-      carriers: forSelfOrAdmins.carriers,
       parameters: [sidParameter],
       meanings: { 401: 'Not logged in', 404: 'No such session' },
       answers: {
@@ -69,7 +71,6 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
       },
       examples: [
         example('end: One’s own', { params }, ok({ data: {} })),
-        unauthenticated({ params }),
         example(
           'unknown: A session that is not there',
           { params: { sid: 'no-such-session' } },
@@ -80,26 +81,33 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   };
 
   return [
-    operation('evershopLogIn', 'post', '/customer/login', 'Login', {
+    operation(everybody, 'evershopLogIn', 'post', '/customer/login', 'Login', {
       description: 'Sets the session cookie as well.',
       throttled: true,
       meanings: notWithThese,
       answers: data('Logged in', record({ sid })),
       examples: logIn('A customer', credentials, { sid: secrets.sid }),
     }),
-    operation('evershopCreateSession', 'post', '/api/customers/sessions', 'Create a customer session', {
-      description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
-      throttled: true,
-      meanings: notWithThese,
-      answers: data('Logged in', record({ token: filledText, sid })),
-      examples: logIn('A customer', credentials, { token: secrets.token, sid: secrets.sid }),
-    }),
+    operation(
+      everybody,
+      'evershopCreateSession',
+      'post',
+      '/api/customers/sessions',
+      'Create a customer session',
+      {
+        description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
+        throttled: true,
+        meanings: notWithThese,
+        answers: data('Logged in', record({ token: filledText, sid })),
+        examples: logIn('A customer', credentials, { token: secrets.token, sid: secrets.sid }),
+      },
+    ),
     endSession('evershopDeleteSession', 'delete'),
     endSession('evershopEndSession', 'post'),
     logOut('evershopLogOut', 'post', '/customers/logout'),
     logOut('evershopLogOutCustomer', 'post', '/customer/logout'),
     logOut('evershopLogOutByLink', 'get', '/customer/logout', "As EverShop's storefront links to it."),
-    operation('evershopResetPassword', 'post', '/api/customers/reset-password', 'Reset Password', {
+    operation(everybody, 'evershopResetPassword', 'post', '/api/customers/reset-password', 'Reset Password', {
       description:
         'Mails a link, once a minute at most. The answer does not tell whether there is an account.',
       throttled: true,
@@ -114,7 +122,7 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
         example('noAddress: Without an address', { body: {} }, missing('email')),
       ],
     }),
-    operation('evershopUpdatePassword', 'post', '/api/customers/password', 'Update Password', {
+    operation(everybody, 'evershopUpdatePassword', 'post', '/api/customers/password', 'Update Password', {
       description:
         'With the token of a mailed link; a link that PHP mailed needs the e-mail address as well.',
       throttled: true,
@@ -139,18 +147,26 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
 export function evershopTokens(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: customer tokens');
   return [
-    operation('evershopCreateCustomerToken', 'post', '/api/customer/tokens', 'Create customer tokens', {
-      description:
-        'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
-      throttled: true,
-      meanings: notWithThese,
-      answers: data('Logged in', tokenPair),
-      examples: logIn('A customer', credentials, {
-        accessToken: secrets.appToken,
-        refreshToken: secrets.appRefreshToken,
-      }),
-    }),
     operation(
+      everybody,
+      'evershopCreateCustomerToken',
+      'post',
+      '/api/customer/tokens',
+      'Create customer tokens',
+      {
+        description:
+          'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
+        throttled: true,
+        meanings: notWithThese,
+        answers: data('Logged in', tokenPair),
+        examples: logIn('A customer', credentials, {
+          accessToken: secrets.appToken,
+          refreshToken: secrets.appRefreshToken,
+        }),
+      },
+    ),
+    operation(
+      everybody,
       'evershopRefreshCustomerToken',
       'post',
       '/api/customer/token/refresh',
@@ -176,7 +192,7 @@ export function evershopAdminTokens(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: admin tokens');
   const pair = { accessToken: secrets.accessToken, refreshToken: secrets.refreshToken };
   return [
-    operation('evershopCreateAdminToken', 'post', '/api/user/tokens', 'Create an admin token', {
+    operation(everybody, 'evershopCreateAdminToken', 'post', '/api/user/tokens', 'Create an admin token', {
       description:
         "For the admins of Bagisto's panel. `npm run admin:create` makes one in a shop of our own. An admin with a second factor (Bagisto 2.4) sends a code as well: without it the answer is 401 and says so. Each code opens once.",
       throttled: true,
@@ -185,15 +201,22 @@ export function evershopAdminTokens(facts: DocsFacts): Operation[] {
       answers: data('Logged in', tokenPair),
       examples: logIn('An admin', admin, pair),
     }),
-    operation('evershopRefreshAdminToken', 'post', '/api/user/token/refresh', 'Refresh an admin token', {
-      meanings: noLongerGood,
-      answers: data('Another access token', tokenPair),
-      examples: refresh(
-        secrets.refreshToken,
-        pair,
-        'The refresh token field is required.',
-        'Unauthenticated',
-      ),
-    }),
+    operation(
+      everybody,
+      'evershopRefreshAdminToken',
+      'post',
+      '/api/user/token/refresh',
+      'Refresh an admin token',
+      {
+        meanings: noLongerGood,
+        answers: data('Another access token', tokenPair),
+        examples: refresh(
+          secrets.refreshToken,
+          pair,
+          'The refresh token field is required.',
+          'Unauthenticated',
+        ),
+      },
+    ),
   ];
 }

@@ -1,7 +1,14 @@
-import { type DoorWords, describing } from './described';
+import { type Details, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import { type Carrier, type Example, example, type Parameter } from './operation';
-import { nowhere, peter } from './samples';
+import {
+  type Carrier,
+  type Example,
+  example,
+  type Method,
+  type Operation,
+  type Parameter,
+} from './operation';
+import { jane, nowhere, peter } from './samples';
 import { ref, uuid } from './schema';
 
 export const errorSchema = ref('EverShopError');
@@ -28,16 +35,33 @@ const words: DoorWords = {
   jsonAndFormsOnly: true,
 };
 
-export const evershopOperations = (facts: DocsFacts, tag: string) => describing(words, tag, facts);
+/** The callers of an operation: their carriers, and what everybody else is refused with. */
+export interface Audience {
+  carriers: Carrier[];
+  meanings?: Record<number, string>;
+  /** The same request in the name of those whom it is refused, and for what is not there. */
+  refusals(sent: Sent): Example[];
+}
+type Sent = Pick<Example, 'params' | 'query' | 'body'>;
 
-/** Calls for admins, and for admins and the customer: their carriers, and the meanings of their refusals. */
-export const forAdmins = {
-  carriers: ['adminToken', 'adminCookie'] as Carrier[],
-  meanings: { 401: 'Not logged in', 403: 'Not an admin, or without the right', 404: 'No such customer' },
-};
-export const forSelfOrAdmins = {
-  carriers: ['sessionId', 'session', 'token', ...forAdmins.carriers] as Carrier[],
-  meanings: { ...forAdmins.meanings, 403: "Somebody else's account" },
+/** One operation after the other, each with its audience; the request of its first example is what others are refused. */
+export const evershopOperations = (facts: DocsFacts, tag: string) => {
+  const operation = describing(words, tag, facts);
+  return (
+    audience: Audience,
+    id: string,
+    method: Method,
+    path: string,
+    summary: string,
+    { meanings, examples, ...details }: Omit<Details, 'carriers'>,
+  ): Operation => {
+    const { params, query, body } = examples[0] ?? {};
+    return operation(id, method, path, summary, {
+      ...{ ...details, carriers: audience.carriers },
+      meanings: { ...audience.meanings, ...meanings },
+      examples: [...examples, ...audience.refusals({ params, query, body })],
+    });
+  };
 };
 
 export const customerId: Parameter = {
@@ -47,26 +71,54 @@ export const customerId: Parameter = {
   schema: uuid,
   example: peter.uuid,
 };
-
 export const params = { id: peter.uuid };
-const noOnesParams = { id: nowhere.uuid };
 
-type Sent = Pick<Example, 'params' | 'query' | 'body'>;
-
-export const unauthenticated = (sent: Sent = {}): Example =>
-  example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, 'Unauthenticated'));
-
+export const nobody = (sent: Sent, text = 'Unauthenticated') =>
+  example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, text));
 const forbidden = failure(403, 'You may not do this.');
 
-export const adminsOnly = (sent: Sent = {}): Example =>
-  example('customer: A customer asks', { as: 'sessionId', ...sent }, forbidden);
+/** The customer's or the address's, whichever stands last in the path. */
+const unknown = (sent: Sent, as?: Carrier): Example[] => {
+  if (sent.params === undefined) return [];
+  const [last = ''] = Object.keys(sent.params).slice(-1);
+  return [
+    example(
+      'unknown: A UUID that is not there',
+      { ...sent, as, params: { ...sent.params, [last]: nowhere.uuid } },
+      failure(404, last === 'id' ? 'Customer not found' : 'Address not found'),
+    ),
+  ];
+};
 
-export const notYours = (sent: Sent): Example =>
-  example("other: A customer asks for somebody else's account", { as: 'sessionId', ...sent }, forbidden);
+export const everybody: Audience = { carriers: [], refusals: () => [] };
 
-export const noCustomer = (sent: Sent = {}): Example =>
-  example(
-    'unknown: A UUID that nobody has',
-    { as: 'adminToken', params: noOnesParams, ...sent },
-    failure(404, 'Customer not found'),
-  );
+export const admins: Audience = {
+  carriers: ['adminToken', 'adminCookie'],
+  meanings: { 401: 'Not logged in', 403: 'Not an admin, or without the right', 404: 'No such customer' },
+  refusals: (sent) => [
+    nobody(sent),
+    example('customer: A customer asks', { as: 'sessionId', ...sent }, forbidden),
+    ...unknown(sent, 'adminToken'),
+  ],
+};
+
+export const selfOrAdmins: Audience = {
+  carriers: ['sessionId', 'session', 'token', ...admins.carriers],
+  meanings: { ...admins.meanings, 403: "Somebody else's account", 404: 'No such customer or address' },
+  refusals: (sent) => [
+    nobody(sent),
+    example(
+      "other: A customer asks for somebody else's account",
+      { ...sent, as: 'sessionId', params: { ...sent.params, id: jane.uuid } },
+      forbidden,
+    ),
+    ...unknown(sent, 'adminToken'),
+  ],
+};
+
+/** Customers with their own account, who must be logged in to do that. */
+export const oneself = (toDo: string): Audience => ({
+  carriers: ['sessionId', 'session', 'token'],
+  meanings: { 401: 'Not logged in', 404: 'No such address' },
+  refusals: (sent) => [nobody(sent, `You must be logged in to ${toDo}`), ...unknown(sent)],
+});

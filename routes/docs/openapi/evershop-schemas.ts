@@ -81,6 +81,11 @@ export const links = {
   ],
 };
 
+/** Where a thing is changed again: each relation with its action. */
+export const callsOf = (href: string, actions: Record<string, string>) => ({
+  links: Object.entries(actions).map(([rel, action]) => ({ rel, href, action, types: ['application/json'] })),
+});
+
 export const addressInput = {
   full_name: 'Peter Doe',
   telephone: '555-123-4567',

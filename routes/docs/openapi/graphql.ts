@@ -1,5 +1,5 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
-import { forAdmins } from './evershop-operation';
+import { admins } from './evershop-operation';
 import type { DocsFacts } from './facts';
 import { bagistoExamples, currentCustomer, filters, grid, gridAnswer } from './graphql-examples';
 import {
@@ -106,7 +106,7 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
   const headers = keys ? withKey : undefined;
   const carriers: Carrier[] = [
     ...(bagisto ? (['accessKey'] as const) : []),
-    ...(evershop ? (['sessionId', 'session', 'token', ...forAdmins.carriers] as const) : []),
+    ...(evershop ? (['sessionId', 'session', 'token', ...admins.carriers] as const) : []),
   ];
   const common = { tag, path: '/api/graphql', carriers, alsoForNobody: true };
   const [posted] = [...(bagisto ? bagistoExamples(headers).slice(-1) : currentCustomer(headers))];
@@ -225,7 +225,7 @@ const adminOperations: Operation[] = [
     path: '/api/admin/graphql',
     summary: "EverShop's reads, for admins",
     description: `The same schema as at /api/graphql, where admins may ask for it as well. Filters: keyword, full_name (like, nlike), email (eq, like, nlike), status, group, created_at (eq, gteq, gt, lteq, lt), created_at_from, created_at_to; ob (id, email, name, status, created_at) and od (asc, desc); page, limit.`,
-    carriers: forAdmins.carriers,
+    carriers: admins.carriers,
     body: document,
     answers: { ...adminAnswers, ...tooLarge('A body of more than 64 kB') },
     examples: [
@@ -239,7 +239,7 @@ const adminOperations: Operation[] = [
     method: 'get',
     path: '/api/admin/graphql',
     summary: 'The same in the address',
-    carriers: forAdmins.carriers,
+    carriers: admins.carriers,
     parameters: inAddress,
     answers: adminAnswers,
     examples: [{ ...customers, query: gridInAddress }, ...turnedAway({ query: gridInAddress })],
