@@ -102,6 +102,12 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     expect(await noteOf()).toEqual([first, expect.any(String), '198.51.100.7']);
     expect((await other.get('/api/customer/get')).status).toBe(401);
     expect(await logins(browser)).toHaveLength(1);
+    const phone = from(safari, '203.0.113.9');
+    await logIn(phone, john.email, 'another99');
+    expect((await logins(phone)).map(({ device }) => device).sort()).toEqual([
+      'Firefox, Linux',
+      'Safari, iPhone',
+    ]);
   });
 
   it('its id is no credential, and no key to the session', async () => {
@@ -163,6 +169,20 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     await end(browser, String(others[0]?.id));
     for (const headers of carriers)
       expect((await app.client().get('/api/customers/me', headers)).status).toBe(401);
+  });
+
+  it('the token of a login that has two finds its own one, among several', async () => {
+    for (const [device, client] of [
+      ['Firefox, Linux', from(firefox, '198.51.100.7')],
+      ['Safari, iPhone', from(safari, '203.0.113.9')],
+    ] as const) {
+      const opened = await client.post('/api/customers/sessions', { email: john.email, password: secret });
+      const token = { Authorization: `Bearer ${member(opened.body, 'data', 'token')}` };
+      const own = (await logins(app.client(), token)).filter(({ current }) => current);
+      expect(own).toMatchObject([{ device }]);
+      now += 60_000;
+    }
+    expect(await logins(await loggedIn(app))).toHaveLength(3);
   });
 
   it('its own end is a logout', async () => {
