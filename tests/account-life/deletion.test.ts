@@ -1,6 +1,16 @@
 import { speaker, tokenOf } from '../graphql/speaker';
 import { startApp, stores, type TestApp } from '../support/app';
-import { bearer, cookieHeader, errorsOf, jane, john, loggedIn, logIn, member } from '../support/customers';
+import {
+  bearer,
+  cookieHeader,
+  errorsOf,
+  jane,
+  john,
+  loggedIn,
+  logIn,
+  member,
+  storedSessions,
+} from '../support/customers';
 import type { Reply } from '../support/http-client';
 import { secret } from '../support/people';
 
@@ -28,6 +38,7 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
     'DELETE %s with the password takes it all',
     async (path) => {
       const client = await loggedIn(app);
+      await loggedIn(app);
       await client.post('/api/addresses/create', address);
       await (await loggedIn(app, jane.email)).post('/api/addresses/create', address);
       const token = await bearer(app);
@@ -39,6 +50,8 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
       const reply = await client.send(path, { method: 'DELETE', json: { password: secret } });
       expect([reply.status, reply.body]).toEqual([200, { message: 'Your account has been deleted.' }]);
       expect(client.jar.size).toBe(0);
+      // Jane's: his other login is out of the store as well.
+      expect(await storedSessions(app)).toHaveLength(1);
       expect(await ids()).toEqual([2]);
       expect((await app.addresses()).map(({ customer_id }) => Number(customer_id))).toEqual([2]);
       for (const table of [
