@@ -15,9 +15,14 @@ export abstract class Refusal extends Error {
   abstract readonly text: MessageKey;
 }
 
-export class ValidationFailed extends Refusal {
-  readonly status = 422;
-  readonly text: MessageKey = 'validation.invalid';
+/** Makes the class of a refusal that always has this status and text. */
+const refusal = (status: number, text: MessageKey) =>
+  class extends Refusal {
+    readonly status: number = status;
+    readonly text: MessageKey = text;
+  };
+
+export class ValidationFailed extends refusal(422, 'validation.invalid') {
   constructor(readonly fields: FieldErrors) {
     super('validation failed');
   }
@@ -32,16 +37,10 @@ export class AlreadyTaken extends ValidationFailed {
   }
 }
 
-export class InvalidCredentials extends Refusal {
-  readonly status = 401;
-  readonly text: MessageKey = 'auth.failed';
-}
+export class InvalidCredentials extends refusal(401, 'auth.failed') {}
 
 /** The password was right: the admin has a second factor, and no code came along. */
-export class SecondFactorNeeded extends Refusal {
-  readonly status = 401;
-  readonly text: MessageKey = 'auth.code_needed';
-}
+export class SecondFactorNeeded extends refusal(401, 'auth.code_needed') {}
 
 /** Counts as a wrong password does. */
 export class WrongCode extends InvalidCredentials {
@@ -71,37 +70,25 @@ export class Unauthenticated extends Refusal {
   }
 }
 
-export class NotYours extends Refusal {
-  readonly status = 403;
-  readonly text: MessageKey = 'auth.not_yours';
-}
+export class NotYours extends refusal(403, 'auth.not_yours') {}
 
-export class CrossSiteRefused extends Refusal {
-  readonly status = 403;
-  readonly text: MessageKey = 'auth.cross_site';
-}
+export class CrossSiteRefused extends refusal(403, 'auth.cross_site') {}
 
 /** `unknown` covers a wrong link, a wrong address and an account that may not log in: a stranger learns nothing. */
-export class ResetRefused extends Refusal {
-  readonly status = 400;
-  readonly text: MessageKey = 'passwords.token';
+export class ResetRefused extends refusal(400, 'passwords.token') {
   constructor(readonly why: 'unknown' | 'expired' | 'used' | 'replaced') {
     super(why);
   }
 }
 
 /** A mailed link that confirms an e-mail address opens nothing: used, replaced, or never ours. */
-export class LinkRefused extends Refusal {
-  readonly status = 400;
-  readonly text: MessageKey = 'passwords.token';
+export class LinkRefused extends refusal(400, 'passwords.token') {
   constructor(readonly purpose: 'verification' | 'new-email' | 'taken-email') {
     super(`no link for ${purpose}`);
   }
 }
 
-export class NotFound extends Refusal {
-  readonly status = 404;
-  readonly text: MessageKey = 'http.not_found';
+export class NotFound extends refusal(404, 'http.not_found') {
   /** A door that words it in general does not say what. */
   constructor(readonly what?: 'customer' | 'address' | 'session') {
     super('not found');
@@ -109,38 +96,21 @@ export class NotFound extends Refusal {
 }
 
 /** Something of the shop's, an order perhaps, forbids the database to let it go. */
-export class StillInUse extends Refusal {
-  readonly status = 409;
-  readonly text: MessageKey = 'http.still_in_use';
-}
+export class StillInUse extends refusal(409, 'http.still_in_use') {}
 
 /** The shop still owes something, or is owed: Bagisto lets no customer with such an order go. */
-export class OrdersStillOpen extends Refusal {
-  readonly status = 409;
-  readonly text: MessageKey = 'account.orders_open';
-}
+export class OrdersStillOpen extends refusal(409, 'account.orders_open') {}
 
 /** The shop lets no customer delete an account. */
-export class DeletionOff extends Refusal {
-  readonly status = 403;
-  readonly text: MessageKey = 'account.deletion_off';
-}
+export class DeletionOff extends refusal(403, 'account.deletion_off') {}
 
 /** A change that changes nothing of what may be changed. */
-export class NothingToUpdate extends Refusal {
-  readonly status = 400;
-  readonly text: MessageKey = 'evershop.nothing_to_update';
-}
+export class NothingToUpdate extends refusal(400, 'evershop.nothing_to_update') {}
 
 /** A call of the documentation that this server cannot do. */
-export class NotKept extends Refusal {
-  readonly status = 501;
-  readonly text: MessageKey = 'evershop.metafields';
-}
+export class NotKept extends refusal(501, 'evershop.metafields') {}
 
-export class MethodNotAllowed extends Refusal {
-  readonly status = 405;
-  readonly text: MessageKey = 'http.method';
+export class MethodNotAllowed extends refusal(405, 'http.method') {
   constructor(readonly allowed: string[]) {
     super('method not allowed');
   }
@@ -156,25 +126,14 @@ export class Malformed extends Refusal {
   }
 }
 
-export class UnsupportedContents extends Refusal {
-  readonly status = 415;
-  readonly text: MessageKey = 'http.contents';
-}
+export class UnsupportedContents extends refusal(415, 'http.contents') {}
 
-export class BodyTooLarge extends Refusal {
-  readonly status = 413;
-  readonly text: MessageKey = 'http.too_large';
-}
+export class BodyTooLarge extends refusal(413, 'http.too_large') {}
 
 /** The client left in the middle of its request; nobody is there to read an answer. */
-export class ClientGone extends Refusal {
-  readonly status = 400;
-  readonly text: MessageKey = 'http.malformed';
-}
+export class ClientGone extends refusal(400, 'http.malformed') {}
 
-export class TooManyAttempts extends Refusal {
-  readonly status = 429;
-  readonly text: MessageKey = 'http.throttled';
+export class TooManyAttempts extends refusal(429, 'http.throttled') {
   constructor(
     readonly retryAfterSeconds: number,
     /** The name of the limit that was reached. */
@@ -185,9 +144,7 @@ export class TooManyAttempts extends Refusal {
 }
 
 /** A store is away or we are overloaded: the same request may succeed in a moment. */
-export class Unavailable extends Refusal {
-  readonly status = 503;
-  readonly text: MessageKey = 'http.unavailable';
+export class Unavailable extends refusal(503, 'http.unavailable') {
   constructor(
     readonly reason: string,
     readonly retryAfterSeconds = 1,
