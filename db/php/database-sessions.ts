@@ -1,7 +1,6 @@
 import type { Clock } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
-import { isSessionId } from './cookie';
-import type { SessionDriver } from './session-driver';
+import { guardedDriver, type SessionDriver } from './session-driver';
 
 const columns = ['id', 'payload', 'last_activity'];
 
@@ -24,9 +23,8 @@ export function databaseSessions(db: Database, lifetimeMinutes: number, clock: C
       ? Buffer.from(String(row.payload), 'base64')
       : undefined;
 
-  return {
+  return guardedDriver({
     async read(id) {
-      if (!isSessionId(id)) return undefined;
       const [row] = await db.rows<Row>(readOne, [id]);
       return living(row, id);
     },
@@ -35,7 +33,6 @@ export function databaseSessions(db: Database, lifetimeMinutes: number, clock: C
       await db.run(db.knex(name).insert(row));
     },
     async take(id) {
-      if (!isSessionId(id)) return undefined;
       return db.transaction(async (trx) => {
         const row: Row | undefined = await trx(name).where({ id }).first(columns).forUpdate();
         if (row?.id === id) await trx(name).where({ id }).delete();
@@ -43,13 +40,12 @@ export function databaseSessions(db: Database, lifetimeMinutes: number, clock: C
       });
     },
     async replace(id, before, after) {
-      if (!isSessionId(id)) return false;
       const same = rows(id).whereRaw('binary ?? = binary ?', ['payload', before.toString('base64')]);
       const row = { payload: after.toString('base64'), last_activity: now() };
       return Number(await db.run(same.update(row))) === 1;
     },
     async prolong(id) {
-      if (isSessionId(id)) await db.run(rows(id).update({ last_activity: now() }));
+      await db.run(rows(id).update({ last_activity: now() }));
     },
-  };
+  });
 }

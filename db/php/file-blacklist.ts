@@ -1,10 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Unavailable } from '../../accounts/errors';
 import type { PhpBlacklist } from '../../accounts/identity/php-logins';
 import type { Clock } from '../../accounts/shop-time';
+import { reaching } from '../connection/reaching';
 import { blacklistEntry, isOut } from './blacklist-entry';
+
+const reached = reaching("PHP's cache is away");
 
 const expiryDigits = 10;
 
@@ -56,12 +58,4 @@ async function makeLike(model: string, folder: string): Promise<void> {
   const { uid, gid, mode } = await fs.stat(model);
   await fs.chown(folder, uid, gid);
   await fs.chmod(folder, mode & 0o777);
-}
-
-async function reached<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Unavailable("PHP's cache is away", 1, { cause: error });
-  }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { Unavailable } from '../../accounts/errors';
 import type { Clock } from '../../accounts/shop-time';
+import { reaching } from '../connection/reaching';
 import { isSessionId } from './cookie';
 import { readPayload } from './payload';
-import type { SessionDriver } from './session-driver';
+import { guardedDriver, type SessionDriver } from './session-driver';
 
 /** How PHP's own files there are: ours must look the same to it. */
 interface Ownership {
@@ -60,28 +60,20 @@ export function fileSessions(folder: string, lifetimeMinutes: number, clock: Clo
     return settled(place(id));
   };
 
-  return {
-    read: (id) => reached(async () => (isSessionId(id) ? read(id) : undefined)),
-
-    create: (id, payload) =>
-      reached(async () => {
-        await fs.rename(await draft(id, payload), place(id));
-      }),
-
-    take: (id) =>
-      reached(async () => {
-        if (!isSessionId(id) || !(await read(id))) return undefined;
+  return guardedDriver(
+    {
+      read,
+      create: async (id, payload) => fs.rename(await draft(id, payload), place(id)),
+      async take(id) {
+        if (!(await read(id))) return undefined;
         const mine = draftOf(id);
         const moved = await present(fs.rename(place(id), mine).then(() => true));
         if (!moved) return undefined;
         const payload = await settled(mine);
         await fs.rm(mine, { force: true });
         return payload;
-      }),
-
-    replace: (id, before, after) =>
-      reached(async () => {
-        if (!isSessionId(id)) return false;
+      },
+      async replace(id, before, after) {
         const file = await draft(id, after);
         const now = await read(id);
         if (now?.equals(before)) {
@@ -90,14 +82,14 @@ export function fileSessions(folder: string, lifetimeMinutes: number, clock: Clo
         }
         await fs.rm(file, { force: true });
         return false;
-      }),
-
-    prolong: (id) =>
-      reached(async () => {
+      },
+      async prolong(id) {
         const now = clock() / 1000;
-        if (isSessionId(id)) await present(fs.utimes(place(id), now, now));
-      }),
-  };
+        await present(fs.utimes(place(id), now, now));
+      },
+    },
+    reaching("PHP's sessions are away"),
+  );
 }
 
 /** Owner, group and mode of the file that was written last; where there is none, those of the folder. */
@@ -118,13 +110,5 @@ async function present<T>(work: Promise<T>): Promise<T | undefined> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-async function reached<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Unavailable("PHP's sessions are away", 1, { cause: error });
   }
 }

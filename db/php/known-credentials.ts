@@ -1,7 +1,9 @@
-import { Unavailable } from '../../accounts/errors';
 import type { KnownCredentials } from '../../accounts/identity/php-logins';
 import type { RedisClient } from '../../accounts/redis-client';
 import type { Clock } from '../../accounts/shop-time';
+import { reaching } from '../connection/reaching';
+
+const reached = reaching('redis is away');
 
 /** One sorted set a customer: its members end by themselves, the latest one with the set. */
 const noteScript = `
@@ -18,12 +20,4 @@ export function knownCredentials(redis: RedisClient, prefix: string, clock: Cloc
     },
     of: (customerId) => reached(redis.zrangebyscore(key(customerId), clock(), '+inf')),
   };
-}
-
-async function reached<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch (error) {
-    throw new Unavailable('redis is away', 1, { cause: error });
-  }
 }

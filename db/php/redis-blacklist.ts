@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type Redis from 'ioredis';
-import { Unavailable } from '../../accounts/errors';
 import type { PhpBlacklist } from '../../accounts/identity/php-logins';
 import type { Clock } from '../../accounts/shop-time';
+import { reaching } from '../connection/reaching';
 import { blacklistEntry, isOut } from './blacklist-entry';
 import { phpText } from './serialized';
+
+const reached = reaching("PHP's cache is away");
 
 /** A tag's id stands serialised, unless it looks like a number to PHP. */
 const tagId = `
@@ -49,12 +51,4 @@ export function redisBlacklist(
       );
     },
   };
-}
-
-async function reached<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch (error) {
-    throw new Unavailable("PHP's cache is away", 1, { cause: error });
-  }
 }

@@ -1,7 +1,6 @@
 import type Redis from 'ioredis';
-import { Unavailable } from '../../accounts/errors';
-import { isSessionId } from './cookie';
-import type { SessionDriver } from './session-driver';
+import { reaching } from '../connection/reaching';
+import { guardedDriver, type SessionDriver } from './session-driver';
 
 const replaceScript = `
 if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
@@ -12,29 +11,24 @@ return 1`;
 export function redisSessions(redis: Redis, prefix: string, lifetimeMinutes: number): SessionDriver {
   const seconds = lifetimeMinutes * 60;
   const key = (id: string) => prefix + id;
-  return {
-    read: (id) => reached(async () => (isSessionId(id) ? inner(await redis.getBuffer(key(id))) : undefined)),
-    create: (id, payload) =>
-      reached(async () => {
+  return guardedDriver(
+    {
+      read: async (id) => inner(await redis.getBuffer(key(id))),
+      async create(id, payload) {
         await redis.setex(key(id), seconds, outer(payload));
-      }),
-    take: (id) =>
-      reached(async () => {
-        if (!isSessionId(id)) return undefined;
+      },
+      async take(id) {
         const [read] = (await redis.multi().getBuffer(key(id)).del(key(id)).exec()) ?? [];
         return inner((read?.[1] as Buffer | null | undefined) ?? null);
-      }),
-    replace: (id, before, after) =>
-      reached(
-        async () =>
-          isSessionId(id) &&
-          (await redis.eval(replaceScript, 1, key(id), outer(before), outer(after), seconds)) === 1,
-      ),
-    prolong: (id) =>
-      reached(async () => {
-        if (isSessionId(id)) await redis.expire(key(id), seconds);
-      }),
-  };
+      },
+      replace: async (id, before, after) =>
+        (await redis.eval(replaceScript, 1, key(id), outer(before), outer(after), seconds)) === 1,
+      async prolong(id) {
+        await redis.expire(key(id), seconds);
+      },
+    },
+    reaching("PHP's sessions are away"),
+  );
 }
 
 const outer = (payload: Buffer): Buffer =>
@@ -46,12 +40,4 @@ function inner(stored: Buffer | null): Buffer | undefined {
   const payload = stored.subarray(length[0].length, -2);
   const whole = payload.length === Number(length[1]) && stored.toString('latin1', stored.length - 2) === '";';
   return whole ? payload : undefined;
-}
-
-async function reached<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw new Unavailable("PHP's sessions are away", 1, { cause: error });
-  }
 }

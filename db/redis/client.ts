@@ -1,9 +1,10 @@
 import Redis, { Cluster, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import { StartRefused, Unavailable } from '../../accounts/errors';
+import { StartRefused } from '../../accounts/errors';
 import type { ExpiringStore } from '../../accounts/expiring-store';
 import type { RedisClient } from '../../accounts/redis-client';
 import type { RedisConfig } from '../../accounts/store-config';
+import { reaching } from '../connection/reaching';
 
 /** ioredis would otherwise wait for minutes while Redis is down; an answer is due within a second. */
 const impatient = {
@@ -153,13 +154,7 @@ local now = redis.call('get', KEYS[1])
 if now and now ~= ARGV[3] then redis.call('set', KEYS[1], ARGV[1], 'EX', ARGV[2]) end`;
 
 export function redisExpiringStore(redis: RedisClient, prefix: string): ExpiringStore {
-  const reached = async <T>(command: Promise<T>): Promise<T> => {
-    try {
-      return await command;
-    } catch (error) {
-      throw new Unavailable('redis is away', 1, { cause: error });
-    }
-  };
+  const reached = reaching('redis is away');
   return {
     get: async (key) => (await reached(redis.get(prefix + key))) ?? undefined,
     async set(key, value, seconds) {

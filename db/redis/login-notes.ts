@@ -1,7 +1,9 @@
-import { Unavailable } from '../../accounts/errors';
 import { type LoginNote, type LoginNotes, mostNoted } from '../../accounts/logins';
 import type { RedisClient } from '../../accounts/redis-client';
 import type { Clock } from '../../accounts/shop-time';
+import { reaching } from '../connection/reaching';
+
+const reached = reaching('redis is away');
 
 type Kept = LoginNote & { until: number };
 
@@ -48,12 +50,4 @@ export function redisLoginNotes(redis: RedisClient, prefix: string, clock: Clock
     of,
     forget,
   };
-}
-
-async function reached<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch (error) {
-    throw new Unavailable('redis is away', 1, { cause: error });
-  }
 }
