@@ -1,96 +1,16 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { DeletionMode } from '../../accounts/account-deletion';
 import { StartRefused } from '../../accounts/errors';
-import type { LimitsConfig } from '../../accounts/identity/limits';
-import type { MailConfig } from '../../accounts/mail/mail-config';
-import type { DoorName, ReleaseName } from '../../accounts/release';
 import { isFolder } from '../../accounts/storage-folder';
-import type { DatabaseConfig, RedisConfig } from '../../accounts/store-config';
-import type { GraphqlConfig } from '../../routes/graphql/options';
 import { spelt } from '../../routes/http/paths';
 import { downFile } from '../maintenance';
 import { type KeyValues, readKeys } from './config-keys';
 import { safeDeepLink } from './deep-link';
-import { type OneLoginConfig, oneLoginConfig } from './one-login-config';
+import { oneLoginConfig } from './one-login-config';
 import { keptSecret, weakness } from './secrets';
 import { databaseConfig, redisConfig } from './store-config';
 
-export interface PhpConfig {
-  url: URL;
-  /** The Host that PHP is asked under; undefined: the client's. */
-  host?: string;
-  timeoutMs: number;
-  /** Connections of each of our processes. */
-  connections: number;
-  /** Per cent of the callers whom PHP answers on the customer paths, until a dial was turned. */
-  share: number;
-  /** Per cent of the requests that are shown to the other side as well. */
-  shadow: number;
-}
-
-export interface Config {
-  production: boolean;
-  host: string;
-  port: number;
-  storagePath: string;
-  /** Processes that serve, side by side on one port. */
-  workers: number;
-  appName: string;
-  appUrl: URL;
-  https: { hstsSubdomains: boolean } | undefined;
-  /** The app that a page sends a person back to. */
-  appDeepLink?: string;
-  /** The shop that pages lead back to. */
-  shopUrl?: string;
-  /** Undefined where the database decides: see shop.ts. */
-  timezone?: string;
-  language: string;
-  languagesPath: string;
-  release?: ReleaseName;
-  doors?: DoorName[];
-  sessionCookie?: string;
-  appKeys: [string, ...string[]];
-  jwt: { secret: string; ttlMinutes: number; leewaySeconds: number };
-  database: DatabaseConfig;
-  redis?: RedisConfig;
-  redisPrefix: string;
-  mail: MailConfig;
-  session: { idleMinutes: number; maxDays: number; domain?: string; secure: boolean };
-  oneLogin: OneLoginConfig;
-  bagistoPrefixes: string[];
-  /** Undefined where there is none behind us. */
-  php?: PhpConfig;
-  trustProxy: number | string[];
-  corsOrigins: string[];
-  evershop: { openRegistration: boolean };
-  /** Whether a list refuses filters that it does not know, instead of ignoring them. */
-  strictQuery: boolean;
-  graphql: GraphqlConfig;
-  limits: LimitsConfig;
-  /** The page of the shop to which a reset mail leads instead of to ours. */
-  resetUrl?: string;
-  /** How many addresses a customer may have. */
-  addressesMax: number;
-  bcryptCost: number;
-  /** New accounts wait until their address is confirmed, also where the database has no such setting. */
-  verifyEmail: boolean;
-  /** A customer's new address counts once its mailbox has confirmed it. */
-  confirmEmailChange: boolean;
-  allowUnverified: 'auto' | boolean;
-  /** Set where we are closed while PHP has left this file. */
-  maintenanceFile?: string;
-  /** Whether we ask for the captcha of a shop that has switched it on, and the service that verifies answers. */
-  captcha: { asked: boolean; service: URL };
-  forgotPasswordReveals: boolean;
-  accountDeletion: DeletionMode;
-  /** Undefined where the database decides. */
-  accountPage?: boolean;
-  logLevel: string;
-  metrics: boolean;
-  /** Whether the API is described at /docs, where it can be tried as well. */
-  docs: boolean;
-}
+export type Config = ReturnType<typeof readConfig>;
 
 /** All of them at once: one by one, each start would name the next. */
 function refuseWeak(
@@ -107,7 +27,7 @@ function refuseWeak(
   );
 }
 
-export function readConfig(environment: Record<string, string | undefined>): Config {
+export function readConfig(environment: Record<string, string | undefined>) {
   const env = readKeys(environment);
   const production = env.NODE_ENV === 'production' || env.APP_ENV === 'production';
   const storagePath = path.resolve(env.STORAGE_PATH);
@@ -115,6 +35,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const secrets = { APP_KEY: env.APP_KEY, JWT_SECRET: env.JWT_SECRET };
   if (production) refuseWeak(secrets, { mayBeMade: embedded });
   const secret = (key: keyof typeof secrets): string => secrets[key] ?? keptSecret(storagePath, key);
+  const appKeys: [string, ...string[]] = [secret('APP_KEY'), ...env.APP_PREVIOUS_KEYS];
   const appUrl = new URL(
     env.APP_URL ?? `http://${env.HOST.includes(':') ? `[${env.HOST}]` : env.HOST}:${env.PORT}`,
   );
@@ -125,24 +46,28 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     );
   }
 
-  return Object.freeze<Config>({
+  return Object.freeze({
     production,
     host: env.HOST,
     port: env.PORT,
     storagePath,
+    /** Processes that serve, side by side on one port. */
     workers: workersOf(env.WORKERS, embedded),
     appName: env.APP_NAME,
     appUrl,
     https: appUrl.protocol === 'https:' ? { hstsSubdomains: env.HSTS_SUBDOMAINS } : undefined,
+    /** The app that a page sends a person back to. */
     appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
+    /** The shop that pages lead back to. */
     shopUrl: env.SHOP_URL,
+    /** Undefined where the database decides: see shop.ts. */
     timezone: env.APP_TIMEZONE,
     language: env.APP_LOCALE,
     languagesPath: languagesFolder(env.LANG_PATH, storagePath),
     release: env.BAGISTO_RELEASE === 'auto' ? undefined : env.BAGISTO_RELEASE,
     doors: env.DOORS.length > 0 ? env.DOORS : undefined,
     sessionCookie: env.SESSION_COOKIE,
-    appKeys: [secret('APP_KEY'), ...env.APP_PREVIOUS_KEYS],
+    appKeys,
     jwt: { secret: secret('JWT_SECRET'), ttlMinutes: env.JWT_TTL, leewaySeconds: env.JWT_LEEWAY },
     database: databaseConfig(env, storagePath),
     redis: redisConfig(env),
@@ -173,10 +98,12 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     },
     oneLogin: oneLoginConfig(env),
     bagistoPrefixes: env.BAGISTO_PREFIXES.map(pathPrefix),
+    /** Undefined where there is none behind us. */
     php: phpConfig(env),
     trustProxy: env.TRUST_PROXY,
     corsOrigins: env.CORS_ORIGINS,
     evershop: { openRegistration: env.EVERSHOP_OPEN_REGISTRATION },
+    /** Whether a list refuses filters that it does not know, instead of ignoring them. */
     strictQuery: env.STRICT_QUERY,
     graphql: {
       storefrontKeys: env.STOREFRONT_KEYS,
@@ -196,19 +123,27 @@ export function readConfig(environment: Record<string, string | undefined>): Con
       linksPerCustomer: env.LIMIT_LINKS_PER_CUSTOMER,
       exempt: env.LIMIT_EXEMPT,
     },
+    /** The page of the shop to which a reset mail leads instead of to ours. */
     resetUrl: env.RESET_URL,
+    /** How many addresses a customer may have. */
     addressesMax: env.ADDRESSES_MAX,
     bcryptCost: env.BCRYPT_COST,
+    /** New accounts wait until their address is confirmed, also where the database has no such setting. */
     verifyEmail: env.VERIFY_EMAIL,
+    /** A customer's new address counts once its mailbox has confirmed it. */
     confirmEmailChange: env.CONFIRM_EMAIL_CHANGE,
     allowUnverified: env.ALLOW_UNVERIFIED,
+    /** Set where we are closed while PHP has left this file. */
     maintenanceFile: maintenanceFile(env),
+    /** Whether we ask for the captcha of a shop that has switched it on, and the service that verifies answers. */
     captcha: { asked: env.CAPTCHA === 'auto', service: new URL(env.CAPTCHA_URL) },
     forgotPasswordReveals: env.FORGOT_PASSWORD_REVEALS,
     accountDeletion: env.ACCOUNT_DELETION,
+    /** Undefined where the database decides. */
     accountPage: env.ACCOUNT_PAGE,
     logLevel: env.LOG_LEVEL,
     metrics: env.METRICS,
+    /** Whether the API is described at /docs, where it can be tried as well. */
     docs: env.DOCS ?? !production,
   });
 }
@@ -221,14 +156,20 @@ function maintenanceFile({ RESPECT_MAINTENANCE, PHP_STORAGE_PATH }: KeyValues): 
   );
 }
 
-function phpConfig(env: KeyValues): PhpConfig | undefined {
+export type PhpConfig = NonNullable<Config['php']>;
+
+function phpConfig(env: KeyValues) {
   if (env.PHP_URL !== undefined) {
     return {
       url: new URL(env.PHP_URL),
+      /** The Host that PHP is asked under; undefined: the client's. */
       host: env.PHP_HOST,
       timeoutMs: env.PHP_TIMEOUT * 1000,
+      /** Connections of each of our processes. */
       connections: env.PHP_CONNECTIONS,
+      /** Per cent of the callers whom PHP answers on the customer paths, until a dial was turned. */
       share: env.PHP_SHARE,
+      /** Per cent of the requests that are shown to the other side as well. */
       shadow: env.SHADOW,
     };
   }
