@@ -5,6 +5,14 @@ export function deriveKey(appKey: string, purpose: string): Buffer {
   return createHmac('sha256', appKey).update(`bagisto-accounts:${purpose}`).digest();
 }
 
+/** The same of each of our keys: the first one is in use, the others, retired, are still believed. */
+export function deriveKeys(
+  [current, ...retired]: [string, ...string[]],
+  purpose: string,
+): [Buffer, ...Buffer[]] {
+  return [deriveKey(current, purpose), ...retired.map((key) => deriveKey(key, purpose))];
+}
+
 /** Encrypts and authenticates what has to lie where others may read it. */
 export interface Sealer {
   seal(text: string): string;

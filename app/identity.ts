@@ -12,7 +12,7 @@ import { newPasswords } from '../accounts/identity/new-passwords';
 import { passSecondFactor } from '../accounts/identity/second-factor';
 import { createThrottles } from '../accounts/identity/throttles';
 import { tokenPairs, withPairs } from '../accounts/identity/token-pairs';
-import { deriveKey } from '../accounts/keys';
+import { deriveKey, deriveKeys } from '../accounts/keys';
 import { logins } from '../accounts/rules/logins';
 import { accessTokensTable } from '../db/customers/access-tokens';
 import { loginFrom, refusedBy, sameSiteOnly } from '../routes/http/cross-site';
@@ -24,10 +24,10 @@ import type { Tables } from './tables';
 export function accountIdentity(deps: AppDeps, tables: Tables) {
   const { config, redis, state, hasher, clock, php } = deps;
   const { customers, admins, notes } = tables;
-  const [appKey, ...retired] = config.appKeys;
-  const fingerprintBy = (key: string) => fingerprintWith(deriveKey(key, 'fingerprint'));
-  const fingerprint = fingerprintBy(appKey);
-  const fingerprints: [Fingerprint, ...Fingerprint[]] = [fingerprint, ...retired.map(fingerprintBy)];
+  const { appKeys } = config;
+  const [currentKey, ...retiredKeys] = deriveKeys(appKeys, 'fingerprint');
+  const fingerprint = fingerprintWith(currentKey);
+  const fingerprints: [Fingerprint, ...Fingerprint[]] = [fingerprint, ...retiredKeys.map(fingerprintWith)];
   const announcements = newPasswords(state);
   const recorder = loginRecorder(notes, clock);
   const guard = createGuard(customers, announcements, fingerprints, recorder);
@@ -54,16 +54,10 @@ export function accountIdentity(deps: AppDeps, tables: Tables) {
     logInAdmin: logInAdmin({
       admins,
       hasher,
-      passSecondFactor: passSecondFactor({ admins, hasher, state, clock, appKeys: config.appKeys }),
+      passSecondFactor: passSecondFactor({ admins, hasher, state, clock, appKeys }),
     }),
-    adminTokens: adminTokens({
-      admins,
-      tokenStates: state,
-      clock,
-      issuer: config.appUrl.origin,
-      appKeys: config.appKeys,
-    }),
-    pageFormsKey: deriveKey(appKey, 'page-forms'),
+    adminTokens: adminTokens({ admins, tokenStates: state, clock, issuer: config.appUrl.origin, appKeys }),
+    pageFormsKey: deriveKey(appKeys[0], 'page-forms'),
   };
 }
 

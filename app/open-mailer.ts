@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { deriveKey, sealer } from '../accounts/keys';
+import { deriveKeys, sealer } from '../accounts/keys';
 import type { Languages } from '../accounts/lang/languages';
 import { laterOutbox } from '../accounts/mail/later-outbox';
 import type { Brand } from '../accounts/mail/letters';
@@ -54,15 +54,13 @@ export function openMailer(
 /** Parts of the outbox that outlasts this process, if there is a Redis. */
 export function outboxParts(config: Config, logger: Logger, patience = 1): RedisOutboxParts | undefined {
   const { redis } = config;
-  const [current, ...retired] = config.appKeys;
-  const mailKey = (appKey: string) => deriveKey(appKey, 'mail');
   // The server's own connection says when Redis is away; once is enough.
   const silent = logger.child({}, { level: 'silent' });
   return (
     redis && {
       connect: (overrides) => openRedis(redis, silent, { ...overrides, lazyConnect: false }, patience),
       prefix: config.redisPrefix,
-      sealer: sealer([mailKey(current), ...retired.map(mailKey)]),
+      sealer: sealer(deriveKeys(config.appKeys, 'mail')),
     }
   );
 }

@@ -1,6 +1,6 @@
 import { captchaVerifier } from '../accounts/captcha';
 import { oncePer } from '../accounts/identity/once-per';
-import { deriveKey, sealer } from '../accounts/keys';
+import { deriveKeys, sealer } from '../accounts/keys';
 import { addressBook } from '../accounts/rules/address-book';
 import { emailChange } from '../accounts/rules/change-email';
 import { type CheckCaptcha, checkCaptcha } from '../accounts/rules/check-captcha';
@@ -44,63 +44,37 @@ type Kept = AppDeps & ReturnType<typeof accountTables> & ReturnType<typeof accou
 
 /** What an account may do, each made of what it needs. */
 function accountRules(kept: Kept) {
-  const { config, db, schema, state, hasher, mailer, clock, time } = kept;
-  const { customers, addresses, notes, throttles, fingerprint, fingerprints, newPasswords } = kept;
-  const { linkMails, changes } = throttles;
+  const { config, db, schema, time, throttles } = kept;
   const { welcome } = config.mail;
-  const [appKey, ...retired] = config.appKeys;
+  const reveals = config.forgotPasswordReveals;
+  const [appKey] = config.appKeys;
   const { ofNewcomers, ofLogins } = verificationDemands(kept);
+  const parts = { ...kept, ...throttles, throttles, welcome };
   const verification = emailVerification({
-    customers,
+    ...parts,
     verifications: verificationsTable(db, schema, time),
-    linkMails,
-    mailer,
     demanded: ofNewcomers,
-    welcome,
   });
-  const newEmailKey = (key: string) => deriveKey(key, 'new-email');
-  const newEmails = emailChange({
-    customers,
-    state,
-    sealer: sealer([newEmailKey(appKey), ...retired.map(newEmailKey)]),
-    fingerprints,
-    linkMails,
-    mailer,
-  });
+  const newEmails = emailChange({ ...parts, sealer: sealer(deriveKeys(config.appKeys, 'new-email')) });
   return {
-    addressBook: addressBook({ addresses, changes, most: config.addressesMax }),
-    logIn: logIn({ customers, hasher, demandsVerification: ofLogins }),
+    addressBook: addressBook({ ...parts, most: config.addressesMax }),
+    logIn: logIn({ ...parts, demandsVerification: ofLogins }),
     verification,
-    registerCustomer: registerCustomer({ customers, hasher, mailer, verification, welcome }),
+    registerCustomer: registerCustomer({ ...parts, verification }),
     updateProfile: updateProfile({
-      changes,
-      customers,
-      newPasswords,
-      mailer,
-      hasher,
-      fingerprint,
+      ...parts,
       emailChange: config.confirmEmailChange ? newEmails : undefined,
     }),
     emailChange: newEmails,
-    exportAccount: exportAccount({ keptAbout: keptAboutCustomers(db, schema), notes, time, clock }),
-    confirmOwner: confirmOwner({ hasher, throttles, clock }),
+    exportAccount: exportAccount({ ...parts, keptAbout: keptAboutCustomers(db, schema) }),
+    confirmOwner: confirmOwner(parts),
     deleteAccount: deleteAccount({
+      ...parts,
       mode: config.accountDeletion,
-      customers,
       desk: deletionDesk(db, schema, time),
-      logOut: kept.logOut,
       endLogins: kept.logins.forget,
-      mailer,
     }),
-    broker: passwordBroker({
-      customers,
-      resets: passwordResetsTable(db, schema, time),
-      hasher,
-      mailer,
-      clock,
-      appKey,
-      reveals: config.forgotPasswordReveals,
-    }),
+    broker: passwordBroker({ ...parts, resets: passwordResetsTable(db, schema, time), appKey, reveals }),
   };
 }
 

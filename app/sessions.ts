@@ -4,7 +4,7 @@ import type { LoginRecorder } from '../accounts/identity/login-recorder';
 import type { HandLoginToPhp } from '../accounts/identity/php-logins';
 import { phpSessions } from '../accounts/identity/php-sessions';
 import { createSessions, type Sessions } from '../accounts/identity/sessions';
-import { deriveKey } from '../accounts/keys';
+import { deriveKeys } from '../accounts/keys';
 import type { RedisClient } from '../accounts/redis-client';
 import type { Revocations } from '../accounts/revocations';
 import type { Clock } from '../accounts/shop-time';
@@ -36,7 +36,7 @@ export function ownSessions({
       ? redisSessionStore(redis, `${config.redisPrefix}session:`, idleMinutes * 60)
       : expiringSessionStore(state, idleMinutes * 60),
     cookie: { name: cookieName, secure, domain },
-    signingKeys: config.appKeys.map((key) => deriveKey(key, 'session-cookie').toString('base64url')),
+    signingKeys: deriveKeys(config.appKeys, 'session-cookie').map((key) => key.toString('base64url')),
     idleMinutes,
     maxDays,
     answerWith(res, cookie) {
