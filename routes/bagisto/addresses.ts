@@ -2,7 +2,7 @@ import { NotFound } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import { type AddressBook, mostListed } from '../../accounts/rules/address-book';
 import type { Exchange } from '../http/exchange';
-import { type Answer, type Line, line } from '../http/router';
+import { type Line, line, type Run } from '../http/router';
 import { type AddressForms, type AddressValues, addressChange } from './address-forms';
 import type { Callers } from './callers';
 import type { Wire } from './wire';
@@ -15,7 +15,7 @@ export interface AddressParts {
 }
 
 export function addressLines({ addressBook, addressForms, callers, wire }: AddressParts): Line[] {
-  const list = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => {
+  const list: Run<Caller> = async (exchange, { customer }) => {
     const page = pageIn(exchange);
     const addresses = await addressBook.list(customer, {
       offset: (page - 1) * mostListed,
@@ -26,11 +26,11 @@ export function addressLines({ addressBook, addressForms, callers, wire }: Addre
     return { body: { data: addresses.map(wire.address) } };
   };
 
-  const show = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => ({
+  const show: Run<Caller> = async (exchange, { customer }) => ({
     body: { data: wire.address(await addressBook.find(customer, idIn(exchange))) },
   });
 
-  const create = async (exchange: Exchange, { customer }: Caller, values: AddressValues): Promise<Answer> => {
+  const create: Run<Caller, AddressValues> = async (exchange, { customer }, values) => {
     const address = await addressBook.add(customer, addressChange(values));
     exchange.note({ event: 'address-created' });
     // PHP answers with what came, not with the "" that the column demands.
@@ -38,13 +38,13 @@ export function addressLines({ addressBook, addressForms, callers, wire }: Addre
     return { body: { message: wire.text(exchange, 'addresses.created'), data } };
   };
 
-  const update = async (exchange: Exchange, { customer }: Caller, values: AddressValues): Promise<Answer> => {
+  const update: Run<Caller, AddressValues> = async (exchange, { customer }, values) => {
     const address = await addressBook.change(customer, idIn(exchange), addressChange(values));
     exchange.note({ event: 'address-updated' });
     return { body: { message: wire.text(exchange, 'addresses.updated'), data: wire.address(address) } };
   };
 
-  const remove = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => {
+  const remove: Run<Caller> = async (exchange, { customer }) => {
     await addressBook.remove(customer, idIn(exchange));
     exchange.note({ event: 'address-removed' });
     return { body: { message: wire.text(exchange, 'addresses.removed') } };

@@ -14,20 +14,13 @@ import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import type { EmailVerification } from '../../accounts/rules/verify-email';
+import type { Valid } from '../../accounts/validation/form';
 import type { SameSiteOnly } from '../http/cross-site';
 import { type Exchange, languageOf, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Line, line, type Run } from '../http/router';
 import type { Callers } from './callers';
-import {
-  type DeletionValues,
-  type ForgotValues,
-  type Forms,
-  type LogInValues,
-  type ProfileValues,
-  personOf,
-  type RegisterValues,
-} from './forms';
+import { type Forms, personOf } from './forms';
 import type { Release } from './releases';
 import type { Wire } from './wire';
 
@@ -75,11 +68,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     });
   };
 
-  const logIn = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { email, password }: LogInValues,
-  ): Promise<Answer> => {
+  const logIn: Run<Nobody, Valid<Forms['logIn']>> = async (exchange, _nobody, { email, password }) => {
     const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!byToken) parts.loginFrom(exchange.req);
@@ -89,13 +78,13 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { token, message: wire.text(exchange, 'login.done'), data: wire.customer(account) } };
   };
 
-  const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
+  const logOut: Run<Caller> = async (exchange, { credential }) => {
     await parts.logOut(credential);
     exchange.note({ event: 'logout' });
     return { body: { message: wire.text(exchange, release.logoutMessage) } };
   };
 
-  const register = async (exchange: Exchange, _nobody: Nobody, values: RegisterValues): Promise<Answer> => {
+  const register: Run<Nobody, Valid<Forms['register']>> = async (exchange, _nobody, values) => {
     const { id, waits } = await parts.registerCustomer(
       {
         verified: parts.adopted || undefined,
@@ -113,11 +102,11 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { message: wire.text(exchange, waits ? 'register.verify' : 'register.done') } };
   };
 
-  const forgotPassword = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { email }: ForgotValues,
-  ): Promise<Answer> => {
+  const forgotPassword: Run<Nobody, Valid<Forms['forgotPassword']>> = async (
+    exchange,
+    _nobody,
+    { email },
+  ) => {
     exchange.note({ event: 'forgot-password' });
     const { known } = await parts.broker.sendResetLink({
       email,
@@ -130,30 +119,26 @@ export function customerLines(parts: CustomerParts): Line[] {
   };
 
   /** The same for everybody, so that nobody learns who has an account. */
-  const resendVerification = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { email }: ForgotValues,
-  ): Promise<Answer> => {
+  const resendVerification: Run<Nobody, Valid<Forms['forgotPassword']>> = async (
+    exchange,
+    _nobody,
+    { email },
+  ) => {
     exchange.note({ event: 'resend-verification' });
     await parts.verification.resend({ email, host: exchange.host, language: languageOf(exchange) });
     return { body: { message: wire.text(exchange, 'register.resent') } };
   };
 
-  const show = async (_exchange: Exchange, caller: Caller): Promise<Answer> => ({
+  const show: Run<Caller> = async (_exchange, caller) => ({
     body: { data: wire.customer(caller.customer) },
   });
 
-  const showById = async (exchange: Exchange, caller: Caller): Promise<Answer> => {
+  const showById: Run<Caller> = async (exchange, caller) => {
     if (exchange.req.params.id !== String(caller.customer.id)) throw new NotYours();
     return show(exchange, caller);
   };
 
-  const updateProfile = async (
-    exchange: Exchange,
-    caller: Caller,
-    values: ProfileValues,
-  ): Promise<Answer> => {
+  const updateProfile: Run<Caller, Valid<Forms['profile']>> = async (exchange, caller, values) => {
     const changed = await parts.updateProfile(
       caller,
       {
@@ -173,11 +158,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { message: wire.text(exchange, message), data: wire.customer(changed) } };
   };
 
-  const remove = async (
-    exchange: Exchange,
-    caller: Caller,
-    { password }: DeletionValues,
-  ): Promise<Answer> => {
+  const remove: Run<Caller, Valid<Forms['deletion']>> = async (exchange, caller, { password }) => {
     const { address } = exchange;
     await parts.confirmOwner(caller, { password, address, field: 'password' });
     const outcome = await parts.deleteAccount(caller, languageOf(exchange));

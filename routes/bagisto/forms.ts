@@ -29,11 +29,8 @@ import type { Columns } from '../../db/schema/schema';
 import type { Release } from './releases';
 
 export type Forms = ReturnType<typeof bagistoForms>;
-export type LogInValues = Valid<Forms['logIn']>;
-export type RegisterValues = Valid<Forms['register']>;
-export type ForgotValues = Valid<Forms['forgotPassword']>;
-export type ProfileValues = Valid<Forms['profile']>;
-export type DeletionValues = Valid<Forms['deletion']>;
+type RegisterValues = Valid<Forms['register']>;
+type ProfileValues = Valid<Forms['profile']>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function bagistoForms(

@@ -5,7 +5,7 @@ import type { ExportAccount } from '../../accounts/rules/export-account';
 import type { Login, Logins } from '../../accounts/rules/logins';
 import { deviceOf } from '../http/device';
 import { type Exchange, visitorOf } from '../http/exchange';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import type { Callers } from './callers';
 import type { Wire } from './wire';
 
@@ -19,7 +19,7 @@ export interface LoginListParts {
 
 /** Calls of ours: the places where a customer is logged in, and their end; and all that is kept about the customer. */
 export function loginListLines({ logins, exportAccount, throttles, callers, wire }: LoginListParts): Line[] {
-  const list = async ({ req }: Exchange, caller: Caller): Promise<Answer> => ({
+  const list: Run<Caller> = async ({ req }, caller) => ({
     body: { data: (await logins.list(caller, visitorOf(req)())).map(loginJson) },
   });
 
@@ -28,17 +28,17 @@ export function loginListLines({ logins, exportAccount, throttles, callers, wire
     return { body: { message: wire.text(exchange, key) } };
   };
 
-  const end = async (exchange: Exchange, caller: Caller): Promise<Answer> => {
+  const end: Run<Caller> = async (exchange, caller) => {
     await logins.end(caller, String(exchange.req.params.id));
     return ended(exchange, 'account.login_ended');
   };
 
-  const endOthers = async (exchange: Exchange, caller: Caller): Promise<Answer> => {
+  const endOthers: Run<Caller> = async (exchange, caller) => {
     await logins.endOthers(caller);
     return ended(exchange, 'account.others_ended');
   };
 
-  const download = async (exchange: Exchange, { customer }: Caller): Promise<Answer> => {
+  const download: Run<Caller> = async (exchange, { customer }) => {
     exchange.note({ event: 'export' });
     // As dear as a change, and counted like one.
     const chunks = await throttles.changes(customer.id, async () => exportAccount(customer));

@@ -8,7 +8,7 @@ import { isBlank } from '../../accounts/validation/scalar';
 import type { Uuids } from '../../db/customers/uuids';
 import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import type { AddressChangeValues, AddressForms, NewAddressValues } from './address-forms';
 import type { AddressTarget, Policies, Target } from './callers';
 import { namesOf } from './full-name';
@@ -65,11 +65,11 @@ export function addressLines(parts: AddressParts): Line[] {
     throw new ValidationFailed({ [field]: [{ key: 'validation.max', values }] });
   };
 
-  const create = async (
-    exchange: Exchange,
-    { account }: Target,
-    { address_1, address_2, ...others }: NewAddressValues,
-  ): Promise<Answer> => {
+  const create: Run<Target, NewAddressValues> = async (
+    exchange,
+    { account },
+    { address_1, address_2, ...others },
+  ) => {
     const lines = fitting([oneLine(address_1), ...furtherLines(address_2)]);
     const address = await addressBook.add(account, { ...changeOf(others), lines });
     exchange.note({ event: 'address-add', customer: account.id });
@@ -95,11 +95,7 @@ export function addressLines(parts: AddressParts): Line[] {
     },
   });
 
-  const change = async (
-    exchange: Exchange,
-    { account, address }: AddressTarget,
-    values: AddressChangeValues,
-  ): Promise<Answer> => {
+  const change: Run<AddressTarget, AddressChangeValues> = async (exchange, { account, address }, values) => {
     const changed = await addressBook.change(account, address.id, (before) => ({
       ...changeOf(values),
       lines: linesOf(values, before.lines),
@@ -108,18 +104,16 @@ export function addressLines(parts: AddressParts): Line[] {
     return written(exchange, await publicView(changed));
   };
 
-  const remove = async (exchange: Exchange, { account }: Target): Promise<Answer> => {
+  const remove: Run<Target> = async (exchange, { account }) => {
     const former = await publicView(await addressBook.find(account, await idIn(exchange)));
     await addressBook.remove(account, former.customer_address_id);
     exchange.note({ event: 'address-delete', customer: account.id });
     return answer(former);
   };
 
-  const list = async (_exchange: Exchange, { account }: Target): Promise<Answer> =>
-    answer(await addressesOf(account, parts));
+  const list: Run<Target> = async (_exchange, { account }) => answer(await addressesOf(account, parts));
 
-  const show = async (_exchange: Exchange, { address }: AddressTarget): Promise<Answer> =>
-    answer(await publicView(address));
+  const show: Run<AddressTarget> = async (_exchange, { address }) => answer(await publicView(address));
 
   const linesAt = (all: string, who: (right: AdminRight) => Who<Exchange, Target>): Line[] => {
     const one = `${all}/:address_id`;

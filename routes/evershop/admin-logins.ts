@@ -3,9 +3,8 @@ import type { LogInAdmin } from '../../accounts/identity/admin-log-in';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { Valid } from '../../accounts/validation/form';
-import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Line, line, type Run } from '../http/router';
 import { adminLogInForm, refreshForm } from './forms';
 
 export interface AdminLoginParts {
@@ -15,22 +14,18 @@ export interface AdminLoginParts {
 }
 
 export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLoginParts): Line[] {
-  const logIn = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { email, password, code }: Valid<typeof adminLogInForm>,
-  ): Promise<Answer> => {
+  const logIn: Run<Nobody, Valid<typeof adminLogInForm>> = async (
+    exchange,
+    _nobody,
+    { email, password, code },
+  ) => {
     exchange.note({ event: 'admin-login', outcome: 'refused' });
     const admin = await logInAdmin({ email, password, code });
     exchange.note({ outcome: 'done', admin: admin.id });
     return { body: { data: adminTokens.issue(admin) } };
   };
 
-  const refresh = async (
-    _exchange: Exchange,
-    _nobody: Nobody,
-    { refreshToken }: Valid<typeof refreshForm>,
-  ): Promise<Answer> => {
+  const refresh: Run<Nobody, Valid<typeof refreshForm>> = async (_exchange, _nobody, { refreshToken }) => {
     const accessToken = await adminTokens.refresh(refreshToken);
     if (accessToken === undefined) throw new Unauthenticated();
     // The refresh token is good until its own end; a client that keeps the whole answer goes on having it.

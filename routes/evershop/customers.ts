@@ -8,7 +8,7 @@ import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Uuids } from '../../db/customers/uuids';
 import type { AdminCaller } from '../http/evershop-callers';
 import { type Exchange, languageOf } from '../http/exchange';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import { type AddressParts, addressesOf } from './addresses';
 import type { Policies, Target } from './callers';
 import type { CustomerChangeValues, CustomerForms, MyChangeValues, NewCustomerValues } from './forms';
@@ -38,11 +38,11 @@ export function customerLines(parts: CustomerParts): Line[] {
     body: { data: { ...customerJson(customer, uuid), ...customerLinks(uuid) } },
   });
 
-  const create = async (
-    exchange: Exchange,
-    caller: AdminCaller | undefined,
-    { email, password, full_name, status }: NewCustomerValues,
-  ): Promise<Answer> => {
+  const create: Run<AdminCaller | undefined, NewCustomerValues> = async (
+    exchange,
+    caller,
+    { email, password, full_name, status },
+  ) => {
     // A stranger does not decide whether his account is open; and to an admin whose cookie has ended it must not look done.
     if (!caller && statusNumber(status) === 0) throw new NotYours();
     // An admin answers for the address.
@@ -77,7 +77,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: listJson(rows, total, query) };
   };
 
-  const show = async (_exchange: Exchange, { account, uuid }: Target): Promise<Answer> => ({
+  const show: Run<Target> = async (_exchange, { account, uuid }) => ({
     body: { data: { ...customerJson(account, uuid), addresses: await addressesOf(account, parts) } },
   });
 
@@ -104,16 +104,16 @@ export function customerLines(parts: CustomerParts): Line[] {
     return after;
   };
 
-  const change = async (exchange: Exchange, target: Target, values: CustomerChangeValues): Promise<Answer> =>
+  const change: Run<Target, CustomerChangeValues> = async (exchange, target, values) =>
     written(await changed(exchange, target, values), target.uuid);
 
-  const remove = async (exchange: Exchange, { account, uuid }: Target): Promise<Answer> => {
+  const remove: Run<Target> = async (exchange, { account, uuid }) => {
     if (!(await customers.remove(account.id))) throw new NotFound('customer');
     exchange.note({ event: 'delete', customer: account.id });
     return { body: { data: customerJson(account, uuid) } };
   };
 
-  const changeMe = async (exchange: Exchange, target: Target, values: MyChangeValues): Promise<Answer> => {
+  const changeMe: Run<Target, MyChangeValues> = async (exchange, target, values) => {
     const account = await changed(exchange, target, values);
     return { body: { data: { ...customerJson(account, target.uuid), ...myLinks } } };
   };

@@ -9,7 +9,7 @@ import type { SameSiteOnly } from '../http/cross-site';
 import type { Callers } from '../http/evershop-callers';
 import { type Exchange, visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import { type LogInValues, logInForm } from './forms';
 
 export interface LoginParts extends Pick<Callers, 'customerCredentials'> {
@@ -28,7 +28,7 @@ export function loginLines(parts: LoginParts): Line[] {
     return parts.logIn({ ...values, host: exchange.host });
   };
 
-  const logIn = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {
+  const logIn: Run<Nobody, LogInValues> = async (exchange, _nobody, values) => {
     parts.loginFrom(exchange.req);
     const customer = await customerOf(exchange, values);
     const { req, res } = exchange;
@@ -41,7 +41,7 @@ export function loginLines(parts: LoginParts): Line[] {
   };
 
   /** As in 2023: for apps and scripts, so without a cookie. */
-  const openSession = async (exchange: Exchange, _nobody: Nobody, values: LogInValues): Promise<Answer> => {
+  const openSession: Run<Nobody, LogInValues> = async (exchange, _nobody, values) => {
     const customer = await customerOf(exchange, values);
     const fingerprint = parts.fingerprint(customer);
     const sid = parts.sessions.newId();

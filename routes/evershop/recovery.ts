@@ -1,9 +1,9 @@
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { Valid } from '../../accounts/validation/form';
-import { type Exchange, languageOf } from '../http/exchange';
+import { languageOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import { forgotForm, newPasswordForm } from './forms';
 
 export interface RecoveryParts {
@@ -12,22 +12,14 @@ export interface RecoveryParts {
 }
 
 export function recoveryLines({ broker, throttles }: RecoveryParts): Line[] {
-  const forgotPassword = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    values: Valid<typeof forgotForm>,
-  ): Promise<Answer> => {
+  const forgotPassword: Run<Nobody, Valid<typeof forgotForm>> = async (exchange, _nobody, values) => {
     exchange.note({ event: 'forgot-password' });
     const { host } = exchange;
     await broker.sendResetLink({ ...values, host, language: languageOf(exchange), evenly: true });
     return success;
   };
 
-  const resetPassword = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    values: Valid<typeof newPasswordForm>,
-  ): Promise<Answer> => {
+  const resetPassword: Run<Nobody, Valid<typeof newPasswordForm>> = async (exchange, _nobody, values) => {
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     const { token, email, password } = values;
     const { host } = exchange;

@@ -2,8 +2,7 @@ import { NotFound, NotYours } from '../../accounts/errors';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { EvershopCaller } from '../http/evershop-callers';
-import type { Exchange } from '../http/exchange';
-import { type Answer, type Line, line } from '../http/router';
+import { type Line, line, type Run } from '../http/router';
 import type { Policies } from './callers';
 
 export interface SessionParts {
@@ -13,7 +12,7 @@ export interface SessionParts {
 }
 
 export function sessionLines({ policies, sessions, logOut }: SessionParts): Line[] {
-  const end = async (exchange: Exchange, caller: EvershopCaller): Promise<Answer> => {
+  const end: Run<EvershopCaller> = async (exchange, caller) => {
     const session = await sessions.byId(String(exchange.req.params.sid));
     if (!session) throw new NotFound('session');
     if (caller.kind === 'customer' && session.customerId !== caller.customer.id) throw new NotYours();

@@ -7,9 +7,9 @@ import type { TokenPairs, TokenProfile } from '../../accounts/identity/token-pai
 import type { LogIn } from '../../accounts/rules/log-in';
 import type { Valid } from '../../accounts/validation/form';
 import type { Uuids } from '../../db/customers/uuids';
-import { type Exchange, visitorOf } from '../http/exchange';
+import { visitorOf } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Line, line, type Run } from '../http/router';
 import { type LogInValues, logInForm, renewForm } from './forms';
 import { customerJson } from './wire';
 
@@ -33,11 +33,7 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
     return customerJson(customer, uuid);
   };
 
-  const logIn = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { email, password }: LogInValues,
-  ): Promise<Answer> => {
+  const logIn: Run<Nobody, LogInValues> = async (exchange, _nobody, { email, password }) => {
     exchange.note({ event: 'login', outcome: 'refused' });
     const customer = await parts.logIn({ email, password, host: exchange.host });
     const data = await pairs.issue(
@@ -49,11 +45,7 @@ export function tokenPairLines(parts: TokenPairParts): Line[] {
     return { body: { data } };
   };
 
-  const renew = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { refreshToken }: Valid<typeof renewForm>,
-  ): Promise<Answer> => {
+  const renew: Run<Nobody, Valid<typeof renewForm>> = async (exchange, _nobody, { refreshToken }) => {
     if (refreshToken === undefined) {
       throw new ValidationFailed({ refreshToken: [{ key: 'evershop.refresh_token.required' }] });
     }

@@ -18,6 +18,13 @@ export interface Answer {
   download?: Download;
 }
 
+/** What a line does for its caller; with the values of its form, where it has one. */
+export type Run<Caller, Values = never> = (
+  exchange: Exchange,
+  caller: Caller,
+  ...form: [Values] extends [never] ? [] : [values: Values]
+) => Promise<Answer>;
+
 /** One line of a door's table: a method, a path, and its policy. */
 export interface Line {
   method: Method;

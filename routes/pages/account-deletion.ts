@@ -2,7 +2,7 @@ import type { DeleteAccount } from '../../accounts/rules/delete-account';
 import type { Valid } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Line, line, type Run } from '../http/router';
 import type { AccountPages } from './account-pages';
 import { withOwnForm } from './callers';
 import { noProblems, type Problems, problemsIn, type Typed } from './fields';
@@ -26,11 +26,7 @@ export function deletionLines(parts: DeletionLineParts): Line[] {
   const page = ({ req }: Exchange, typed: Typed, problems: Problems) =>
     pages.remove(voiceFor(req), { key: ownForms.key(req), typed, problems });
 
-  const remove = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    values: Valid<typeof deleteForm>,
-  ): Promise<Answer> => {
+  const remove: Run<Nobody, Valid<typeof deleteForm>> = async (exchange, _nobody, values) => {
     const voice = voiceFor(exchange.req);
     const customer = await checkedLogin(exchange, values);
     const outcome = await parts.deleteAccount({ customer }, voice.language);

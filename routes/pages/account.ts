@@ -10,7 +10,7 @@ import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import type { Valid } from '../../accounts/validation/form';
 import { type Exchange, visitorOf } from '../http/exchange';
 import { anybody, type Nobody, type Who } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import type { AccountPages, AccountPlaces } from './account-pages';
 import { withOwnForm } from './callers';
 import { noProblems, type Problems, problemsIn, type Typed } from './fields';
@@ -87,18 +87,14 @@ export function accountLines(parts: AccountLineParts): Line[] {
       done: query.done === 'password' ? 'change.done' : query.done === 'ended' ? 'logins.ended' : undefined,
     });
 
-  const show = async (exchange: Exchange, caller: Caller | undefined): Promise<Answer> => ({
+  const show: Run<Caller | undefined> = async (exchange, caller) => ({
     body: caller ? await accountPage(exchange, caller) : logInPage(exchange, {}, noProblems),
   });
 
-  const showChange = async (exchange: Exchange, caller: Caller | undefined): Promise<Answer> =>
+  const showChange: Run<Caller | undefined> = async (exchange, caller) =>
     caller ? { body: changePage(exchange, noProblems) } : backToAccount(exchange);
 
-  const logIn = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    values: Valid<typeof logInForm>,
-  ): Promise<Answer> => {
+  const logIn: Run<Nobody, Valid<typeof logInForm>> = async (exchange, _nobody, values) => {
     const { req, res, note } = exchange;
     note({ event: 'login' });
     const account = await checkedLogin(exchange, values);
@@ -108,7 +104,7 @@ export function accountLines(parts: AccountLineParts): Line[] {
     return backToAccount(exchange);
   };
 
-  const download = async (exchange: Exchange, caller: Caller | undefined): Promise<Answer> => {
+  const download: Run<Caller | undefined> = async (exchange, caller) => {
     if (!caller) return backToAccount(exchange);
     const { customer } = caller;
     exchange.note({ event: 'export' });
@@ -116,17 +112,13 @@ export function accountLines(parts: AccountLineParts): Line[] {
     return { body: undefined, download: { fileName: `account-${customer.id}.json`, chunks } };
   };
 
-  const logOut = async (exchange: Exchange, { credential }: Caller): Promise<Answer> => {
+  const logOut: Run<Caller> = async (exchange, { credential }) => {
     await parts.logOut(credential);
     exchange.note({ event: 'logout' });
     return backToAccount(exchange);
   };
 
-  const end = async (
-    exchange: Exchange,
-    caller: Caller,
-    { login = '' }: Valid<typeof endForm>,
-  ): Promise<Answer> => {
+  const end: Run<Caller, Valid<typeof endForm>> = async (exchange, caller, { login = '' }) => {
     // A login that has ended by itself meanwhile is as it was wished.
     await parts.logins.end(caller, login).catch((error: unknown) => {
       if (!(error instanceof NotFound)) throw error;
@@ -135,17 +127,13 @@ export function accountLines(parts: AccountLineParts): Line[] {
     return backToAccount(exchange, 'ended');
   };
 
-  const endOthers = async (exchange: Exchange, caller: Caller): Promise<Answer> => {
+  const endOthers: Run<Caller> = async (exchange, caller) => {
     await parts.logins.endOthers(caller);
     exchange.note({ event: 'logout' });
     return backToAccount(exchange, 'ended');
   };
 
-  const changePassword = async (
-    exchange: Exchange,
-    caller: Caller,
-    values: Valid<typeof changeForm>,
-  ): Promise<Answer> => {
+  const changePassword: Run<Caller, Valid<typeof changeForm>> = async (exchange, caller, values) => {
     const { address } = exchange;
     const password = values.current_password;
     await parts.confirmOwner(caller, { password, address, field: 'current_password' });

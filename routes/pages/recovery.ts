@@ -4,7 +4,7 @@ import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { Valid } from '../../accounts/validation/form';
 import type { Exchange } from '../http/exchange';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/router';
 import { type Link, linkHolder, withOwnForm } from './callers';
 import { noProblems, type Problems, problemsIn, type Typed } from './fields';
 import { foreignLinkForm, forgotForm, ownLinkForm, typedIn } from './forms';
@@ -27,11 +27,7 @@ export function recoveryLines(parts: RecoveryParts): Line[] {
   const forgotPage = ({ req }: Exchange, typed: Typed, problems: Problems) =>
     pages.forgot(voiceFor(req), { key: ownForms.key(req), typed, problems });
 
-  const forgotPassword = async (
-    exchange: Exchange,
-    _nobody: Nobody,
-    { email }: Valid<typeof forgotForm>,
-  ): Promise<Answer> => {
+  const forgotPassword: Run<Nobody, Valid<typeof forgotForm>> = async (exchange, _nobody, { email }) => {
     const voice = voiceFor(exchange.req);
     exchange.note({ event: 'forgot-password' });
     const { known } = await broker.sendResetLink({
@@ -53,11 +49,11 @@ export function recoveryLines(parts: RecoveryParts): Line[] {
       problems,
     });
 
-  const resetPassword = async (
-    exchange: Exchange,
-    { token, foreign }: Link,
-    { email, password }: Valid<typeof ownLinkForm>,
-  ): Promise<Answer> => {
+  const resetPassword: Run<Link, Valid<typeof ownLinkForm>> = async (
+    exchange,
+    { token, foreign },
+    { email, password },
+  ) => {
     const voice = voiceFor(exchange.req);
     exchange.note({ event: 'reset-password', outcome: 'refused' });
     await broker
@@ -74,7 +70,7 @@ export function recoveryLines(parts: RecoveryParts): Line[] {
 
   const mended = (page: string): Answer => ({ status: 422, body: page });
   const holder = linkHolder(broker);
-  const showReset = async (exchange: Exchange, link: Link): Promise<Answer> => ({
+  const showReset: Run<Link> = async (exchange, link) => ({
     body: resetPage(exchange, link, {}, noProblems),
   });
   return [
