@@ -1,18 +1,9 @@
 import type { Login } from '../../accounts/rules/logins';
 import { deviceOf } from '../http/device';
-import {
-  confirmBox,
-  emailField,
-  form,
-  type Problems,
-  passwordField,
-  type Typed,
-  twicePasswordFields,
-} from './fields';
-import { shortestPassword } from './forms';
+import { confirmBox, emailField, type FormFacts, form, newPasswordFields, passwordField } from './fields';
 import type { Frame } from './frame';
 import { type Html, html } from './html';
-import { isolated, languageSwitch, link, titleOf } from './notices';
+import { isolated, languageSwitch, link, type Notices } from './notices';
 import type { Voice } from './voice';
 
 /** Paths of ours with what stands before them in APP_URL, and without a host: a page may be seen under several. */
@@ -23,12 +14,6 @@ export interface AccountPlaces {
   remove: string | undefined;
 }
 
-interface FormFacts {
-  key: string;
-  typed: Typed;
-  problems: Problems;
-}
-
 interface AccountFacts {
   key: string;
   email: string;
@@ -37,20 +22,18 @@ interface AccountFacts {
   done: 'change.done' | 'logins.ended' | undefined;
 }
 
-export interface AccountPages {
-  logIn(voice: Voice, facts: FormFacts): string;
-  account(voice: Voice, facts: AccountFacts): string;
-  change(voice: Voice, facts: Omit<FormFacts, 'typed'>): string;
-  remove(voice: Voice, facts: FormFacts): string;
-  removed(voice: Voice, outcome: 'deleted' | 'requested'): string;
-}
+export type AccountPages = ReturnType<typeof accountPages>;
 
-export function accountPages(frame: Frame, places: AccountPlaces, timezone: string): AccountPages {
+export function accountPages(
+  frame: Frame,
+  { withForm }: Notices,
+  { places, timezone }: { places: AccountPlaces; timezone: string },
+) {
   const at = (voice: Voice, path: string) => path + voice.query;
 
-  const credentials = (voice: Voice, { typed, problems }: Pick<FormFacts, 'typed' | 'problems'>): Html[] => [
-    emailField({ name: 'email', label: voice.say('email'), value: typed.email, problems, voice }),
-    passwordField({ name: 'current_password', label: voice.say('current_password'), problems, voice }),
+  const credentials = (voice: Voice, facts: FormFacts) => [
+    emailField(voice, facts),
+    passwordField(voice, facts),
   ];
 
   const moment = (voice: Voice, ms: number): string => {
@@ -91,31 +74,19 @@ ${
         button: voice.say('logins.end_others'),
         look: 'plain',
         action: at(voice, `${places.account}/end-others`),
-        fields: [],
       })
     : undefined
 }`;
 
   return {
-    logIn(voice, facts) {
-      const heading = voice.say('login.title');
-      return frame.document({
-        voice,
-        heading,
-        title: titleOf(voice, heading, facts.problems),
-        content: html`<p>${voice.say('login.text')}</p>
-${form({
-  key: facts.key,
-  button: voice.say('login.button'),
-  fields: credentials(voice, facts),
-  action: at(voice, `${places.account}/log-in`),
-})}
-${link(at(voice, places.forgot), voice.say('forgot.title'))}`,
-        footer: languageSwitch(voice),
-      });
+    logIn(voice: Voice, facts: FormFacts) {
+      const action = at(voice, `${places.account}/log-in`);
+      const fields = credentials(voice, facts);
+      const form = { key: facts.key, button: voice.say('login.button'), fields, action };
+      return withForm(voice, 'login', facts, form, link(at(voice, places.forgot), voice.say('forgot.title')));
     },
 
-    account(voice, facts) {
+    account(voice: Voice, facts: AccountFacts) {
       const { key, email, done } = facts;
       const heading = voice.say('account.title');
       return frame.document({
@@ -123,7 +94,7 @@ ${link(at(voice, places.forgot), voice.say('forgot.title'))}`,
         heading,
         content: html`<p>${voice.say('account.text', { email: isolated(email) })}</p>
 ${done && html`<p class="notice" role="status">${voice.say(done)}</p>`}
-${form({ key, button: voice.say('account.log_out'), look: 'plain', action: at(voice, `${places.account}/log-out`), fields: [] })}
+${form({ key, button: voice.say('account.log_out'), look: 'plain', action: at(voice, `${places.account}/log-out`) })}
 ${loginList(voice, facts)}
 <h2>${voice.say('change.title')}</h2>
 <p>${voice.say('change.text')}</p>
@@ -141,40 +112,27 @@ ${link(at(voice, places.remove), voice.say('delete.title'))}`
       });
     },
 
-    change(voice, { key, problems }) {
-      const heading = voice.say('change.title');
-      const shared = { voice, problems, minimum: shortestPassword };
-      const fields = [
-        passwordField({ name: 'current_password', label: voice.say('current_password'), problems, voice }),
-        ...twicePasswordFields(shared),
-      ];
-      return frame.document({
-        voice,
-        heading,
-        title: titleOf(voice, heading, problems),
-        content: html`<p>${voice.say('change.text')}</p>
-${form({ key, button: voice.say('reset.button'), fields })}
-${link(at(voice, places.account), voice.say('account.title'))}`,
-        footer: languageSwitch(voice),
-      });
+    change(voice: Voice, facts: FormFacts) {
+      const fields = [passwordField(voice, facts), ...newPasswordFields(voice, facts)];
+      const form = { key: facts.key, button: voice.say('reset.button'), fields };
+      const back = link(at(voice, places.account), voice.say('account.title'));
+      return withForm(voice, 'change', facts, form, back);
     },
 
-    remove(voice, facts) {
-      const heading = voice.say('delete.title');
-      const { key, problems } = facts;
-      const box = confirmBox({ name: 'confirm', label: voice.say('delete.confirm'), problems, voice });
-      return frame.document({
+    remove(voice: Voice, facts: FormFacts) {
+      const fields = [...credentials(voice, facts), confirmBox(voice, facts)];
+      const look = 'button danger' as const;
+      const form = { key: facts.key, button: voice.say('delete.button'), look, fields };
+      return withForm(
         voice,
-        heading,
-        title: titleOf(voice, heading, problems),
-        content: html`<p>${voice.say('delete.text')}</p>
-${form({ key, button: voice.say('delete.button'), look: 'button danger', fields: [...credentials(voice, facts), box] })}
-${link(at(voice, places.forgot), voice.say('forgot.title'))}`,
-        footer: languageSwitch(voice),
-      });
+        'delete',
+        facts,
+        form,
+        link(at(voice, places.forgot), voice.say('forgot.title')),
+      );
     },
 
-    removed: (voice, outcome) =>
+    removed: (voice: Voice, outcome: 'deleted' | 'requested') =>
       frame.document({
         voice,
         heading: voice.say(`${outcome}.title`),

@@ -13,11 +13,9 @@ import { anybody, type Nobody, type Who } from '../http/policy';
 import { type Answer, type Line, line, type Run } from '../http/router';
 import type { AccountPages, AccountPlaces } from './account-pages';
 import { withOwnForm } from './callers';
-import { noProblems, type Problems, problemsIn, type Typed } from './fields';
-import { changeForm, endForm, logInForm, typedIn } from './forms';
-import type { OwnForms } from './own-forms';
-import { loginAt, mended, type PageLoginParts } from './page-login';
-import type { VoiceFor } from './voice';
+import { type FormPageParts, formPage } from './form-page';
+import { changeForm, endForm, logInForm } from './forms';
+import { loginAt, type PageLoginParts } from './page-login';
 
 export interface AccountParts extends PageLoginParts {
   guard: Guard;
@@ -30,11 +28,9 @@ export interface AccountParts extends PageLoginParts {
   exportAccount: ExportAccount;
 }
 
-interface AccountLineParts extends AccountParts {
-  ownForms: OwnForms;
+interface AccountLineParts extends AccountParts, FormPageParts {
   accountPages: AccountPages;
   places: AccountPlaces;
-  voiceFor: VoiceFor;
 }
 
 /** The page of an account, with the session and the cookie of every other door. */
@@ -73,11 +69,8 @@ export function accountLines(parts: AccountLineParts): Line[] {
     return { status: 303, body: '' };
   };
 
-  const logInPage = ({ req }: Exchange, typed: Typed, problems: Problems) =>
-    pages.logIn(voiceFor(req), { key: ownForms.key(req), typed, problems });
-
-  const changePage = ({ req }: Exchange, problems: Problems) =>
-    pages.change(voiceFor(req), { key: ownForms.key(req), problems });
+  const logInPage = formPage(parts, pages.logIn);
+  const changePage = formPage(parts, pages.change);
 
   const accountPage = async ({ req, query }: Exchange, caller: Caller) =>
     pages.account(voiceFor(req), {
@@ -87,12 +80,11 @@ export function accountLines(parts: AccountLineParts): Line[] {
       done: query.done === 'password' ? 'change.done' : query.done === 'ended' ? 'logins.ended' : undefined,
     });
 
-  const show: Run<Caller | undefined> = async (exchange, caller) => ({
-    body: caller ? await accountPage(exchange, caller) : logInPage(exchange, {}, noProblems),
-  });
+  const show: Run<Caller | undefined> = async (exchange, caller) =>
+    caller ? { body: await accountPage(exchange, caller) } : logInPage.show(exchange, undefined);
 
   const showChange: Run<Caller | undefined> = async (exchange, caller) =>
-    caller ? { body: changePage(exchange, noProblems) } : backToAccount(exchange);
+    caller ? changePage.show(exchange, caller) : backToAccount(exchange);
 
   const logIn: Run<Nobody, Valid<typeof logInForm>> = async (exchange, _nobody, values) => {
     const { req, res, note } = exchange;
@@ -148,8 +140,7 @@ export function accountLines(parts: AccountLineParts): Line[] {
       who: withOwnForm(ownForms, anybody),
       form: logInForm,
       run: logIn,
-      mend: (exchange, _nobody, { fields }) =>
-        mended(logInPage(exchange, typedIn(exchange), problemsIn(fields))),
+      mend: logInPage.mend,
     }),
     line('POST', 'customer/account/log-out', { who: holder, run: logOut }),
     line('POST', 'customer/account/end', { who: holder, form: endForm, run: end }),
@@ -160,7 +151,7 @@ export function accountLines(parts: AccountLineParts): Line[] {
       who: holder,
       form: changeForm,
       run: changePassword,
-      mend: (exchange, _caller, { fields }) => mended(changePage(exchange, problemsIn(fields))),
+      mend: changePage.mend,
     }),
   ];
 }

@@ -70,8 +70,8 @@ export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
   const frame = pageFrame({ shop: appName, logoUrl: mail.logoUrl, color: mail.color, https, shopUrl });
   const voiceFor = voices(parts.languages, appName);
   const shared = notices(frame, shop.appDeepLink ?? shop.loginUrl);
-  const recovery = recoveryPages(frame, shared, pageUrl(appUrl, '/customer/forgot-password'));
-  const verification = verificationPages(frame, shared, pageUrl(appUrl, '/customer/resend-verification'));
+  const recovery = recoveryPages(shared, pageUrl(appUrl, '/customer/forgot-password'));
+  const verification = verificationPages(shared, pageUrl(appUrl, '/customer/resend-verification'));
   const [prefix = '/api'] = shop.bagistoPrefixes;
   const welcome = welcomePage(frame, {
     ...{ shop: appName, appUrl: appUrl.href, prefix, version: parts.version },
@@ -87,7 +87,7 @@ export function pagesDoor(parts: PagesParts, shop: PagesShop): Door {
   };
   const common = {
     ...{ ...parts, ownForms: ownForms(parts), voiceFor, places },
-    accountPages: accountPages(frame, places, parts.time.zone),
+    accountPages: accountPages(frame, shared, { places, timezone: parts.time.zone }),
   };
   const lines = [
     ...recoveryLines({ ...common, pages: recovery }),

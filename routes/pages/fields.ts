@@ -1,17 +1,11 @@
 import type { FieldErrors, Message } from '../../accounts/errors';
 import type { MessageKey } from '../../accounts/lang/catalogue';
+import { shortestPassword, type Typed } from './forms';
 import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
 
-/** Typed values that may be shown again: never a password. */
-export interface Typed {
-  email?: string;
-}
-
 /** The one message of each field that has to be mended, in a shop's words. */
 export type Problems = Map<string, Message>;
-
-export const noProblems: Problems = new Map();
 
 export function problemsIn(fields: FieldErrors): Problems {
   const problems: Problems = new Map();
@@ -41,34 +35,40 @@ const shopWords: Partial<Record<string, MessageKey>> = {
   'passwords.user': 'page.error.unknown',
 };
 
-interface Input {
-  name: string;
-  label: string;
-  hint?: string;
-  /** Stands under the field and describes it as well. */
-  below?: Html;
+/** A form as it is shown. */
+export interface FormFacts {
+  key: string;
+  typed: Typed;
   problems: Problems;
-  voice: Voice;
 }
 
-export function emailField({ value, ...input }: Input & { value: string | undefined }): Html {
-  return field(input, {
-    // Not type="email": browsers rewrite what is typed there (IDN becomes punycode), and the account's is meant.
-    type: 'text',
-    inputmode: 'email',
-    autocomplete: 'username',
-    autocapitalize: 'none',
-    spellcheck: 'false',
-    dir: 'ltr',
-    value,
+export const emailField = (voice: Voice, facts: FormFacts, hint?: string): Html =>
+  field('email', voice, facts, {
+    hint,
+    type: {
+      // Not type="email": browsers rewrite what is typed there (IDN becomes punycode), and the account's is meant.
+      type: 'text',
+      inputmode: 'email',
+      autocomplete: 'username',
+      autocapitalize: 'none',
+      spellcheck: 'false',
+      dir: 'ltr',
+      value: facts.typed.email,
+    },
   });
-}
 
-/** The first of the pair: its rules are ticked off, and its strength is shown, while it is typed. */
-function newPasswordField({ minimum, ...input }: Input & { minimum: number }): Html {
-  const { voice } = input;
+/** The one that is there already. */
+export const passwordField = (voice: Voice, facts: FormFacts): Html =>
+  field('current_password', voice, facts, { type: { type: 'password', autocomplete: 'current-password' } });
+
+/**
+ * A new password, typed twice. The first one's rules are ticked off, its strength is shown, and the box is shown by the
+ * script; without one there would be nothing behind it.
+ */
+export function newPasswordFields(voice: Voice, facts: FormFacts): Html[] {
+  const type = { type: 'password', autocomplete: 'new-password', minlength: String(shortestPassword) };
   const below = html`<ul class="rules" id="password-hint">
-<li data-rule="length">${voice.say('password_hint', { min: minimum })}</li>
+<li data-rule="length">${voice.say('password_hint', { min: shortestPassword })}</li>
 <li data-rule="same">${voice.say('rule.same')}</li>
 </ul>
 <p class="strength" role="status" hidden${attributes({
@@ -76,54 +76,56 @@ function newPasswordField({ minimum, ...input }: Input & { minimum: number }): H
     'data-word2': voice.say('strength.fair'),
     'data-word3': voice.say('strength.good'),
   })}><i><b></b><b></b><b></b></i><span></span></p>`;
-  return field({ ...input, below }, passwordInput(minimum));
+  return [
+    field('password', voice, facts, { type, below }),
+    field('password_confirmation', voice, facts, { type }),
+    html`<p class="check" hidden>
+<input type="checkbox" id="show-passwords" autocomplete="off">
+<label for="show-passwords">${voice.say('show_passwords')}</label>
+</p>`,
+  ];
 }
 
-const repeatedPasswordField = ({ minimum, ...input }: Input & { minimum: number }): Html =>
-  field(input, passwordInput(minimum));
-
-/** The one that is there already. */
-export const passwordField = (input: Input): Html =>
-  field(input, { type: 'password', autocomplete: 'current-password' });
-
 /** For what cannot be undone. */
-export function confirmBox({ name, label, problems, voice }: Input): Html {
-  const problem = problems.get(name);
-  const errorId = problem && `${name}-error`;
+export function confirmBox(voice: Voice, { problems }: FormFacts): Html {
+  const problem = problems.get('confirm');
+  const errorId = problem && 'confirm-error';
   const state = { 'aria-describedby': errorId, 'aria-invalid': problem && 'true' };
   return html`<p class="check">
-<input type="checkbox" id="${name}" name="${name}" value="yes" required${attributes(state)}>
-<label for="${name}">${label}</label>
+<input type="checkbox" id="confirm" name="confirm" value="yes" required${attributes(state)}>
+<label for="confirm">${voice.say('delete.confirm')}</label>
 </p>
 ${problem && html`<p class="error" id="${errorId}">${voice.render(problem)}</p>`}`;
 }
 
-const passwordInput = (minimum: number) => ({
-  type: 'password',
-  autocomplete: 'new-password',
-  minlength: String(minimum),
-});
+interface Input {
+  type: Record<string, string | undefined>;
+  hint?: string;
+  /** Stands under the field and describes it as well. */
+  below?: Html;
+}
 
 function field(
-  { name, label, hint, below, problems, voice }: Input,
-  type: Record<string, string | undefined>,
+  name: 'email' | 'current_password' | 'password' | 'password_confirmation',
+  voice: Voice,
+  { problems }: FormFacts,
+  { type, hint, below }: Input,
 ): Html {
   const problem = problems.get(name);
   const hintId = hint === undefined && below === undefined ? undefined : `${name}-hint`;
   const errorId = problem === undefined ? undefined : `${name}-error`;
-  const described = [errorId, hintId].filter(Boolean).join(' ');
   const input = attributes({
     id: name,
     name,
     ...type,
     required: true,
-    'aria-describedby': described || undefined,
+    'aria-describedby': [errorId, hintId].filter(Boolean).join(' ') || undefined,
     'aria-invalid': problem && 'true',
     // The first one takes the focus, so that a screen reader begins with it.
     autofocus: [...problems.keys()][0] === name ? true : undefined,
   });
   return html`<div class="field">
-<label for="${name}">${label}</label>
+<label for="${name}">${voice.say(name)}</label>
 ${hint === undefined ? undefined : html`<p class="hint" id="${hintId}">${hint}</p>`}
 <input${input}>
 ${problem && html`<p class="error" id="${errorId}">${voice.render(problem)}</p>`}
@@ -131,19 +133,11 @@ ${below}
 </div>`;
 }
 
-/** Shown by the script; without one there would be nothing behind it. */
-function showPasswords(voice: Voice): Html {
-  return html`<p class="check" hidden>
-<input type="checkbox" id="show-passwords" autocomplete="off">
-<label for="show-passwords">${voice.say('show_passwords')}</label>
-</p>`;
-}
-
 /**
  * No action: it goes to the address that the browser shows, whatever prefix a proxy cut off, and `?locale=` stays.
  * No checks by the browser: it would word them in its own language and tie them to nothing.
  */
-export function form({ key, button, fields, action, look = 'button' }: FormParts): Html {
+export function form({ key, button, fields = [], action, look = 'button' }: FormParts): Html {
   return html`<form method="post" novalidate${attributes({ action })}>
 <input type="hidden" name="form_key" value="${key}">
 ${fields}
@@ -151,25 +145,11 @@ ${fields}
 </form>`;
 }
 
-interface FormParts {
+export interface FormParts {
   key: string;
   button: Html | string;
-  fields: Html[];
+  fields?: Html[];
   /** A path of ours, where the page has several forms. */
   action?: string;
   look?: 'button' | 'plain' | 'button danger';
-}
-
-/** A new password, typed twice. */
-export function twicePasswordFields(shared: Pick<Input, 'voice' | 'problems'> & { minimum: number }): Html[] {
-  const { voice } = shared;
-  return [
-    newPasswordField({ ...shared, name: 'password', label: voice.say('password') }),
-    repeatedPasswordField({
-      ...shared,
-      name: 'password_confirmation',
-      label: voice.say('password_confirmation'),
-    }),
-    showPasswords(voice),
-  ];
 }

@@ -11,7 +11,6 @@ import {
 } from '../../accounts/validation/laravel';
 
 import type { Exchange } from '../http/exchange';
-import type { Typed } from './fields';
 
 export const shortestPassword = 6;
 
@@ -31,7 +30,12 @@ export const changeForm = form({ current_password: ownPassword, password });
 export const deleteForm = form({ email: address, current_password: ownPassword, confirm: field(required) });
 export const endForm = form({ login: field(scalar) });
 
-/** Values that may be shown again. A phone's keyboard puts a blank after a completed address. */
+/** Typed values that may be shown again: never a password. */
+export interface Typed {
+  email?: string;
+}
+
+/** A phone's keyboard puts a blank after a completed address. */
 export const typedIn = ({ body: { email } }: Pick<Exchange, 'body'>): Typed =>
   typeof email === 'string' ? { email: email.trim() } : {};
 

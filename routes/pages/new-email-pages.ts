@@ -2,22 +2,19 @@ import { form } from './fields';
 import { isolated, languageSwitch, type Notices } from './notices';
 import type { Voice } from './voice';
 
-export interface NewEmailPages {
-  /** Asks for a click: whatever looks into mails before their reader does, follows links, but sends no forms. */
-  confirm(voice: Voice, facts: { key: string; email: string }): string;
-  confirmed(voice: Voice, email: string): string;
-  deadLink(voice: Voice): string;
-  taken(voice: Voice): string;
-}
+export type NewEmailPages = ReturnType<typeof newEmailPages>;
 
-export function newEmailPages({ notice, back, onwards }: Notices): NewEmailPages {
+export function newEmailPages({ notice, back, onwards }: Notices) {
   return {
-    confirm(voice, { key, email }) {
-      const send = form({ key, button: voice.say('verify.button'), fields: [] });
-      return notice(voice, 'new_email', send, { email: isolated(email) }, languageSwitch(voice));
+    /** Asks for a click: whatever looks into mails before their reader does, follows links, but sends no forms. */
+    confirm(voice: Voice, { key, email }: { key: string; email: string }) {
+      const send = form({ key, button: voice.say('verify.button') });
+      const values = { email: isolated(email) };
+      return notice(voice, 'new_email', send, { values, footer: languageSwitch(voice) });
     },
-    confirmed: (voice, email) => notice(voice, 'new_email_done', onwards(voice), { email: isolated(email) }),
-    deadLink: (voice) => notice(voice, 'new_email_dead', back(voice)),
-    taken: (voice) => notice(voice, 'new_email_taken', back(voice)),
+    confirmed: (voice: Voice, email: string) =>
+      notice(voice, 'new_email_done', onwards(voice), { values: { email: isolated(email) } }),
+    deadLink: (voice: Voice) => notice(voice, 'new_email_dead', back(voice)),
+    taken: (voice: Voice) => notice(voice, 'new_email_taken', back(voice)),
   };
 }

@@ -5,16 +5,13 @@ import type { Exchange } from '../http/exchange';
 import type { Who } from '../http/policy';
 import { type Line, line } from '../http/router';
 import { withOwnForm } from './callers';
+import type { FormPageParts } from './form-page';
 import type { NewEmailPages } from './new-email-pages';
-import type { OwnForms } from './own-forms';
-import type { VoiceFor } from './voice';
 
-export interface NewEmailParts {
+export interface NewEmailParts extends FormPageParts {
   emailChange: Pick<EmailChange, 'inspect' | 'confirm'>;
   throttles: Pick<Throttles, 'resetPassword'>;
-  ownForms: OwnForms;
   pages: NewEmailPages;
-  voiceFor: VoiceFor;
 }
 
 /** The end of a change of address: the link in the new mailbox. */

@@ -1,5 +1,5 @@
 import type { KeyOf } from '../../accounts/lang/catalogue';
-import type { Problems } from './fields';
+import { type FormFacts, type FormParts, form, type Problems } from './fields';
 import type { Frame } from './frame';
 import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
@@ -9,20 +9,38 @@ type Notice = TitleOf<KeyOf<'page'>> & TextOf<KeyOf<'page'>>;
 type TitleOf<Key> = Key extends `${infer Name}.title` ? Name : never;
 type TextOf<Key> = Key extends `${infer Name}.text` ? Name : never;
 
+interface More {
+  values?: Record<string, string | number>;
+  footer?: Html;
+  problems?: Problems;
+}
+
 export type Notices = ReturnType<typeof notices>;
 
 /** The parts that most pages are made of. `backUrl` is the way back: into the app, else to the shop's login or the shop. */
 export function notices(frame: Frame, backUrl: string | undefined) {
-  const back = (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back')));
+  const notice = (voice: Voice, name: Notice, content: Html | undefined, more: More = {}) => {
+    const { values, footer, problems } = more;
+    const heading = voice.say(`${name}.title`);
+    return frame.document({
+      voice,
+      heading,
+      title: problems?.size ? voice.say('problem_title', { title: heading }) : heading,
+      content: html`${paragraph(voice.say(`${name}.text`, values))}\n${content}`,
+      footer,
+    });
+  };
   return {
-    back,
-    notice: (voice: Voice, name: Notice, more: Html | undefined, values = {}, footer?: Html) =>
-      frame.document({
-        voice,
-        heading: voice.say(`${name}.title`),
-        content: html`${paragraph(voice.say(`${name}.text`, values))}\n${more}`,
-        footer,
-      }),
+    notice,
+    back: (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back'))),
+    /** A title, a text, a form, and a way elsewhere. */
+    withForm: (
+      voice: Voice,
+      name: Notice,
+      { problems }: FormFacts,
+      parts: FormParts,
+      way: Html | undefined,
+    ) => notice(voice, name, html`${form(parts)}\n${way}`, { footer: languageSwitch(voice), problems }),
     /** At the end of the way: a button where it leads on, else no more than that it ended. */
     onwards: (voice: Voice) =>
       backUrl === undefined ? quiet(voice.say('done.close')) : button(backUrl, voice.say('done.back')),
@@ -30,14 +48,11 @@ export function notices(frame: Frame, backUrl: string | undefined) {
 }
 
 export const paragraph = (text: string) => html`<p>${text}</p>`;
-export const quiet = (text: string) => html`<p class="hint after">${text}</p>`;
+const quiet = (text: string) => html`<p class="hint after">${text}</p>`;
 export const button = (href: string, label: string) =>
   html`<p class="after"><a class="button" href="${href}">${label}</a></p>`;
 export const link = (href: string, label: string) =>
   html`<p class="after"><a href="${href}">${label}</a></p>`;
-
-export const titleOf = (voice: Voice, heading: string, problems: Problems) =>
-  problems.size === 0 ? heading : voice.say('problem_title', { title: heading });
 
 /** Links, for they work without a script. Not on a page that answers a form: its address shows something else. */
 export function languageSwitch({ language, languages, say }: Voice): Html {

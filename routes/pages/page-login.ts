@@ -3,14 +3,11 @@ import { AccountNotUsable, InvalidCredentials, ValidationFailed } from '../../ac
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { LogIn } from '../../accounts/rules/log-in';
 import type { Exchange } from '../http/exchange';
-import type { Answer } from '../http/router';
 
 export interface PageLoginParts {
   throttles: Throttles;
   logIn: LogIn;
 }
-
-export const mended = (page: string): Answer => ({ status: 422, body: page });
 
 /** Throttled like every login; words that a person can mend stand at the password. */
 export function loginAt({ throttles, logIn }: PageLoginParts) {

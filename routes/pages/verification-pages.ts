@@ -1,64 +1,38 @@
-import { emailField, form, type Problems, type Typed } from './fields';
-import type { Frame } from './frame';
+import { emailField, type FormFacts, form } from './fields';
 import { html } from './html';
-import { button, isolated, languageSwitch, link, type Notices, paragraph, titleOf } from './notices';
+import { button, isolated, languageSwitch, link, type Notices, paragraph } from './notices';
 import type { Voice } from './voice';
 
-interface FormFacts {
-  key: string;
-  typed: Typed;
-  problems: Problems;
-}
-
-export interface VerificationPages {
-  /** Asks for a click: whatever looks into mails before their reader does, follows links, but sends no forms. */
-  confirm(voice: Voice, key: string): string;
-  confirmed(voice: Voice): string;
-  deadLink(voice: Voice): string;
-  resend(voice: Voice, facts: FormFacts): string;
-  resent(voice: Voice, email: string): string;
-}
+export type VerificationPages = ReturnType<typeof verificationPages>;
 
 /** `resendUrl` is whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
-export function verificationPages(
-  frame: Frame,
-  { notice, back, onwards }: Notices,
-  resendUrl: string,
-): VerificationPages {
+export function verificationPages({ notice, back, onwards, withForm }: Notices, resendUrl: string) {
   return {
-    confirm(voice, key) {
-      const send = form({ key, button: voice.say('verify.button'), fields: [] });
-      return notice(voice, 'verify', send, {}, languageSwitch(voice));
+    /** Asks for a click: whatever looks into mails before their reader does, follows links, but sends no forms. */
+    confirm(voice: Voice, key: string) {
+      const send = form({ key, button: voice.say('verify.button') });
+      return notice(voice, 'verify', send, { footer: languageSwitch(voice) });
     },
 
-    confirmed: (voice) => notice(voice, 'verified', onwards(voice)),
+    confirmed: (voice: Voice) => notice(voice, 'verified', onwards(voice)),
 
-    deadLink(voice) {
+    deadLink(voice: Voice) {
       const newLink = button(resendUrl + voice.query, voice.say('new_link'));
       return notice(voice, 'unverified', html`${newLink}${back(voice)}`);
     },
 
-    resend(voice, { key, typed, problems }) {
-      const heading = voice.say('resend.title');
-      const label = voice.say('email');
-      const field = emailField({ name: 'email', label, value: typed.email, problems, voice });
-      return frame.document({
-        voice,
-        heading,
-        title: titleOf(voice, heading, problems),
-        content: html`${paragraph(voice.say('resend.text'))}
-${form({ key, button: voice.say('forgot.button'), fields: [field] })}
-${back(voice)}`,
-        footer: languageSwitch(voice),
-      });
+    resend(voice: Voice, facts: FormFacts) {
+      const fields = [emailField(voice, facts)];
+      const form = { key: facts.key, button: voice.say('forgot.button'), fields };
+      return withForm(voice, 'resend', facts, form, back(voice));
     },
 
-    resent: (voice, email) =>
+    resent: (voice: Voice, email: string) =>
       notice(
         voice,
         'resent',
         html`${paragraph(voice.say('sent.spam'))}\n${link(resendUrl + voice.query, voice.say('sent.again'))}`,
-        { email: isolated(email) },
+        { values: { email: isolated(email) } },
       ),
   };
 }

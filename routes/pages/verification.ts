@@ -6,18 +6,14 @@ import type { Exchange } from '../http/exchange';
 import { anybody, type Who } from '../http/policy';
 import { type Line, line } from '../http/router';
 import { withOwnForm } from './callers';
-import { noProblems, type Problems, problemsIn, type Typed } from './fields';
-import { forgotForm, typedIn } from './forms';
-import type { OwnForms } from './own-forms';
+import { type FormPageParts, formPage } from './form-page';
+import { forgotForm } from './forms';
 import type { VerificationPages } from './verification-pages';
-import type { VoiceFor } from './voice';
 
-export interface VerificationParts {
+export interface VerificationParts extends FormPageParts {
   verification: Pick<EmailVerification, 'confirm' | 'resend'>;
   throttles: Pick<Throttles, 'forgotPassword' | 'resetPassword'>;
-  ownForms: OwnForms;
   pages: VerificationPages;
-  voiceFor: VoiceFor;
 }
 
 /** Looked up only when the form is sent: to open a link costs the database nothing. */
@@ -33,8 +29,7 @@ const tokenBearer: Who<Exchange, string> = {
 export function verificationLines(parts: VerificationParts): Line[] {
   const { verification, throttles, ownForms, pages, voiceFor } = parts;
 
-  const resendPage = ({ req }: Exchange, typed: Typed, problems: Problems) =>
-    pages.resend(voiceFor(req), { key: ownForms.key(req), typed, problems });
+  const resendPage = formPage(parts, pages.resend);
 
   return [
     line('GET', 'customer/verify-account/:token', {
@@ -52,10 +47,7 @@ export function verificationLines(parts: VerificationParts): Line[] {
         return { body: pages.confirmed(voice) };
       },
     }),
-    line('GET', 'customer/resend-verification', {
-      who: anybody,
-      run: async (exchange) => ({ body: resendPage(exchange, {}, noProblems) }),
-    }),
+    line('GET', 'customer/resend-verification', { who: anybody, run: resendPage.show }),
     line('POST', 'customer/resend-verification', {
       who: withOwnForm(ownForms, anybody),
       throttle: throttles.forgotPassword,
@@ -66,10 +58,7 @@ export function verificationLines(parts: VerificationParts): Line[] {
         await verification.resend({ email, host, language: voice.language });
         return { body: pages.resent(voice, email) };
       },
-      mend: (exchange, _nobody, { fields }) => ({
-        status: 422,
-        body: resendPage(exchange, typedIn(exchange), problemsIn(fields)),
-      }),
+      mend: resendPage.mend,
     }),
   ];
 }
