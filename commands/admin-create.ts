@@ -9,6 +9,7 @@ import { form, type Valid, validated } from '../accounts/validation/form';
 import { email, hashable, max, min, required, seventyTwoBytes, string } from '../accounts/validation/laravel';
 import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
+import { say } from '../app/command-line/output';
 import { handedOver, questionsAtTerminal } from '../app/command-line/questions';
 import type { Config } from '../app/config/config';
 import { readEnvironment } from '../app/config/environment';
@@ -114,10 +115,6 @@ function explained(error: unknown, config: Config, { kind }: Database): unknown 
     return new StartRefused(messages.map((message) => render(message, 'en')).join(' '));
   }
   return error instanceof Unavailable ? unreachable('the database', databaseKeys[kind], error) : error;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => failed('No admin was created', error));

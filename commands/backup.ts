@@ -2,6 +2,7 @@ import path from 'node:path';
 import { StartRefused } from '../accounts/errors';
 import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
+import { say } from '../app/command-line/output';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
 import { backUp, putBack } from '../db/connection/embedded-backup';
@@ -35,10 +36,6 @@ function main([verb = '', ...argv]: string[]): void {
 }
 
 const counted = (customers: number) => `${customers} ${customers === 1 ? 'customer' : 'customers'}`;
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
 
 try {
   main(process.argv.slice(2));

@@ -6,6 +6,7 @@ import { smtpTrouble } from '../accounts/mail/smtp-trouble';
 import { openTransport } from '../accounts/mail/transport';
 import { failed } from '../app/command-line/error-text';
 import { NotUnderstood, readOptions } from '../app/command-line/options';
+import { say } from '../app/command-line/output';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
 import { brandOf } from '../app/open-mailer';
@@ -48,10 +49,6 @@ async function main(argv: string[]): Promise<number> {
   } finally {
     transport.close();
   }
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 main(process.argv.slice(2)).then(

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { StartRefused } from '../accounts/errors';
 import { failed } from '../app/command-line/error-text';
 import { readOptions } from '../app/command-line/options';
+import { say } from '../app/command-line/output';
 import { type Config, readConfig } from '../app/config/config';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
@@ -59,10 +60,6 @@ async function found(db: Database): Promise<string> {
   return bagisto
     ? `The database is a Bagisto ${bagisto.versions}: its tables stay exactly as they are, ours come beside them.`
     : 'The database is our own.';
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => failed('Could not migrate', error));

@@ -1,56 +1,42 @@
 import { isSet } from '../../app/config/inspection-config';
-import { type Finding, green, ofDatabase, yellow } from './finding';
+import { green, ofDatabase, yellow } from './finding';
 
 export const clientChecks = [
   ofDatabase('Answers', ({ schema, shop }, { config }) => {
-    const title = 'Answers';
     const recognised = schema.release;
     if (config.release !== undefined && config.release !== recognised && schema.adopted) {
-      return [
-        yellow(
-          title,
-          `as ${named(shop.release)}, because BAGISTO_RELEASE says so; the database is one of ${named(recognised)}`,
-          'Leave BAGISTO_RELEASE out, unless the apps were written for that release.',
-        ),
-      ];
+      return yellow(
+        `as ${named(shop.release)}, because BAGISTO_RELEASE says so; the database is one of ${named(recognised)}`,
+        'Leave BAGISTO_RELEASE out, unless the apps were written for that release.',
+      );
     }
-    return [green(title, `as ${named(shop.release)}: the apps see what they saw before`)];
+    return green(`as ${named(shop.release)}: the apps see what they saw before`);
   }),
 
-  ofDatabase('What differs on purpose', ({ schema }): Finding[] => {
+  ofDatabase('What differs on purpose', ({ schema }) => {
     if (!schema.adopted) return [];
-    return [
-      green(
-        'What differs on purpose',
-        'always JSON, never a redirect; 405 for a wrong method; a Bearer needs no "token"; an empty birthday is null; ' +
-          'switched-off customers are refused; wrong passwords are slowed down (429); a password change ends all other sessions',
-      ),
-    ];
+    return green(
+      'always JSON, never a redirect; 405 for a wrong method; a Bearer needs no "token"; an empty birthday is null; ' +
+        'switched-off customers are refused; wrong passwords are slowed down (429); a password change ends all other sessions',
+    );
   }),
 
-  ofDatabase('Reset links', ({ schema, shop }, { config }): Finding[] => {
-    if (config.resetUrl)
-      return [green('Reset links', `lead to ${new URL(config.resetUrl).host || 'your app'}`)];
+  ofDatabase('Reset links', ({ schema, shop }, { config }) => {
+    if (config.resetUrl) return green(`lead to ${new URL(config.resetUrl).host || 'your app'}`);
     if (shop.doors.includes('pages') || schema.adopted || config.php) return [];
-    return [
-      yellow(
-        'Reset links',
-        'the pages are closed, so the link in a mail for a new password leads nowhere',
-        'Set RESET_URL to a page of yours with {token} in it, or open the pages in DOORS.',
-      ),
-    ];
+    return yellow(
+      'the pages are closed, so the link in a mail for a new password leads nowhere',
+      'Set RESET_URL to a page of yours with {token} in it, or open the pages in DOORS.',
+    );
   }),
 
-  ofDatabase('Address', ({ schema }, { config, values }): Finding[] => {
-    if (isSet(values.APP_URL)) return [green('Address', `links in mails lead to ${config.appUrl.origin}`)];
+  ofDatabase('Address', ({ schema }, { config, values }) => {
+    if (isSet(values.APP_URL)) return green(`links in mails lead to ${config.appUrl.origin}`);
     if (!schema.adopted) return [];
-    return [
-      yellow(
-        'Address',
-        `APP_URL is not set, so links in mails lead to ${config.appUrl.origin}`,
-        "Set APP_URL to the shop's address, as in its .env.",
-      ),
-    ];
+    return yellow(
+      `APP_URL is not set, so links in mails lead to ${config.appUrl.origin}`,
+      "Set APP_URL to the shop's address, as in its .env.",
+    );
   }),
 ];
 

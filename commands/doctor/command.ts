@@ -1,17 +1,11 @@
 import { StartRefused } from '../../accounts/errors';
 import { errorText } from '../../app/command-line/error-text';
 import { readOptions } from '../../app/command-line/options';
+import { end } from '../../app/command-line/output';
 import { examine, unconfigured } from './examine';
 import { type Diagnosis, diagnosis, rendered } from './report';
 
-interface Outcome {
-  status: number;
-  text: string;
-  /** Beside what is for programs. */
-  complaint?: string;
-}
-
-async function main(argv: string[]): Promise<Outcome> {
+async function main(argv: string[]): Promise<Parameters<typeof end>[0]> {
   const { values: typed } = readOptions('npm run doctor --', argv, { json: { type: 'boolean' } });
   try {
     const report = await examine(typed.env, process.env, progress);
@@ -19,10 +13,10 @@ async function main(argv: string[]): Promise<Outcome> {
     const text = typed.json
       ? forPrograms(report)
       : rendered(report, { colour, width: process.stdout.columns ?? 100 });
-    return { status: report.safeToStart ? 0 : 1, text };
+    return { status: report.safeToStart ? 0 : 1, out: text };
   } catch (error) {
     if (!typed.json || !(error instanceof StartRefused)) throw error;
-    return { status: 2, text: forPrograms(diagnosis([unconfigured(error)])), complaint: failure(error) };
+    return { status: 2, out: forPrograms(diagnosis(unconfigured(error))), err: failure(error) };
   }
 }
 
@@ -34,9 +28,4 @@ function progress(about: string | undefined): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${about === undefined ? '' : `${about}…`}`);
 }
 
-// A check that hangs must not keep a person waiting: the process ends with its last word.
-main(process.argv.slice(2)).then(
-  ({ status, text, complaint = '' }) =>
-    process.stderr.write(complaint, () => process.stdout.write(text, () => process.exit(status))),
-  (error: unknown) => process.stderr.write(failure(error), () => process.exit(2)),
-);
+main(process.argv.slice(2)).then(end, (error: unknown) => end({ status: 2, err: failure(error) }));

@@ -1,25 +1,22 @@
 import type { PasswordKind } from '../../db/schema/survey';
-import { counted, type Finding, green, ofDatabase, red, yellow } from './finding';
+import { counted, green, ofDatabase, red, type Said, yellow } from './finding';
 
 export const customerChecks = [
   ofDatabase('Customers', async ({ survey }) => {
     const kinds = await survey.passwords();
     const total = kinds.reduce((sum, { customers }) => sum + customers, 0);
     const inactive = kinds.reduce((sum, kind) => sum + kind.inactive, 0);
-    const all = green('Customers', counted(total, 'account'));
+    const all = green(counted(total, 'account'));
     return [inactive === 0 ? all : switchedOff(total, inactive), ...passwordFindings(kinds)];
   }),
 
   ofDatabase('Unconfirmed addresses', async ({ survey }, { config }) => {
     const unverified = await survey.unverified();
     if (unverified === 0 || config.allowUnverified === true) return [];
-    return [
-      yellow(
-        'Unconfirmed addresses',
-        `${counted(unverified, 'account')} never confirmed the e-mail address; where the shop demands it, they cannot log in`,
-        "PHP's API lets them in. ALLOW_UNVERIFIED=true does so too; a new link is mailed at /customer/resend-verification.",
-      ),
-    ];
+    return yellow(
+      `${counted(unverified, 'account')} never confirmed the e-mail address; where the shop demands it, they cannot log in`,
+      "PHP's API lets them in. ALLOW_UNVERIFIED=true does so too; a new link is mailed at /customer/resend-verification.",
+    );
   }),
 
   ofDatabase('Channels', async ({ survey, schema }) => {
@@ -27,18 +24,18 @@ export const customerChecks = [
     const channels = (await survey.channels()).map(({ id, hostname }) => `${id} at ${hostname}`);
     const named = channels.slice(0, 5).join(', ') + more(channels.length);
     const other = `any other host is that of channel ${schema.defaultChannel ?? 'none'}`;
-    return [green('Channels', `each has customers of its own, found by the host: ${named}; ${other}`)];
+    return green(`each has customers of its own, found by the host: ${named}; ${other}`);
   }),
 
   ofDatabase('E-mail addresses', async ({ survey, schema }) => {
     const groups = await survey.lookAlikes();
     const nameless = await survey.withoutEmail();
-    const findings: Finding[] = [];
+    const findings: Said[] = [];
     if (nameless > 0) {
       findings.push(
         green(
-          'Without an e-mail',
           `${counted(nameless, 'account')} (social logins, or made in the admin): cannot log in here`,
+          'Without an e-mail',
         ),
       );
     }
@@ -52,24 +49,24 @@ export const customerChecks = [
     if (same.length > 0) {
       findings.push(
         red(
-          'One address, several accounts',
           `customers ${ids(same)} differ in letter case only${more(same.length)}: only the first of each could log in`,
           'Decide in the admin which account stays, and change or delete the other.',
+          'One address, several accounts',
         ),
       );
     }
     if (similar.length > 0) {
       findings.push(
         yellow(
-          'Look-alike addresses',
           `customers ${ids(similar)} differ in accents only${more(similar.length)}: each logs in with the exact address, but PHP may find the other`,
           'Harmless as long as both are real; look whether one imitates the other.',
+          'Look-alike addresses',
         ),
       );
     }
     if (groups.length === 0) {
       const scope = schema.emailUnique === 'per channel' ? ' within a channel' : '';
-      findings.push(green('E-mail addresses', `no two differ in letter case or accents only${scope}`));
+      findings.push(green(`no two differ in letter case or accents only${scope}`));
     }
     return findings;
   }),
@@ -77,14 +74,13 @@ export const customerChecks = [
 
 const more = (all: number) => (all > 5 ? ` (and ${all - 5} or more others)` : '');
 
-const switchedOff = (total: number, inactive: number): Finding =>
+const switchedOff = (total: number, inactive: number): Said =>
   yellow(
-    'Customers',
     `${counted(total, 'account')}, ${inactive.toLocaleString('en')} of them switched off (status 0)`,
     "PHP's API lets switched-off customers log in, we refuse them. Set status to 1 for those who should stay.",
   );
 
-function passwordFindings(kinds: PasswordKind[]): Finding[] {
+function passwordFindings(kinds: PasswordKind[]): Said[] {
   const readable = kinds.filter(
     ({ kind }) => /^\$2[abxy]\$\d\d\$$/.test(kind) && Number(kind.slice(4, 6)) <= 15,
   );
@@ -95,19 +91,19 @@ function passwordFindings(kinds: PasswordKind[]): Finding[] {
   const others = kinds.filter((kind) => !readable.includes(kind));
   const social = others.filter(({ kind }) => kind === 'none');
   const lost = others.filter(({ kind }) => kind !== 'none');
-  const findings: Finding[] = [];
-  if (readable.length > 0) findings.push(green('Passwords', `${listed(readable)}: log in as before`));
+  const findings: Said[] = [];
+  if (readable.length > 0) findings.push(green(`${listed(readable)}: log in as before`, 'Passwords'));
   if (social.length > 0) {
     findings.push(
-      green('Without a password', `${listed(social)} (social logins): cannot log in with one, as in PHP`),
+      green(`${listed(social)} (social logins): cannot log in with one, as in PHP`, 'Without a password'),
     );
   }
   if (lost.length > 0) {
     findings.push(
       yellow(
-        'Passwords that do not work here',
         listed(lost),
         'These customers choose a new one through "forgot password". PHP reads argon2 as well; plain text and MD5 it does not read either.',
+        'Passwords that do not work here',
       ),
     );
   }

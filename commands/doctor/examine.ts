@@ -16,17 +16,26 @@ import { captchaCheck } from './captcha';
 import { clientChecks } from './clients';
 import { customerChecks } from './customers';
 import { databaseChecks } from './database';
-import { type Check, type Finding, type Found, green, type Patient, reason, red, yellow } from './finding';
-import { galeraCheck } from './galera';
-import { languageCheck } from './language';
-import { maintenanceCheck } from './maintenance';
-import { moreServersCheck } from './more-servers';
+import { languageCheck, maintenanceCheck, storageCheck } from './files';
+import {
+  type Check,
+  type Finding,
+  type Found,
+  green,
+  type Patient,
+  reason,
+  red,
+  type Said,
+  titled,
+  yellow,
+} from './finding';
+import { mailCheck } from './mail';
 import { oneLoginCheck } from './one-login';
 import { phpCheck } from './php';
+import { redisCheck } from './redis';
 import { type About, type Diagnosis, diagnosis } from './report';
 import { secretChecks } from './secrets';
-import { serviceChecks } from './services';
-import { storageCheck } from './storage';
+import { galeraCheck, moreServersCheck } from './servers';
 import { timeChecks } from './time';
 
 const checks: Check[] = [
@@ -36,7 +45,8 @@ const checks: Check[] = [
   galeraCheck,
   ...timeChecks,
   storageCheck,
-  ...serviceChecks,
+  redisCheck,
+  mailCheck,
   languageCheck,
   ...secretChecks,
   ...clientChecks,
@@ -55,22 +65,22 @@ export async function examine(
   progress: (about: string | undefined) => void,
 ): Promise<Diagnosis> {
   const { values, misspelt } = readEnvironment(envFile, env);
-  const slips = misspelt.map(({ key, meant }) =>
-    yellow('Configuration', `${key} is not a key of ours`, `Did you mean ${meant}?`),
+  const slips = misspelt.flatMap(({ key, meant }) =>
+    titled('Configuration', yellow(`${key} is not a key of ours`, `Did you mean ${meant}?`)),
   );
   let config: Config;
   try {
     config = inspectionConfig(values);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;
-    return diagnosis([unconfigured(error), ...slips]);
+    return diagnosis([...unconfigured(error), ...slips]);
   }
   const file = envFile === undefined ? undefined : readEnvironment(envFile, {}).values;
   progress('Database');
   const database = await openFound(config);
   const patient: Patient = { config, values, file, found: database.found };
   try {
-    const findings = [...slips, ...database.findings];
+    const findings = [...slips, ...titled('Database', database.findings)];
     for (const check of checks) {
       progress(check.about);
       findings.push(...(await carefully(check, patient)));
@@ -99,34 +109,33 @@ function aboutOf(envFile: string | undefined, { config: { database }, found }: P
   };
 }
 
-export const unconfigured = ({ message }: StartRefused): Finding =>
-  red('Configuration', message, 'Nothing else can be checked before this is mended.');
+export const unconfigured = ({ message }: StartRefused): Finding[] =>
+  titled('Configuration', red(message, 'Nothing else can be checked before this is mended.'));
 
 async function carefully({ about, look }: Check, patient: Patient): Promise<Finding[]> {
   let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<Finding[]>((resolve) => {
-    timer = setTimeout(() => resolve([unchecked(about, 'it took too long')]), patience);
+  const tooLong = new Promise<Said>((resolve) => {
+    timer = setTimeout(() => resolve(unchecked('it took too long')), patience);
   });
   try {
-    return await Promise.race([look(patient), tooLong]);
+    return titled(about, await Promise.race([look(patient), tooLong]));
   } catch (error) {
-    return [unchecked(about, reason(error))];
+    return titled(about, unchecked(reason(error)));
   } finally {
     clearTimeout(timer);
   }
 }
 
-const unchecked = (about: string, why: string): Finding =>
+const unchecked = (why: string) =>
   yellow(
-    about,
     `could not be looked at (${why})`,
     'The other checks do not depend on it; try again in a quiet hour.',
   );
 
-async function openFound(config: Config): Promise<{ found?: Found; findings: Finding[] }> {
+async function openFound(config: Config): Promise<{ found?: Found; findings: Said[] }> {
   if (config.database.kind === 'embedded' && !fs.existsSync(config.database.file)) {
     return {
-      findings: [green('Database', 'our own, embedded; made at the first start in the storage folder')],
+      findings: [green('our own, embedded; made at the first start in the storage folder')],
     };
   }
   const db = openDatabase(config.database);
@@ -156,26 +165,22 @@ async function foundIn(db: Database, config: Config): Promise<Found | undefined>
 }
 
 const unseen = yellow(
-  'Customers, times',
   'not looked at, because the database could not be',
   'Ask again when it can be.',
+  'Customers, times',
 );
 
-function empty({ production }: Config): Finding {
+function empty({ production }: Config): Said {
   const finding = production ? red : yellow;
   const detail = 'empty: it would get tables of our own, in the layout of Bagisto 1.3';
-  return finding(
-    'Database',
-    detail,
-    "npm run migrate; or, to adopt a shop, take the DB_ keys of the shop's .env.",
-  );
+  return finding(detail, "npm run migrate; or, to adopt a shop, take the DB_ keys of the shop's .env.");
 }
 
-function inaccessible(error: unknown, kind: DatabaseKind): Finding {
-  if (error instanceof StartRefused) return red('Database', error.message, 'Nothing was written.');
+function inaccessible(error: unknown, kind: DatabaseKind): Said {
+  if (error instanceof StartRefused) return red(error.message, 'Nothing was written.');
   const refused = refusedRight(error);
-  if (refused) return red('Database', `cannot be read: ${refused.message}`, 'Nothing was written.');
+  if (refused) return red(`cannot be read: ${refused.message}`, 'Nothing was written.');
   const cause = (error as Error).cause ?? error;
   const server = kind === 'mysql' ? ', and that the server runs' : '';
-  return red('Database', `cannot be read (${reason(cause)})`, `Check ${databaseKeys[kind]}${server}.`);
+  return red(`cannot be read (${reason(cause)})`, `Check ${databaseKeys[kind]}${server}.`);
 }

@@ -34,31 +34,35 @@ export interface Found {
   planned: string[];
 }
 
+/** What a check says; its title is that of the check, unless it brings another. */
+export type Said = Omit<Finding, 'title'> & { title?: string };
+
 export interface Check {
-  /** Names it when it cannot be made. */
+  /** The title of what it says; names it as well when it cannot be made. */
   about: string;
-  look(patient: Patient): Promise<Finding[]> | Finding[];
+  look(patient: Patient): Promise<Said | Said[]> | Said | Said[];
 }
 
 /** For what stands in the database; without it the database's own finding says all there is to say. */
 export const ofDatabase = (
   about: string,
-  look: (found: Found, patient: Patient) => Promise<Finding[]> | Finding[],
+  look: (found: Found, patient: Patient) => ReturnType<Check['look']>,
 ): Check => ({ about, look: (patient) => (patient.found ? look(patient.found, patient) : []) });
 
-export const green = (title: string, detail: string): Finding => ({ level: 'green', title, detail });
-export const yellow = (title: string, detail: string, todo: string): Finding => ({
+export const green = (detail: string, title?: string): Said => ({ level: 'green', title, detail });
+export const yellow = (detail: string, todo: string, title?: string): Said => ({
   level: 'yellow',
   title,
   detail,
   todo,
 });
-export const red = (title: string, detail: string, todo: string): Finding => ({
+export const red = (detail: string, todo: string, title?: string): Said => ({
+  ...yellow(detail, todo, title),
   level: 'red',
-  title,
-  detail,
-  todo,
 });
+
+export const titled = (about: string, said: Said | Said[]): Finding[] =>
+  [said].flat().map((finding) => ({ ...finding, title: finding.title ?? about }));
 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

@@ -2,16 +2,7 @@ import pino from 'pino';
 import { isSet } from '../../app/config/inspection-config';
 import { lookAtPhp, phpRedis } from '../../app/php-side';
 import type { PhpPart } from '../../db/php/examination';
-import {
-  type Check,
-  type Finding,
-  type Found,
-  green,
-  ofDatabase,
-  type Patient,
-  red,
-  yellow,
-} from './finding';
+import { type Check, type Found, green, ofDatabase, type Patient, red, type Said, yellow } from './finding';
 
 const title = 'One login with PHP';
 const logger = pino({ level: 'silent' });
@@ -21,26 +12,23 @@ export const oneLoginCheck: Check = ofDatabase(title, async (found, patient) => 
   if (!found.schema.adopted) return [];
   const { config } = patient;
   if (config.oneLogin.sessions === 'own') {
-    return [
-      yellow(
-        title,
-        'switched off by PHP_SESSIONS=own: who logs in here with a cookie is a guest in PHP',
-        'Leave PHP_SESSIONS out, or let clients that live on the session cookie stay with PHP.',
-      ),
-    ];
+    return yellow(
+      'switched off by PHP_SESSIONS=own: who logs in here with a cookie is a guest in PHP',
+      'Leave PHP_SESSIONS out, or let clients that live on the session cookie stay with PHP.',
+    );
   }
   if (!config.redis) return [];
   return examined(found, patient);
 });
 
-async function examined({ db, schema }: Found, { config, values }: Patient): Promise<Finding[]> {
+async function examined({ db, schema }: Found, { config, values }: Patient): Promise<Said[]> {
   const connections = phpRedis({ config, logger });
   try {
     // The stand-in of commands that only look is no key of PHP's.
     const appKey = isSet(values.APP_KEY) ? String(values.APP_KEY) : '';
     const { parts, hindrance } = await lookAtPhp({ config, db, schema }, connections.open, appKey);
     const findings = parts.map(findingOf);
-    if (!hindrance) return [green(title, 'sessions are shared'), ...findings];
+    if (!hindrance) return [green('sessions are shared'), ...findings];
     if (config.oneLogin.sessions === 'shared') return findings;
     return findings.map((finding) => (finding.level === 'red' ? mayStart(finding) : finding));
   } finally {
@@ -48,13 +36,13 @@ async function examined({ db, schema }: Found, { config, values }: Patient): Pro
   }
 }
 
-function findingOf({ part, level, detail, todo = '' }: PhpPart): Finding {
+function findingOf({ part, level, detail, todo = '' }: PhpPart): Said {
   const about = `${part}: ${detail}`;
-  if (level === 'green') return green(title, about);
-  return (level === 'yellow' ? yellow : red)(title, about, todo);
+  if (level === 'green') return green(about);
+  return (level === 'yellow' ? yellow : red)(about, todo);
 }
 
-const mayStart = (finding: Finding): Finding => ({
+const mayStart = (finding: Said): Said => ({
   ...finding,
   todo: `${finding.todo} Until then clients that live on PHP's session cookie (browsers, the PWA) stay with PHP: docs/adopting.md. Starting beside PHP is safe.`,
   mayStart: true,

@@ -11,13 +11,10 @@ const lookAtPhp: Check['look'] = async ({ config }) => {
   const { php, host, port } = config;
   if (!php) return [];
   if (await isOwnAddress(php.url, host, port)) {
-    return [
-      red(
-        title,
-        `PHP_URL ${php.url.origin} is this server's own address`,
-        'Set PHP_URL to where PHP answers, or PORT to another port.',
-      ),
-    ];
+    return red(
+      `PHP_URL ${php.url.origin} is this server's own address`,
+      'Set PHP_URL to where PHP answers, or PORT to another port.',
+    );
   }
   try {
     const headers = { host: php.host ?? config.appUrl.host, accept: 'application/json' };
@@ -25,21 +22,16 @@ const lookAtPhp: Check['look'] = async ({ config }) => {
     const { statusCode, body } = await request(new URL('/api/countries', php.url), { headers, ...timeouts });
     await body.dump();
     const answered = `${php.url.origin} answers (${statusCode} to /api/countries)`;
-    if (statusCode < 500) return [green(title, answered)];
-    return [
-      yellow(title, answered, 'Look at PHP’s log; if it knows the shop by another name, set PHP_HOST to it.'),
-    ];
+    if (statusCode < 500) return green(answered);
+    return yellow(answered, 'Look at PHP’s log; if it knows the shop by another name, set PHP_HOST to it.');
   } catch (error) {
     const why = reason(error);
-    return [
-      red(
-        title,
-        `${php.url.origin} does not answer (${why}): everything but customer accounts would be 502`,
-        untrusted.test(why)
-          ? 'Name the authority of its certificate in NODE_EXTRA_CA_CERTS, and the host in it as PHP_HOST; or set PHP_URL to http where PHP is on this machine.'
-          : 'Start PHP, or set PHP_URL to where it answers.',
-      ),
-    ];
+    return red(
+      `${php.url.origin} does not answer (${why}): everything but customer accounts would be 502`,
+      untrusted.test(why)
+        ? 'Name the authority of its certificate in NODE_EXTRA_CA_CERTS, and the host in it as PHP_HOST; or set PHP_URL to http where PHP is on this machine.'
+        : 'Start PHP, or set PHP_URL to where it answers.',
+    );
   }
 };
 

@@ -1,7 +1,17 @@
 import { secretOpener } from '../../accounts/identity/second-factor';
 import { isSet } from '../../app/config/inspection-config';
 import { weakness } from '../../app/config/secrets';
-import { type Check, counted, type Finding, green, ofDatabase, type Patient, red, yellow } from './finding';
+import {
+  type Check,
+  counted,
+  green,
+  ofDatabase,
+  type Patient,
+  red,
+  type Said,
+  titled,
+  yellow,
+} from './finding';
 
 type Secret = 'APP_KEY' | 'JWT_SECRET';
 
@@ -11,17 +21,17 @@ const uses: Record<Secret, string> = {
 };
 
 const lookAtSecrets: Check['look'] = (patient) => {
-  const findings = (['APP_KEY', 'JWT_SECRET'] as const).map((name) => secretFinding(patient, name));
+  const findings: Said[] = (['APP_KEY', 'JWT_SECRET'] as const).flatMap((name) =>
+    titled(name, secretFinding(patient, name)),
+  );
   const { APP_KEY, JWT_SECRET } = patient.values;
   if (APP_KEY && APP_KEY === JWT_SECRET) {
-    findings.push(
-      yellow('Secrets', 'APP_KEY and JWT_SECRET are the same', 'Who learns one has both: make two.'),
-    );
+    findings.push(yellow('APP_KEY and JWT_SECRET are the same', 'Who learns one has both: make two.'));
   }
   return findings;
 };
 
-function secretFinding(patient: Patient, name: Secret): Finding {
+function secretFinding(patient: Patient, name: Secret): Said {
   const { config, values, file, found } = patient;
   const adopted = found?.schema.adopted === true;
   const strict = config.production && config.database.kind === 'mysql';
@@ -32,7 +42,7 @@ function secretFinding(patient: Patient, name: Secret): Finding {
   if (adopted && file && inFile !== value) {
     const detail = `the process environment sets another than the shop's .env, so tokens of one side are refused by the other`;
     const todo = `Unset ${name} in the environment, or set it to the shop's.`;
-    return name === 'JWT_SECRET' ? red(name, detail, todo) : yellow(name, detail, todo);
+    return name === 'JWT_SECRET' ? red(detail, todo) : yellow(detail, todo);
   }
   const problem = weakness(value);
   if (problem) {
@@ -40,37 +50,29 @@ function secretFinding(patient: Patient, name: Secret): Finding {
     const todo = adopted
       ? 'A new one logs every customer out of PHP and here: choose a quiet hour, 32 random characters or more, and set it on both sides.'
       : 'Set 32 random characters or more.';
-    return finding(name, `${uses[name]}, but ${problem}`, todo);
+    return finding(`${uses[name]}, but ${problem}`, todo);
   }
-  if (!adopted) return green(name, `set, strong; ${uses[name]}`);
-  if (file) return green(name, `set, strong, and the one of the shop's .env; ${uses[name]}`);
+  if (!adopted) return green(`set, strong; ${uses[name]}`);
+  if (file) return green(`set, strong, and the one of the shop's .env; ${uses[name]}`);
   return yellow(
-    name,
     `set and strong, but from here we cannot see whether it is PHP's`,
     `npm run doctor -- --env ../shop/.env uses the shop's own. ${asInPhp}`,
   );
 }
 
-function missing(
-  { found }: Patient,
-  name: Secret,
-  adopted: boolean,
-  strict: boolean,
-  asInPhp: string,
-): Finding {
+function missing({ found }: Patient, name: Secret, adopted: boolean, strict: boolean, asInPhp: string): Said {
   const own = 'is not set: one is made at the first start and kept in the storage folder';
   if (strict)
     return red(
-      name,
       'is not set, and in production nothing is made up',
       adopted ? asInPhp : 'Set 32 random characters or more.',
     );
-  if (!adopted) return green(name, own);
+  if (!adopted) return green(own);
   // From 2.0 on Bagisto has no tokens of this kind.
   const shared = name === 'JWT_SECRET' && !found?.schema.bagisto?.versions.startsWith('2');
   return shared
-    ? red(name, `${own}, so every app that PHP logged in would have to log in again`, asInPhp)
-    : yellow(name, own, asInPhp);
+    ? red(`${own}, so every app that PHP logged in would have to log in again`, asInPhp)
+    : yellow(own, asInPhp);
 }
 
 const secondFactors = ofDatabase('Second factors', async ({ survey, shop }, { config, values }) => {
@@ -80,15 +82,11 @@ const secondFactors = ofDatabase('Second factors', async ({ survey, shop }, { co
   const openSecret = secretOpener([values.APP_KEY ?? '', ...config.appKeys.slice(1)]);
   const closed = stored.filter((secret) => openSecret(secret) === undefined);
   const admins = counted(stored.length, 'admin');
-  if (closed.length === 0)
-    return [green('Second factors', `${admins} with one: POST /api/user/tokens takes a code`)];
-  return [
-    yellow(
-      'Second factors',
-      `${closed.length} of ${admins}: the secret opens with no APP_KEY of ours, so that only a backup code lets in`,
-      "Take APP_KEY and APP_PREVIOUS_KEYS from the shop's .env, to the letter; who never finished setting it up does so in the panel.",
-    ),
-  ];
+  if (closed.length === 0) return green(`${admins} with one: POST /api/user/tokens takes a code`);
+  return yellow(
+    `${closed.length} of ${admins}: the secret opens with no APP_KEY of ours, so that only a backup code lets in`,
+    "Take APP_KEY and APP_PREVIOUS_KEYS from the shop's .env, to the letter; who never finished setting it up does so in the panel.",
+  );
 });
 
 export const secretChecks: Check[] = [{ about: 'Secrets', look: lookAtSecrets }, secondFactors];

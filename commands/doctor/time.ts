@@ -5,41 +5,34 @@ const minute = 60_000;
 
 export const timeChecks = [
   ofDatabase('Time zone', async ({ survey, shop, schema }, { config }) => {
-    const title = 'Time zone';
     const [newest] = await survey.newestTimes();
     const assumed = config.timezone === undefined && schema.adopted;
     if (newest) {
       const ahead = utcMilliseconds(shopTime(shop.timezone, Date.now).toUtc(newest)) - Date.now();
       if (ahead > 5 * minute) {
-        return [
-          red(
-            title,
-            `the newest customer row says ${newest}, which in ${shop.timezone} is ${span(ahead)} from now: PHP writes it in another zone`,
-            `Set APP_TIMEZONE to what config/app.php of the shop says${candidates(newest, shop.timezone)}.`,
-          ),
-        ];
+        return red(
+          `the newest customer row says ${newest}, which in ${shop.timezone} is ${span(ahead)} from now: PHP writes it in another zone`,
+          `Set APP_TIMEZONE to what config/app.php of the shop says${candidates(newest, shop.timezone)}.`,
+        );
       }
     }
     const seen = newest ? `, and no customer row contradicts it (the newest says ${newest})` : '';
-    if (!assumed) return [green(title, `APP_TIMEZONE is ${shop.timezone}${seen}`)];
-    return [
-      yellow(
-        title,
-        `APP_TIMEZONE is not set, so ${shop.timezone}, Bagisto's default, is assumed${seen}`,
-        'Set APP_TIMEZONE to what config/app.php of the shop says: the time zone of every row depends on it.',
-      ),
-    ];
+    if (!assumed) return green(`APP_TIMEZONE is ${shop.timezone}${seen}`);
+    return yellow(
+      `APP_TIMEZONE is not set, so ${shop.timezone}, Bagisto's default, is assumed${seen}`,
+      'Set APP_TIMEZONE to what config/app.php of the shop says: the time zone of every row depends on it.',
+    );
   }),
 
   ofDatabase('Clock', async ({ survey, db }) => {
-    if (db.kind === 'embedded') return [green('Clock', "the database's clock is ours")];
+    if (db.kind === 'embedded') return green("the database's clock is ours");
     const begin = Date.now();
     const { epochMs } = await survey.server();
     const off = Math.abs(epochMs - (begin + Date.now()) / 2);
     const detail = `the database's clock and ours are ${(off / 1000).toFixed(1)} s apart`;
-    if (off < 5_000) return [green('Clock', detail)];
+    if (off < 5_000) return green(detail);
     const todo = 'Let both machines follow a time server: links, tokens and sessions expire by the clock.';
-    return [off < minute ? yellow('Clock', detail, todo) : red('Clock', detail, todo)];
+    return off < minute ? yellow(detail, todo) : red(detail, todo);
   }),
 ];
 

@@ -1,5 +1,6 @@
 import { errorText } from '../../app/command-line/error-text';
 import { NotUnderstood } from '../../app/command-line/options';
+import { end } from '../../app/command-line/output';
 import { disable, enable, logoutEverywhere, remove } from './account-state';
 import { create } from './create';
 import { download } from './download';
@@ -53,24 +54,15 @@ function failed(error: unknown): { status: number; text: string; result: object 
 
 async function main(argv: string[]): Promise<void> {
   const forPrograms = argv.includes('--json');
+  const shown = (result: object) => `${JSON.stringify(result, null, 2)}\n`;
   try {
     const { text, result, status = 0, written } = await chosen(argv);
-    if (written) return end({ status, out: '', err: text });
-    return end(
-      forPrograms
-        ? { status, out: JSON.stringify(result, null, 2), err: text }
-        : { status, out: text, err: '' },
-    );
+    if (written || forPrograms) end({ status, out: written ? '' : shown(result), err: `${text}\n` });
+    else end({ status, out: `${text}\n` });
   } catch (error) {
     const { status, text, result } = failed(error);
-    return end({ status, out: forPrograms ? JSON.stringify(result, null, 2) : '', err: text });
+    end({ status, out: forPrograms ? shown(result) : '', err: `${text}\n` });
   }
-}
-
-/** A connection that does not close must not keep a person waiting: the process ends with its last word. */
-function end({ status, out, err }: { status: number; out: string; err: string }): void {
-  const lined = (text: string) => (text === '' ? '' : `${text}\n`);
-  process.stderr.write(lined(err), () => process.stdout.write(lined(out), () => process.exit(status)));
 }
 
 void main(process.argv.slice(2));

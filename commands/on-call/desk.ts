@@ -39,7 +39,7 @@ export interface Desk
   posted: Posted[];
 }
 
-interface Needs {
+export interface Needs {
   env?: string;
   /** Mails carry what only the server's own keys can seal; whatever sends none needs no secrets. */
   mails?: boolean;

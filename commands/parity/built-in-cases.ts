@@ -38,45 +38,42 @@ const hopeless = {
 };
 
 /** Cases in which no one is logged in and nothing can succeed. */
-export const strangerCases: ParityCase[] = [
-  call('own account, not logged in', 'GET customer/get', { fresh: true }),
-  call('own account, not logged in, no Accept', 'GET customer/get', { plain: true, fresh: true }),
-  call('own account, token mode without a token', 'GET customer/get?token=true', { fresh: true }),
-  call('own account, bad token', 'GET customer/get?token=true', { bearer: 'bad.token.here', fresh: true }),
-  call('account by id, not logged in', 'GET customers/1', { fresh: true }),
-  call('account by id, not logged in, no Accept', 'GET customers/1', { plain: true, fresh: true }),
-  call('profile, not logged in', 'PUT customer/profile', { json: {}, fresh: true }),
-  call('addresses, not logged in', 'GET addresses', { fresh: true }),
-  call('address by id, not logged in', 'GET addresses/1', { fresh: true }),
-  call('logout, not logged in', 'GET customer/logout', { fresh: true }),
-  call('logout, token mode without a token', 'GET customer/logout?token=true', { fresh: true }),
-  call('login, unknown address', 'POST customer/login', { json: nobody, fresh: true }),
-  call('login, unknown address, token mode', 'POST customer/login?token=true', { json: nobody, fresh: true }),
-  call('login, nothing given', 'POST customer/login', { json: {}, fresh: true }),
-  call('login, nothing given, no Accept', 'POST customer/login', { json: {}, plain: true, fresh: true }),
-  call('login, no password', 'POST customer/login', { json: { email: '{{new_email}}' }, fresh: true }),
-  call('login, malformed address', 'POST customer/login', { json: malformed, fresh: true }),
+export const strangerCases = [
+  call('own account, not logged in', 'GET customer/get'),
+  call('own account, not logged in, no Accept', 'GET customer/get', { plain: true }),
+  call('own account, token mode without a token', 'GET customer/get?token=true'),
+  call('own account, bad token', 'GET customer/get?token=true', { bearer: 'bad.token.here' }),
+  call('account by id, not logged in', 'GET customers/1'),
+  call('account by id, not logged in, no Accept', 'GET customers/1', { plain: true }),
+  call('profile, not logged in', 'PUT customer/profile', { json: {} }),
+  call('addresses, not logged in', 'GET addresses'),
+  call('address by id, not logged in', 'GET addresses/1'),
+  call('logout, not logged in', 'GET customer/logout'),
+  call('logout, token mode without a token', 'GET customer/logout?token=true'),
+  call('login, unknown address', 'POST customer/login', { json: nobody }),
+  call('login, unknown address, token mode', 'POST customer/login?token=true', { json: nobody }),
+  call('login, nothing given', 'POST customer/login', { json: {} }),
+  call('login, nothing given, no Accept', 'POST customer/login', { json: {}, plain: true }),
+  call('login, no password', 'POST customer/login', { json: { email: '{{new_email}}' } }),
+  call('login, malformed address', 'POST customer/login', { json: malformed }),
   call('login, password is a list', 'POST customer/login', {
     json: { ...nobody, password: ['a'] },
-    fresh: true,
   }),
-  call('registration, nothing given', 'POST customer/register', { json: {}, fresh: true }),
-  call('registration, everything wrong', 'POST customer/register', { json: hopeless, fresh: true }),
+  call('registration, nothing given', 'POST customer/register', { json: {} }),
+  call('registration, everything wrong', 'POST customer/register', { json: hopeless }),
   call('registration, everything wrong, no Accept', 'POST customer/register', {
     json: hopeless,
     plain: true,
-    fresh: true,
   }),
-  call('forgot password, nothing given', 'POST customer/forgot-password', { json: {}, fresh: true }),
+  call('forgot password, nothing given', 'POST customer/forgot-password', { json: {} }),
   call('forgot password, malformed address', 'POST customer/forgot-password', {
     json: { email: 'not an address' },
-    fresh: true,
   }),
-  call('unknown path', 'GET customer/no-such-call', { fresh: true }),
-  call('unknown path, no Accept', 'GET customer/no-such-call', { plain: true, fresh: true }),
-  call('wrong method: GET on login', 'GET customer/login', { fresh: true }),
-  call('wrong method: POST on logout', 'POST customer/logout', { fresh: true }),
-];
+  call('unknown path', 'GET customer/no-such-call'),
+  call('unknown path, no Accept', 'GET customer/no-such-call', { plain: true }),
+  call('wrong method: GET on login', 'GET customer/login'),
+  call('wrong method: POST on logout', 'POST customer/logout'),
+].map((given): ParityCase => ({ ...given, fresh: true }));
 
 /** Logs in and out of an account that the shop names. */
 export const accountCases: ParityCase[] = [

@@ -1,3 +1,4 @@
+import { end } from '../../app/command-line/output';
 import { parity } from './parity';
 import { ParityRefused } from './refused';
 import { forPeople, type Told } from './report';
@@ -39,10 +40,6 @@ const begun = (told: Told) => {
 };
 
 parity(process.argv.slice(2), { env: process.env, listener, colour, begun }).then(
-  ({ status, out, err }) => {
-    process.stderr.write(`${wipe}${err}`, () => process.stdout.write(out, () => process.exit(status)));
-  },
-  (error: unknown) => {
-    process.stderr.write(`${wipe}${String((error as Error)?.stack)}\n`, () => process.exit(2));
-  },
+  (ended) => end({ ...ended, err: `${wipe}${ended.err}` }),
+  (error: unknown) => end({ status: 2, err: `${wipe}${String((error as Error)?.stack)}\n` }),
 );

@@ -6,15 +6,9 @@ import type { RecordedRequest } from './recorded-requests';
 export function requestsOfHar(file: unknown): RecordedRequest[] {
   return listOf(membersOf(membersOf(file).log).entries).map((entry) => {
     const request = membersOf(membersOf(entry).request);
-    const headers = listOf(request.headers).map((one): [string, string] => {
-      const { name, value } = membersOf(one);
-      return [textOf(name), textOf(value)];
-    });
+    const headers = pairsOf(request.headers);
     const post = membersOf(request.postData);
-    const fields = listOf(post.params).map((one): [string, string] => {
-      const { name, value } = membersOf(one);
-      return [textOf(name), textOf(value)];
-    });
+    const fields = pairsOf(post.params);
     const recorded = { method: textOf(request.method).toUpperCase(), url: textOf(request.url), headers };
     const text = textOf(post.text);
     if (text !== '') return { ...recorded, body: text };
@@ -24,3 +18,8 @@ export function requestsOfHar(file: unknown): RecordedRequest[] {
     return { ...recorded, headers: [...others, ['Content-Type', form.type]], body: form.body };
   });
 }
+
+const pairsOf = (list: unknown) =>
+  listOf(list)
+    .map(membersOf)
+    .map(({ name, value }): [string, string] => [textOf(name), textOf(value)]);

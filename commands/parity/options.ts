@@ -1,32 +1,10 @@
 import { readOptions } from '../../app/command-line/options';
 import { ParityRefused } from './refused';
 
-interface SideOptions {
-  base: URL;
-  /** Paths at which the customer API may begin, in the order in which they are tried. */
-  prefixes: string[];
-}
-
 /** Bagisto's own address, and the one of a shop whose web root is its folder public. */
 const usualPrefixes = ['/public/api', '/api'];
 
-export interface ParityOptions {
-  old: SideOptions;
-  new: SideOptions;
-  cases?: string;
-  envFile?: string;
-  write: boolean;
-  account?: { email: string; password: string };
-  mailDomain: string;
-  insecure: boolean;
-  timeoutMs: number;
-  pauseMs: number;
-  values: boolean;
-  keepCredentials: boolean;
-  json: boolean;
-  /** The file with the new server's configuration, where its shadow is to be asked. */
-  shadow?: string;
-}
+export type ParityOptions = ReturnType<typeof parityOptions>;
 
 const known = {
   old: { type: 'string' },
@@ -48,10 +26,11 @@ const known = {
   shadow: { type: 'string' },
 } as const;
 
-export function parityOptions(argv: string[], env: NodeJS.ProcessEnv): ParityOptions {
+export function parityOptions(argv: string[], env: NodeJS.ProcessEnv) {
   const given = understood(argv);
+  // In the order in which they are tried.
   const prefixes = (own = given.prefix) => (own === undefined ? usualPrefixes : [prefixOf(own)]);
-  const options: ParityOptions = {
+  const options = {
     old: { base: addressOf('--old', given.old), prefixes: prefixes(given['old-prefix']) },
     new: { base: addressOf('--new', given.new), prefixes: prefixes(given['new-prefix']) },
     cases: given.cases,
@@ -65,6 +44,7 @@ export function parityOptions(argv: string[], env: NodeJS.ProcessEnv): ParityOpt
     values: given.values ?? false,
     keepCredentials: given['keep-credentials'] ?? false,
     json: given.json ?? false,
+    /** The file with the new server's configuration, where its shadow is to be asked. */
     shadow: given.shadow,
   };
   const shared = options.old.prefixes.some((prefix) => options.new.prefixes.includes(prefix));
@@ -132,7 +112,7 @@ const prefixOf = (given: string) => {
   return bare === '' ? '' : `/${bare}`;
 };
 
-function accountOf(email: string | undefined, password: string | undefined): ParityOptions['account'] {
+function accountOf(email: string | undefined, password: string | undefined) {
   if (email && password) return { email, password };
   if (!email && !password) return undefined;
   throw new ParityRefused(

@@ -1,9 +1,8 @@
 import type { Answer } from '../../routes/front/comparison/answer';
 import type { ParityOptions } from './options';
-import { ParityRefused } from './refused';
+import { ParityRefused, unreachable } from './refused';
 import { send } from './sender';
 import { rootOf, type Side } from './side';
-import { unreachable } from './unreachable';
 
 /** Before anything is written anywhere: are both there, under which prefix, and are they what they are taken for? */
 export async function look(side: Side, options: ParityOptions): Promise<void> {

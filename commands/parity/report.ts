@@ -129,44 +129,42 @@ function nextSteps(told: Told): string[] {
     /(created|updated)_at/.test(where) ||
     (where === 'message' && /^customer\/(logout|profile)$/.test(path)) ||
     (where === 'error' && !/^customer\/login$/.test(path));
-  const steps: string[] = [];
-  if (places.some(ofRelease)) {
-    steps.push(
+  const others = places.filter((place) => !ofRelease(place));
+  const isWording = ({ where }: { where: string }) => /^(message|error|errors\..*)$/.test(where);
+  const lacksEarlier = ({ outcome, status, reason = '' }: CaseResult) =>
+    outcome === 'not compared' && !status && /gave no/.test(reason);
+  const alike = exitStatus(told) === 0 && options.cases === undefined;
+  const steps: [boolean, string][] = [
+    [
+      places.some(ofRelease),
       'Times and the texts of logout, profile and 404 go by the Bagisto that is imitated: see BAGISTO_RELEASE (npm run doctor names what it found).',
-    );
-  }
-  if (places.some((place) => !ofRelease(place) && /^(message|error|errors\..*)$/.test(place.where))) {
-    steps.push("A shop's own wording can be given to this server as well: LANG_PATH.");
-  }
-  if (places.some((place) => !ofRelease(place) && !/^(message|error|errors\..*)$/.test(place.where))) {
-    steps.push(
+    ],
+    [others.some(isWording), "A shop's own wording can be given to this server as well: LANG_PATH."],
+    [
+      !others.every(isWording),
       'Look whether an app of yours relies on what differs; until that is settled, leave the call with PHP.',
-    );
-  }
-  if (results.some(({ status }) => status?.new === 429)) {
-    steps.push(
+    ],
+    [
+      results.some(({ status }) => status?.new === 429),
       'The new server throttled this machine, so those answers were not seen: name it in LIMIT_EXEMPT, or raise --pause.',
-    );
-  }
-  if (results.some(({ status }) => status?.old === 429)) {
-    steps.push('The old shop throttled this machine: give --pause 1000.');
-  }
-  if (
-    results.some(
-      ({ outcome, status, reason }) => outcome === 'not compared' && !status && /gave no/.test(reason ?? ''),
-    )
-  ) {
-    steps.push(
+    ],
+    [
+      results.some(({ status }) => status?.old === 429),
+      'The old shop throttled this machine: give --pause 1000.',
+    ],
+    [
+      results.some(lacksEarlier),
       'What was not compared hangs on an earlier case: a login, if the address and the password are right, or a registration.',
-    );
-  }
-  if (exitStatus(told) !== 0 || options.cases !== undefined) return steps;
-  if (!options.account && !options.write) {
-    steps.push(
+    ],
+    [
+      alike && !options.account && !options.write,
       'Nobody was logged in. PARITY_EMAIL and PARITY_PASSWORD compare a login as well, --write every call.',
-    );
-  } else if (!options.write)
-    steps.push('--write compares the calls that change something, with throw-away accounts.');
-  else steps.push('Nothing here stands against the switch; docs/adopting.md has the steps.');
-  return steps;
+    ],
+    [
+      alike && options.account !== undefined && !options.write,
+      '--write compares the calls that change something, with throw-away accounts.',
+    ],
+    [alike && options.write, 'Nothing here stands against the switch; docs/adopting.md has the steps.'],
+  ];
+  return steps.flatMap(([due, step]) => (due ? [step] : []));
 }

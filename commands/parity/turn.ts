@@ -8,7 +8,7 @@ import { throttled } from '../../routes/front/comparison/rule-words';
 import type { Exchange, FilledRequest } from '../../routes/front/comparison/situation';
 import type { ParityOptions } from './options';
 import { isLogin, type ParityCase, pathAlone } from './parity-case';
-
+import { isUnsendable, unreachable } from './refused';
 import {
   accountRegisteredBy,
   type CaseResult,
@@ -20,7 +20,6 @@ import {
 import type { Secrets } from './secrets';
 import { send } from './sender';
 import { filled, rootOf, type Side } from './side';
-import { isUnsendable, unreachable } from './unreachable';
 
 interface Circumstances {
   sides: readonly [Side, Side];

@@ -3,29 +3,24 @@ import pino from 'pino';
 import { smtpTrouble } from '../../accounts/mail/smtp-trouble';
 import { openTransport } from '../../accounts/mail/transport';
 import { type Check, green, yellow } from './finding';
-import { redisCheck } from './redis';
 
 const silent = pino({ level: 'silent' });
 
 const lookAtMail: Check['look'] = async ({ config }) => {
-  const title = 'Mail';
   const { smtp } = config.mail;
   if (!smtp) {
-    return [
-      yellow(
-        title,
-        'MAIL_HOST is not set: mails become files in the storage folder, and no customer gets a reset link',
-        'Set MAIL_HOST, MAIL_PORT, MAIL_USERNAME and MAIL_PASSWORD as in the shop.',
-      ),
-    ];
+    return yellow(
+      'MAIL_HOST is not set: mails become files in the storage folder, and no customer gets a reset link',
+      'Set MAIL_HOST, MAIL_PORT, MAIL_USERNAME and MAIL_PASSWORD as in the shop.',
+    );
   }
   const transport = openTransport(config.mail, config.storagePath, silent);
   try {
     await answered(transport.verify());
-    return [green(title, `${smtp.host}:${smtp.port} answers${smtp.username ? ' and takes our login' : ''}`)];
+    return green(`${smtp.host}:${smtp.port} answers${smtp.username ? ' and takes our login' : ''}`);
   } catch (error) {
     const { code, why, next } = smtpTrouble(error, smtp);
-    return [yellow(title, `cannot be used: ${why} (${code}); mails wait, and logins go on`, next)];
+    return yellow(`cannot be used: ${why} (${code}); mails wait, and logins go on`, next);
   } finally {
     transport.close();
   }
@@ -40,4 +35,4 @@ async function answered(verifying: Promise<void>): Promise<void> {
   await Promise.race([verifying, tooLong]);
 }
 
-export const serviceChecks: Check[] = [redisCheck, { about: 'Mail', look: lookAtMail }];
+export const mailCheck: Check = { about: 'Mail', look: lookAtMail };
