@@ -1,19 +1,14 @@
-export interface CookieJar {
-  header(): Record<string, string>;
-  keep(lines: string[] | undefined): void;
-  clear(): void;
-  values(): string[];
-}
+export type CookieJar = ReturnType<typeof cookieJar>;
 
 /** One shop's cookies. Paths, hosts and Secure do not matter: the jar is never shown to anybody else. */
-export function cookieJar(): CookieJar {
+export function cookieJar() {
   const cookies = new Map<string, string>();
   return {
     header(): Record<string, string> {
       if (cookies.size === 0) return {};
       return { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
     },
-    keep(lines = []) {
+    keep(lines: string[] = []) {
       for (const line of lines) {
         const [pair = '', ...attributes] = line.split(';');
         const at = pair.indexOf('=');

@@ -1,18 +1,9 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, Gauge, type GaugeConfiguration, type Registry } from 'prom-client';
 import type { Dial } from './dial';
 import type { ShadowOutcome } from './figures';
 import type { Php } from './php';
 
-interface FrontMetrics {
-  compared(outcome: ShadowOutcome): void;
-  dropped(): void;
-}
-
-export function frontMetrics(
-  registry: Registry,
-  php: Pick<Php, 'busy' | 'connections'>,
-  dial: Dial,
-): FrontMetrics {
+export function frontMetrics(registry: Registry, php: Pick<Php, 'busy' | 'connections'>, dial: Dial) {
   const registers = [registry];
   const shadow = new Counter({
     name: 'accounts_shadow_total',
@@ -26,30 +17,36 @@ export function frontMetrics(
     help: 'Requests that were to be compared, and were not: too much to do, or one side gave no answer',
     registers,
   });
-  new Gauge({
-    name: 'accounts_php_share',
-    help: 'Per cent of the callers whom PHP answers on the customer paths; one number for all processes',
-    aggregator: 'max',
-    registers,
-    collect() {
-      this.set(dial.share());
-    },
-  });
-  new Gauge({
-    name: 'accounts_php_requests_running',
-    help: 'Requests that PHP has from us now, those included that wait for a connection',
-    registers,
-    collect() {
-      this.set(php.busy);
-    },
-  });
-  new Gauge({
-    name: 'accounts_php_connections_max',
-    help: 'Connections to PHP that may be opened (PHP_CONNECTIONS)',
-    registers,
-    collect() {
-      this.set(php.connections);
-    },
-  });
-  return { compared: (outcome) => shadow.inc({ outcome }), dropped: () => dropped.inc() };
+  const gauge = (
+    name: string,
+    help: string,
+    value: () => number,
+    more?: Pick<GaugeConfiguration<string>, 'aggregator'>,
+  ) =>
+    new Gauge({
+      ...{ name, help, registers, ...more },
+      collect() {
+        this.set(value());
+      },
+    });
+  gauge(
+    'accounts_php_share',
+    'Per cent of the callers whom PHP answers on the customer paths; one number for all processes',
+    dial.share,
+    { aggregator: 'max' },
+  );
+  gauge(
+    'accounts_php_requests_running',
+    'Requests that PHP has from us now, those included that wait for a connection',
+    () => php.busy,
+  );
+  gauge(
+    'accounts_php_connections_max',
+    'Connections to PHP that may be opened (PHP_CONNECTIONS)',
+    () => php.connections,
+  );
+  return {
+    compared: (outcome: ShadowOutcome) => shadow.inc({ outcome }),
+    dropped: () => dropped.inc(),
+  };
 }

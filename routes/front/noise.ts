@@ -1,25 +1,20 @@
 import type { Difference } from './comparison/comparison';
 
-interface Noise {
-  /** Learns from two of PHP's own answers what differs by itself. */
-  learn(route: string, differences: Difference[]): void;
-  /** Without what is known to differ by itself. */
-  subtracted(route: string, differences: Difference[]): Difference[];
-}
-
 const mostPlaces = 1000;
 
 /** As Diffy does: what the old side does not agree on with itself tells nothing about the new one. */
-export function learnNoise(): Noise {
+export function learnNoise() {
   const places = new Set<string>();
   const placeOf = (route: string, { where }: Difference) => `${route} ${kindOfPlace(where)}`;
   return {
-    learn(route, differences) {
+    /** Learns from two of PHP's own answers what differs by itself. */
+    learn(route: string, differences: Difference[]): void {
       for (const difference of differences) {
         if (places.size < mostPlaces) places.add(placeOf(route, difference));
       }
     },
-    subtracted: (route, differences) =>
+    /** Without what is known to differ by itself. */
+    subtracted: (route: string, differences: Difference[]) =>
       differences.filter((difference) => !places.has(placeOf(route, difference))),
   };
 }

@@ -13,7 +13,7 @@ import {
   requestHeaders,
   SeveralHosts,
 } from './request-headers';
-import { type Target, targetOf } from './target';
+import { targetOf } from './target';
 import { handOverUpgrade } from './upgrade';
 
 interface PhpOptions extends Forwarding {
@@ -92,18 +92,23 @@ export function openPhp(options: PhpOptions): Php {
       refuse(req, res, answerTo[trouble]);
     },
   };
-  /** Why it cannot be handed over at all. */
-  const hindrance = (req: IncomingMessage): [FailureAnswer, 'busy' | 'loop'] | undefined => {
-    if (hasBeenHere(req, loopId)) return [looping, 'loop'];
-    return under >= connections * (1 + waitingPerConnection) ? [tooMany, 'busy'] : undefined;
-  };
-  const forPhp = (req: IncomingMessage, { path, host }: Target, changes: Changes): ForPhp | undefined => {
+  /** The request as PHP gets it, or our answer where it cannot be handed over at all. */
+  const forPhp = (req: IncomingMessage, changes: Changes): ForPhp | FailureAnswer => {
+    const target = targetOf(req);
+    if (!target) return unreadable;
+    const full = under >= connections * (1 + waitingPerConnection);
+    const hindrance = hasBeenHere(req, loopId) ? 'loop' : full && 'busy';
+    if (hindrance) {
+      troubled(hindrance, req);
+      return hindrance === 'loop' ? looping : tooMany;
+    }
+    const { path, host } = target;
     try {
       // HTTP/1.0 knows no Host.
       const headers = requestHeaders(req, host || url.host, options, changes.headers);
       return { path: changes.path ?? path, headers };
     } catch (error) {
-      if (error instanceof SeveralHosts) return undefined;
+      if (error instanceof SeveralHosts) return unreadable;
       throw error;
     }
   };
@@ -117,19 +122,11 @@ export function openPhp(options: PhpOptions): Php {
       return under;
     },
     handOver(req, res, { changes = {}, watcher, done } = {}) {
-      const target = targetOf(req);
-      const refused = (answer: FailureAnswer) => {
+      const request = forPhp(req, changes);
+      if ('status' in request) {
         if (done) res.once('close', done);
-        refuse(req, res, answer);
-      };
-      if (!target) return refused(unreadable);
-      const hindered = hindrance(req);
-      if (hindered) {
-        troubled(hindered[1], req);
-        return refused(hindered[0]);
+        return refuse(req, res, request);
       }
-      const request = forPhp(req, target, changes);
-      if (!request) return refused(unreadable);
       under++;
       const handed = new HandOver(req, res, request, way, watcher);
       res.on('close', () => {
@@ -152,15 +149,8 @@ export function openPhp(options: PhpOptions): Php {
         ];
         socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
       };
-      const target = targetOf(req);
-      if (!target) return end(unreadable);
-      const hindered = hindrance(req);
-      if (hindered) {
-        troubled(hindered[1], req);
-        return end(hindered[0]);
-      }
-      const request = forPhp(req, target, changes);
-      if (!request) return end(unreadable);
+      const request = forPhp(req, changes);
+      if ('status' in request) return end(request);
       upgraded.add(socket);
       socket.once('close', () => upgraded.delete(socket));
       handOverUpgrade(req, socket, rest, request, {

@@ -30,6 +30,10 @@ export function answerOf(status: number, headers: IncomingHttpHeaders, text: str
 
 const looksLikeHtml = (text: string) => /^\s*<(!doctype|html|head|body|!--)/i.test(text);
 
+/** This status and this JSON, in this order, with nothing else in it. */
+export const isExactly = (answer: Answer, status: number, body: unknown) =>
+  answer.status === status && answer.kind === 'JSON' && JSON.stringify(answer.body) === JSON.stringify(body);
+
 function label(type: string | undefined): Kind {
   if (type === undefined) return 'nothing';
   if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return 'JSON';

@@ -1,11 +1,10 @@
 import { en } from '../../../accounts/lang/en';
 import { builtIn } from '../../../accounts/lang/languages';
-import type { Answer } from './answer';
-import { isExactly } from './exactly';
+import { type Answer, isExactly } from './answer';
 import { at, listOf, type Members, membersOf } from './foreign-json';
 
 /** The words of a refusal: which text about which field. */
-type ValidationKey = Extract<keyof typeof en, `validation.${string}`>;
+export type ValidationKey = Extract<keyof typeof en, `validation.${string}`>;
 const keys = Object.keys(en).filter((key): key is ValidationKey => /^validation\.(?!invalid$)/.test(key));
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -48,15 +47,7 @@ const required: Record<string, string[]> = {
 };
 const addressFields = ['address1', 'country', 'city', 'postcode', 'phone'];
 const further = ['gender', 'date_of_birth', 'phone', 'email', 'password', 'password_confirmation'];
-const furtherOfAddress = [
-  'state',
-  'first_name',
-  'last_name',
-  'company_name',
-  'vat_id',
-  'address2',
-  'is_default',
-];
+const ofAddress = ['state', 'first_name', 'last_name', 'company_name', 'vat_id', 'address2', 'is_default'];
 
 /** All that can be wrong with a value that is there. */
 export function reasonsOf(value: unknown): ValidationKey[] {
@@ -71,7 +62,7 @@ const isMissing = (value: unknown) => value === undefined || value === null || v
 export function isRefusalOfInput(answer: Answer, path: string, input: Members): boolean {
   const address = path.startsWith('addresses');
   const needed = address ? addressFields : (required[path] ?? []);
-  const known = [...needed, ...(address ? furtherOfAddress : further)];
+  const known = [...needed, ...(address ? ofAddress : further)];
   const blamed = Object.keys(membersOf(at(answer.body, 'errors')));
   const reasons = Object.fromEntries(
     blamed

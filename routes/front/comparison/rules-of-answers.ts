@@ -1,6 +1,5 @@
 import { en } from '../../../accounts/lang/en';
-import type { Answer } from './answer';
-import { isExactly } from './exactly';
+import { type Answer, isExactly } from './answer';
 import { at, membersOf, parsedJson, textOf } from './foreign-json';
 import { isDone } from './rule-answers';
 import { isRefusalOfInput, isTranslated } from './rule-texts';

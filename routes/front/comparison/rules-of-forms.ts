@@ -1,8 +1,8 @@
 import { dayOf } from '../../../accounts/validation/birth-date';
-import { isExactly } from './exactly';
+import { isExactly } from './answer';
 import { at, membersOf } from './foreign-json';
 import { isDone } from './rule-answers';
-import { isRefusalFor, isRefusalOf, reasonsOf } from './rule-texts';
+import { isRefusalFor, isRefusalOf, reasonsOf, type ValidationKey } from './rule-texts';
 import {
   invalid,
   isAddress,
@@ -38,6 +38,10 @@ const unaskedFields = (situation: Situation) =>
   );
 
 const bytes = (value: unknown) => (isTextOrNumber(value) ? Buffer.byteLength(String(value)) : 0);
+
+/** Whether PHP took a form that is refused here for these of its fields. */
+const refusedInForm = (situation: Situation, fields: string[], ...because: ValidationKey[]) =>
+  isForm(situation) && succeeded(situation.old) && isRefusalFor(situation.now, fields, ...because);
 
 /** Differences in the details that a shop takes, and in how it shows them. */
 export const formRules: DeliberateDifference[] = [
@@ -106,11 +110,7 @@ export const formRules: DeliberateDifference[] = [
     reason: 'PHP stores a blank e-mail, and a blank password locks its owner out',
     explains: (situation) => {
       const blank = ['email', 'password'].filter((field) => isBlank(situation.input[field]));
-      return (
-        isForm(situation) &&
-        succeeded(situation.old) &&
-        isRefusalFor(situation.now, blank, 'validation.required')
-      );
+      return refusedInForm(situation, blank, 'validation.required');
     },
   },
   {
@@ -119,11 +119,7 @@ export const formRules: DeliberateDifference[] = [
     explains: (situation) => {
       const { input } = situation;
       const others = nameFields.filter((field) => field in input && !isTextOrNumber(input[field]));
-      return (
-        isForm(situation) &&
-        succeeded(situation.old) &&
-        isRefusalFor(situation.now, others, 'validation.string')
-      );
+      return refusedInForm(situation, others, 'validation.string');
     },
   },
   {
@@ -133,12 +129,7 @@ export const formRules: DeliberateDifference[] = [
       const long = [...nameFields, 'email'].filter(
         (field) => String(situation.input[field] ?? '').length > 191,
       );
-      return (
-        isForm(situation) &&
-        succeeded(situation.old) &&
-        long.length > 0 &&
-        isRefusalFor(situation.now, long, 'validation.max')
-      );
+      return refusedInForm(situation, long, 'validation.max');
     },
   },
   {
@@ -186,8 +177,7 @@ export const formRules: DeliberateDifference[] = [
       if (!cut || !succeeded(situation.old)) return false;
       return isLoginPath(situation)
         ? refusedWith(situation.now, 'auth.failed')
-        : isForm(situation) &&
-            isRefusalFor(situation.now, ['password'], 'validation.max_bytes', 'validation.format');
+        : refusedInForm(situation, ['password'], 'validation.max_bytes', 'validation.format');
     },
   },
 ];
