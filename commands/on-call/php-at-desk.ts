@@ -1,27 +1,23 @@
-import pino, { type Logger } from 'pino';
+import pino from 'pino';
 import { errorText } from '../../app/command-line/error-text';
 import { isSet } from '../../app/config/inspection-config';
 import { openPhpSide, type PhpSide, type PhpSideDeps } from '../../app/php-side';
 import { connectRedis, openRedis } from '../../db/redis/client';
 
-/** PHP's sessions and tokens, which end with those of ours; what cannot be reached is told, and keeps nobody from the rest. */
-export interface PhpAtDesk {
-  /** Tells the person what would stand in a server's log. */
-  logger: Logger;
-  open(deps: Pick<PhpSideDeps, 'config' | 'shop' | 'db' | 'schema'>): Promise<PhpSide | undefined>;
-  close(): Promise<void>;
-}
+export type PhpAtDesk = ReturnType<typeof phpAtDesk>;
 
+/** PHP's sessions and tokens, which end with those of ours; what cannot be reached is told, and keeps nobody from the rest. */
 export function phpAtDesk(
   values: Record<string, string | undefined>,
   { ends = false, tell = () => {} }: { ends?: boolean; tell?(line: string): void },
-): PhpAtDesk {
+) {
   const closing: (() => Promise<unknown> | unknown)[] = [];
   const silent = pino({ level: 'silent' });
   const logger = pino({ level: 'warn' }, { write: (line: string) => tell(JSON.parse(line).msg) });
   return {
+    /** Tells the person what would stand in a server's log. */
     logger,
-    async open(deps) {
+    async open(deps: Pick<PhpSideDeps, 'config' | 'shop' | 'db' | 'schema'>): Promise<PhpSide | undefined> {
       const { config, shop } = deps;
       if (!ends || !shop.adopted || !config.redis || config.oneLogin.sessions === 'own') return undefined;
       const redis = openRedis(config.redis, silent);

@@ -20,12 +20,6 @@ export interface Posted {
   why?: string;
 }
 
-interface Post {
-  mailer: Mailer;
-  /** In the order in which they were sent. */
-  posted: Posted[];
-}
-
 const silent = pino({ level: 'silent' });
 const redisPatience = 3_000;
 
@@ -33,7 +27,7 @@ const redisPatience = 3_000;
  * The server's mailer puts a mail into the outbox and goes on. A person wants to know before the command ends
  * whether the mail server took it, so here it is handed over at once; the outbox is for when that fails.
  */
-export function openPost(config: Config, languages: Languages, tell: (line: string) => void): Post {
+export function openPost(config: Config, languages: Languages, tell: (line: string) => void) {
   const { smtp } = config.mail;
   const transport = openTransport(config.mail, config.storagePath, silent);
   const posted: Posted[] = [];

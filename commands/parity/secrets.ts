@@ -4,15 +4,10 @@ import { inAddress, type Side } from './side';
 
 const secretName = /pass|token|secret|authorization|cookie|session|key$/i;
 
-export interface Secrets {
-  learn(name: string, value: string): void;
-  learnFrom(side: Side, request: FilledRequest): void;
-  /** Fit for a terminal and a log: no secret, no control character, not endless. */
-  shown(text: string): string;
-}
+export type Secrets = ReturnType<typeof openSecrets>;
 
 /** Hides sent secrets in the report, even where a shop repeats one in a message. */
-export function openSecrets(): Secrets {
+export function openSecrets() {
   const known = new Set<string>();
   const learn = (name: string, value: string) => {
     if (!secretName.test(name) || value.length < 4 || harmless.has(value)) return;
@@ -21,7 +16,7 @@ export function openSecrets(): Secrets {
   };
   return {
     learn,
-    learnFrom({ jar }, { path, headers, body = '' }) {
+    learnFrom({ jar }: Side, { path, headers, body = '' }: FilledRequest): void {
       for (const [name, value] of Object.entries(headers)) learn(name, value.replace(/^\w+\s+/, ''));
       for (const value of jar.values()) learn('cookie', value);
       for (const [name, value] of new URLSearchParams(path.split('?')[1] ?? '')) learn(name, value);
@@ -32,7 +27,8 @@ export function openSecrets(): Secrets {
           : [...new URLSearchParams(body)];
       for (const [name, value] of fields) if (typeof value === 'string') learn(name, value);
     },
-    shown(text) {
+    /** Fit for a terminal and a log: no secret, no control character, not endless. */
+    shown(text: string): string {
       const ordered = [...known].sort((a, b) => b.length - a.length);
       const safe = ordered.reduce((so, secret) => so.replaceAll(secret, '…'), text);
       const line = [...safe].map((letter) => (unprintable.test(letter) ? ' ' : letter)).join('');

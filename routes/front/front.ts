@@ -9,7 +9,7 @@ import { callerOf, type Dial } from './dial';
 import { answerFailure, answerTo } from './failures';
 import type { FiguresKept, Group } from './figures';
 import { frontMetrics } from './metrics';
-import { type OneLogin, type OneLoginParts, oneLogin, wasEnded } from './one-login';
+import { type OneLoginParts, oneLogin, wasEnded } from './one-login';
 import type { Php } from './php';
 import { clientAddress, type Forwarding } from './request-headers';
 import { openShadow } from './shadow';
@@ -50,7 +50,7 @@ const dialled = 'bagisto';
 /** The last door: PHP answers what no other one serves. */
 export function openFront(parts: FrontParts): Front {
   const { php, forwarding, dial, figures, apiPrefixes, writeLine, logger } = parts;
-  const login: OneLogin = oneLogin(parts);
+  const login = oneLogin(parts);
   const idOf = requestIds();
   const metrics = parts.registry && frontMetrics(parts.registry, php, dial);
   let side: ShadowSide | undefined;

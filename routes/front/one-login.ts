@@ -17,14 +17,6 @@ export interface OneLoginParts {
   apiPrefixes: string[];
 }
 
-export interface OneLogin {
-  /**
-   * Headers and keys that PHP needs besides, to know the customer; rejects with Unauthenticated where the credential was ended.
-   * Undefined at once where there is none that it could not read itself.
-   */
-  changesFor(req: IncomingMessage, path: string): Promise<Changes | undefined> | undefined;
-}
-
 /** Bagisto's later APIs have credentials of their own, which only look like ours. */
 const laterApis = /^\/(v\d+|graphql|shop|admin)(\/|$)/;
 const tokenKey = /[?&]token(?=[=&[]|$)/;
@@ -34,7 +26,7 @@ const tokenInQuery = /[?&]token=([\w-]+\.[\w-]+\.[\w-]+)(?=&|$)/;
  * One login for both: whatever door it came from, PHP sees a token of its own form and the key that makes it look at one. What
  * was ended here does not reach PHP, whose own list may not know of it.
  */
-export function oneLogin({ tokens, accessTokens, sessions, guard, apiPrefixes }: OneLoginParts): OneLogin {
+export function oneLogin({ tokens, accessTokens, sessions, guard, apiPrefixes }: OneLoginParts) {
   const isApi = (path: string) =>
     apiPrefixes.some((prefix) => path.startsWith(`${prefix}/`) && !laterApis.test(path.slice(prefix.length)));
 
@@ -60,7 +52,11 @@ export function oneLogin({ tokens, accessTokens, sessions, guard, apiPrefixes }:
   };
 
   return {
-    changesFor(req, path) {
+    /**
+     * Headers and keys that PHP needs besides, to know the customer; rejects with Unauthenticated where the credential was ended.
+     * Undefined at once where there is none that it could not read itself.
+     */
+    changesFor(req: IncomingMessage, path: string): Promise<Changes | undefined> | undefined {
       const { headers, url = '' } = req;
       const sid = headers['x-session-id'];
       const inQuery = url.includes('token=') ? tokenInQuery.exec(url)?.[1] : undefined;

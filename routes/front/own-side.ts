@@ -4,16 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { Pool } from 'undici';
 import type { Reply } from './shadow';
 
-interface OwnSide {
-  ask(request: {
-    method: string;
-    path: string;
-    headers: Record<string, string>;
-    body?: Buffer;
-    /** Whose request it was. */
-    address: string;
-  }): Promise<Reply>;
-  close(): Promise<void>;
+interface AskedAgain {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: Buffer;
+  /** Whose request it was. */
+  address: string;
 }
 
 const addressHeader = 'x-shadow-address';
@@ -22,7 +19,7 @@ const addressHeader = 'x-shadow-address';
  * Asks this process what it would have answered, past the front door, and on behalf of the client's address. Only whoever
  * knows the id gets an answer.
  */
-export function openOwnSide(app: RequestListener, ownId: string): OwnSide {
+export function openOwnSide(app: RequestListener, ownId: string) {
   const server = http.createServer((req, res) => {
     const address = req.headers[addressHeader];
     if (req.headers['x-request-id'] !== ownId || address === undefined) return void req.destroy();
@@ -36,7 +33,7 @@ export function openOwnSide(app: RequestListener, ownId: string): OwnSide {
     return new Pool(`http://127.0.0.1:${port}`, { connections: 4, headersTimeout: 10_000 });
   });
   return {
-    async ask({ method, path, headers, body, address }) {
+    async ask({ method, path, headers, body, address }: AskedAgain): Promise<Reply> {
       const pool = await listening;
       const answer = await pool.request({
         method: method as 'GET',
@@ -46,7 +43,7 @@ export function openOwnSide(app: RequestListener, ownId: string): OwnSide {
       });
       return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     },
-    async close() {
+    async close(): Promise<void> {
       await (await listening).destroy();
       server.closeAllConnections();
       server.close();
