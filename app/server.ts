@@ -107,12 +107,10 @@ export async function startServer({
     const mailer = openMailer(config, { languages, logger, redis, patience, showLink });
     closing.add('mails', () => inTime(mailer.close()));
     const { app, doors, front, stop } = createApp({
+      ...stores,
       config,
       php,
       shop,
-      db,
-      schema,
-      redis,
       state,
       hasher: passwordHasher({
         cost: config.bcryptCost,

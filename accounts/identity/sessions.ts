@@ -1,24 +1,21 @@
 import type { Request, Response } from 'express';
 import session from 'express-session';
-import type { Revocations } from '../revocations';
-import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
-import type { LoginRecorder, Visitor } from './login-recorder';
+import type { Visitor } from './login-recorder';
 import type { CartOwner } from './php-logins';
 import { sessionCookie } from './session-cookie';
-import type { SessionStore } from './session-store';
-import { newSessionId, type StoredSessions, settled, storedSessions } from './stored-sessions';
+import {
+  newSessionId,
+  type StoredSessionOptions,
+  type StoredSessions,
+  settled,
+  storedSessions,
+} from './stored-sessions';
 
-interface SessionOptions {
-  store: SessionStore;
+interface SessionOptions extends Omit<StoredSessionOptions, 'attributes'> {
   cookie: { name: string; secure: boolean; domain?: string };
   /** The first one signs; the others, retired, are still believed. */
   signingKeys: string[];
-  idleMinutes: number;
-  maxDays: number;
-  clock: Clock;
-  revocations?: Revocations;
-  recorder: Pick<LoginRecorder, 'opened'>;
   /** Lets the answer carry a Set-Cookie that is asked for when it is written, or none any more. */
   answerWith(res: Response, cookie: (() => string) | undefined): void;
 }

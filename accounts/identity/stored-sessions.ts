@@ -5,7 +5,6 @@ import type { Revocations } from '../revocations';
 import type { Clock } from '../shop-time';
 import type { Credential } from './credential';
 import { type LoginRecorder, notedEveryMs, type Visitor } from './login-recorder';
-import type { SessionStore } from './session-store';
 
 declare module 'express-session' {
   interface SessionData {
@@ -15,6 +14,13 @@ declare module 'express-session' {
     /** Handed out together with the session. */
     token?: string;
   }
+}
+
+export interface SessionStore extends session.Store {
+  /** Lets it lie idle from now on; written only now and then. */
+  touch(id: string, data: session.SessionData, done?: (error?: unknown) => void): void;
+  /** Sets only what is still there. */
+  replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void;
 }
 
 export interface StoredSessions {
@@ -27,7 +33,7 @@ export interface StoredSessions {
 }
 
 /** A login without a cookie, and who made it. */
-export interface OpenedLogin {
+interface OpenedLogin {
   fingerprint: string;
   token: string;
   visitor: Visitor;
@@ -43,7 +49,7 @@ interface Carrier {
   clear(): void;
 }
 
-interface StoredSessionOptions {
+export interface StoredSessionOptions {
   store: SessionStore;
   attributes: session.CookieOptions;
   idleMinutes: number;

@@ -76,11 +76,10 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
     const customer = await trx(customers).first('id').where({ id: customerId }).forUpdate();
     if (!customer) throw new NotFound('customer');
   };
+  const one = (trx: Knex.Transaction, customerId: number, id: number) =>
+    trx(table).where({ ...own(customerId), id });
   const locked = async (trx: Knex.Transaction, customerId: number, id: number) => {
-    const row: Row | undefined = await trx(table)
-      .first(selected)
-      .where({ ...own(customerId), id })
-      .forUpdate();
+    const row: Row | undefined = await one(trx, customerId, id).first(selected).forUpdate();
     return row && { row, address: read(row) };
   };
   const clearDefault = (trx: Knex.Transaction, customerId: number, exceptId: number) =>
@@ -150,10 +149,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
         const columns = written(change, before.address);
         // The row is not touched for nothing: its updated_at says when something was changed.
         const differs = Object.entries(columns).some(([column, value]) => !isSame(before.row[column], value));
-        if (differs)
-          await trx(table)
-            .where({ ...own(customerId), id })
-            .update({ ...columns, ...present({ updated_at: now() }) });
+        if (differs) await one(trx, customerId, id).update({ ...columns, ...present({ updated_at: now() }) });
         if (change.isDefault) await clearDefault(trx, customerId, id);
         return differs ? (await locked(trx, customerId, id))?.address : before.address;
       }),
@@ -163,9 +159,7 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
         return await transaction(customerId, async (trx) => {
           const former = await locked(trx, customerId, id);
           if (!former) return undefined;
-          await trx(table)
-            .where({ ...own(customerId), id })
-            .delete();
+          await one(trx, customerId, id).delete();
           // Needed where the database cannot delete it together with the address.
           await trx(db.table('accounts_address_uuids')).where({ address_id: id }).delete();
           return former.address;

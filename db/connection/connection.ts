@@ -6,8 +6,7 @@ import type { ConnectionOptions, ResultSetHeader } from 'mysql2';
 import { StartRefused } from '../../accounts/errors';
 import { makeStorageFolder } from '../../accounts/storage-folder';
 import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../../accounts/store-config';
-import { asksForRepeat, translated } from './driver-errors';
-import { isBusy } from './embedded-busy';
+import { asksForRepeat, isBusy, translated } from './driver-errors';
 import { type MysqlPoolParams, mysqlServers, statementDeadline } from './failover-mysql-client';
 import { ImpatientMysqlClient } from './impatient-mysql-client';
 import { type PoolLoad, poolLoadOf } from './pool-load';
@@ -168,11 +167,7 @@ function database(
     if (kind === 'embedded') return self.run(instance.raw(sql, bindings));
     const client: ImpatientMysqlClient = instance.client;
     const queryContext = { since: performance.now() };
-    try {
-      return await repeated(() => client.ask({ sql, bindings, queryContext, prepared }));
-    } catch (error) {
-      throw translated(error);
-    }
+    return repeated(() => client.ask({ sql, bindings, queryContext, prepared }));
   };
 
   const self: Database = {
@@ -184,12 +179,8 @@ function database(
     knex: instance,
     table: (name) => prefix + name,
     async run(query, since = performance.now()) {
-      try {
-        query.queryContext?.({ since });
-        return await repeated(() => unlessBusy(() => query, deadline));
-      } catch (error) {
-        throw translated(error);
-      }
+      query.queryContext?.({ since });
+      return repeated(() => unlessBusy(() => query, deadline));
     },
     async rows<T>(sql: string, values: Value[], more?: { prepared: boolean }) {
       return (await answerTo(sql, values, more?.prepared)) as T[];
@@ -200,13 +191,7 @@ function database(
         ? { rows: answer.affectedRows, id: answer.insertId }
         : { rows: answer.changes, id: Number(answer.lastInsertRowid) };
     },
-    async transaction(work) {
-      try {
-        return await repeated(() => unlessBusy(() => instance.transaction(work), deadline));
-      } catch (error) {
-        throw translated(error);
-      }
-    },
+    transaction: (work) => repeated(() => unlessBusy(() => instance.transaction(work), deadline)),
     async ping() {
       await self.run(instance.raw('select 1'));
     },
@@ -234,13 +219,13 @@ function database(
   return self;
 }
 
-/** Nothing of it was done: another statement, or one that another node of a cluster took at the same time, won. */
+/** Tries again where nothing was done: another statement, or one that another node of a cluster took at the same time, won. */
 async function repeated<T>(attempt: () => Promise<T>): Promise<T> {
   for (let made = 1; ; made++) {
     try {
       return await attempt();
     } catch (error) {
-      if (made === 3 || !asksForRepeat(error)) throw error;
+      if (made === 3 || !asksForRepeat(error)) throw translated(error);
     }
   }
 }

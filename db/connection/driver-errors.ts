@@ -77,3 +77,9 @@ export function isStillReferenced(error: unknown): boolean {
   const code = (error as DriverError).code ?? '';
   return /^ER_ROW_IS_REFERENCED|^SQLITE_CONSTRAINT_FOREIGNKEY$/.test(code);
 }
+
+/**
+ * Another writer was first. There are several such codes: SQLITE_BUSY_SNAPSHOT is of a transaction that had read before,
+ * and what it read is no longer what stands there.
+ */
+export const isBusy = (error: unknown): boolean => /^SQLITE_BUSY/.test((error as DriverError).code ?? '');

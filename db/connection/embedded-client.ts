@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { isBusy } from './embedded-busy';
+import { isBusy } from './driver-errors';
 
 type DialectClass = new (
   config: Knex.Config,

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { StartRefused } from '../../accounts/errors';
 import { makeStorageFolder } from '../../accounts/storage-folder';
-import { isBusy } from './embedded-busy';
+import { isBusy } from './driver-errors';
 
 interface LockDatabase {
   exec(sql: string): void;

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { Statement as MysqlStatement } from './failover-mysql-client';
 
 interface ReaderStatement {
   columns(): { name: string }[];
@@ -13,15 +14,9 @@ interface ReaderConnection {
   __knex__disposed?: unknown;
 }
 
-interface Statement {
-  sql: string;
-  bindings?: unknown[];
-  /** A longer question brings a deadline of its own. */
-  timeout?: number | false;
-  /** Since when somebody has been waiting for it: the wait for a connection counts. */
-  queryContext?: { since: number };
+type Statement = Pick<MysqlStatement, 'sql' | 'bindings' | 'timeout' | 'queryContext'> & {
   response?: object[];
-}
+};
 
 type DialectClass = new (
   config: Knex.Config,

@@ -6,6 +6,10 @@ import type { Database } from '../connection/connection';
 export function embeddedExpiringStore(db: Database, clock: Clock): ExpiringStore {
   const rows = () => db.knex(db.table('accounts_state'));
   const until = (seconds: number) => clock() + seconds * 1000;
+  const added = (key: string, value: string, seconds: number) =>
+    rows()
+      .insert({ key, value, expires_at: until(seconds) })
+      .onConflict('key');
   let sweepDue = 0;
   const sweep = async () => {
     if (clock() < sweepDue) return;
@@ -19,21 +23,11 @@ export function embeddedExpiringStore(db: Database, clock: Clock): ExpiringStore
     },
     async set(key, value, seconds) {
       await sweep();
-      await db.run(
-        rows()
-          .insert({ key, value, expires_at: until(seconds) })
-          .onConflict('key')
-          .merge(),
-      );
+      await db.run(added(key, value, seconds).merge());
     },
     async claim(key, value, seconds) {
       await db.run(rows().where({ key }).where('expires_at', '<=', clock()).delete());
-      await db.run(
-        rows()
-          .insert({ key, value, expires_at: until(seconds) })
-          .onConflict('key')
-          .ignore(),
-      );
+      await db.run(added(key, value, seconds).ignore());
       return (await self.get(key)) ?? value;
     },
     async replace(key, value, seconds, last) {

@@ -2,7 +2,7 @@ import { RedisStore } from 'connect-redis';
 import session from 'express-session';
 import type { ExpiringStore } from '../../accounts/expiring-store';
 import { oncePer } from '../../accounts/identity/once-per';
-import type { SessionStore } from '../../accounts/identity/session-store';
+import type { SessionStore } from '../../accounts/identity/stored-sessions';
 import type { RedisClient } from '../../accounts/redis-client';
 
 const touchEvery = (idleSeconds: number) => Math.min(60_000, idleSeconds * 100);
