@@ -45,7 +45,8 @@ export function loginThrottle(
     if (!limit || !failed) return undefined;
     // The answer is that the password was wrong, also where it is one too many.
     const note = (key: string) => failed.consume(key).catch(() => {});
-    return { ...limit, by: afterOthers(limit.by, failed), failed: note };
+    const forget = (key: string) => Promise.all([limit.by.forget(key), failed.forget(key)]);
+    return { ...limit, by: afterOthers(limit.by, failed), failed: note, forget };
   };
   const byAddress = telling('address', limits.loginPerAddress, minute);
   const byPair = telling('pair', limits.loginPerAccountAndAddress, minute);
@@ -93,6 +94,7 @@ export function loginThrottle(
         giveBack.push(() => limit.by.giveBack(key));
       };
       const settle = () => Promise.all(giveBack.map((back) => back()));
+      const noteFailed = () => Promise.all([pair && byPair?.failed(pair), byAddress?.failed(from)]);
       try {
         try {
           await count(byPair, pair);
@@ -105,16 +107,20 @@ export function loginThrottle(
         await count(byAccount, account).catch(async (refused) => {
           if (!(refused instanceof TooManyAttempts) || account === undefined || pair === undefined)
             throw refused;
-          await slowed(account, pair);
+          await slowed(account, pair).catch(async (slow) => {
+            // Decided as well: nobody after it need wait for what it may turn out to be.
+            await noteFailed();
+            throw slow;
+          });
         });
         try {
           const result = await run();
           await settle();
-          if (pair) await Promise.all([byPair?.by.forget(pair), remember(pair)]);
+          if (pair) await Promise.all([byPair?.forget(pair), remember(pair)]);
           return result;
         } catch (error) {
           if (!(error instanceof InvalidCredentials)) await settle();
-          else await Promise.all([pair && byPair?.failed(pair), byAddress?.failed(from)]);
+          else await noteFailed();
           throw error;
         }
       } finally {
