@@ -8,6 +8,7 @@ import {
   type Example,
   example,
   type Operation,
+  ok,
   type Parameter,
   type Reply,
 } from './operation';
@@ -83,19 +84,23 @@ const tooOften: Record<number, Reply> = {
 const keyRefused: Record<number, Reply> = {
   401: { description: "Without one of the shop's keys", schema: ref('GraphqlKeyRefused') },
 };
-const withoutKey: Omit<Example, 'body' | 'query'> = {
-  name: 'noKey',
-  summary: "Without one of the shop's keys",
-  as: 'nobody',
-  status: 401,
-  answer: {
-    message: noKey,
-    error: 'missing_key',
-    header_name: 'X-STOREFRONT-KEY',
-    key_type: 'shop',
-    errors: [error(noKey, 'UNAUTHENTICATED')],
-  },
-};
+const withoutKey = (sent: Pick<Example, 'body' | 'query'>): Example =>
+  example(
+    "noKey: Without one of the shop's keys",
+    { as: 'nobody', ...sent },
+    {
+      status: 401,
+      answer: {
+        message: noKey,
+        error: 'missing_key',
+        header_name: 'X-STOREFRONT-KEY',
+        key_type: 'shop',
+        errors: [error(noKey, 'UNAUTHENTICATED')],
+      },
+    },
+  );
+
+const sentences = (...all: (string | false)[]) => all.filter((one) => one !== false).join(' ');
 
 /** One address, whose schemas tell the rest to whoever asks; and one for admins. */
 export function graphqlChapter(facts: DocsFacts): Chapter {
@@ -119,10 +124,10 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
     tags: [
       {
         name: tag,
-        description: [
-          ...(bagisto ? ["Bagisto's headless API: the newer mobile app, the Next.js storefront."] : []),
-          ...(evershop ? ["EverShop's reads: its storefront, its panel."] : []),
-        ].join(' '),
+        description: sentences(
+          bagisto && "Bagisto's headless API: the newer mobile app, the Next.js storefront.",
+          evershop && "EverShop's reads: its storefront, its panel.",
+        ),
       },
     ],
     schemas: {
@@ -147,17 +152,14 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
         id: 'graphql',
         method: 'post',
         summary: bagisto ? 'Customer Registration, and everything else' : 'Get Customer Data with GraphQL',
-        description: [
+        description: sentences(
           'Failures are 200 with `errors` as well; who accepts `application/graphql-response+json` gets 400 for a document that cannot be run. The schema can be asked for here unless the shop has switched that off.',
-          ...(bagisto && evershop
-            ? [
-                "The root fields of a document say whether it is Bagisto's or EverShop's (`currentCustomer`, `customer`, `customers` …); none may ask for both.",
-              ]
-            : []),
-          ...(evershop
-            ? ['Cart, orders, theme and custom fields are the shop’s: of them EverShop’s fields say null.']
-            : []),
-        ].join(' '),
+          bagisto &&
+            evershop &&
+            "The root fields of a document say whether it is Bagisto's or EverShop's (`currentCustomer`, `customer`, `customers` …); none may ask for both.",
+          evershop &&
+            'Cart, orders, theme and custom fields are the shop’s: of them EverShop’s fields say null.',
+        ),
         parameters: keys ? [storefrontKey] : undefined,
         body: document,
         answers: {
@@ -173,7 +175,7 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
         examples: [
           ...(bagisto ? bagistoExamples(headers) : []),
           ...(evershop ? currentCustomer(headers) : []),
-          ...(keys ? [{ ...withoutKey, body: { query: '{ __typename }' } }] : []),
+          ...(keys ? [withoutKey({ body: { query: '{ __typename }' } })] : []),
         ],
       },
       {
@@ -186,7 +188,7 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
         answers: { 200: data, ...(keys ? keyRefused : undefined), ...noMutation },
         examples: [
           ...(read ? [read] : []),
-          ...(keys ? [{ ...withoutKey, query: { query: '{ __typename }' } }] : []),
+          ...(keys ? [withoutKey({ query: { query: '{ __typename }' } })] : []),
         ],
       },
       ...(evershop ? adminOperations : []),
@@ -209,39 +211,32 @@ const turnedAway = (sent: Pick<Example, 'body' | 'query'>): Example[] => [
   example('nobody: Without a credential', { as: 'nobody', ...sent }, failed(401, message, 'UNAUTHENTICATED')),
   example('customer: A customer asks', { as: 'sessionId', ...sent }, failed(403, notAllowed, 'FORBIDDEN')),
 ];
-const customers = {
-  name: 'customers',
-  summary: 'The grid of EverShop’s panel',
-  status: 200,
-  answer: gridAnswer,
-};
+const customers = (sent: Pick<Example, 'body' | 'query'>) =>
+  example('customers: The grid of EverShop’s panel', sent, ok(gridAnswer));
 const gridInAddress = { query: grid.replace(/\s+/g, ' '), variables: JSON.stringify({ filters }) };
 
+const forAdmins = { tag, path: '/api/admin/graphql', carriers: admins.carriers };
 const adminOperations: Operation[] = [
   {
     id: 'graphqlForAdmins',
-    tag,
+    ...forAdmins,
     method: 'post',
-    path: '/api/admin/graphql',
     summary: "EverShop's reads, for admins",
     description: `The same schema as at /api/graphql, where admins may ask for it as well. Filters: keyword, full_name (like, nlike), email (eq, like, nlike), status, group, created_at (eq, gteq, gt, lteq, lt), created_at_from, created_at_to; ob (id, email, name, status, created_at) and od (asc, desc); page, limit.`,
-    carriers: admins.carriers,
     body: document,
     answers: { ...adminAnswers, ...tooLarge('A body of more than 64 kB') },
     examples: [
-      { ...customers, body: { query: grid, variables: { filters } } },
+      customers({ body: { query: grid, variables: { filters } } }),
       ...turnedAway({ body: { query: grid } }),
     ],
   },
   {
     id: 'graphqlForAdminsGet',
-    tag,
+    ...forAdmins,
     method: 'get',
-    path: '/api/admin/graphql',
     summary: 'The same in the address',
-    carriers: admins.carriers,
     parameters: inAddress,
     answers: adminAnswers,
-    examples: [{ ...customers, query: gridInAddress }, ...turnedAway({ query: gridInAddress })],
+    examples: [customers({ query: gridInAddress }), ...turnedAway({ query: gridInAddress })],
   },
 ];
