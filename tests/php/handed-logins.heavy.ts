@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http, { type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { member } from '../support/customers';
 import { CookieJar } from '../support/http-client';
 import { customer, openShop, type Shop } from './shop';
 
@@ -10,6 +11,8 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
   let php: Server;
   let handed: string[];
   let works: boolean;
+  /** Another whom PHP lets in instead. */
+  let instead: object;
 
   beforeAll(async () => {
     php = http.createServer(async (req, res) => {
@@ -22,7 +25,11 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
       shop.keep(jar, {
         cookies: Object.fromEntries(pairs.map((pair) => pair.split('=') as [string, string])),
       });
-      await shop.php(jar, { do: 'login', ...JSON.parse(text) }, { do: 'put', key: 'cart', value: null });
+      await shop.php(
+        jar,
+        { do: 'login', ...JSON.parse(text), ...instead },
+        { do: 'put', key: 'cart', value: null },
+      );
       await shop.database.knex('cart').where({ customer_id: null }).update({ is_active: 0 });
       const cookies = Object.entries(shop.cookiesOf(jar)).map(
         ([name, value]) => `${name}=${value}; path=/; httponly`,
@@ -44,6 +51,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
   beforeEach(async () => {
     handed = [];
     works = true;
+    instead = {};
     await shop.database.knex('cart').delete();
   });
 
@@ -66,14 +74,60 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     expect(await shop.database.knex('cart').where({ id: 52 }).first()).toMatchObject({ is_active: 0 });
   });
 
+  it('is listed under its own device, for the other logins of the customer', async () => {
+    const device = `Handed-${logins}/1`;
+    const browser = await guestWithCart(true);
+    await browser.post('/api/customer/login', customer, { 'User-Agent': device });
+    const { body } = await shop.app.client().post('/api/customer/login?token=true', customer);
+    const headers = { Authorization: `Bearer ${member(body, 'token')}` };
+    const listed = await shop.app.client().get('/api/customer/sessions', headers);
+    expect(listed.body).toMatchObject({
+      data: expect.arrayContaining([expect.objectContaining({ user_agent: device, current: false })]),
+    });
+  });
+
+  it('is our own where PHP lets another customer in, whose session nobody gets', async () => {
+    instead = { email: 'ben@example.com' };
+    const browser = await guestWithCart(true);
+    expect((await browser.post('/api/customer/login', customer)).status).toBe(200);
+    expect(handed).toHaveLength(1);
+    expect([await shop.whoami(browser), await shop.php(browser.jar, { do: 'whoami' })]).toEqual([1, 1]);
+  });
+
+  it('for a token leaves the cart to PHP where both have one, and takes its cookies', async () => {
+    const browser = await guestWithCart(true);
+    const before = shop.cookiesOf(browser.jar);
+    const login = () => browser.post('/api/customer/login?token=true', customer);
+    expect((await login()).body).toMatchObject({ token: expect.any(String) });
+    expect(handed).toHaveLength(1);
+    expect(shop.cookiesOf(browser.jar)).not.toEqual(before);
+    expect(await shop.php(browser.jar, { do: 'whoami' })).toBe(1);
+  });
+
+  it('for a token takes the guest’s cart along, and the session forgets it', async () => {
+    const browser = await guestWithCart(false);
+    await shop.php(browser.jar, { do: 'put', key: 'compare', value: 7 });
+    expect((await browser.post('/api/customer/login?token=true', customer)).status).toBe(200);
+    expect(handed).toEqual([]);
+    expect(await shop.php(browser.jar, { do: 'all' })).toHaveProperty('compare');
+    expect(await shop.database.knex('cart').where({ id: 52 }).first()).toMatchObject({ customer_id: 1 });
+    expect(await shop.php(browser.jar, { do: 'cartId' })).toBeNull();
+  });
+
   it('is our own where PHP fails, and loses neither cart', async () => {
     works = false;
+    const told = () => shop.app.logs.filter(({ msg }) => /stays in PHP's session/.test(String(msg))).length;
+    const before = told();
     const browser = await guestWithCart(true);
     expect((await browser.post('/api/customer/login', customer)).status).toBe(200);
     expect(handed).toHaveLength(1);
     expect(await shop.php(browser.jar, { do: 'whoami' })).toBe(1);
     expect(await shop.php(browser.jar, { do: 'cartId' })).toBe(52);
-    expect(shop.app.logs.some(({ msg }) => /stays in PHP's session/.test(String(msg)))).toBe(true);
+    expect(told() - before).toBe(1);
+    await shop.database.knex('cart').delete();
+    const other = await guestWithCart(true);
+    expect((await other.post('/api/customer/login?token=true', customer)).status).toBe(200);
+    expect([handed.length, told() - before]).toEqual([2, 2]);
   });
 
   it(`is ${logins === 'always' ? 'handed over' : 'our own'} where the guest has no cart`, async () => {
