@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { loginDocument, speaker } from '../graphql/speaker';
+import { member } from '../support/customers';
 import { CookieJar } from '../support/http-client';
 import { customer, openShop, type Shop } from './shop';
 
@@ -32,15 +33,17 @@ describe('one login with PHP at the other doors', () => {
     expect(await shop.php(browser.jar, { do: 'whoami' })).toBeNull();
   });
 
-  it('is the same session by its bare id', async () => {
+  it('is the same session by its bare id, and ends with the token that came with it', async () => {
     const opened = await shop.app.client().post('/api/customers/sessions', customer);
     const sid = sidOf(opened.body);
     const app = shop.app.client({ 'X-Session-ID': sid });
     // Somebody else's account: a customer is told so, and nobody has to log in.
     const asked = async () => (await app.get(`/api/customers/${'0'.repeat(32)}`)).status;
-    expect(await asked()).toBe(403);
+    const Authorization = `Bearer ${member(opened.body, 'data', 'token')}`;
+    const byToken = async () => (await shop.app.client().get('/api/customer/get', { Authorization })).status;
+    expect([await asked(), await byToken()]).toEqual([403, 200]);
     expect((await app.send(`/api/customers/sessions/${sid}`, { method: 'DELETE' })).status).toBe(200);
-    expect(await asked()).toBe(401);
+    expect([await asked(), await byToken()]).toEqual([401, 401]);
   });
 
   it("makes the guest's cart the customer's at GraphQL's login, but not for a page of another site", async () => {
