@@ -2,14 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, type Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import { StartRefused } from '../accounts/errors';
-import type {
-  GuestCarts,
-  KnownCredentials,
-  PhpBlacklist,
-  PhpCookies,
-  PhpLogins,
-  RememberTokens,
-} from '../accounts/identity/php-logins';
 import type { RedisClient } from '../accounts/redis-client';
 import { type Clock, shopTime } from '../accounts/shop-time';
 import type { Database } from '../db/connection/connection';
@@ -25,26 +17,11 @@ import { type PhpPlaces, slug } from '../db/php/places';
 import { redisBlacklist } from '../db/php/redis-blacklist';
 import { redisSessions } from '../db/php/redis-sessions';
 import { rememberTokensOf } from '../db/php/remember-tokens';
-import type { SessionDriver } from '../db/php/session-driver';
 import { sessionVault } from '../db/php/session-vault';
 import { connectRedis, openRedis } from '../db/redis/client';
 import type { Schema } from '../db/schema/schema';
 import type { Config } from './config/config';
 import type { Shop } from './config/shop';
-
-/** All that we share with the PHP beside us. */
-export interface PhpSide {
-  logins: PhpLogins;
-  cookies: PhpCookies;
-  carts: GuestCarts | undefined;
-  blacklist: PhpBlacklist | undefined;
-  knownSessions: KnownCredentials;
-  knownTokens: KnownCredentials;
-  rememberTokens: RememberTokens;
-  forgetRemembered(customerId: number): Promise<void>;
-  savesLate: boolean;
-  close(): Promise<void>;
-}
 
 export interface PhpSideDeps {
   config: Config;
@@ -70,11 +47,12 @@ export async function openPhpSide(deps: PhpSideDeps): Promise<PhpSide | undefine
     return undefined;
   }
   const connections = phpRedis(deps);
-  let examination = await lookAtPhp(deps, connections.open, deps.appKey);
+  const look = () => lookAtPhp(deps, connections.open, deps.appKey);
+  let examination = await look();
   // A Redis may still be coming up itself.
   for (let left = startTries; left > 0 && isAway(examination); left--) {
     await pause(500);
-    examination = await lookAtPhp(deps, connections.open, deps.appKey);
+    examination = await look();
   }
   const { hindrance } = examination;
   if (!hindrance) return phpSide(deps, redis, examination, connections);
@@ -93,7 +71,7 @@ export function lookAtPhp(
   { config, db, schema }: Pick<PhpSideDeps, 'config' | 'db' | 'schema'>,
   redis: (database: number) => Promise<Redis> | undefined,
   appKey: string = config.appKeys[0],
-): Promise<PhpExamination> {
+) {
   return examinePhp({
     db,
     schema,
@@ -122,12 +100,15 @@ export function phpRedis({ config, logger }: Pick<PhpSideDeps, 'config' | 'logge
   };
 }
 
+export type PhpSide = Awaited<ReturnType<typeof phpSide>>;
+
+/** All that we share with the PHP beside us. */
 async function phpSide(
   deps: PhpSideDeps,
   redis: RedisClient,
   { places, sharesCarts, sharesBlacklist }: PhpExamination,
   connections: ReturnType<typeof phpRedis>,
-): Promise<PhpSide> {
+) {
   const { config, shop, db, schema, clock } = deps;
   const prefix = `${config.redisPrefix}php-`;
   const rememberTokens = rememberTokensOf(db, schema);
@@ -153,7 +134,7 @@ async function phpSide(
     knownSessions: knownCredentials(redis, `${prefix}sessions:`, clock),
     knownTokens: knownCredentials(redis, `${prefix}tokens:`, clock),
     rememberTokens,
-    forgetRemembered: (customerId) =>
+    forgetRemembered: (customerId: number) =>
       rememberTokens.renew(customerId, places.alwaysForgets ? 'always' : 'where set'),
     savesLate: places.savesLate,
     close: async () => connections.close(),
@@ -162,24 +143,14 @@ async function phpSide(
 
 type Connected = (database: number) => Promise<Redis>;
 
-async function driverOf(
-  places: PhpPlaces,
-  db: Database,
-  clock: Clock,
-  connected: Connected,
-): Promise<SessionDriver> {
+async function driverOf(places: PhpPlaces, db: Database, clock: Clock, connected: Connected) {
   const { sessionDriver, sessionFolder = '', sessionDatabase, sessionPrefix, lifetimeMinutes } = places;
   if (sessionDriver === 'file') return fileSessions(sessionFolder, lifetimeMinutes, clock);
   if (sessionDriver === 'database') return databaseSessions(db, lifetimeMinutes, clock);
   return redisSessions(await connected(sessionDatabase), sessionPrefix, lifetimeMinutes);
 }
 
-async function blacklistOf(
-  places: PhpPlaces,
-  db: Database,
-  clock: Clock,
-  connected: Connected,
-): Promise<PhpBlacklist> {
+async function blacklistOf(places: PhpPlaces, db: Database, clock: Clock, connected: Connected) {
   const { cacheDriver, cacheFolder = '', cacheDatabase } = places;
   if (cacheDriver === 'file') return fileBlacklist(cacheFolder, clock);
   if (cacheDriver === 'database') return databaseBlacklist(db, places.cachePrefix, clock);

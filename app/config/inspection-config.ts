@@ -1,4 +1,5 @@
 import { type Config, readConfig } from './config';
+import { isSet } from './laravel-database';
 
 const standIn = 'only-for-looking-4f9b2c7d81e6a053-never-signs';
 
@@ -13,7 +14,3 @@ export function inspectionConfig(values: Record<string, string | undefined>): Co
   if (redisKeys.some((key) => isSet(values[key]))) return readConfig(inspected);
   return { ...readConfig({ ...inspected, REDIS_HOST: 'localhost' }), redis: undefined };
 }
-
-/** Laravel's words for nothing count as nothing. */
-export const isSet = (value: string | undefined): boolean =>
-  value !== undefined && !/^(\(?(null|empty)\)?)?$/i.test(value.trim());

@@ -10,7 +10,9 @@ const hints = [
 ] as const;
 
 const speaksMysql = new Set(['mysql', 'mariadb']);
-const isSet = (value: string | undefined): value is string =>
+
+/** Laravel's words for nothing count as nothing. */
+export const isSet = (value: string | undefined): value is string =>
   value !== undefined && !/^(\(?(null|empty)\)?)?$/i.test(value.trim());
 
 /**

@@ -1,4 +1,4 @@
-import { isSet } from '../../app/config/inspection-config';
+import { isSet } from '../../app/config/laravel-database';
 import { green, ofDatabase, yellow } from './finding';
 
 export const clientChecks = [

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { StartRefused } from '../../accounts/errors';
 import { writingTrouble } from '../../accounts/storage-folder';
-import { isSet } from '../../app/config/inspection-config';
+import { isSet } from '../../app/config/laravel-database';
 import { secretFile } from '../../app/config/secrets';
 import { unspokenLanguage } from '../../app/config/shop-language';
 import { downFile } from '../../app/maintenance';

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { isSet } from '../../app/config/inspection-config';
+import { isSet } from '../../app/config/laravel-database';
 import { lookAtPhp, phpRedis } from '../../app/php-side';
 import type { PhpPart } from '../../db/php/examination';
 import { type Check, type Found, green, ofDatabase, type Patient, red, type Said, yellow } from './finding';

@@ -1,5 +1,5 @@
 import { secretOpener } from '../../accounts/identity/second-factor';
-import { isSet } from '../../app/config/inspection-config';
+import { isSet } from '../../app/config/laravel-database';
 import { weakness } from '../../app/config/secrets';
 import {
   type Check,

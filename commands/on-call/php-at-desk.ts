@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { errorText } from '../../app/command-line/error-text';
-import { isSet } from '../../app/config/inspection-config';
+import { isSet } from '../../app/config/laravel-database';
 import { openPhpSide, type PhpSide, type PhpSideDeps } from '../../app/php-side';
 import { connectRedis, openRedis } from '../../db/redis/client';
 

@@ -18,14 +18,7 @@ export interface PhpPart {
   todo?: string;
 }
 
-export interface PhpExamination {
-  places: PhpPlaces;
-  parts: PhpPart[];
-  /** Why sessions cannot be shared; undefined where they can. */
-  hindrance: PhpPart | undefined;
-  sharesCarts: boolean;
-  sharesBlacklist: boolean;
-}
+export type PhpExamination = Awaited<ReturnType<typeof examinePhp>>;
 
 interface Examined {
   db: Database;
@@ -44,25 +37,30 @@ const trouble =
 const yellow = trouble('yellow');
 const red = trouble('red');
 
+type Parts = PhpPart | PhpPart[];
+
+const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
+
 /** Examines whether one login is possible; it reads, and writes nothing that stays. */
-export async function examinePhp(examined: Examined): Promise<PhpExamination> {
+export async function examinePhp(examined: Examined) {
   const { db, schema, settings } = examined;
   const tables = await tableNames(db);
   const has = (name: string) => tables.includes(db.table(name));
   const places = phpPlaces(settings, schema, has('sessions'));
   const parts = [
-    ...(await sessionParts(examined, places, has('sessions'))),
+    await sessionParts(examined, places, has('sessions')),
     cookiePart(examined, places),
     cartPart(places, has('cart')),
     await blacklistPart(examined, places, has('cache')),
     schema.customers.has('remember_token')
       ? green('remember me', 'ended by a new password here and renewed at a logout, as PHP does')
       : yellow('remember me', 'customers has no remember_token', 'Nothing to do where the shop has none.'),
-  ];
+  ].flat();
   const level = (name: PhpPart['part']) => parts.find(({ part }) => part === name)?.level;
   return {
     places,
     parts,
+    /** Why sessions cannot be shared; undefined where they can. */
     hindrance: parts.find(
       (part) => part.level === 'red' && ['driver', 'place', 'rights', 'cookie'].includes(part.part),
     ),
@@ -71,30 +69,27 @@ export async function examinePhp(examined: Examined): Promise<PhpExamination> {
   };
 }
 
-async function sessionParts(examined: Examined, places: PhpPlaces, hasTable: boolean): Promise<PhpPart[]> {
+async function sessionParts(examined: Examined, places: PhpPlaces, hasTable: boolean): Promise<Parts> {
   const { sessionDriver: driver } = places;
-  if (!['file', 'redis', 'database'].includes(driver)) {
-    return [
-      red(
-        'driver',
-        `SESSION_DRIVER is ${driver}, which cannot be read from here`,
-        'Set it to file, redis or database in PHP, or leave clients that live on the session cookie with PHP.',
-      ),
-    ];
-  }
-  if (examined.settings.sessionsEncrypted) {
-    return [
-      red(
-        'driver',
-        `${driver}, but PHP encrypts its sessions (SESSION_ENCRYPT)`,
-        'Set SESSION_ENCRYPT=false.',
-      ),
-    ];
-  }
-  const parts = [green('driver', driver)];
-  if (driver === 'file') return [...parts, ...(await folderParts(places))];
-  if (driver === 'redis') return [...parts, await redisPart(examined, places)];
-  return [...parts, ...(await tableParts(examined, hasTable))];
+  const partsOf: Record<string, () => Promise<Parts>> = {
+    file: () => folderParts(places),
+    redis: () => redisPart(examined, places),
+    database: () => tableParts(examined, hasTable),
+  };
+  const lookAt = Object.hasOwn(partsOf, driver) ? partsOf[driver] : undefined;
+  if (!lookAt)
+    return red(
+      'driver',
+      `SESSION_DRIVER is ${driver}, which cannot be read from here`,
+      'Set it to file, redis or database in PHP, or leave clients that live on the session cookie with PHP.',
+    );
+  if (examined.settings.sessionsEncrypted)
+    return red(
+      'driver',
+      `${driver}, but PHP encrypts its sessions (SESSION_ENCRYPT)`,
+      'Set SESSION_ENCRYPT=false.',
+    );
+  return [green('driver', driver)].concat(await lookAt());
 }
 
 const unreadable = (where: string) =>
@@ -104,111 +99,82 @@ const unreadable = (where: string) =>
     'Set session.encrypt to false and session.serialization to php in the shop.',
   );
 
-async function folderParts({ sessionFolder: folder }: PhpPlaces): Promise<PhpPart[]> {
-  if (folder === undefined) {
-    return [
-      red(
-        'place',
-        "the shop's storage folder is not known",
-        'Name it in PHP_STORAGE_PATH, or give the .env in the shop itself with --env.',
-      ),
-    ];
-  }
+const isUnreadable = (payload: Buffer | undefined) => payload && payload.length > 0 && !readPayload(payload);
+
+async function folderParts({ sessionFolder: folder }: PhpPlaces): Promise<Parts> {
+  if (folder === undefined)
+    return red(
+      'place',
+      "the shop's storage folder is not known",
+      'Name it in PHP_STORAGE_PATH, or give the .env in the shop itself with --env.',
+    );
   try {
     const names = (await fs.readdir(folder)).filter(isSessionId);
     await fs.access(folder, fs.constants.W_OK | fs.constants.X_OK);
-    const own = await ownershipIn(folder);
+    const { uid, gid, mode } = await ownershipIn(folder);
     const place = green('place', `${folder}, ${names.length} sessions`);
-    const uid = process.getuid?.() ?? 0;
-    if (uid !== 0 && uid !== own.uid) {
-      return [
-        place,
-        red(
-          'rights',
-          `PHP's session files belong to user ${own.uid}, and this runs as user ${uid}: PHP could not write ours`,
-          'Run Node as the user that PHP runs as.',
-        ),
-      ];
+    const ours = process.getuid?.() ?? 0;
+    if (ours !== 0 && ours !== uid) {
+      const why = `PHP's session files belong to user ${uid}, and this runs as user ${ours}: PHP could not write ours`;
+      return [place, red('rights', why, 'Run Node as the user that PHP runs as.')];
     }
     const [sample] = names;
-    const bytes = sample === undefined ? undefined : await fs.readFile(path.join(folder, sample));
-    if (bytes && bytes.length > 0 && !readPayload(bytes)) return [unreadable(folder)];
-    return [
-      place,
-      green('rights', `files as PHP's: user ${own.uid}, group ${own.gid}, mode ${own.mode.toString(8)}`),
-    ];
+    if (sample !== undefined && isUnreadable(await fs.readFile(path.join(folder, sample))))
+      return unreadable(folder);
+    return [place, green('rights', `files as PHP's: user ${uid}, group ${gid}, mode ${mode.toString(8)}`)];
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    return [
-      red(
-        'place',
-        `${folder} cannot be read and written (${code})`,
-        'Run Node on the machine of PHP, as the user that PHP runs as, or name the folder in PHP_STORAGE_PATH.',
-      ),
-    ];
+    return red(
+      'place',
+      `${folder} cannot be read and written (${codeOf(error)})`,
+      'Run Node on the machine of PHP, as the user that PHP runs as, or name the folder in PHP_STORAGE_PATH.',
+    );
   }
 }
 
-async function redisPart({ redis, settings }: Examined, places: PhpPlaces): Promise<PhpPart> {
+async function redisPart({ redis, settings }: Examined, places: PhpPlaces): Promise<Parts> {
   const { sessionDatabase, sessionPrefix } = places;
   const where = `database ${sessionDatabase} of PHP's Redis`;
-  if (sessionDatabase < 0) {
+  if (sessionDatabase < 0)
     return red(
       'place',
       `SESSION_CONNECTION is ${settings.sessionConnection}, and which Redis that is stands in no .env`,
       'Leave SESSION_CONNECTION out in PHP, or set it to default, cache or session.',
     );
-  }
   const opening = redis(sessionDatabase);
   if (!opening) {
-    return red(
-      'place',
-      "PHP's Redis is not known",
-      "Take REDIS_HOST from the shop's .env, or name it in PHP_REDIS_URL.",
-    );
+    const todo = "Take REDIS_HOST from the shop's .env, or name it in PHP_REDIS_URL.";
+    return red('place', "PHP's Redis is not known", todo);
   }
   let client: Redis | undefined;
   try {
     client = await opening;
-    const [, keys] = await client.scan(
-      '0',
-      'MATCH',
-      `${sessionPrefix.replace(/[*?[\]\\]/g, '\\$&')}*`,
-      'COUNT',
-      1000,
-    );
+    const pattern = `${sessionPrefix.replace(/[*?[\]\\]/g, '\\$&')}*`;
+    const [, keys] = await client.scan('0', 'MATCH', pattern, 'COUNT', 1000);
     const sample = keys.find((key) => isSessionId(key.slice(sessionPrefix.length)));
     const text = sample === undefined ? undefined : await client.getBuffer(sample);
     if (text && !/^s:\d+:"a:/.test(text.toString('latin1', 0, 20))) return unreadable(where);
     return green('place', `${where}, under ${sessionPrefix}`);
   } catch (error) {
-    return red(
-      'place',
-      `${where} cannot be reached (${(error as Error).name})`,
-      'Check REDIS_HOST, or PHP_REDIS_URL.',
-    );
+    const why = `${where} cannot be reached (${(error as Error).name})`;
+    return red('place', why, 'Check REDIS_HOST, or PHP_REDIS_URL.');
   } finally {
     client?.disconnect();
   }
 }
 
-async function tableParts({ db }: Examined, hasTable: boolean): Promise<PhpPart[]> {
+async function tableParts({ db }: Examined, hasTable: boolean): Promise<Parts> {
   const name = db.table('sessions');
+  const table = `the table ${name}`;
   if (!hasTable)
-    return [red('place', `there is no table ${name}`, 'Run "php artisan session:table" and migrate.')];
+    return red('place', `there is no table ${name}`, 'Run "php artisan session:table" and migrate.');
   const row = await db.run<{ payload: string } | undefined>(db.knex(name).first('payload'));
-  const bytes = row && Buffer.from(String(row.payload), 'base64');
-  if (bytes && bytes.length > 0 && !readPayload(bytes)) return [unreadable(`the table ${name}`)];
+  if (isUnreadable(row && Buffer.from(String(row.payload), 'base64'))) return unreadable(table);
   const why = await writable(db, name);
   return [
-    green('place', `the table ${name}`),
+    green('place', table),
     why === undefined
-      ? green('rights', `the table ${name} may be written`)
-      : red(
-          'rights',
-          `the table ${name} may not be written (${why})`,
-          'Grant INSERT, UPDATE and DELETE on it.',
-        ),
+      ? green('rights', `${table} may be written`)
+      : red('rights', `${table} may not be written (${why})`, 'Grant INSERT, UPDATE and DELETE on it.'),
   ];
 }
 
@@ -225,24 +191,20 @@ async function writable(db: Database, table: string): Promise<string | undefined
     });
   } catch (error) {
     if (error === takenBack) return undefined;
-    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+    return codeOf(error) ?? 'unknown';
   }
 }
 
 function cookiePart({ appKey, cookieName }: Examined, { cookieForm, laravel }: PhpPlaces): PhpPart {
   const key = laravelKey(appKey);
-  if (!key) {
+  if (!key)
     return red(
       'cookie',
       'APP_KEY is not one that PHP could encrypt a cookie with (16 or 32 bytes, mostly base64:…)',
       "Take APP_KEY from the shop's .env.",
     );
-  }
-  const form = cookieForm === 'bare' ? 'the bare id' : 'the id behind a hash';
-  return green(
-    'cookie',
-    `${cookieName}, ${key.cipher}, ${form} (Laravel ${laravel}); answered in the form that was read`,
-  );
+  const form = `${cookieForm === 'bare' ? 'the bare id' : 'the id behind a hash'} (Laravel ${laravel})`;
+  return green('cookie', `${cookieName}, ${key.cipher}, ${form}; answered in the form that was read`);
 }
 
 function cartPart({ mergesCarts }: PhpPlaces, hasTable: boolean): PhpPart {
@@ -281,6 +243,6 @@ async function blacklistPart(examined: Examined, places: PhpPlaces, hasTable: bo
     const own = process.getuid?.() ?? 0;
     return own === 0 || own === uid ? green(part, folder) : unshared(`${folder} belongs to user ${uid}`);
   } catch (error) {
-    return unshared(`${folder} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+    return unshared(`${folder} cannot be written (${codeOf(error)})`);
   }
 }

@@ -20,38 +20,12 @@ export interface PhpSettings {
   cacheDatabase?: number;
 }
 
-/** Places of what we share with PHP: by its .env, and where that is silent, by the defaults of its Bagisto. */
-export interface PhpPlaces {
-  laravel: number;
-  sessionDriver: string;
-  lifetimeMinutes: number;
-  /** Such a cookie has no end of its own. */
-  expireOnClose: boolean;
-  sameSite: 'lax' | undefined;
-  cookieForm: CookieForm;
-  taggedCookies: boolean;
-  sessionFolder: string | undefined;
-  /** -1 where PHP has them on a connection that its .env does not explain. */
-  sessionDatabase: number;
-  sessionPrefix: string;
-  cacheDriver: string;
-  cacheFolder: string | undefined;
-  cacheDatabase: number;
-  /** The prefix that PHP's Redis client puts before each key. */
-  connectionPrefix: string;
-  /** The prefix in a table's keys; in Redis it is part of sessionPrefix. */
-  cachePrefix: string;
-  mergesCarts: boolean;
-  /** It saves a session after it has answered. */
-  savesLate: boolean;
-  /** It gives a customer a new remember token at each logout. */
-  alwaysForgets: boolean;
-}
+export type PhpPlaces = ReturnType<typeof phpPlaces>;
 
-export function phpPlaces(settings: PhpSettings, schema: Schema, hasSessionsTable: boolean): PhpPlaces {
+/** Places of what we share with PHP: by its .env, and where that is silent, by the defaults of its Bagisto. */
+export function phpPlaces(settings: PhpSettings, schema: Schema, hasSessionsTable: boolean) {
   const { storagePath, appName } = settings;
-  const release = releaseOf(schema, storagePath, hasSessionsTable);
-  const { bagisto, laravel, exact } = release;
+  const { bagisto, laravel, exact } = releaseOf(schema, storagePath, hasSessionsTable);
   const before13 = bagisto < 1.3;
   const latest = bagisto >= 2.4;
   const connectionPrefix = latest ? (settings.redisPrefix ?? `${slug(appName)}_database_`) : '';
@@ -75,32 +49,32 @@ export function phpPlaces(settings: PhpSettings, schema: Schema, hasSessionsTabl
     laravel,
     sessionDriver: settings.sessionDriver ?? (latest ? 'database' : 'file'),
     lifetimeMinutes: settings.lifetimeMinutes ?? (latest ? 120 : 30),
+    /** Such a cookie has no end of its own. */
     expireOnClose: !latest,
-    sameSite: latest ? 'lax' : undefined,
-    cookieForm: plain ? 'bare' : 'keyed',
+    sameSite: latest ? ('lax' as const) : undefined,
+    cookieForm: (plain ? 'bare' : 'keyed') as CookieForm,
     taggedCookies: laravel >= 8,
     sessionFolder: inStorage('sessions'),
+    /** -1 where PHP has them on a connection that its .env does not explain. */
     sessionDatabase: databases.get(settings.sessionConnection ?? (before13 ? 'default' : 'session')) ?? -1,
     sessionPrefix: redisPrefix,
     cacheDriver: settings.cacheDriver ?? (latest ? 'database' : 'file'),
     cacheFolder: inStorage('cache', 'data'),
     cacheDatabase,
+    /** The prefix that PHP's Redis client puts before each key. */
     connectionPrefix,
+    /** The prefix in a table's keys; in Redis it is part of sessionPrefix. */
     cachePrefix: prefix,
     mergesCarts: bagisto >= 1,
+    /** It saves a session after it has answered. */
     savesLate: laravel < 5.8,
+    /** It gives a customer a new remember token at each logout. */
     alwaysForgets: laravel < 5.8,
   };
 }
 
-interface Release {
-  bagisto: number;
-  laravel: number;
-  exact?: number[];
-}
-
 /** The tables tell the Bagisto, the shop's composer.lock the Laravel; without it, the one that came with that Bagisto. */
-function releaseOf(schema: Schema, storagePath: string | undefined, hasSessionsTable: boolean): Release {
+function releaseOf(schema: Schema, storagePath: string | undefined, hasSessionsTable: boolean) {
   const versions = schema.bagisto?.versions ?? '';
   const [, major = '1', minor = '3'] = /^(\d+)\.(\d+)/.exec(versions) ?? [];
   const told = Number(`${major}.${minor}`);
@@ -126,8 +100,7 @@ function laravelIn(folder: string): number[] | undefined {
   try {
     const lock = JSON.parse(fs.readFileSync(path.join(folder, 'composer.lock'), 'utf8'));
     const found = lock.packages.find(({ name }: { name: string }) => name === 'laravel/framework');
-    const numbers = /^v?(\d+)\.(\d+)\.(\d+)/.exec(found.version)?.slice(1).map(Number);
-    return numbers;
+    return /^v?(\d+)\.(\d+)\.(\d+)/.exec(found.version)?.slice(1).map(Number);
   } catch {
     return undefined;
   }
