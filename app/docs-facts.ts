@@ -24,10 +24,9 @@ export function docsFacts({ config, shop, languages, redis, doors }: ShopParts):
     shop: config.appName,
     doors: shop.doors,
     lines: doors.flatMap(({ name, lines = [] }) =>
-      lines.map(({ method, path, fields }) => ({
-        method,
+      lines.map(({ method, path, throttle, fields }) => ({
+        ...{ method, throttle, fields },
         path: `${name === 'bagisto' ? (config.bagistoPrefixes[0] ?? '') : ''}/${path}`,
-        fields,
       })),
     ),
     prefixes: config.bagistoPrefixes,

@@ -28,7 +28,7 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
   const { guarded } = bagistoOperations(facts, 'Bagisto: customer');
 
   return [
-    guarded('bagistoExportCustomer', 'get', 'customer/export', 'Everything that is kept about one', {
+    guarded('bagistoExportCustomer', 'get customer/export', 'Everything that is kept about one', {
       description:
         'One JSON, as a file: the account, and what the shop’s tables have of the customer; without what opens anything. A table that a shop has not, or without a row, is absent. Times of the tables are those of `timezone`.',
       answers: {
@@ -49,18 +49,18 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         ),
       ],
     }),
-    guarded('bagistoListSessions', 'get', 'customer/sessions', 'Where one is logged in', {
+    guarded('bagistoListSessions', 'get customer/sessions', 'Where one is logged in', {
       description:
         'Sessions and tokens of every door, the latest first; only those that were used here. An id opens nothing. `last_used_at` is written at most every five minutes.',
       answers: done('The logins', record({ data: listOf(ref('BagistoLogin')) })),
       examples: [example('own: The one that asks', {}, ok({ data: [own] }))],
     }),
-    guarded('bagistoEndOtherSessions', 'delete', 'customer/sessions', 'Log out everywhere else', {
+    guarded('bagistoEndOtherSessions', 'delete customer/sessions', 'Log out everywhere else', {
       description: 'Every session and token but the one that asks, also those in PHP.',
       answers: done('Gone', ref('BagistoMessage')),
       examples: [example('others: All others', {}, ok({ message: 'You are logged out everywhere else.' }))],
     }),
-    guarded('bagistoEndSession', 'delete', 'customer/sessions/{id}', 'End one login', {
+    guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
       parameters: [
         {
           name: 'id',
@@ -89,7 +89,7 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
     }),
     ...(facts.accountDeletion
       ? [
-          guarded('bagistoDeleteCustomer', 'delete', 'customer', 'Delete the account', {
+          guarded('bagistoDeleteCustomer', 'delete customer', 'Delete the account', {
             description:
               'For good, with its address book, sessions and tokens; orders, invoices and reviews stay as the shop’s tables keep them. A mail confirms it. Without a password the login must be no older than five minutes.',
             throttled: true,

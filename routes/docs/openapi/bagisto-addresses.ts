@@ -39,12 +39,12 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
   const moved = { ...addressInput, address1: ['H 24'], default_address: true };
 
   return [
-    guarded('bagistoGetAddresses', 'get', 'addresses', "Get Customer's Addresses", {
+    guarded('bagistoGetAddresses', 'get addresses', "Get Customer's Addresses", {
       description: 'One’s own, oldest first.',
       answers: done('The addresses', record({ data: listOf(ref('BagistoAddress')) })),
       examples: [example('own: One’s own', {}, ok({ data: [data] }))],
     }),
-    guarded('bagistoCreateAddress', 'post', 'addresses/create', "Create Customer's Address", {
+    guarded('bagistoCreateAddress', 'post addresses/create', "Create Customer's Address", {
       notes,
       answers: written,
       examples: [
@@ -58,12 +58,12 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
         stranger({ body: addressInput }),
       ],
     }),
-    guarded('bagistoGetAddress', 'get', 'addresses/{id}', 'Get Address Based On Id', {
+    guarded('bagistoGetAddress', 'get addresses/{id}', 'Get Address Based On Id', {
       parameters,
       answers: done('The address', record({ data: ref('BagistoAddress') })),
       examples: [example('own: One’s own', { params }, ok({ data })), unknown],
     }),
-    guarded('bagistoUpdateAddress', 'put', 'addresses/{id}', "Update Customer's Address", {
+    guarded('bagistoUpdateAddress', 'put addresses/{id}', "Update Customer's Address", {
       description: 'State, company and VAT id stay as they are when they are absent.',
       parameters,
       notes,
@@ -82,7 +82,7 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
         { ...unknown, body: moved },
       ],
     }),
-    guarded('bagistoDeleteAddress', 'delete', 'addresses/{id}', "Delete Customer's Address", {
+    guarded('bagistoDeleteAddress', 'delete addresses/{id}', "Delete Customer's Address", {
       parameters,
       answers: done('Gone', ref('BagistoMessage')),
       examples: [

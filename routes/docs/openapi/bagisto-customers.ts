@@ -15,11 +15,11 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
   const news = { gender: 'Male', date_of_birth: '1990-05-17', phone: '0123456789' };
 
   return [
-    guarded('bagistoGetCustomer', 'get', 'customer/get', "Get Customer's Information", {
+    guarded('bagistoGetCustomer', 'get customer/get', "Get Customer's Information", {
       answers: done('Who is logged in', one),
       examples: [example('self: Oneself', {}, ok({ data }))],
     }),
-    guarded('bagistoGetCustomerById', 'get', 'customers/{id}', 'Get Customer Information Based On Id', {
+    guarded('bagistoGetCustomerById', 'get customers/{id}', 'Get Customer Information Based On Id', {
       parameters: [idParameter('One’s own id, as the login told it', peter.id)],
       answers: {
         ...done('Oneself', one),
@@ -34,7 +34,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
         ),
       ],
     }),
-    guarded('bagistoUpdateProfile', 'put', 'customer/profile', "Modify Customer's Profile Details", {
+    guarded('bagistoUpdateProfile', 'put customer/profile', "Modify Customer's Profile Details", {
       description:
         'Also as a POST with `_method=PUT`. The whole customer may be sent back as it came: read-only fields are passed over, and `""` or `null` leave e-mail and password as they are. A new password ends all other sessions and tokens. Where the shop wants a new e-mail address confirmed first (`CONFIRM_EMAIL_CHANGE`), the answer shows the old one, and `message` says that a link was mailed.',
       answers: done('Changed', record({ message: text, data: ref('BagistoCustomer') })),
@@ -58,7 +58,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
         stranger({ body: { first_name: peter.firstName } }),
       ],
     }),
-    guarded('bagistoLogOut', 'get', 'customer/logout', "Customer's Logout", {
+    guarded('bagistoLogOut', 'get customer/logout', "Customer's Logout", {
       description: 'Ends the session or the token with which it is asked.',
       answers: done('Gone', ref('BagistoMessage')),
       examples: [example('leave: Leaving', {}, ok({ message: facts.texts.logout }))],

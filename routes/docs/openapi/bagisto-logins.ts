@@ -27,10 +27,9 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
   const mailed = { message: 'We have e-mailed your password reset link!' };
 
   return [
-    open('bagistoRegister', 'post', 'customer/register', 'Customer Registration', {
+    open('bagistoRegister', 'post customer/register', 'Customer Registration', {
       description:
         'Where the shop demands a confirmed e-mail address, `message` says that a link was mailed, and a login is refused until it was used; not on a Bagisto, whose own API does not ask for it.',
-      throttled: true,
       answers: done('Registered', ref('BagistoMessage')),
       examples: [
         example(
@@ -50,10 +49,9 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
         ),
       ],
     }),
-    open('bagistoLogIn', 'post', 'customer/login', "Customer's Login Authentication", {
+    open('bagistoLogIn', 'post customer/login', "Customer's Login Authentication", {
       description:
         'Sets the session cookie. With any key named `token` in the query or the body, whatever its value, it answers a JWT instead, to be sent as `Authorization: Bearer …` (or as `token`).',
-      throttled: true,
       notes: { token: described({}, 'Present: a token is wanted instead of a session') },
       meanings: { 401: 'Not with these' },
       answers: done(
@@ -84,9 +82,8 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
         example('incomplete: Without a password', { body: { email } }, invalid(missing('password'))),
       ],
     }),
-    open('bagistoForgotPassword', 'post', 'customer/forgot-password', "Customer's Reset Password", {
+    open('bagistoForgotPassword', 'post customer/forgot-password', "Customer's Reset Password", {
       description: 'Mails a link to a page on which a new password can be chosen, once a minute at most.',
-      throttled: true,
       answers: done('Mailed, or nobody has this address', either(ref('BagistoMessage'), ref('BagistoError'))),
       examples: [
         example('known: The address of a customer', { body: { email } }, ok(mailed)),
@@ -100,13 +97,11 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
     }),
     open(
       'bagistoResendVerification',
-      'post',
-      'customer/resend-verification',
+      'post customer/resend-verification',
       'A new link to confirm a new account’s address',
       {
         description:
           'Where the shop demands a confirmed e-mail address. The answer is the same, and takes as long, whether or not an account waits. A new link ends the one before.',
-        throttled: true,
         answers: done('Mailed, if an account waits', ref('BagistoMessage')),
         examples: [
           example(

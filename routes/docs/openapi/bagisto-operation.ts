@@ -1,6 +1,6 @@
 import { type Describe, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import { type Carrier, type Example, example } from './operation';
+import { type Carrier, type Example, example, type Method } from './operation';
 import { number, record, ref, text } from './schema';
 
 const words: DoorWords = {
@@ -23,14 +23,16 @@ export function bagistoOperations(facts: DocsFacts, tag: string) {
   // another one of it, and none for the server.
   const spelled = (path: string) =>
     prefix === '/api' && path === 'customers/{id}' && doors.includes('evershop') ? `${path}/` : path;
-  const open: Describe = (id, method, path, summary, details) =>
-    describe(id, method, `${prefix}/${spelled(path)}`, summary, details);
+  const open: Describe = (id, call, summary, details) => {
+    const [method, path = ''] = call.split(' ');
+    return describe(id, `${method as Method} ${prefix}/${spelled(path)}`, summary, details);
+  };
 
-  const guarded: Describe = (id, method, path, summary, { examples, ...details }) => {
+  const guarded: Describe = (id, call, summary, { examples, ...details }) => {
     const [{ params, body } = {}] = examples;
     const refused = examples.some(({ as }) => as === 'nobody') ? [] : [stranger({ params, body })];
     const carriers: Carrier[] = ['session', 'token'];
-    return open(id, method, path, summary, { ...details, carriers, examples: [...examples, ...refused] });
+    return open(id, call, summary, { ...details, carriers, examples: [...examples, ...refused] });
   };
   return { open, guarded };
 }

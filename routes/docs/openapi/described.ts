@@ -14,11 +14,15 @@ export interface DoorWords {
   jsonAndFormsOnly?: boolean;
 }
 
+/** Method and path. */
+export type Call = `${Method} ${string}`;
+
 /** The part of an operation that follows neither from its door, nor from its examples, nor from its line. */
 export interface Details {
   description?: string;
   /** None: for everybody. */
   carriers?: Carrier[];
+  /** Where its line does not say so. */
   throttled?: boolean;
   parameters?: Parameter[];
   /** They add what the form does not know of its fields. */
@@ -32,13 +36,7 @@ export interface Details {
   examples: Example[];
 }
 
-export type Describe = (
-  id: string,
-  method: Method,
-  path: string,
-  summary: string,
-  details: Details,
-) => Operation;
+export type Describe<Told = Details> = (id: string, call: Call, summary: string, details: Told) => Operation;
 
 const retryAfter = { 'Retry-After': { description: 'Seconds to wait', schema: number } };
 
@@ -55,14 +53,15 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts): 
         return description === undefined ? [] : [[status, { description, schema: schemaOf(status) }]];
       }),
     );
-  const fieldsOf = (method: Method, path: string) => {
-    const served = path.replace(/\/$/, '').replace(/\{(\w+)\}/g, ':$1');
-    return lines.find((line) => line.method.toLowerCase() === method && line.path === served)?.fields;
-  };
 
-  return (id, method, path, summary, details) => {
-    const { throttled, notes, demands, meanings, carriers = [], description, parameters, examples } = details;
-    const fields = fieldsOf(method, path);
+  return (id, call, summary, details) => {
+    const { notes, demands, meanings, carriers = [], description, parameters, examples } = details;
+    const [method, path] = call.split(' ') as [Method, string];
+    const served = path.replace(/\/$/, '').replace(/\{(\w+)\}/g, ':$1');
+    const line = lines.find((one) => one.method.toLowerCase() === method && one.path === served);
+    const fields = line?.fields;
+    // Admins are not throttled where a customer would be.
+    const throttled = details.throttled ?? (carriers.length === 0 && line?.throttle !== undefined);
     const body = fields && method !== 'get' ? inputSchema(fields, notes, demands) : undefined;
     const answers = {
       ...refused(examples, { ...door.meanings, ...meanings }),

@@ -62,7 +62,7 @@ interface Book {
 
 function book(facts: DocsFacts, described: Book): Operation[] {
   const { tag, path, audience, description, parameters, params, written, links, names } = described;
-  const operation = evershopOperations(facts, tag);
+  const operation = evershopOperations(facts, tag)(audience);
   const [Address, Addresses, anAddress, addresses] = names;
   const onePath = `${path}/{address_id}`;
   const own = Object.keys(params).length > 0 ? { params } : {};
@@ -70,15 +70,15 @@ function book(facts: DocsFacts, described: Book): Operation[] {
   const ofOne = { description, parameters: [...parameters, addressId] };
   const absent = 'What is absent stays as it is.';
   return [
-    operation(audience, `evershopList${Addresses}`, 'get', path, `List ${addresses}`, {
+    operation(`evershopList${Addresses}`, `get ${path}`, `List ${addresses}`, {
       ...{ description, parameters, answers: all },
       examples: [example('all: All of them', own, ok({ data: [addressSample] }))],
     }),
-    operation(audience, `evershopGet${Address}`, 'get', onePath, `Get ${anAddress}`, {
+    operation(`evershopGet${Address}`, `get ${onePath}`, `Get ${anAddress}`, {
       ...{ ...ofOne, answers: one },
       examples: [example('one: One of them', whole, ok({ data: addressSample }))],
     }),
-    operation(audience, `evershopCreate${Address}`, 'post', path, `Create ${anAddress}`, {
+    operation(`evershopCreate${Address}`, `post ${path}`, `Create ${anAddress}`, {
       ...{ description, parameters, answers: written },
       examples: [
         example(
@@ -93,7 +93,7 @@ function book(facts: DocsFacts, described: Book): Operation[] {
         ),
       ],
     }),
-    operation(audience, `evershopUpdate${Address}`, 'patch', onePath, `Update ${anAddress}`, {
+    operation(`evershopUpdate${Address}`, `patch ${onePath}`, `Update ${anAddress}`, {
       ...{ ...ofOne, description: description ? `${description} ${absent}` : absent, answers: written },
       examples: [
         example(
@@ -104,7 +104,7 @@ function book(facts: DocsFacts, described: Book): Operation[] {
         example('invalid: No country', { ...whole, body: { country: '' } }, noCountry),
       ],
     }),
-    operation(audience, `evershopDelete${Address}`, 'delete', onePath, `Delete ${anAddress}`, {
+    operation(`evershopDelete${Address}`, `delete ${onePath}`, `Delete ${anAddress}`, {
       ...{ ...ofOne, answers: one },
       examples: [example('delete: The address as it was', whole, ok({ data: addressSample }))],
     }),

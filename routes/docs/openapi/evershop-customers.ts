@@ -26,7 +26,9 @@ const taken = invalid(
 const conflict = { 409: 'Somebody has this address already' };
 
 export function evershopCustomers(facts: DocsFacts): Operation[] {
-  const operation = evershopOperations(facts, 'EverShop: customers');
+  const operations = evershopOperations(facts, 'EverShop: customers');
+  const ofAdmins = operations(admins);
+  const ofOneself = operations(selfOrAdmins);
   const { openRegistration } = facts;
   const body = {
     email: peter.email,
@@ -35,15 +37,12 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
   };
 
   return [
-    operation(
-      openRegistration ? everybody : admins,
+    operations(openRegistration ? everybody : admins)(
       'evershopCreateCustomer',
-      'post',
-      '/api/customers',
+      'post /api/customers',
       'Create a Customer',
       {
         description: `${openRegistration ? 'Anybody may' : 'Only admins may'}, in this shop. The first blank of the name parts first from last name.`,
-        throttled: openRegistration,
         notes,
         meanings: conflict,
         answers: written,
@@ -62,7 +61,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         ],
       },
     ),
-    operation(selfOrAdmins, 'evershopGetCustomer', 'get', '/api/customers/{id}', 'Get a Customer', {
+    ofOneself('evershopGetCustomer', 'get /api/customers/{id}', 'Get a Customer', {
       description: 'Admins, and the customer.',
       parameters: [customerId],
       answers: done(
@@ -77,7 +76,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         ),
       ],
     }),
-    operation(selfOrAdmins, 'evershopUpdateCustomer', 'patch', '/api/customers/{id}', 'Update a Customer', {
+    ofOneself('evershopUpdateCustomer', 'patch /api/customers/{id}', 'Update a Customer', {
       description:
         'Admins, and the customer (but not the status). What is absent stays as it is. A new password ends all other sessions and tokens. With `CONFIRM_EMAIL_CHANGE` a customer’s new address counts once the link in its mailbox is used, an admin’s at once.',
       parameters: [customerId],
@@ -94,11 +93,9 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         example("taken: Somebody else's address", { params, body: { email: jane.email } }, taken),
       ],
     }),
-    operation(
-      admins,
+    ofAdmins(
       'evershopUpdateMetafields',
-      'patch',
-      '/api/customers/{id}/metafields',
+      'patch /api/customers/{id}/metafields',
       'Update a Customer’s custom fields',
       {
         description:
@@ -115,7 +112,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         ],
       },
     ),
-    operation(admins, 'evershopDeleteCustomer', 'delete', '/api/customers/{id}', 'Delete a Customer', {
+    ofAdmins('evershopDeleteCustomer', 'delete /api/customers/{id}', 'Delete a Customer', {
       description: 'Admins only.',
       parameters: [customerId],
       answers: {

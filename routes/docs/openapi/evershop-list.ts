@@ -40,11 +40,9 @@ const onOnePage = (data: object[], search: string) => {
 };
 
 export const evershopList = (facts: DocsFacts): Operation =>
-  evershopOperations(facts, 'EverShop: customers')(
-    admins,
+  evershopOperations(facts, 'EverShop: customers')(admins)(
     'evershopListCustomers',
-    'get',
-    '/api/customers',
+    'get /api/customers',
     'List All Customers',
     {
       description:

@@ -1,3 +1,4 @@
+import type { Call } from './described';
 import {
   type Audience,
   errorSchema,
@@ -39,10 +40,11 @@ const noLongerGood = { 401: 'Expired, or no longer good' };
 const credentials = { email: peter.email, password: peter.password };
 
 export function evershopSessions(facts: DocsFacts): Operation[] {
-  const operation = evershopOperations(facts, 'EverShop: sessions');
+  const operations = evershopOperations(facts, 'EverShop: sessions');
+  const open = operations(everybody);
 
-  const logOut = (id: string, method: 'get' | 'post', path: string, description?: string): Operation =>
-    operation(whoLeaves, id, method, path, 'Logout', {
+  const logOut = (id: string, call: Call, description?: string): Operation =>
+    operations(whoLeaves)(id, call, 'Logout', {
       description,
       answers: data('Gone; also where nobody was there'),
       examples: [example('leave: Leaving', {}, ok({ data: {} }))],
@@ -57,60 +59,55 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   };
   const endSession = (id: string, method: 'post' | 'delete'): Operation => {
     const params = { sid: secrets.sid };
-    return operation(whoseSession, id, method, '/api/customers/sessions/{sid}', 'Delete a customer session', {
-      description: 'The customer whose session it is, and admins.',
-      parameters: [sidParameter],
-      meanings: { 401: 'Not logged in', 404: 'No such session' },
-      answers: {
-        ...data('The session has ended'),
-        403: {
-          description: "Somebody else's session",
-          schema: errorSchema,
-          example: failure(403, 'You may not do this.').answer,
+    return operations(whoseSession)(
+      id,
+      `${method} /api/customers/sessions/{sid}`,
+      'Delete a customer session',
+      {
+        description: 'The customer whose session it is, and admins.',
+        parameters: [sidParameter],
+        meanings: { 401: 'Not logged in', 404: 'No such session' },
+        answers: {
+          ...data('The session has ended'),
+          403: {
+            description: "Somebody else's session",
+            schema: errorSchema,
+            example: failure(403, 'You may not do this.').answer,
+          },
         },
+        examples: [
+          example('end: One’s own', { params }, ok({ data: {} })),
+          example(
+            'unknown: A session that is not there',
+            { params: { sid: 'no-such-session' } },
+            failure(404, 'Session not found'),
+          ),
+        ],
       },
-      examples: [
-        example('end: One’s own', { params }, ok({ data: {} })),
-        example(
-          'unknown: A session that is not there',
-          { params: { sid: 'no-such-session' } },
-          failure(404, 'Session not found'),
-        ),
-      ],
-    });
+    );
   };
 
   return [
-    operation(everybody, 'evershopLogIn', 'post', '/customer/login', 'Login', {
+    open('evershopLogIn', 'post /customer/login', 'Login', {
       description: 'Sets the session cookie as well.',
-      throttled: true,
       meanings: notWithThese,
       answers: data('Logged in', record({ sid })),
       examples: logIn('A customer', credentials, { sid: secrets.sid }),
     }),
-    operation(
-      everybody,
-      'evershopCreateSession',
-      'post',
-      '/api/customers/sessions',
-      'Create a customer session',
-      {
-        description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
-        throttled: true,
-        meanings: notWithThese,
-        answers: data('Logged in', record({ token: filledText, sid })),
-        examples: logIn('A customer', credentials, { token: secrets.token, sid: secrets.sid }),
-      },
-    ),
+    open('evershopCreateSession', 'post /api/customers/sessions', 'Create a customer session', {
+      description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
+      meanings: notWithThese,
+      answers: data('Logged in', record({ token: filledText, sid })),
+      examples: logIn('A customer', credentials, { token: secrets.token, sid: secrets.sid }),
+    }),
     endSession('evershopDeleteSession', 'delete'),
     endSession('evershopEndSession', 'post'),
-    logOut('evershopLogOut', 'post', '/customers/logout'),
-    logOut('evershopLogOutCustomer', 'post', '/customer/logout'),
-    logOut('evershopLogOutByLink', 'get', '/customer/logout', "As EverShop's storefront links to it."),
-    operation(everybody, 'evershopResetPassword', 'post', '/api/customers/reset-password', 'Reset Password', {
+    logOut('evershopLogOut', 'post /customers/logout'),
+    logOut('evershopLogOutCustomer', 'post /customer/logout'),
+    logOut('evershopLogOutByLink', 'get /customer/logout', "As EverShop's storefront links to it."),
+    open('evershopResetPassword', 'post /api/customers/reset-password', 'Reset Password', {
       description:
         'Mails a link, once a minute at most. The answer does not tell whether there is an account.',
-      throttled: true,
       answers: data('Mailed, if there is an account', record({ success: truth })),
       examples: [
         example('known: A customer', { body: { email: peter.email } }, ok({ data: { success: true } })),
@@ -122,10 +119,9 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
         example('noAddress: Without an address', { body: {} }, missing('email')),
       ],
     }),
-    operation(everybody, 'evershopUpdatePassword', 'post', '/api/customers/password', 'Update Password', {
+    open('evershopUpdatePassword', 'post /api/customers/password', 'Update Password', {
       description:
         'With the token of a mailed link; a link that PHP mailed needs the e-mail address as well.',
-      throttled: true,
       meanings: { 400: 'An invalid input, or a token that is wrong, used or too old' },
       answers: data('The new password counts', record({ success: truth })),
       examples: [
@@ -145,78 +141,55 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
 }
 
 export function evershopTokens(facts: DocsFacts): Operation[] {
-  const operation = evershopOperations(facts, 'EverShop: customer tokens');
+  const open = evershopOperations(facts, 'EverShop: customer tokens')(everybody);
   return [
-    operation(
-      everybody,
-      'evershopCreateCustomerToken',
-      'post',
-      '/api/customer/tokens',
-      'Create customer tokens',
-      {
-        description:
-          'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
-        throttled: true,
-        meanings: notWithThese,
-        answers: data('Logged in', tokenPair),
-        examples: logIn('A customer', credentials, {
-          accessToken: secrets.appToken,
-          refreshToken: secrets.appRefreshToken,
-        }),
-      },
-    ),
-    operation(
-      everybody,
-      'evershopRefreshCustomerToken',
-      'post',
-      '/api/customer/token/refresh',
-      'Refresh a customer token',
-      {
-        description: 'The refresh token stays the same.',
-        notes: { refreshToken: filledText },
-        demands: ['refreshToken'],
-        meanings: noLongerGood,
-        answers: data('Another access token', record({ accessToken: filledText })),
-        examples: refresh(
-          secrets.appRefreshToken,
-          { accessToken: secrets.appToken },
-          'Refresh token is required',
-          'Invalid refresh token',
-        ),
-      },
-    ),
+    open('evershopCreateCustomerToken', 'post /api/customer/tokens', 'Create customer tokens', {
+      description:
+        'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
+      meanings: notWithThese,
+      answers: data('Logged in', tokenPair),
+      examples: logIn('A customer', credentials, {
+        accessToken: secrets.appToken,
+        refreshToken: secrets.appRefreshToken,
+      }),
+    }),
+    open('evershopRefreshCustomerToken', 'post /api/customer/token/refresh', 'Refresh a customer token', {
+      description: 'The refresh token stays the same.',
+      notes: { refreshToken: filledText },
+      demands: ['refreshToken'],
+      meanings: noLongerGood,
+      answers: data('Another access token', record({ accessToken: filledText })),
+      examples: refresh(
+        secrets.appRefreshToken,
+        { accessToken: secrets.appToken },
+        'Refresh token is required',
+        'Invalid refresh token',
+      ),
+    }),
   ];
 }
 
 export function evershopAdminTokens(facts: DocsFacts): Operation[] {
-  const operation = evershopOperations(facts, 'EverShop: admin tokens');
+  const open = evershopOperations(facts, 'EverShop: admin tokens')(everybody);
   const pair = { accessToken: secrets.accessToken, refreshToken: secrets.refreshToken };
   return [
-    operation(everybody, 'evershopCreateAdminToken', 'post', '/api/user/tokens', 'Create an admin token', {
+    open('evershopCreateAdminToken', 'post /api/user/tokens', 'Create an admin token', {
       description:
         "For the admins of Bagisto's panel. `npm run admin:create` makes one in a shop of our own. An admin with a second factor (Bagisto 2.4) sends a code as well: without it the answer is 401 and says so. Each code opens once.",
-      throttled: true,
       notes: { code: 'Six digits, of the authenticator app or a backup code' },
       meanings: notWithThese,
       answers: data('Logged in', tokenPair),
       examples: logIn('An admin', admin, pair),
     }),
-    operation(
-      everybody,
-      'evershopRefreshAdminToken',
-      'post',
-      '/api/user/token/refresh',
-      'Refresh an admin token',
-      {
-        meanings: noLongerGood,
-        answers: data('Another access token', tokenPair),
-        examples: refresh(
-          secrets.refreshToken,
-          pair,
-          'The refresh token field is required.',
-          'Unauthenticated',
-        ),
-      },
-    ),
+    open('evershopRefreshAdminToken', 'post /api/user/token/refresh', 'Refresh an admin token', {
+      meanings: noLongerGood,
+      answers: data('Another access token', tokenPair),
+      examples: refresh(
+        secrets.refreshToken,
+        pair,
+        'The refresh token field is required.',
+        'Unauthenticated',
+      ),
+    }),
   ];
 }

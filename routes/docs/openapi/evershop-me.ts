@@ -12,9 +12,9 @@ const renamed = { full_name: 'Peter A. Doe' };
 const taken = { field: 'email', code: 'unique', message: 'The email has already been taken.' };
 
 export function evershopMe(facts: DocsFacts): Operation[] {
-  const operation = evershopOperations(facts, 'EverShop: me');
+  const operation = evershopOperations(facts, 'EverShop: me')(self);
   return [
-    operation(self, 'evershopGetMe', 'get', path, 'Who am I?', {
+    operation('evershopGetMe', `get ${path}`, 'Who am I?', {
       answers: done(
         'The customer with the addresses',
         record({ data: ref('EverShopCustomerWithAddresses') }),
@@ -23,7 +23,7 @@ export function evershopMe(facts: DocsFacts): Operation[] {
         example('self: Oneself', { without: 'address' }, ok({ data: { ...customerSample, addresses: [] } })),
       ],
     }),
-    operation(self, 'evershopUpdateMe', 'patch', path, 'Update my profile', {
+    operation('evershopUpdateMe', `patch ${path}`, 'Update my profile', {
       description:
         'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',
       meanings: { 409: 'Somebody has this address already' },

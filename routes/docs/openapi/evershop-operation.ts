@@ -1,13 +1,6 @@
-import { type Details, type DoorWords, describing } from './described';
+import { type Describe, type Details, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import {
-  type Carrier,
-  type Example,
-  example,
-  type Method,
-  type Operation,
-  type Parameter,
-} from './operation';
+import { type Carrier, type Example, example, type Parameter } from './operation';
 import { jane, nowhere, peter } from './samples';
 import { ref, uuid } from './schema';
 
@@ -44,24 +37,18 @@ export interface Audience {
 }
 type Sent = Pick<Example, 'params' | 'query' | 'body'>;
 
-/** One operation after the other, each with its audience; the request of its first example is what others are refused. */
+/** The operations of one audience after the other; the request of its first example is what others are refused. */
 export const evershopOperations = (facts: DocsFacts, tag: string) => {
-  const operation = describing(words, tag, facts);
-  return (
-    audience: Audience,
-    id: string,
-    method: Method,
-    path: string,
-    summary: string,
-    { meanings, examples, ...details }: Omit<Details, 'carriers'>,
-  ): Operation => {
-    const { params, query, body } = examples[0] ?? {};
-    return operation(id, method, path, summary, {
-      ...{ ...details, carriers: audience.carriers },
-      meanings: { ...audience.meanings, ...meanings },
-      examples: [...examples, ...audience.refusals({ params, query, body })],
-    });
-  };
+  const describe = describing(words, tag, facts);
+  return (audience: Audience): Describe<Omit<Details, 'carriers'>> =>
+    (id, call, summary, { meanings, examples, ...details }) => {
+      const { params, query, body } = examples[0] ?? {};
+      return describe(id, call, summary, {
+        ...{ ...details, carriers: audience.carriers },
+        meanings: { ...audience.meanings, ...meanings },
+        examples: [...examples, ...audience.refusals({ params, query, body })],
+      });
+    };
 };
 
 export const customerId: Parameter = {
