@@ -2,26 +2,15 @@ import Joi from 'joi';
 import { encodedForm, needsWrite, type ParityCase, type Plan, writes } from './parity-case';
 import { ParityRefused } from './refused';
 
-interface OwnCase {
+interface OwnCase extends Omit<ParityCase, 'name'> {
   name?: string;
-  method: string;
-  path: string;
-  headers: Record<string, string>;
   json?: unknown;
   form?: Record<string, string>;
-  body?: string;
-  save: Record<string, string>;
-  fresh: boolean;
   changesNothing: boolean;
 }
 
-interface OwnFile {
-  variables: Record<string, string>;
-  cases: OwnCase[];
-}
-
 const texts = Joi.object().pattern(Joi.string(), Joi.string().allow(''));
-const ownFile = Joi.object<OwnFile>({
+const ownFile = Joi.object<{ variables: Plan['variables']; cases: OwnCase[] }>({
   variables: texts.default({}),
   cases: Joi.array()
     .min(1)
