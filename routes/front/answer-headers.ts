@@ -1,3 +1,5 @@
+import { namedIn, ofOneConnection } from './request-headers';
+
 export type RawHeaders = (Buffer | string)[];
 
 /** How an answer of PHP's begins. */
@@ -9,16 +11,6 @@ export interface AnswerHead {
   /** Whether it may rest for as long as it likes. */
   endless: boolean;
 }
-
-const ofOneConnection = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /**
  * PHP's headers as they came, one after the other, without those of its connection. A redirect to PHP_URL leads a client
@@ -33,7 +25,7 @@ export function answerHead(raw: RawHeaders, phpOrigin: string, publicOrigin: () 
     const name = text(raw[at]);
     const lower = name.toLowerCase();
     let value = text(raw[at + 1]);
-    if (lower === 'connection') named = namesIn(value);
+    if (lower === 'connection') named = namedIn(value);
     if (ofOneConnection.has(lower)) continue;
     if (lower === 'content-length') length = Number(value);
     else if (lower === 'content-type') endless = value.startsWith('text/event-stream');
@@ -43,12 +35,6 @@ export function answerHead(raw: RawHeaders, phpOrigin: string, publicOrigin: () 
     headers.push(name, value);
   }
   return { headers: named ? without(headers, named) : headers, length, endless };
-}
-
-/** The usual words name no header. */
-function namesIn(connection: string): Set<string> | undefined {
-  if (/^(close|keep-alive)$/i.test(connection)) return undefined;
-  return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
 }
 
 function without(headers: string[], names: Set<string>): string[] {

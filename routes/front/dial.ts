@@ -3,13 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ExpiringStore } from '../../accounts/expiring-store';
 import { bearer } from '../http/bearer';
 
-export interface Dial {
-  /** Per cent of the callers whom PHP answers on the customer paths. */
-  share(): number;
-  /** Whether this caller is one of them; the same answer for the same caller, in every process. */
-  givesToPhp(caller: () => string): boolean;
-  stop(): void;
-}
+export type Dial = ReturnType<typeof openDial>;
 
 const key = 'front:share';
 /** A turned dial stays turned, as long as the store remembers. */
@@ -23,7 +17,7 @@ interface DialOptions {
 }
 
 /** One dial for all processes: what `npm run dial` has written is heard within a second or two. */
-export function openDial({ state, configured, everyMs = 1000 }: DialOptions): Dial {
+export function openDial({ state, configured, everyMs = 1000 }: DialOptions) {
   let share = configured;
   const look = async () => {
     // A store that is away has said nothing: what was set last goes on counting.
@@ -33,8 +27,10 @@ export function openDial({ state, configured, everyMs = 1000 }: DialOptions): Di
   const timer = setInterval(look, everyMs);
   timer.unref();
   return {
+    /** Per cent of the callers whom PHP answers on the customer paths. */
     share: () => share,
-    givesToPhp: (caller) => share >= 100 || (share > 0 && placeOf(caller()) < share),
+    /** Whether this caller is one of them; the same answer for the same caller, in every process. */
+    givesToPhp: (caller: () => string) => share >= 100 || (share > 0 && placeOf(caller()) < share),
     stop: () => clearInterval(timer),
   };
 }

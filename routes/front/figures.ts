@@ -28,11 +28,7 @@ export interface Figures {
   kinds: Kind[];
 }
 
-export interface FiguresKept {
-  count(group: Group, ms: number, failed: boolean): void;
-  compared(outcome: ShadowOutcome, what: string): void;
-  stop(): void;
-}
+export type FiguresKept = ReturnType<typeof keepFigures>;
 
 const minutes = 5;
 const minuteMs = 60_000;
@@ -40,11 +36,11 @@ const mostKinds = 40;
 const mostProcesses = 64;
 const slot = (number: number) => `front:figures:${number}`;
 
+const ofEach = <T extends object>(one: T) =>
+  Object.fromEntries(groups.map((group) => [group, { ...one }])) as Record<Group, T>;
+
 const noFigures = (): Figures => ({
-  tallies: Object.fromEntries(groups.map((group) => [group, { requests: 0, failed: 0, ms: 0 }])) as Record<
-    Group,
-    Tally
-  >,
+  tallies: ofEach({ requests: 0, failed: 0, ms: 0 }),
   shadow: { same: 0, deliberate: 0, different: 0 },
   kinds: [],
 });
@@ -70,7 +66,7 @@ interface FiguresOptions {
 }
 
 /** Writes this process's last minutes where `npm run dial` finds them; each process in a place of its own. */
-export function keepFigures({ state, clock, everyMs = 2000 }: FiguresOptions): FiguresKept {
+export function keepFigures({ state, clock, everyMs = 2000 }: FiguresOptions) {
   const me = randomUUID();
   const past = new Map<number, Figures>();
   let place: number | undefined;
@@ -103,13 +99,13 @@ export function keepFigures({ state, clock, everyMs = 2000 }: FiguresOptions): F
   timer.unref();
 
   return {
-    count(group, ms, failed) {
+    count(group: Group, ms: number, failed: boolean) {
       const tally = now().tallies[group];
       tally.requests++;
       tally.ms += ms;
       if (failed) tally.failed++;
     },
-    compared(outcome, what) {
+    compared(outcome: ShadowOutcome, what: string) {
       const { shadow, kinds } = now();
       shadow[outcome]++;
       if (outcome === 'same') return;
@@ -121,24 +117,15 @@ export function keepFigures({ state, clock, everyMs = 2000 }: FiguresOptions): F
   };
 }
 
-const tally = Joi.object({
-  requests: Joi.number().required(),
-  failed: Joi.number().required(),
-  ms: Joi.number().required(),
-});
+const number = Joi.number();
 const written = Joi.object({
-  me: Joi.string().required(),
-  minutes: Joi.object()
-    .pattern(
-      /^\d+$/,
-      Joi.object({
-        tallies: Joi.object(Object.fromEntries(groups.map((group) => [group, tally.required()]))).required(),
-        shadow: Joi.object().pattern(Joi.string(), Joi.number()).required(),
-        kinds: Joi.array().items(Joi.object().unknown(true)).required(),
-      }),
-    )
-    .required(),
-});
+  me: Joi.string(),
+  minutes: Joi.object().pattern(/^\d+$/, {
+    tallies: ofEach({ requests: number, failed: number, ms: number }),
+    shadow: Joi.object().pattern(Joi.string(), number),
+    kinds: Joi.array().items(Joi.object()),
+  }),
+}).prefs({ presence: 'required' });
 
 /** Sums the figures of all processes. */
 export async function readFigures(state: ExpiringStore, nowMs: number): Promise<Figures> {

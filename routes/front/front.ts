@@ -35,20 +35,13 @@ interface FrontParts extends OneLoginParts {
   logger: Logger;
 }
 
-export interface Front {
-  /** Answers what the doors serve by the app, and everything else by PHP. */
-  before(app: RequestListener): RequestListener;
-  upgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Whether an upgrade is for PHP; any other request goes on as if it had not asked for one. */
-  upgrades(req: IncomingMessage): boolean;
-  close(): Promise<void>;
-}
+export type Front = ReturnType<typeof openFront>;
 
 /** The door that the dial may give back to PHP; PHP does not have the other doors' paths. */
 const dialled = 'bagisto';
 
 /** The last door: PHP answers what no other one serves. */
-export function openFront(parts: FrontParts): Front {
+export function openFront(parts: FrontParts) {
   const { php, forwarding, dial, figures, apiPrefixes, writeLine, logger } = parts;
   const login = oneLogin(parts);
   const idOf = requestIds();
@@ -97,7 +90,8 @@ export function openFront(parts: FrontParts): Front {
   const placeOf = places(parts.doorsAt);
 
   return {
-    before(app) {
+    /** Answers what the doors serve by the app, and everything else by PHP. */
+    before(app: RequestListener): RequestListener {
       if (parts.shadow > 0) {
         const shadow = openShadow({
           busy: () => php.busy > php.connections,
@@ -131,8 +125,10 @@ export function openFront(parts: FrontParts): Front {
         return app(req, res);
       };
     },
-    upgrades: (req) => /^websocket$/i.test(req.headers.upgrade ?? '') && !isOurs(req, placeOf(req)),
-    upgrade: (req, socket, head) => php.upgrade(req, socket, head),
+    /** Whether an upgrade is for PHP; any other request goes on as if it had not asked for one. */
+    upgrades: (req: IncomingMessage) =>
+      /^websocket$/i.test(req.headers.upgrade ?? '') && !isOurs(req, placeOf(req)),
+    upgrade: (req: IncomingMessage, socket: Duplex, head: Buffer) => php.upgrade(req, socket, head),
     async close() {
       dial.stop();
       figures.stop();

@@ -40,26 +40,14 @@ export interface HandOverOptions {
   done?(): void;
 }
 
-export interface Php {
-  handOver(req: IncomingMessage, res: ServerResponse, more?: HandOverOptions): void;
-  upgrade(req: IncomingMessage, socket: Duplex, rest: Buffer, changes?: Changes): void;
-  readonly pool: Pool;
-  /** The name in PHP's certificate. */
-  readonly servername: string | undefined;
-  /** How many requests PHP has from us now. */
-  readonly busy: number;
-  readonly connections: number;
-  /** Whether it was PHP that left this request without a whole answer. */
-  failed(req: IncomingMessage): boolean;
-  close(): Promise<void>;
-}
+export type Php = ReturnType<typeof openPhp>;
 
 /** So many wait for a connection to PHP before the next is told to come again later. */
 const waitingPerConnection = 8;
 const largestHead = 64 * 1024;
 
 /** PHP, as it is reached from here: a pool of connections that is nobody else's, so that a slow PHP slows nothing but itself. */
-export function openPhp(options: PhpOptions): Php {
+export function openPhp(options: PhpOptions) {
   const { url, timeoutMs, connections, idleMs = 300_000, loopId, phpHost } = options;
   const pool = new Pool(url.origin, {
     connections,
@@ -115,13 +103,17 @@ export function openPhp(options: PhpOptions): Php {
 
   return {
     pool,
+    /** The name in PHP's certificate. */
     servername,
     connections,
-    failed: (req) => failed.has(req),
+    /** Whether it was PHP that left this request without a whole answer. */
+    failed: (req: IncomingMessage) => failed.has(req),
+    /** How many requests PHP has from us now. */
     get busy() {
       return under;
     },
-    handOver(req, res, { changes = {}, watcher, done } = {}) {
+    handOver(req: IncomingMessage, res: ServerResponse, more: HandOverOptions = {}) {
+      const { changes = {}, watcher, done } = more;
       const request = forPhp(req, changes);
       if ('status' in request) {
         if (done) res.once('close', done);
@@ -136,7 +128,7 @@ export function openPhp(options: PhpOptions): Php {
       });
     },
 
-    upgrade(req, socket, rest, changes = {}) {
+    upgrade(req: IncomingMessage, socket: Duplex, rest: Buffer, changes: Changes = {}) {
       const end = (answer: FailureAnswer) => {
         if (!socket.writable) return void socket.destroy();
         const { status } = answer;
@@ -162,7 +154,6 @@ export function openPhp(options: PhpOptions): Php {
           troubled(trouble, req, error);
           end(answerTo[trouble]);
         },
-        answered: () => undefined,
       });
     },
 

@@ -17,30 +17,24 @@ export type HeaderChanges = Record<string, string | undefined>;
 
 type Fate = 'kept' | 'dropped' | 'host' | 'said by proxies';
 
-/** RFC 9110, 7.6.1: of one connection only. `proxy` would become PHP's HTTP_PROXY (httpoxy); Expect is answered here. */
-const ofOneConnection = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'http2-settings',
-  'expect',
-  'proxy',
+/** RFC 9110, 7.6.1. */
+export const ofOneConnection = new Set([
+  ...['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate'],
+  ...['trailer', 'transfer-encoding', 'upgrade'],
 ]);
-/** Written anew for every request. */
-const setHere = new Set(['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port']);
+/** `proxy` would become PHP's HTTP_PROXY (httpoxy); Expect is answered here; X-Forwarded-… is written anew for every request. */
+const notHandedOn = new Set([
+  ...ofOneConnection,
+  ...['te', 'proxy-authorization', 'http2-settings', 'expect', 'proxy'],
+  ...['x-forwarded-for', 'x-forwarded-proto', 'x-forwarded-host', 'x-forwarded-port'],
+]);
 const saidByProxies = /^(forwarded|x-real-ip|x-forwarded-.*)$/;
 
 /** PHP reads `X_Forwarded_For` as `X-Forwarded-For`: what one must not say, the other must not either. */
 function fateOf(name: string): Fate {
   const plain = name.toLowerCase().replaceAll('_', '-');
   if (plain === 'host') return 'host';
-  if (ofOneConnection.has(plain) || setHere.has(plain)) return 'dropped';
+  if (notHandedOn.has(plain)) return 'dropped';
   if (plain !== name.toLowerCase() && /^(content-length|content-type|cookie|authorization)$/.test(plain))
     return 'dropped';
   return saidByProxies.test(plain) ? 'said by proxies' : 'kept';
@@ -132,7 +126,7 @@ export function publicOrigin(req: IncomingMessage, host: string, { trusts, schem
 }
 
 /** Headers that Connection names belong to the connection as well; the usual words name none. */
-function namedIn(connection: string): Set<string> | undefined {
+export function namedIn(connection: string): Set<string> | undefined {
   if (/^(keep-alive|close)$/i.test(connection)) return undefined;
   return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
 }

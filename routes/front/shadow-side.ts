@@ -1,7 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { Pool } from 'undici';
 import { bearer } from '../http/bearer';
-import type { Watcher } from './hand-over';
 import { withTokenKey } from './one-login';
 import { type Overheard, overhear, overhearPhp, plainHeaders, textOf } from './overheard';
 import { openOwnSide } from './own-side';
@@ -25,13 +24,7 @@ interface ShadowSideParts {
   isGenuine(token: string): boolean;
 }
 
-export interface ShadowSide {
-  /** Called before the app answers. */
-  watchOurs(req: IncomingMessage, res: ServerResponse, path: string): void;
-  /** Called before PHP answers. */
-  watchPhp(req: IncomingMessage, res: ServerResponse, path: string): Watcher | undefined;
-  close(): Promise<void>;
-}
+export type ShadowSide = ReturnType<typeof openShadowSide>;
 
 /** Our answer with its log line, which names who was logged in. */
 type ResWithLocals = ServerResponse & { locals?: { log?: Record<string, string | number> } };
@@ -43,7 +36,7 @@ const notAsked =
   /^(connection|keep-alive|transfer-encoding|content-length|expect|upgrade|x-forwarded-.*|forwarded|accept-encoding)$/;
 
 /** Makes of a request in passing one that can be asked once more, of either side. */
-export function openShadowSide(parts: ShadowSideParts): ShadowSide {
+export function openShadowSide(parts: ShadowSideParts) {
   const { app, shadow, php, url, forwarding, ownId, tokenFor, isGenuine } = parts;
   // A pool of its own: a client never waits for one of these.
   const pool = new Pool(url.origin, { connections: 2, headersTimeout: secondSide, bodyTimeout: secondSide });
@@ -102,7 +95,8 @@ export function openShadowSide(parts: ShadowSideParts): ShadowSide {
   const quietly = (work: Promise<void>) => void work.catch(() => undefined);
 
   return {
-    watchOurs(req, res, path) {
+    /** Called before the app answers. */
+    watchOurs(req: IncomingMessage, res: ServerResponse, path: string) {
       if (!sampled(req, path)) return;
       const sides = again(req);
       overhear(res, (answer) => {
@@ -121,7 +115,8 @@ export function openShadowSide(parts: ShadowSideParts): ShadowSide {
       });
     },
 
-    watchPhp(req, res, path) {
+    /** Called before PHP answers. */
+    watchPhp(req: IncomingMessage, res: ServerResponse, path: string) {
       if (!sampled(req, path)) return undefined;
       const sides = again(req);
       return overhearPhp(res, (answer, body) =>

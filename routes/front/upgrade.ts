@@ -10,8 +10,6 @@ interface Upgrade {
   timeoutMs: number;
   headers(raw: RawHeaders): string[];
   failed(trouble: Trouble, error: Error): void;
-  /** Called with what PHP answered. */
-  answered(status: number): void;
 }
 
 /** A connection that stops being HTTP: once PHP agrees, bytes go both ways until one side hangs up. */
@@ -20,7 +18,7 @@ export function handOverUpgrade(
   socket: Duplex,
   head: Buffer,
   to: ForPhp,
-  { php, servername, timeoutMs, headers: answerHeaders, failed, answered }: Upgrade,
+  { php, servername, timeoutMs, headers: answerHeaders, failed }: Upgrade,
 ): void {
   let controller: Dispatcher.DispatchController | undefined;
   let over = false;
@@ -68,14 +66,12 @@ export function handOverUpgrade(
         one.once('end', () => other.end(() => other.destroy()));
         one.once('close', () => other.destroy());
       }
-      answered(status);
     },
     // PHP may refuse: then it is an answer like any other, on a connection that is not used again.
     onResponseStart(_controller, status, _headers, statusText = '') {
       if (over || status < 200) return;
       clearTimeout(timer);
       socket.write(headOf(status, statusText, ['Connection', 'close', ...raw()]));
-      answered(status);
     },
     onResponseData(started, chunk) {
       if (over || socket.write(chunk)) return;
