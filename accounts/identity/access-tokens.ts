@@ -9,19 +9,7 @@ import type { LoginRecorder, Visitor } from './login-recorder';
 import { oncePer } from './once-per';
 import { randomText } from './random-text';
 
-export interface CustomerAccessTokens {
-  /**
-   * As Laravel Sanctum makes them, `<row>|<secret>`; what is stored is the secret's hash. Whose password has become
-   * another one meanwhile gets none.
-   */
-  issue(customer: Customer, fingerprint: string, login: { name: string; visitor: Visitor }): Promise<string>;
-  /** True only for `id|secret`: a bare secret could be any string. */
-  recognises(token: string): boolean;
-  /** The same by its handle; undefined for that of another kind. */
-  find(handle: string): Promise<Credential | undefined>;
-  /** Undefined for anything that is not, or no longer, good. One read of the table, and one of the store. */
-  resolve(token: string): Promise<Credential | undefined>;
-}
+export type CustomerAccessTokens = ReturnType<typeof customerAccessTokens>;
 
 const day = 86_400;
 /** How long a token without expiry is remembered; afterwards it is bound to the current password again. */
@@ -37,7 +25,7 @@ export function customerAccessTokens(
   clock: Clock,
   lifeDays: number,
   recorder: Pick<LoginRecorder, 'opened'>,
-): CustomerAccessTokens {
+) {
   const due = oncePer(60_000);
   /** A number is given out again by a database that lost its counter: the hash makes it one token's own. */
   const keyOf = (id: number, tokenHash: string) => `access-token:${id}:${tokenHash.slice(0, 16)}`;
@@ -86,7 +74,15 @@ export function customerAccessTokens(
   };
 
   return {
-    async issue(customer, fingerprint, { name, visitor }) {
+    /**
+     * As Laravel Sanctum makes them, `<row>|<secret>`; what is stored is the secret's hash. Whose password has become
+     * another one meanwhile gets none.
+     */
+    async issue(
+      customer: Customer,
+      fingerprint: string,
+      { name, visitor }: { name: string; visitor: Visitor },
+    ) {
       const entropy = randomText(40);
       const secret = entropy + checksum(entropy);
       const tokenHash = digest(secret);
@@ -101,9 +97,11 @@ export function customerAccessTokens(
       return `${id}|${secret}`;
     },
 
-    recognises: (token) => token.includes('|') && form.test(token),
+    /** True only for `id|secret`: a bare secret could be any string. */
+    recognises: (token: string) => token.includes('|') && form.test(token),
 
-    async resolve(token) {
+    /** Undefined for anything that is not, or no longer, good. One read of the table, and one of the store. */
+    async resolve(token: string) {
       const [, id, secret] = form.exec(token) ?? [];
       if (secret === undefined) return undefined;
       const tokenHash = digest(secret);
@@ -112,7 +110,8 @@ export function customerAccessTokens(
       return credentialOf(row);
     },
 
-    async find(handle) {
+    /** The same by its handle; undefined for that of another kind. */
+    async find(handle: string) {
       const [, id, start = ''] = /^access-token:(\d+):(\w+)$/.exec(handle) ?? [];
       const row = id === undefined ? undefined : await table.find({ id: Number(id) });
       return row?.tokenHash.startsWith(start) ? credentialOf(row) : undefined;

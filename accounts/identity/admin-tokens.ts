@@ -5,15 +5,7 @@ import { deriveKey } from '../keys';
 import type { Clock } from '../shop-time';
 import { type Claims, jwtSigner } from './jwt';
 
-export interface AdminTokens {
-  issue(admin: Admin): { accessToken: string; refreshToken: string };
-  /** Whether we signed it, also long ago. */
-  recognises(token: string): boolean;
-  /** The admin for whom an access token still stands. */
-  resolve(accessToken: string): Promise<Admin | undefined>;
-  /** Another access token of the same login; undefined when the refresh token no longer stands. */
-  refresh(refreshToken: string): Promise<string | undefined>;
-}
+export type AdminTokens = ReturnType<typeof adminTokens>;
 
 interface AdminTokenParts {
   admins: Admins;
@@ -32,7 +24,7 @@ const audiences: Record<Kind, string> = { access: 'admin', refresh: 'admin-refre
 const ended = 'ended';
 
 /** Signed with keys of their own, so that no customer's token is an admin's, and none renews where it should open. */
-export function adminTokens({ admins, tokenStates, clock, issuer, appKeys }: AdminTokenParts): AdminTokens {
+export function adminTokens({ admins, tokenStates, clock, issuer, appKeys }: AdminTokenParts) {
   const [current, ...retired] = keyRing(appKeys);
   const seconds = () => Math.floor(clock() / 1000);
 
@@ -73,16 +65,19 @@ export function adminTokens({ admins, tokenStates, clock, issuer, appKeys }: Adm
   };
 
   return {
-    issue(admin) {
+    issue(admin: Admin) {
       const login = randomBytes(12).toString('base64url');
       return {
         accessToken: sign('access', admin, login),
         refreshToken: sign('refresh', admin, login),
       };
     },
-    recognises: (token) => [current, ...retired].some((key) => key.access.read(token) !== undefined),
-    resolve: async (accessToken) => (await holder('access', accessToken))?.admin,
-    async refresh(refreshToken) {
+    /** Whether we signed it, also long ago. */
+    recognises: (token: string) => [current, ...retired].some((key) => key.access.read(token) !== undefined),
+    /** The admin for whom an access token still stands. */
+    resolve: async (accessToken: string) => (await holder('access', accessToken))?.admin,
+    /** Another access token of the same login; undefined when the refresh token no longer stands. */
+    async refresh(refreshToken: string) {
       const held = await holder('refresh', refreshToken);
       return held && sign('access', held.admin, held.login);
     },

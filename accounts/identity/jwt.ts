@@ -6,25 +6,22 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
  */
 export type Claims = Record<string, unknown>;
 
-export interface JwtSigner {
-  sign(claims: Claims): string;
-  /** The claims, when our secret signed them; their times are the caller's business. */
-  read(token: string): Claims | undefined;
-}
+export type JwtSigner = ReturnType<typeof jwtSigner>;
 
 const header = Buffer.from(JSON.stringify({ typ: 'JWT', alg: 'HS256' })).toString('base64url');
 
 /** Cheap check before any cryptography; a text longer than a header line may be is nobody's token. */
 export const looksLikeJwt = (text: string) => text.length < 4096 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
 
-export function jwtSigner(secret: string | Buffer): JwtSigner {
+export function jwtSigner(secret: string | Buffer) {
   const signature = (signed: string) => createHmac('sha256', secret).update(signed).digest();
   return {
-    sign(claims) {
+    sign(claims: Claims) {
       const signed = `${header}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
       return `${signed}.${signature(signed).toString('base64url')}`;
     },
-    read(token) {
+    /** The claims, when our secret signed them; their times are the caller's business. */
+    read(token: string) {
       if (!looksLikeJwt(token)) return undefined;
       const [head = '', body = '', tail = ''] = token.split('.');
       const expected = signature(`${head}.${body}`);

@@ -11,16 +11,11 @@ export interface Visitor {
 
 type Noted = Pick<Credential, 'customerId' | 'handle' | 'seconds' | 'loggedInAt'>;
 
-export interface LoginRecorder {
-  /** At a login; a login is none the worse where it cannot be noted. */
-  opened(login: Noted, fingerprint: string, visitor: Visitor): Promise<void>;
-  /** At every use: off the request's path, and written at most once in some minutes. */
-  saw(login: Noted, fingerprint: string, visitor: () => Visitor): void;
-}
+export type LoginRecorder = ReturnType<typeof loginRecorder>;
 
 export const notedEveryMs = 5 * 60_000;
 
-export function loginRecorder(notes: LoginNotes, clock: Clock): LoginRecorder {
+export function loginRecorder(notes: LoginNotes, clock: Clock) {
   const due = oncePer(notedEveryMs);
   // A new password makes another note of it.
   const isDue = ({ handle }: Noted, fingerprint: string) => due(handle + fingerprint);
@@ -33,11 +28,13 @@ export function loginRecorder(notes: LoginNotes, clock: Clock): LoginRecorder {
     return notes.keep(customerId, note, seconds).catch(() => undefined);
   };
   return {
-    async opened(login, fingerprint, visitor) {
+    /** At a login; a login is none the worse where it cannot be noted. */
+    async opened(login: Noted, fingerprint: string, visitor: Visitor) {
       isDue(login, fingerprint);
       await keep(login, fingerprint, visitor);
     },
-    saw(login, fingerprint, visitor) {
+    /** At every use: off the request's path, and written at most once in some minutes. */
+    saw(login: Noted, fingerprint: string, visitor: () => Visitor) {
       if (isDue(login, fingerprint)) void keep(login, fingerprint, visitor());
     },
   };

@@ -2,14 +2,7 @@ import bcrypt from 'bcrypt';
 import { Unavailable } from '../errors';
 import { hashesAtOnce } from './hashing-share';
 
-export interface PasswordHasher {
-  /** A `$2y$` hash, which PHP reads as its own. */
-  hash(password: string): Promise<string>;
-  /** Always one bcrypt comparison: a missing or unusable hash costs what a wrong password costs. */
-  matches(password: string, hash: string | null | undefined): Promise<boolean>;
-  /** For the metrics and for tests that count the work. */
-  readonly load: { running: number; waiting: number; done: number; shed: number };
-}
+export type PasswordHasher = ReturnType<typeof passwordHasher>;
 
 export interface HasherOptions {
   cost: number;
@@ -30,7 +23,7 @@ export function passwordHasher({
   concurrency = hashesAtOnce(1),
   queueLimit = 200,
   deadlineMs = 4000,
-}: HasherOptions): PasswordHasher {
+}: HasherOptions) {
   const load = { running: 0, waiting: 0, done: 0, shed: 0 };
   const queue: (() => void)[] = [];
   // Salted with zeros: it matches no password, and checking it costs what checking a fresh hash costs.
@@ -70,9 +63,13 @@ export function passwordHasher({
   }
 
   return {
+    /** For the metrics and for tests that count the work. */
     load,
-    hash: (password) => turn(async () => (await bcrypt.hash(password, cost)).replace(/^\$2b\$/, '$2y$')),
-    async matches(password, hash) {
+    /** A `$2y$` hash, which PHP reads as its own. */
+    hash: (password: string) =>
+      turn(async () => (await bcrypt.hash(password, cost)).replace(/^\$2b\$/, '$2y$')),
+    /** Always one bcrypt comparison: a missing or unusable hash costs what a wrong password costs. */
+    async matches(password: string, hash: string | null | undefined) {
       const usable = readable.test(hash ?? '');
       // node's bcrypt answers false, without an error, to every prefix but its own.
       const stored = usable ? `$2b$${String(hash).slice(4)}` : decoy;

@@ -12,24 +12,7 @@ import { randomText } from './random-text';
 export type TokenProfile = Readonly<Record<string, unknown>> & { customer_id: number };
 
 /** EverShop's login for apps: a token that opens for half an hour, and one that only renews it. */
-export interface TokenPairs {
-  issue(
-    profile: TokenProfile,
-    fingerprint: string,
-    visitor: Visitor,
-  ): Promise<{ accessToken: string; refreshToken: string }>;
-  /** Undefined for anything that is not, or no longer, good. One read of the store. */
-  resolve(accessToken: string): Promise<Credential | undefined>;
-  /** The same by its handle; undefined for that of another kind. */
-  find(customerId: number, handle: string): Promise<Credential | undefined>;
-  /** The login of a refresh token, for the guard to judge, and another access token of it. */
-  renewal(refreshToken: string): Promise<Renewal | undefined>;
-}
-
-interface Renewal {
-  credential: Credential;
-  accessToken(profile: TokenProfile): string;
-}
+export type TokenPairs = ReturnType<typeof tokenPairs>;
 
 export interface TokenPairParts {
   tokenStates: ExpiringStore;
@@ -50,13 +33,7 @@ const names = { iss: 'evershop', aud: 'customer', tokenType: 'customer' };
 const revoked = 'revoked';
 
 /** Both tokens of a login have its one state: whoever logs out with either ends both. */
-export function tokenPairs({
-  tokenStates,
-  clock,
-  appKeys,
-  revocations,
-  recorder,
-}: TokenPairParts): TokenPairs {
+export function tokenPairs({ tokenStates, clock, appKeys, revocations, recorder }: TokenPairParts) {
   const signersOf = (appKey: string): Record<Kind, ReturnType<typeof jwtSigner>> => ({
     access: jwtSigner(deriveKey(appKey, 'customer-access')),
     refresh: jwtSigner(deriveKey(appKey, 'customer-refresh')),
@@ -110,7 +87,7 @@ export function tokenPairs({
   };
 
   return {
-    async issue(profile, fingerprint, visitor) {
+    async issue(profile: TokenProfile, fingerprint: string, visitor: Visitor) {
       const jti = randomText(16);
       const customerId = profile.customer_id;
       await tokenStates.set(nameOf(customerId, jti), fingerprint, remembered);
@@ -118,18 +95,26 @@ export function tokenPairs({
       await recorder.opened(noted, fingerprint, visitor);
       return { accessToken: sign('access', profile, jti), refreshToken: sign('refresh', profile, jti) };
     },
-    async resolve(accessToken) {
+    /** Undefined for anything that is not, or no longer, good. One read of the store. */
+    async resolve(accessToken: string) {
       const claims = read('access', accessToken);
       return claims && credentialOf(claims);
     },
-    async find(customerId, handle) {
+    /** The same by its handle; undefined for that of another kind. */
+    async find(customerId: number, handle: string) {
       const [, jti] = /^pair:(.+)$/.exec(handle) ?? [];
       return jti === undefined ? undefined : credentialOf({ sub: customerId, jti, iat: 0 });
     },
-    async renewal(refreshToken) {
+    /** The login of a refresh token, for the guard to judge, and another access token of it. */
+    async renewal(refreshToken: string) {
       const claims = read('refresh', refreshToken);
       const credential = claims && (await credentialOf(claims));
-      return credential && { credential, accessToken: (profile) => sign('access', profile, claims.jti) };
+      return (
+        credential && {
+          credential,
+          accessToken: (profile: TokenProfile) => sign('access', profile, claims.jti),
+        }
+      );
     },
   };
 }

@@ -11,16 +11,7 @@ import { fr } from './fr';
 import { nl } from './nl';
 import { ptBr } from './pt-br';
 
-export interface Languages {
-  codes: string[];
-  /** In the language, if we have it; else in English. */
-  render(message: Message, language?: unknown): string;
-  isRightToLeft(language: string): boolean;
-  /** The one of ours that is meant, be it for another region, by our own name for it and with nothing else of what was asked. */
-  find(requested: unknown): string | undefined;
-  /** For a person with a browser: what the address asks for, else what the browser prefers, else the shop's. */
-  choose(requested: unknown, acceptLanguage: string | undefined): string;
-}
+export type Languages = ReturnType<typeof loadLanguages>;
 
 export const builtIn = { en, ar, de, es, fr, nl, pt_BR: ptBr } satisfies Record<string, Catalogue>;
 /** A catalogue as a shop may write it: some of our keys, and names of fields for which we have none. */
@@ -30,7 +21,7 @@ const english: Texts & Record<MessageKey, string> = { ...en, ...englishOnly };
 const rightToLeft = new Set(['ar', 'fa', 'he', 'ur']);
 
 /** `folder` may hold catalogues of the shop's own, `xx.json`: new languages, or other words for ours. */
-export function loadLanguages(folder: string, shopLanguage: string): Languages {
+export function loadLanguages(folder: string, shopLanguage: string) {
   const catalogues = new Map<string, Texts>(Object.entries(builtIn));
   for (const file of fs.existsSync(folder) ? fs.readdirSync(folder) : []) {
     const code = path.basename(file, '.json');
@@ -47,7 +38,8 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
   };
   return {
     codes,
-    render({ key, values = {} }, language) {
+    /** In the language, if we have it; else in English. */
+    render({ key, values = {} }: Message, language?: unknown) {
       const catalogue = catalogues.get(find(language) ?? 'en');
       const text = catalogue?.[key] ?? english[key];
       return text.replace(/:(\w+)/g, (placeholder, name: string) => {
@@ -57,9 +49,11 @@ export function loadLanguages(folder: string, shopLanguage: string): Languages {
         return String(catalogue?.[field] ?? english[field] ?? value);
       });
     },
-    isRightToLeft: (language) => rightToLeft.has(language.split('_')[0] ?? ''),
+    isRightToLeft: (language: string) => rightToLeft.has(language.split('_')[0] ?? ''),
+    /** The one of ours that is meant, be it for another region, by our own name for it and with nothing else of what was asked. */
     find,
-    choose: (requested, acceptLanguage) =>
+    /** For a person with a browser: what the address asks for, else what the browser prefers, else the shop's. */
+    choose: (requested: unknown, acceptLanguage: string | undefined) =>
       find(requested) ?? preferences(acceptLanguage).map(find).find(Boolean) ?? find(shopLanguage) ?? 'en',
   };
 }

@@ -7,17 +7,7 @@ import { memoryOutbox } from './memory-outbox';
 import { type Deliver, type Outbox, type Report, Undeliverable } from './outbox';
 import type { Transport } from './transport';
 
-export interface Mailer {
-  /** Resolves when the mail is safe in the outbox, never rejects, and never waits for a mail server. */
-  send(message: Message): Promise<void>;
-  /** Resolves when no mail is being delivered at the moment. */
-  idle(): Promise<void>;
-  /** How many mails wait, here or in Redis. */
-  waiting(): Promise<number>;
-  /** Counts since this process started. */
-  readonly load: { delivered: number; retried: number; givenUp: number };
-  close(): Promise<void>;
-}
+export type Mailer = ReturnType<typeof createMailer>;
 
 interface MailerParts {
   transport: Transport;
@@ -28,7 +18,7 @@ interface MailerParts {
   lasting?: (deliver: Deliver, report: Report) => Outbox;
 }
 
-export function createMailer({ transport, brand, languages, logger, lasting }: MailerParts): Mailer {
+export function createMailer({ transport, brand, languages, logger, lasting }: MailerParts) {
   const deliver: Deliver = async (mail) => {
     try {
       await transport.deliver(mail.to, composeLetter(mail, brand, languages));
@@ -58,8 +48,10 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
   const kept = lasting?.(deliver, report);
   const memory = memoryOutbox(deliver, report, kept);
   return {
+    /** Counts since this process started. */
     load,
-    async send(message) {
+    /** Resolves when the mail is safe in the outbox, never rejects, and never waits for a mail server. */
+    async send(message: Message) {
       // A stranger may ask for a mail to somebody else, so none of his words may enter it or the outbox.
       const mail: Mail = { id: randomUUID(), ...message, language: languages.find(message.language) };
       try {
@@ -72,9 +64,11 @@ export function createMailer({ transport, brand, languages, logger, lasting }: M
         await memory.put(mail);
       }
     },
+    /** Resolves when no mail is being delivered at the moment. */
     async idle() {
       await Promise.all([memory.idle(), kept?.idle()]);
     },
+    /** How many mails wait, here or in Redis. */
     waiting: async () => (await memory.waiting()) + ((await kept?.waiting()) ?? 0),
     async close() {
       await Promise.all([memory.close(), kept?.close()]);

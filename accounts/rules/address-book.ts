@@ -6,15 +6,7 @@ import type { Changes } from '../identity/throttle';
 type Addressee = Pick<Customer, 'id' | 'firstName' | 'lastName'>;
 
 /** A customer's addresses, as every door offers them: whatever is not theirs is not there. */
-export interface AddressBook {
-  /** The first thousand where no page is named: a row too many holds up nobody but whoever reads it. */
-  list(customer: Addressee, page?: AddressPage): Promise<Address[]>;
-  count(customer: Addressee): Promise<number>;
-  find(customer: Addressee, id: number): Promise<Address>;
-  add(customer: Addressee, change: AddressChange): Promise<Address>;
-  change(customer: Addressee, id: number, revision: AddressRevision): Promise<Address>;
-  remove(customer: Addressee, id: number): Promise<Address>;
-}
+export type AddressBook = ReturnType<typeof addressBook>;
 
 export const mostListed = 1000;
 
@@ -25,13 +17,15 @@ interface AddressBookParts {
   most: number;
 }
 
-export function addressBook({ addresses, changes, most }: AddressBookParts): AddressBook {
+export function addressBook({ addresses, changes, most }: AddressBookParts) {
   return {
-    list: ({ id }, page = { offset: 0, limit: mostListed }) => addresses.list(id, page),
-    count: ({ id }) => addresses.count(id),
-    find: async (customer, id) => there(await addresses.find(customer.id, id)),
+    /** The first thousand where no page is named: a row too many holds up nobody but whoever reads it. */
+    list: ({ id }: Addressee, page: AddressPage = { offset: 0, limit: mostListed }) =>
+      addresses.list(id, page),
+    count: ({ id }: Addressee) => addresses.count(id),
+    find: async (customer: Addressee, id: number) => there(await addresses.find(customer.id, id)),
     /** A parcel needs a name on it: the customer's own where none is given. */
-    async add(customer, change) {
+    async add(customer: Addressee, change: AddressChange) {
       const named = {
         ...change,
         firstName: change.firstName ?? customer.firstName,
@@ -41,9 +35,9 @@ export function addressBook({ addresses, changes, most }: AddressBookParts): Add
       if (!added) throw new ValidationFailed({ address1: [{ key: 'addresses.too_many', values: { most } }] });
       return added;
     },
-    change: async (customer, id, revision) =>
+    change: async (customer: Addressee, id: number, revision: AddressRevision) =>
       there(await changes(customer.id, () => addresses.change(customer.id, id, revision))),
-    remove: async (customer, id) =>
+    remove: async (customer: Addressee, id: number) =>
       there(await changes(customer.id, () => addresses.remove(customer.id, id))),
   };
 }

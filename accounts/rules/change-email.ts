@@ -9,14 +9,7 @@ import type { Mailer } from '../mail/mailer';
 import { mailbox } from './password-broker';
 
 /** A new e-mail address counts once the link in its own mailbox was used; until then the old one stays. */
-export interface EmailChange {
-  /** Keeps the wish of a customer as he will be; whoever asked writes the rest first, and then has it mailed. */
-  prepare(customer: Customer, newAddress: string): Promise<{ mail(language?: string): Promise<void> }>;
-  /** The address that a link confirms; throws LinkRefused. */
-  inspect(token: string): Promise<string>;
-  /** Throws LinkRefused, also where somebody else has the address by now. */
-  confirm(token: string, language?: string): Promise<{ customerId: number }>;
-}
+export type EmailChange = ReturnType<typeof emailChange>;
 
 interface EmailChangeParts {
   customers: Customers;
@@ -41,14 +34,7 @@ const validSeconds = 24 * 3600;
 const digestOf = (token: string) => createHash('sha256').update(token).digest('hex');
 const keyOf = (customerId: number) => `new-email:${customerId}`;
 
-export function emailChange({
-  customers,
-  state,
-  sealer,
-  fingerprints,
-  linkMails,
-  mailer,
-}: EmailChangeParts): EmailChange {
+export function emailChange({ customers, state, sealer, fingerprints, linkMails, mailer }: EmailChangeParts) {
   const wishOf = async (customerId: number): Promise<Wish | undefined> => {
     const text = sealer.open((await state.get(keyOf(customerId))) ?? '');
     return text === undefined ? undefined : JSON.parse(text);
@@ -68,7 +54,8 @@ export function emailChange({
   };
 
   return {
-    async prepare(customer, newAddress) {
+    /** Keeps the wish of a customer as he will be; whoever asked writes the rest first, and then has it mailed. */
+    async prepare(customer: Customer, newAddress: string) {
       await linkMails(customer.id);
       const token = customer.id.toString(16).padStart(8, '0').slice(-8) + randomBytes(28).toString('hex');
       const from = customer.email;
@@ -76,7 +63,7 @@ export function emailChange({
       const wish: Wish = { digest: digestOf(token), from, to: newAddress, seal };
       await state.set(keyOf(customer.id), sealer.seal(JSON.stringify(wish)), validSeconds);
       return {
-        async mail(language) {
+        async mail(language?: string) {
           const to = mailbox(customer, newAddress);
           await mailer.send({ kind: 'confirm-email', to, language, token });
           if (from === null) return;
@@ -87,9 +74,11 @@ export function emailChange({
       };
     },
 
-    inspect: async (token) => (await find(token)).to,
+    /** The address that a link confirms; throws LinkRefused. */
+    inspect: async (token: string) => (await find(token)).to,
 
-    async confirm(token, language) {
+    /** Throws LinkRefused, also where somebody else has the address by now. */
+    async confirm(token: string, language?: string) {
       const { customer, to } = await find(token);
       // The row decides: of two clicks at once one finds the address as it was.
       const done = await customers

@@ -22,16 +22,7 @@ export interface Login {
   current: boolean;
 }
 
-export interface Logins {
-  /** The latest first; the one that asks is always among them. */
-  list(caller: Caller, visitor: Visitor): Promise<Login[]>;
-  /** Answers whether it was the caller's own. */
-  end(caller: Caller, id: string): Promise<{ current: boolean }>;
-  /** After the end of an account: the stores need not keep what opens nothing. */
-  forget(customerId: number): Promise<void>;
-  /** Also those that nobody has noted. */
-  endOthers(caller: Caller): Promise<void>;
-}
+export type Logins = ReturnType<typeof logins>;
 
 interface LoginsParts {
   customers: Customers;
@@ -52,15 +43,7 @@ interface Live {
 const unseen: Visitor = { userAgent: '', network: '' };
 const idOf = (handle: string) => createHash('sha256').update(handle).digest('base64url');
 
-export function logins({
-  customers,
-  notes,
-  find,
-  fingerprints,
-  newPasswords,
-  logOut,
-  clock,
-}: LoginsParts): Logins {
+export function logins({ customers, notes, find, fingerprints, newPasswords, logOut, clock }: LoginsParts) {
   /** Those that are still good: where one ended without our doing, its note is forgotten here. */
   const live = async ({ customer, credential: own }: Caller, visitor = unseen): Promise<Live[]> => {
     const good = fingerprints.map((fingerprint) => fingerprint(customer));
@@ -88,7 +71,8 @@ export function logins({
   };
 
   return {
-    async list(caller, visitor) {
+    /** The latest first; the one that asks is always among them. */
+    async list(caller: Caller, visitor: Visitor) {
       return (await live(caller, visitor)).map(({ note, credential }) => ({
         id: idOf(note.handle),
         kind: credential.kind,
@@ -100,7 +84,8 @@ export function logins({
       }));
     },
 
-    async end(caller, id) {
+    /** Answers whether it was the caller's own. */
+    async end(caller: Caller, id: string) {
       const login = (await live(caller)).find(({ note }) => idOf(note.handle) === id);
       if (!login) throw new NotFound('session');
       // Tells a session of PHP's which token was handed out with it.
@@ -111,7 +96,8 @@ export function logins({
       return { current: login.credential === caller.credential };
     },
 
-    async forget(customerId) {
+    /** After the end of an account: the stores need not keep what opens nothing. */
+    async forget(customerId: number) {
       const noted = await notes.of(customerId);
       const found = await Promise.all(noted.map(({ handle }) => find(customerId, handle)));
       await Promise.all(found.map((credential) => credential?.end()));
@@ -121,7 +107,8 @@ export function logins({
       );
     },
 
-    async endOthers({ customer, credential }) {
+    /** Also those that nobody has noted. */
+    async endOthers({ customer, credential }: Caller) {
       // Chosen here, so that the caller's own is announced under it before it counts.
       const loggedOutAt = momentNow();
       const next = fingerprints[0]({ ...customer, loggedOutAt });

@@ -10,29 +10,21 @@ import { type Clock, utcMilliseconds, utcText } from '../shop-time';
 /** The state of a link, as a page shows it before anything is typed. */
 type LinkState = 'open' | 'foreign' | 'expired' | 'used' | 'replaced';
 
-export interface PasswordBroker {
-  /**
-   * Whether there is such an account; what was done about it is the mailbox owner's business only. Told `evenly`,
-   * a door that keeps the answer to itself gives nothing away by its pace either, whatever the shop reveals elsewhere.
-   */
-  sendResetLink(request: {
-    email: string;
-    host: ShopHost;
-    language: string | undefined;
-    evenly?: boolean;
-  }): Promise<{ known: boolean }>;
-  /** To this very account; false when it had one a moment ago. */
-  mailLink(customer: Customer, language: string | undefined): Promise<boolean>;
-  /** `foreign`: not mailed by us, so perhaps by PHP; such a link needs its e-mail address. */
-  inspectLink(token: string): Promise<LinkState>;
-  /** Throws ResetRefused; on success every session and token of the account has ended. */
-  resetPassword(reset: {
-    token: string;
-    email?: string;
-    host: ShopHost;
-    password: string;
-    language?: string;
-  }): Promise<void>;
+export type PasswordBroker = ReturnType<typeof passwordBroker>;
+
+interface LinkRequest {
+  email: string;
+  host: ShopHost;
+  language: string | undefined;
+  evenly?: boolean;
+}
+
+interface Reset {
+  token: string;
+  email?: string;
+  host: ShopHost;
+  password: string;
+  language?: string;
 }
 
 interface BrokerParts {
@@ -53,15 +45,7 @@ export const evenPaceMs = 1000;
 
 const digest = (token: string) => createHash('sha256').update(token).digest('hex');
 
-export function passwordBroker({
-  customers,
-  resets,
-  hasher,
-  mailer,
-  clock,
-  appKey,
-  reveals,
-}: BrokerParts): PasswordBroker {
+export function passwordBroker({ customers, resets, hasher, mailer, clock, appKey, reveals }: BrokerParts) {
   const age = (utc: string | undefined) =>
     utc === undefined ? Number.POSITIVE_INFINITY : clock() - utcMilliseconds(utc);
 
@@ -89,7 +73,11 @@ export function passwordBroker({
   };
 
   return {
-    async sendResetLink({ email, host, language, evenly }) {
+    /**
+     * Whether there is such an account; what was done about it is the mailbox owner's business only. Told `evenly`,
+     * a door that keeps the answer to itself gives nothing away by its pace either, whatever the shop reveals elsewhere.
+     */
+    async sendResetLink({ email, host, language, evenly }: LinkRequest) {
       const pace = reveals && !evenly ? undefined : pause(evenPaceMs);
       const customer = await customers.findByEmail(email, host);
       await mailLink(customer, language);
@@ -97,15 +85,18 @@ export function passwordBroker({
       return { known: customer !== undefined };
     },
 
+    /** To this very account; false when it had one a moment ago. */
     mailLink,
 
-    async inspectLink(token) {
+    /** `foreign`: not mailed by us, so perhaps by PHP; such a link needs its e-mail address. */
+    async inspectLink(token: string): Promise<LinkState> {
       const link = await resets.findLink(digest(token));
       if (!link) return 'foreign';
       return link.ended ?? (age(link.createdAt) < validFor ? 'open' : 'expired');
     },
 
-    async resetPassword({ token, email, host, password, language }) {
+    /** Throws ResetRefused; on success every session and token of the account has ended. */
+    async resetPassword({ token, email, host, password, language }: Reset) {
       const customer = await owner(token, email, host);
       const row = customer?.email ? await resets.find(customer.email) : undefined;
       // One comparison on every path, and the row decides: PHP may have mailed a newer link since ours.

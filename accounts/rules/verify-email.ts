@@ -8,15 +8,7 @@ import { evenPaceMs, mailbox } from './password-broker';
 
 type Newcomer = Pick<Customer, 'id' | 'firstName' | 'lastName'> & { email: string };
 
-export interface EmailVerification {
-  /** Whether a new account has to wait until its e-mail address is confirmed. */
-  demanded(): Promise<boolean>;
-  mailLink(newcomer: Newcomer, language: string | undefined): Promise<void>;
-  /** Says nothing of what it did, nor by its pace: that is the mailbox owner's business. */
-  resend(request: { email: string; host: ShopHost; language: string | undefined }): Promise<void>;
-  /** Throws LinkRefused. */
-  confirm(token: string, language: string | undefined): Promise<{ customerId: number }>;
-}
+export type EmailVerification = ReturnType<typeof emailVerification>;
 
 interface VerificationParts {
   customers: Customers;
@@ -36,7 +28,7 @@ export function emailVerification({
   mailer,
   demanded,
   welcome,
-}: VerificationParts): EmailVerification {
+}: VerificationParts) {
   const mailLink = async (newcomer: Newcomer, language: string | undefined): Promise<void> => {
     await linkMails(newcomer.id);
     const token = verificationToken(newcomer.id);
@@ -46,10 +38,12 @@ export function emailVerification({
   };
 
   return {
+    /** Whether a new account has to wait until its e-mail address is confirmed. */
     demanded,
     mailLink,
 
-    async resend({ email, host, language }) {
+    /** Says nothing of what it did, nor by its pace: that is the mailbox owner's business. */
+    async resend({ email, host, language }: { email: string; host: ShopHost; language: string | undefined }) {
       const pace = pause(evenPaceMs);
       const customer = await customers.findByEmail(email, host);
       const waits = customer?.email && customer.active && !customer.verified && (await demanded());
@@ -62,7 +56,8 @@ export function emailVerification({
       await pace;
     },
 
-    async confirm(token, language) {
+    /** Throws LinkRefused. */
+    async confirm(token: string, language: string | undefined) {
       const customerId = await verifications.redeem(token);
       if (customerId === undefined) throw new LinkRefused('verification');
       const customer = welcome ? await customers.findById(customerId) : undefined;
