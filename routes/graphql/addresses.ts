@@ -2,6 +2,7 @@ import type { Address } from '../../accounts/address';
 import { NotFound } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import type { AddressBook } from '../../accounts/rules/address-book';
+import type { Input } from '../../accounts/validation/form';
 import type { Who } from '../http/policy';
 import {
   type AddressForms,
@@ -26,7 +27,7 @@ export interface AddressParts {
 export function addressFields(parts: AddressParts): Record<string, RootField> {
   const { addressBook, addressForms, render } = parts;
 
-  const list = async ({ input }: Field, caller: Caller) => {
+  const list = async (input: Input, caller: Caller) => {
     const totalCount = await addressBook.count(caller.customer);
     const { hasNextPage, hasPreviousPage, ...piece } = pieceOf(totalCount, input);
     const addresses = piece.limit > 0 ? await addressBook.list(caller.customer, piece) : [];
@@ -46,7 +47,7 @@ export function addressFields(parts: AddressParts): Record<string, RootField> {
     };
   };
 
-  const show = async ({ input }: Field, caller: Caller) =>
+  const show = async (input: Input, caller: Caller) =>
     wireAddress(await addressBook.find(caller.customer, anAddress(addressIdIn(input))));
 
   /** The caller, and the address that is to be changed; a new one is meant where none is named. */

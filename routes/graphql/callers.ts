@@ -80,25 +80,25 @@ export function contexts({ guard, accessTokens, pairs, sessions, today }: Caller
 }
 
 /** A customer with a token that is good; without one it is refused in general words. */
-export const tokenHolder: Who<Field, Caller> = {
+export const tokenHolder: Who<Context, Caller> = {
   name: 'customer',
-  of: (field) => field.caller(),
+  of: (context) => context.caller(),
 };
 
 /**
  * A customer who is logged in, and about nobody else. Bagisto tells its apps apart whether a token is missing or wrong;
  * they send the user to the login for either.
  */
-export const customer: Who<Field, Caller> = {
+export const customer: Who<Context, Caller> = {
   name: 'customer',
-  async of(field) {
+  async of(context) {
     try {
-      const caller = await field.caller();
-      field.note({ customer: caller.customer.id });
+      const caller = await context.caller();
+      context.note({ customer: caller.customer.id });
       return caller;
     } catch (error) {
       if (!(error instanceof Unauthenticated)) throw error;
-      const key = field.presentsToken ? 'graphql.token_invalid' : 'graphql.token_missing';
+      const key = context.presentsToken ? 'graphql.token_invalid' : 'graphql.token_missing';
       throw new FieldRefused('UNAUTHENTICATED', { key });
     }
   },

@@ -1,17 +1,22 @@
 import { type FieldErrors, ValidationFailed } from '../../accounts/errors';
 import type { Input } from '../../accounts/validation/form';
 import { attribute } from '../../accounts/validation/rule';
-import { obey, type Policy } from '../http/policy';
+import { obey, type Policy, type Who } from '../http/policy';
 import type { Context, Field } from './callers';
 
 /** A root field: its arguments, the request; and its answer. */
-export type RootField = (args: Input, context: Context) => Promise<unknown>;
+export type RootField<C = Context, Args = Input> = (args: Args, context: C) => Promise<unknown>;
 
-/** A root field obeys a policy in the words of the other doors' lines. */
+/** A read, in the words of the other doors' lines: it is not counted, and the schema is all the form it has. */
 export const query =
-  <Caller, Values>(policy: Policy<Field, Caller, Values, unknown>): RootField =>
-  (args, context) =>
-    obeyed(policy, args, context);
+  <C, Caller, Args>({ who, run }: Read<C, Caller, Args>): RootField<C, Args> =>
+  async (args, context) =>
+    run(args, await who.of(context));
+
+interface Read<C, Caller, Args> {
+  who: Who<C, Caller>;
+  run(args: Args, caller: Caller): Promise<unknown>;
+}
 
 /** Relay's shape: everything in one input, whose mark comes back. `answers` says which refusals are an answer at this field. */
 export function mutation<Caller, Values>(
@@ -20,7 +25,9 @@ export function mutation<Caller, Values>(
 ): RootField {
   return async (args, context) => {
     const input = args.input as Input;
-    const answer = await obeyed(policy, input, context).catch((error: unknown) => {
+    const field = { ...context, input };
+    const reading = { email: input.email, input: () => input, today: context.today };
+    const answer = await obey(policy, field, reading).catch((error: unknown) => {
       const refusal = answers(error, context);
       if (!refusal) throw error;
       return refusal;
@@ -28,12 +35,6 @@ export function mutation<Caller, Values>(
     return { ...answer, clientMutationId: input.clientMutationId ?? null };
   };
 }
-
-const obeyed = <Caller, Values, Answer>(
-  policy: Policy<Field, Caller, Values, Answer>,
-  input: Input,
-  context: Context,
-) => obey(policy, { ...context, input }, { email: input.email, input: () => input, today: context.today });
 
 /** A field of several names is refused by the one that was sent: only there an app can show what is wrong with it. */
 export function underSentName(

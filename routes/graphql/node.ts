@@ -8,7 +8,7 @@ import { parsedIri, wireAddress, wireCustomer, wireProfile } from './wire';
 export const nodeField = ({ addressBook }: { addressBook: AddressBook }): RootField =>
   query({
     who: tokenHolder,
-    async run({ input }, { customer }) {
+    async run(input, { customer }) {
       const id = String(input.id);
       const target = parsedIri(id);
       if (target?.kind === 'customer-addresses') {

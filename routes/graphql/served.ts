@@ -11,6 +11,7 @@ import type { Https } from '../http/security-headers';
 import { type BagistoParts, bagistoApi } from './bagisto';
 import type { Render } from './errors';
 import { type EvershopApiParts, evershopApi } from './evershop/api';
+import { admin } from './evershop/context';
 import { type Execute, executor } from './execution';
 import { serveExplorer } from './explorer';
 import { graphqlFailures } from './failures';
@@ -103,7 +104,7 @@ export function graphqlRouter(
   }
   if (evershop) {
     const adminsOnly: RequestHandler = async (req, res, next) => {
-      await evershop.contextOf(req, res).demandAdmin();
+      await admin().of(evershop.contextOf(req, res));
       next();
     };
     serve(adminPath, executor([evershop], introspection, render), shedLoad, adminsOnly);

@@ -4,35 +4,48 @@ import { NotYours } from '../../../accounts/errors';
 import { type AdminRight, may } from '../../../accounts/identity/admin-rights';
 import type { Callers } from '../../http/evershop-callers';
 import { type Exchange, noteIn } from '../../http/exchange';
+import type { Who } from '../../http/policy';
 
-/** One request, as EverShop's fields see it. */
+/** One request, as EverShop's fields see it. Each kind of caller is looked up once, however many fields ask. */
 export interface EvershopContext extends Pick<Exchange, 'note'> {
-  /** Undefined for a guest. */
-  customer(): Promise<Customer | undefined>;
-  /** Passes an admin whose role has the right, and nobody else. */
-  demandAdmin(right?: AdminRight): Promise<void>;
+  customer(): ReturnType<Callers['customerOf']>;
+  caller(): ReturnType<Callers['callerOf']>;
 }
 
-/** The carriers are those of EverShop's REST calls. Each kind of caller is looked up once, however many fields ask. */
+/** The carriers are those of EverShop's REST calls. */
 export function evershopContexts(callers: Pick<Callers, 'callerOf' | 'customerOf'>) {
   return (req: Request, res: Response): EvershopContext => {
-    const note = noteIn(res);
     let customer: ReturnType<Callers['customerOf']> | undefined;
     let caller: ReturnType<Callers['callerOf']> | undefined;
     return {
-      note,
-      async customer() {
+      note: noteIn(res),
+      customer() {
         customer ??= callers.customerOf({ req, res });
-        const found = (await customer)?.customer;
-        if (found) note({ customer: found.id });
-        return found;
+        return customer;
       },
-      async demandAdmin(right) {
+      caller() {
         caller ??= callers.callerOf({ req, res });
-        const found = await caller;
-        note(found.kind === 'admin' ? { admin: found.admin.id } : { customer: found.customer.id });
-        if (found.kind !== 'admin' || (right && !may(found.admin.role, right))) throw new NotYours();
+        return caller;
       },
     };
   };
 }
+
+export const customerOrGuest: Who<EvershopContext, Customer | undefined> = {
+  name: 'customer, or a guest',
+  async of(context) {
+    const customer = (await context.customer())?.customer;
+    if (customer) context.note({ customer: customer.id });
+    return customer;
+  },
+};
+
+/** An admin, and nobody else; where a right is named, his role must have it. */
+export const admin = (right?: AdminRight): Who<EvershopContext, void> => ({
+  name: right ? `admin with ${right}` : 'admin',
+  async of(context) {
+    const caller = await context.caller();
+    context.note(caller.kind === 'admin' ? { admin: caller.admin.id } : { customer: caller.customer.id });
+    if (caller.kind !== 'admin' || (right && !may(caller.admin.role, right))) throw new NotYours();
+  },
+});

@@ -6,7 +6,9 @@ import type { CustomerList } from '../../../db/customer-list/customer-list';
 import type { GroupName } from '../../../db/customers/groups';
 import type { Uuids } from '../../../db/customers/uuids';
 import { type Criterion, customerQuery } from '../../http/customer-criteria';
-import type { EvershopContext } from './context';
+import { anybody } from '../../http/policy';
+import { query } from '../fields';
+import { admin, customerOrGuest } from './context';
 import { urlOf } from './urls';
 import { wireAddress, wireCountry, wireCustomer, wireGroup } from './wire';
 
@@ -23,11 +25,12 @@ export interface EvershopReads {
   strictQuery: boolean;
 }
 
-type Field<Args> = (args: Args, context: EvershopContext) => unknown;
-type Filters = { filters?: (Criterion | null)[] | null };
+/** What `[T]` in the schema lets through. */
+type Listed<T> = (T | null)[] | null | undefined;
+type Param = { key: string; value: string };
 /** Limit of one page's addresses; a shop has hardly a hundredth of them. */
 const mostAddresses = 20_000;
-const readCustomers = 'customers.customers';
+const reader = admin('customers.customers');
 
 /** EverShop's reads. Admins read everybody, a customer nobody but himself; parts of the shop are null. */
 export function evershopFields(parts: EvershopReads) {
@@ -72,16 +75,12 @@ export function evershopFields(parts: EvershopReads) {
   const one = async (customer: Customer | undefined) =>
     customer ? ((await withAddresses([customer]))[0] ?? null) : null;
 
-  const currentCustomer: Field<unknown> = async (_args, context) => one(await context.customer());
-
-  const customer: Field<{ id?: string | null }> = async ({ id }, context) => {
-    await context.demandAdmin(readCustomers);
+  const customer = async ({ id }: { id?: string | null }) => {
     const known = await customerUuids.find(id ?? '');
     return known ? one(await customers.findById(known.id)) : null;
   };
 
-  const list: Field<Filters> = async ({ filters }, context) => {
-    await context.demandAdmin(readCustomers);
+  const list = async ({ filters }: { filters?: Listed<Criterion> }) => {
     const { filter, by, descending, page, limit, understood } = customerQuery(
       present(filters),
       parts.strictQuery,
@@ -101,46 +100,40 @@ export function evershopFields(parts: EvershopReads) {
     };
   };
 
-  const customerGroup: Field<{ id?: number | null }> = async ({ id }, context) => {
-    await context.demandAdmin(readCustomers);
+  const customerGroup = async ({ id }: { id?: number | null }) => {
     const groups = await parts.groups();
     const found = id ? groups.find((group) => group.id === id) : groups[0];
     return found ? wireGroup(found) : null;
   };
 
-  const customerGroups: Field<unknown> = async (_args, context) => {
-    await context.demandAdmin(readCustomers);
+  const customerGroups = async () => {
     const groups = await parts.groups();
     return { items: groups.map(wireGroup), currentPage: 1, total: groups.length, currentFilters: [] };
   };
 
-  const countries: Field<{ countries?: (string | null)[] | null }> = ({ countries: asked }) => {
+  const countries = async ({ countries: asked }: { countries?: Listed<string> }) => {
     const codes = asked?.length ? countryCodes.filter((code) => asked.includes(code)) : countryCodes;
     return codes.map(wireCountry);
   };
 
-  const url: Field<{ routeId: string; params?: ({ key: string; value: string } | null)[] | null }> = ({
-    routeId,
-    params,
-  }) => {
-    const given = (params ?? []).flatMap((param) => (param ? [[param.key, param.value]] : []));
+  const url = async ({ routeId, params }: { routeId: string; params?: Listed<Param> }) => {
+    const given = present(params).map(({ key, value }) => [key, value]);
     return urlOf(parts.origin, routeId, Object.fromEntries(given));
   };
 
   return {
-    currentCustomer,
-    customer,
-    customers: list,
-    customerGroup,
-    customerGroups,
-    countries,
-    allowedCountries: countries,
+    currentCustomer: query({ who: customerOrGuest, run: async (_args, customer) => one(customer) }),
+    customer: query({ who: reader, run: customer }),
+    customers: query({ who: reader, run: list }),
+    customerGroup: query({ who: reader, run: customerGroup }),
+    customerGroups: query({ who: reader, run: customerGroups }),
+    countries: query({ who: anybody, run: countries }),
+    allowedCountries: query({ who: anybody, run: countries }),
     provinces: null,
-    url,
+    url: query({ who: anybody, run: url }),
     myCart: null,
     themeConfig: null,
   };
 }
 
-const present = (filters: Filters['filters']): Criterion[] =>
-  (filters ?? []).flatMap((filter) => (filter ? [filter] : []));
+const present = <T>(list: Listed<T>): T[] => (list ?? []).filter((each) => each !== null);
