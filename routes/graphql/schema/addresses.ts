@@ -1,3 +1,5 @@
+import { payload } from './customer';
+
 const addressInput = /* GraphQL */ `
     "The address that is meant; a new one where it is missing."
     addressId: Int
@@ -131,10 +133,7 @@ export const addressTypes = /* GraphQL */ `
     ${addressInput}
   }
 
-  type createAddUpdateCustomerAddressPayload {
-    addUpdateCustomerAddress: createAddUpdateCustomerAddressPayloadData
-    clientMutationId: String
-  }
+  ${payload('createAddUpdateCustomerAddress', 'addUpdateCustomerAddress: createAddUpdateCustomerAddressPayloadData')}
 
   type createAddUpdateCustomerAddressPayloadData implements Node {
     ${changedAddress}
@@ -144,10 +143,7 @@ export const addressTypes = /* GraphQL */ `
     ${addressInput}
   }
 
-  type createDeleteCustomerAddressPayload {
-    deleteCustomerAddress: createDeleteCustomerAddressPayloadData
-    clientMutationId: String
-  }
+  ${payload('createDeleteCustomerAddress', 'deleteCustomerAddress: createDeleteCustomerAddressPayloadData')}
 
   "What was deleted."
   type createDeleteCustomerAddressPayloadData implements Node {

@@ -1,3 +1,7 @@
+/** A mutation's answer, and the mark that its input had. */
+export const payload = (mutation: string, field: string) =>
+  `type ${mutation}Payload { ${field} clientMutationId: String }`;
+
 /**
  * Registration, login and password: Bagisto's names, its output types, and the inputs of every version of its two
  * clients. Inputs are nullable where Bagisto's generated schema demands them: a missing one is then told by our
@@ -98,10 +102,7 @@ export const customerTypes = /* GraphQL */ `
     clientMutationId: String
   }
 
-  type createCustomerLoginPayload {
-    customerLogin: CustomerLogin
-    clientMutationId: String
-  }
+  ${payload('createCustomerLogin', 'customerLogin: CustomerLogin')}
 
   type CustomerLogin implements Node {
     id: ID!
@@ -119,10 +120,7 @@ export const customerTypes = /* GraphQL */ `
     clientMutationId: String
   }
 
-  type createLoginPayload {
-    login: Login
-    clientMutationId: String
-  }
+  ${payload('createLogin', 'login: Login')}
 
   type Login implements Node {
     id: ID!
@@ -142,10 +140,7 @@ export const customerTypes = /* GraphQL */ `
     clientMutationId: String
   }
 
-  type createVerifyTokenPayload {
-    verifyToken: VerifyToken
-    clientMutationId: String
-  }
+  ${payload('createVerifyToken', 'verifyToken: VerifyToken')}
 
   type VerifyToken implements Node {
     id: ID!
@@ -165,10 +160,7 @@ export const customerTypes = /* GraphQL */ `
     clientMutationId: String
   }
 
-  type createLogoutPayload {
-    logout: createLogoutPayloadData
-    clientMutationId: String
-  }
+  ${payload('createLogout', 'logout: createLogoutPayloadData')}
 
   type createLogoutPayloadData implements Node {
     id: ID!
@@ -181,10 +173,7 @@ export const customerTypes = /* GraphQL */ `
     clientMutationId: String
   }
 
-  type createForgotPasswordPayload {
-    forgotPassword: ForgotPassword
-    clientMutationId: String
-  }
+  ${payload('createForgotPassword', 'forgotPassword: ForgotPassword')}
 
   type ForgotPassword implements Node {
     id: ID!

@@ -1,3 +1,5 @@
+import { payload } from './customer';
+
 /** A customer's own account. What Bagisto's generated schema lists as input without a meaning is accepted. */
 const profileInput = /* GraphQL */ `
     _id: String
@@ -67,10 +69,7 @@ export const profileTypes = /* GraphQL */ `
     ${profileInput}
   }
 
-  type createCustomerProfileUpdatePayload {
-    customerProfileUpdate: createCustomerProfileUpdatePayloadData
-    clientMutationId: String
-  }
+  ${payload('createCustomerProfileUpdate', 'customerProfileUpdate: createCustomerProfileUpdatePayloadData')}
 
   type createCustomerProfileUpdatePayloadData implements Node {
     id: ID!
@@ -82,10 +81,7 @@ export const profileTypes = /* GraphQL */ `
     ${profileInput}
   }
 
-  type createCustomerProfileDeletePayload {
-    customerProfileDelete: CustomerProfileDelete
-    clientMutationId: String
-  }
+  ${payload('createCustomerProfileDelete', 'customerProfileDelete: CustomerProfileDelete')}
 
   type CustomerProfileDelete implements Node {
     id: ID!
