@@ -1,6 +1,6 @@
-import { bagistoOperations, invalid } from './bagisto-operation';
+import { bagistoOperations, denied, invalid } from './bagisto-operation';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok } from './operation';
+import { done, example, inPath, type Operation, ok, told } from './operation';
 import { moment, peter, secrets } from './samples';
 import { listOf, record, ref, text } from './schema';
 
@@ -21,6 +21,7 @@ const kept = {
   logged_out_at: null,
 };
 
+const requested = 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for';
 const ordersOpen = 'Your account cannot be deleted while one of your orders is still open.';
 
 /** Calls of ours, which the legacy API never had. */
@@ -61,19 +62,9 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
       examples: [example('others: All others', {}, ok({ message: 'You are logged out everywhere else.' }))],
     }),
     guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
-      parameters: [
-        {
-          name: 'id',
-          in: 'path',
-          description: 'As the list has it; one’s own is a logout',
-          schema: text,
-          example: secrets.loginId,
-        },
-      ],
-      answers: {
-        ...done('Gone', ref('BagistoMessage')),
-        404: { description: 'No login of yours', schema: ref('BagistoError') },
-      },
+      parameters: [inPath('id', 'As the list has it; one’s own is a logout', text, secrets.loginId)],
+      meanings: { 404: 'No login of yours' },
+      answers: done('Gone', ref('BagistoMessage')),
       examples: [
         example(
           'another: Another one of yours',
@@ -83,7 +74,7 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         example(
           'unknown: An id that nobody has',
           { params: { id: 'nobody' } },
-          { status: 404, answer: { error: facts.texts.notFound } },
+          denied(404, facts.texts.notFound),
         ),
       ],
     }),
@@ -95,16 +86,12 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
             throttled: true,
             answers: {
               ...done('Deleted', ref('BagistoMessage')),
-              202: {
-                description: 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for',
-                schema: ref('BagistoMessage'),
-                example: { message: 'We have received your request to delete your account.' },
-              },
-              409: {
-                description: 'An order is still open',
-                schema: ref('BagistoRefusal'),
-                example: { error: ordersOpen, message: ordersOpen },
-              },
+              ...told(202, requested, ref('BagistoMessage'), {
+                message: 'We have received your request to delete your account.',
+              }),
+              ...told(409, 'An order is still open', ref('BagistoRefusal'), {
+                ...{ error: ordersOpen, message: ordersOpen },
+              }),
             },
             examples: [
               example(

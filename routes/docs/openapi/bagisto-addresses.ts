@@ -1,4 +1,4 @@
-import { bagistoOperations, denied, idParameter, invalid, missing, stranger } from './bagisto-operation';
+import { bagistoOperations, denied, idParameter, invalid, missing } from './bagisto-operation';
 import { addressInput, addressSample } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
 import { done, example, type Operation, ok } from './operation';
@@ -55,7 +55,6 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
         ),
         noLines,
         incomplete,
-        stranger({ body: addressInput }),
       ],
     }),
     guarded('bagistoGetAddress', 'get addresses/{id}', 'Get Address Based On Id', {

@@ -1,4 +1,4 @@
-import { bagistoOperations, idParameter, invalid, missing, stranger } from './bagisto-operation';
+import { bagistoOperations, idParameter, invalid, missing } from './bagisto-operation';
 import { customerSample } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
 import { done, example, type Operation, ok } from './operation';
@@ -55,7 +55,6 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
             date_of_birth: ['The date of birth must be a date before today.'],
           }),
         ),
-        stranger({ body: { first_name: peter.firstName } }),
       ],
     }),
     guarded('bagistoLogOut', 'get customer/logout', "Customer's Logout", {

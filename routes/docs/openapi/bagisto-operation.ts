@@ -1,6 +1,6 @@
 import { type Describe, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import { type Carrier, type Example, example, type Method } from './operation';
+import { type Carrier, type Example, example, inPath, type Method } from './operation';
 import { number, record, ref, text } from './schema';
 
 const words: DoorWords = {
@@ -30,17 +30,17 @@ export function bagistoOperations(facts: DocsFacts, tag: string) {
 
   const guarded: Describe = (id, call, summary, { examples, ...details }) => {
     const [{ params, body } = {}] = examples;
-    const refused = examples.some(({ as }) => as === 'nobody') ? [] : [stranger({ params, body })];
     const carriers: Carrier[] = ['session', 'token'];
-    return open(id, call, summary, { ...details, carriers, examples: [...examples, ...refused] });
+    const refused = stranger({ params, body });
+    return open(id, call, summary, { ...details, carriers, examples: [...examples, refused] });
   };
   return { open, guarded };
 }
 
 export const denied = (status: number, error: string) => ({ status, answer: { error } });
 
-/** A request without a credential. Each guarded call has one, its first example's where it names no other. */
-export const stranger = (sent: Pick<Example, 'params' | 'body'>): Example =>
+/** The same request without a credential. */
+const stranger = (sent: Pick<Example, 'params' | 'body'>): Example =>
   example('nobody: Without a session or token', { as: 'nobody', ...sent }, denied(401, 'Unauthenticated'));
 
 /** Laravel's refusal of fields that are missing. */
@@ -54,5 +54,4 @@ export const invalid = (errors: Record<string, string[]>) => ({
   answer: { message: 'The given data was invalid.', errors },
 });
 
-export const idParameter = (description: string, example: number) =>
-  ({ name: 'id', in: 'path', description, schema: number, example }) as const;
+export const idParameter = (description: string, sample: number) => inPath('id', description, number, sample);

@@ -1,7 +1,19 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import type { DocsFacts } from './facts';
 import { address, moment, peter } from './samples';
-import { described, either, listOf, number, oneOf, record, ref, type Schema, text, truth } from './schema';
+import {
+  described,
+  either,
+  listOf,
+  nullable,
+  number,
+  oneOf,
+  record,
+  ref,
+  type Schema,
+  text,
+  truth,
+} from './schema';
 
 const someMoment = orNull(ref('BagistoMoment'));
 const moments = { created_at: someMoment, updated_at: someMoment };
@@ -36,17 +48,9 @@ export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
   }),
   BagistoAddress: record({
     id: number,
-    first_name: orNull(text),
-    last_name: orNull(text),
-    company_name: orNull(text),
-    vat_id: orNull(text),
+    ...nullable('first_name', 'last_name', 'company_name', 'vat_id'),
     address1: described(listOf(text), 'Its lines'),
-    country: orNull(text),
-    country_name: orNull(text),
-    state: orNull(text),
-    city: orNull(text),
-    postcode: orNull(text),
-    phone: orNull(text),
+    ...nullable('country', 'country_name', 'state', 'city', 'postcode', 'phone'),
     is_default: { type: 'boolean' },
     ...moments,
   }),

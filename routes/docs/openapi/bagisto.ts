@@ -10,13 +10,10 @@ export function bagistoChapter(facts: DocsFacts): Chapter {
   const also = facts.prefixes.slice(1).map((prefix) => `\`${prefix || '/'}\``);
   const where = also.length > 0 ? ` The same is served under ${also.join(', ')}.` : '';
   return {
-    tags: [
-      {
-        name: 'Bagisto: customer',
-        description: `Bagisto's legacy API, as its apps, its PWA and its Postman collections call it.${where}`,
-      },
-      { name: 'Bagisto: addresses', description: 'The addresses of the customer who is logged in.' },
-    ],
+    tags: {
+      'Bagisto: customer': `Bagisto's legacy API, as its apps, its PWA and its Postman collections call it.${where}`,
+      'Bagisto: addresses': 'The addresses of the customer who is logged in.',
+    },
     schemas: bagistoSchemas(facts),
     operations: [
       ...bagistoLogins(facts),

@@ -10,7 +10,7 @@ export interface OpenApiDocument {
   openapi: string;
   info: { title: string; version: string; description: string };
   servers: { url: string }[];
-  tags: Chapter['tags'];
+  tags: { name: string; description: string }[];
   paths: Record<string, Record<string, object>>;
   components: { schemas: Record<string, Schema>; securitySchemes: Record<string, object> };
 }
@@ -42,7 +42,9 @@ export function openApiDocument(facts: DocsFacts): OpenApiDocument {
       description: `Every answer is JSON${facts.metrics ? ', but for the text of `GET /metrics`' : ''}. A wrong method is 405 with \`Allow\`, an unknown path 404. \`?locale=de\` words an answer in another language. In the explorer, register and log in first: the browser keeps the session cookie and sends it along; a token goes into *Authorize*.`,
     },
     servers: [{ url: '/' }],
-    tags: chapters.flatMap(({ tags }) => tags),
+    tags: chapters.flatMap(({ tags }) =>
+      Object.entries(tags).map(([name, description]) => ({ name, description })),
+    ),
     paths,
     components: {
       schemas: Object.assign({}, ...chapters.map(({ schemas }) => schemas)),

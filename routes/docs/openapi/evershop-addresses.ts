@@ -1,19 +1,27 @@
-import { customerId, evershopOperations, missing, oneself, params, selfOrAdmins } from './evershop-operation';
+import {
+  answering,
+  customerId,
+  evershopOperations,
+  missing,
+  okData,
+  oneself,
+  params,
+  selfOrAdmins,
+} from './evershop-operation';
 import { addressInput, addressSample, callsOf } from './evershop-schemas';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok, type Parameter } from './operation';
+import { example, inPath, type Operation, type Parameter } from './operation';
 import { address } from './samples';
-import { either, listOf, number, record, ref, uuid } from './schema';
+import { either, listOf, number, ref, uuid } from './schema';
 
-const addressId: Parameter = {
-  name: 'address_id',
-  in: 'path',
-  description: "The address's UUID, or its number",
-  schema: either(uuid, number),
-  example: address.uuid,
-};
-const one = done('The address', record({ data: ref('EverShopAddress') }));
-const all = done('The addresses, the oldest first', record({ data: listOf(ref('EverShopAddress')) }));
+const addressId = inPath(
+  'address_id',
+  "The address's UUID, or its number",
+  either(uuid, number),
+  address.uuid,
+);
+const one = answering('The address', ref('EverShopAddress'));
+const all = answering('The addresses, the oldest first', listOf(ref('EverShopAddress')));
 const noCountry = missing('country');
 const street = { address_1: '456 Oak Avenue', address_2: null };
 
@@ -41,7 +49,7 @@ export const evershopMyAddresses = (facts: DocsFacts): Operation[] =>
     audience: oneself('manage your addresses'),
     parameters: [],
     params: {},
-    written: done('The address, and where to change it again', record({ data: ref('EverShopMyAddress') })),
+    written: answering('The address, and where to change it again', ref('EverShopMyAddress')),
     links: callsOf(`${mine}/${address.uuid}`, { edit: 'UPDATE', delete: 'DELETE' }),
     names: ['MyAddress', 'MyAddresses', 'my address', 'my addresses'],
   });
@@ -72,11 +80,11 @@ function book(facts: DocsFacts, described: Book): Operation[] {
   return [
     operation(`evershopList${Addresses}`, `get ${path}`, `List ${addresses}`, {
       ...{ description, parameters, answers: all },
-      examples: [example('all: All of them', own, ok({ data: [addressSample] }))],
+      examples: [example('all: All of them', own, okData([addressSample]))],
     }),
     operation(`evershopGet${Address}`, `get ${onePath}`, `Get ${anAddress}`, {
       ...{ ...ofOne, answers: one },
-      examples: [example('one: One of them', whole, ok({ data: addressSample }))],
+      examples: [example('one: One of them', whole, okData(addressSample))],
     }),
     operation(`evershopCreate${Address}`, `post ${path}`, `Create ${anAddress}`, {
       ...{ description, parameters, answers: written },
@@ -84,7 +92,7 @@ function book(facts: DocsFacts, described: Book): Operation[] {
         example(
           'create: A default address',
           { without: 'address', ...own, body: addressInput },
-          ok({ data: { ...addressSample, ...links } }),
+          okData({ ...addressSample, ...links }),
         ),
         example(
           'invalid: Without a country',
@@ -99,14 +107,14 @@ function book(facts: DocsFacts, described: Book): Operation[] {
         example(
           'change: Another street',
           { ...whole, body: street },
-          ok({ data: { ...addressSample, ...street, ...links } }),
+          okData({ ...addressSample, ...street, ...links }),
         ),
         example('invalid: No country', { ...whole, body: { country: '' } }, noCountry),
       ],
     }),
     operation(`evershopDelete${Address}`, `delete ${onePath}`, `Delete ${anAddress}`, {
       ...{ ...ofOne, answers: one },
-      examples: [example('delete: The address as it was', whole, ok({ data: addressSample }))],
+      examples: [example('delete: The address as it was', whole, okData(addressSample))],
     }),
   ];
 }

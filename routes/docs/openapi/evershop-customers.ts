@@ -1,28 +1,31 @@
 import {
   admins,
+  answering,
   customerId,
   errorSchema,
   evershopOperations,
   everybody,
   failure,
   invalid,
+  okData,
   params,
   selfOrAdmins,
 } from './evershop-operation';
 import { customerSample, links } from './evershop-schemas';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok } from './operation';
+import { example, type Operation, told } from './operation';
 import { jane, peter } from './samples';
-import { record, ref } from './schema';
+import { ref } from './schema';
 
 const notes = { status: '1: may log in; 0: may not' };
-const written = done('Written', record({ data: ref('EverShopWrittenCustomer') }));
+const written = answering('Written', ref('EverShopWrittenCustomer'));
 const short = { field: 'password', code: 'min', message: 'The password must be at least 6 characters.' };
 const noName = { field: 'full_name', code: 'required', message: 'The full name field is required.' };
 const taken = invalid(
   [{ field: 'email', code: 'unique', message: 'The email has already been taken.' }],
   409,
 );
+const needed = failure(409, 'It is still needed elsewhere in the shop and cannot be deleted.');
 const conflict = { 409: 'Somebody has this address already' };
 
 export function evershopCustomers(facts: DocsFacts): Operation[] {
@@ -50,7 +53,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
           example(
             'create: A new customer',
             { without: 'account', body },
-            ok({ data: { ...customerSample, ...links } }),
+            okData({ ...customerSample, ...links }),
           ),
           example(
             'invalid: No name, and a short password',
@@ -64,15 +67,12 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     ofOneself('evershopGetCustomer', 'get /api/customers/{id}', 'Get a Customer', {
       description: 'Admins, and the customer.',
       parameters: [customerId],
-      answers: done(
-        'The customer with the addresses',
-        record({ data: ref('EverShopCustomerWithAddresses') }),
-      ),
+      answers: answering('The customer with the addresses', ref('EverShopCustomerWithAddresses')),
       examples: [
         example(
           'self: Oneself',
           { without: 'address', params },
-          ok({ data: { ...customerSample, addresses: [] } }),
+          okData({ ...customerSample, addresses: [] }),
         ),
       ],
     }),
@@ -87,7 +87,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         example(
           'rename: Another name',
           { params, body: { full_name: 'Peter A. Doe' } },
-          ok({ data: { ...customerSample, full_name: 'Peter A. Doe', ...links } }),
+          okData({ ...customerSample, full_name: 'Peter A. Doe', ...links }),
         ),
         example('invalid: A short password', { params, body: { password: 'short' } }, invalid([short])),
         example("taken: Somebody else's address", { params, body: { email: jane.email } }, taken),
@@ -116,14 +116,15 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       description: 'Admins only.',
       parameters: [customerId],
       answers: {
-        ...done('Who was deleted', record({ data: ref('EverShopCustomer') })),
-        409: {
-          description: 'Something else in the shop, an order perhaps, still needs it',
-          schema: errorSchema,
-          example: failure(409, 'It is still needed elsewhere in the shop and cannot be deleted.').answer,
-        },
+        ...answering('Who was deleted', ref('EverShopCustomer')),
+        ...told(
+          409,
+          'Something else in the shop, an order perhaps, still needs it',
+          errorSchema,
+          needed.answer,
+        ),
       },
-      examples: [example('delete: Peter', { params }, ok({ data: customerSample }))],
+      examples: [example('delete: Peter', { params }, okData(customerSample))],
     }),
   ];
 }

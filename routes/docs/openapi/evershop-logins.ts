@@ -1,25 +1,26 @@
 import type { Call } from './described';
 import {
   type Audience,
+  answering,
   errorSchema,
   evershopOperations,
   everybody,
   failure,
   missing,
   nobody,
+  okData,
   selfOrAdmins,
 } from './evershop-operation';
 import type { DocsFacts } from './facts';
-import { done, type Example, example, type Operation, ok, type Parameter } from './operation';
+import { type Example, example, inPath, type Operation, told } from './operation';
 import { admin, peter, secrets } from './samples';
-import { described, filledText, nothing, record, text, truth } from './schema';
+import { described, filledText, record, text, truth } from './schema';
 
 const sid = described(filledText, 'To be sent as X-Session-ID');
 const tokenPair = record({ accessToken: filledText, refreshToken: filledText });
-const data = (description: string, schema = nothing) => done(description, record({ data: schema }));
 /** A login: with these credentials, without a password, with a wrong one. */
 const logIn = (who: string, credentials: { email: string; password: string }, data: object): Example[] => [
-  example(`login: ${who}`, { body: credentials }, ok({ data })),
+  example(`login: ${who}`, { body: credentials }, okData(data)),
   example('incomplete: Without a password', { body: { email: peter.email } }, missing('password')),
   example(
     'wrongPassword: A wrong password',
@@ -29,7 +30,7 @@ const logIn = (who: string, credentials: { email: string; password: string }, da
 ];
 /** A refresh: with the token of a login, without one, with another text. */
 const refresh = (token: string, data: object, none: string, wrong: string): Example[] => [
-  example('refresh: With the refresh token of a login', { body: { refreshToken: token } }, ok({ data })),
+  example('refresh: With the refresh token of a login', { body: { refreshToken: token } }, okData(data)),
   example('missing: Without it', { body: {} }, missing('refreshToken', none)),
   example('wrong: With something else', { body: { refreshToken: 'wrong' } }, failure(401, wrong)),
 ];
@@ -46,17 +47,10 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   const logOut = (id: string, call: Call, description?: string): Operation =>
     operations(whoLeaves)(id, call, 'Logout', {
       description,
-      answers: data('Gone; also where nobody was there'),
-      examples: [example('leave: Leaving', {}, ok({ data: {} }))],
+      answers: answering('Gone; also where nobody was there'),
+      examples: [example('leave: Leaving', {}, okData({}))],
     });
 
-  const sidParameter: Parameter = {
-    name: 'sid',
-    in: 'path',
-    description: 'As the login told it',
-    schema: text,
-    example: secrets.sid,
-  };
   const endSession = (id: string, method: 'post' | 'delete'): Operation => {
     const params = { sid: secrets.sid };
     return operations(whoseSession)(
@@ -65,18 +59,14 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
       'Delete a customer session',
       {
         description: 'The customer whose session it is, and admins.',
-        parameters: [sidParameter],
+        parameters: [inPath('sid', 'As the login told it', text, secrets.sid)],
         meanings: { 401: 'Not logged in', 404: 'No such session' },
         answers: {
-          ...data('The session has ended'),
-          403: {
-            description: "Somebody else's session",
-            schema: errorSchema,
-            example: failure(403, 'You may not do this.').answer,
-          },
+          ...answering('The session has ended'),
+          ...told(403, "Somebody else's session", errorSchema, failure(403, 'You may not do this.').answer),
         },
         examples: [
-          example('end: One’s own', { params }, ok({ data: {} })),
+          example('end: One’s own', { params }, okData({})),
           example(
             'unknown: A session that is not there',
             { params: { sid: 'no-such-session' } },
@@ -91,13 +81,13 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
     open('evershopLogIn', 'post /customer/login', 'Login', {
       description: 'Sets the session cookie as well.',
       meanings: notWithThese,
-      answers: data('Logged in', record({ sid })),
+      answers: answering('Logged in', record({ sid })),
       examples: logIn('A customer', credentials, { sid: secrets.sid }),
     }),
     open('evershopCreateSession', 'post /api/customers/sessions', 'Create a customer session', {
       description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
       meanings: notWithThese,
-      answers: data('Logged in', record({ token: filledText, sid })),
+      answers: answering('Logged in', record({ token: filledText, sid })),
       examples: logIn('A customer', credentials, { token: secrets.token, sid: secrets.sid }),
     }),
     endSession('evershopDeleteSession', 'delete'),
@@ -108,13 +98,13 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
     open('evershopResetPassword', 'post /api/customers/reset-password', 'Reset Password', {
       description:
         'Mails a link, once a minute at most. The answer does not tell whether there is an account.',
-      answers: data('Mailed, if there is an account', record({ success: truth })),
+      answers: answering('Mailed, if there is an account', record({ success: truth })),
       examples: [
-        example('known: A customer', { body: { email: peter.email } }, ok({ data: { success: true } })),
+        example('known: A customer', { body: { email: peter.email } }, okData({ success: true })),
         example(
           'unknown: An address that nobody has',
           { body: { email: 'nobody@example.com' } },
-          ok({ data: { success: true } }),
+          okData({ success: true }),
         ),
         example('noAddress: Without an address', { body: {} }, missing('email')),
       ],
@@ -123,12 +113,12 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
       description:
         'With the token of a mailed link; a link that PHP mailed needs the e-mail address as well.',
       meanings: { 400: 'An invalid input, or a token that is wrong, used or too old' },
-      answers: data('The new password counts', record({ success: truth })),
+      answers: answering('The new password counts', record({ success: truth })),
       examples: [
         example(
           'mailedToken: With a mailed token',
           { body: { token: secrets.resetToken, password: 'secret100' } },
-          ok({ data: { success: true } }),
+          okData({ success: true }),
         ),
         example(
           'wrongToken: With another token',
@@ -147,7 +137,7 @@ export function evershopTokens(facts: DocsFacts): Operation[] {
       description:
         'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
       meanings: notWithThese,
-      answers: data('Logged in', tokenPair),
+      answers: answering('Logged in', tokenPair),
       examples: logIn('A customer', credentials, {
         accessToken: secrets.appToken,
         refreshToken: secrets.appRefreshToken,
@@ -158,7 +148,7 @@ export function evershopTokens(facts: DocsFacts): Operation[] {
       notes: { refreshToken: filledText },
       demands: ['refreshToken'],
       meanings: noLongerGood,
-      answers: data('Another access token', record({ accessToken: filledText })),
+      answers: answering('Another access token', record({ accessToken: filledText })),
       examples: refresh(
         secrets.appRefreshToken,
         { accessToken: secrets.appToken },
@@ -178,12 +168,12 @@ export function evershopAdminTokens(facts: DocsFacts): Operation[] {
         "For the admins of Bagisto's panel. `npm run admin:create` makes one in a shop of our own. An admin with a second factor (Bagisto 2.4) sends a code as well: without it the answer is 401 and says so. Each code opens once.",
       notes: { code: 'Six digits, of the authenticator app or a backup code' },
       meanings: notWithThese,
-      answers: data('Logged in', tokenPair),
+      answers: answering('Logged in', tokenPair),
       examples: logIn('An admin', admin, pair),
     }),
     open('evershopRefreshAdminToken', 'post /api/user/token/refresh', 'Refresh an admin token', {
       meanings: noLongerGood,
-      answers: data('Another access token', tokenPair),
+      answers: answering('Another access token', tokenPair),
       examples: refresh(
         secrets.refreshToken,
         pair,

@@ -1,10 +1,10 @@
 import { evershopMyAddresses } from './evershop-addresses';
-import { evershopOperations, failure, invalid, oneself } from './evershop-operation';
+import { answering, evershopOperations, failure, invalid, okData, oneself } from './evershop-operation';
 import { callsOf, customerSample } from './evershop-schemas';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok } from './operation';
+import { example, type Operation } from './operation';
 import { jane } from './samples';
-import { record, ref } from './schema';
+import { ref } from './schema';
 
 const path = '/api/customers/me';
 const self = oneself('update your profile');
@@ -15,24 +15,21 @@ export function evershopMe(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: me')(self);
   return [
     operation('evershopGetMe', `get ${path}`, 'Who am I?', {
-      answers: done(
-        'The customer with the addresses',
-        record({ data: ref('EverShopCustomerWithAddresses') }),
-      ),
+      answers: answering('The customer with the addresses', ref('EverShopCustomerWithAddresses')),
       examples: [
-        example('self: Oneself', { without: 'address' }, ok({ data: { ...customerSample, addresses: [] } })),
+        example('self: Oneself', { without: 'address' }, okData({ ...customerSample, addresses: [] })),
       ],
     }),
     operation('evershopUpdateMe', `patch ${path}`, 'Update my profile', {
       description:
         'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',
       meanings: { 409: 'Somebody has this address already' },
-      answers: done('Written', record({ data: ref('EverShopMe') })),
+      answers: answering('Written', ref('EverShopMe')),
       examples: [
         example(
           'rename: Another name',
           { body: renamed },
-          ok({ data: { ...customerSample, ...renamed, ...callsOf(path, { self: 'PATCH' }) } }),
+          okData({ ...customerSample, ...renamed, ...callsOf(path, { self: 'PATCH' }) }),
         ),
         example(
           'nothing: A password',

@@ -1,8 +1,8 @@
 import { type Describe, type Details, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import { type Carrier, type Example, example, type Parameter } from './operation';
+import { type Carrier, done, type Example, example, inPath, ok } from './operation';
 import { jane, nowhere, peter } from './samples';
-import { ref, uuid } from './schema';
+import { nothing, record, ref, type Schema, uuid } from './schema';
 
 export const errorSchema = ref('EverShopError');
 
@@ -12,6 +12,11 @@ export const failure = (status: number, message: string, errors?: FieldError[]) 
   status,
   answer: { error: { status, message, ...(errors && { errors }) } },
 });
+
+/** Every answer but a failure has what it answers as its data. */
+export const answering = (description: string, schema: Schema = nothing) =>
+  done(description, record({ data: schema }));
+export const okData = (data: object) => ok({ data });
 
 /** The fields of a request that are wrong, each with a code. */
 export const invalid = (errors: FieldError[], status = 400) =>
@@ -51,13 +56,8 @@ export const evershopOperations = (facts: DocsFacts, tag: string) => {
     };
 };
 
-export const customerId: Parameter = {
-  name: 'id',
-  in: 'path',
-  description: "The customer's UUID, dashed or not, in any letter case",
-  schema: uuid,
-  example: peter.uuid,
-};
+const idForms = "The customer's UUID, dashed or not, in any letter case";
+export const customerId = inPath('id', idForms, uuid, peter.uuid);
 export const params = { id: peter.uuid };
 
 export const nobody = (sent: Sent, text = 'Unauthenticated') =>

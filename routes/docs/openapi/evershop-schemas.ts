@@ -1,6 +1,18 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import { address, moment, peter } from './samples';
-import { described, listOf, number, oneOf, record, ref, type Schema, text, truth, uuid } from './schema';
+import {
+  described,
+  listOf,
+  nullable,
+  number,
+  oneOf,
+  record,
+  ref,
+  type Schema,
+  text,
+  truth,
+  uuid,
+} from './schema';
 
 const when = orNull(
   described({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, 'In UTC'),
@@ -21,14 +33,7 @@ const addressFields = {
   customer_address_id: number,
   uuid,
   customer_id: number,
-  full_name: orNull(text),
-  telephone: orNull(text),
-  address_1: orNull(text),
-  address_2: orNull(text),
-  city: orNull(text),
-  province: orNull(text),
-  country: orNull(text),
-  postcode: orNull(text),
+  ...nullable('full_name', 'telephone', 'address_1', 'address_2', 'city', 'province', 'country', 'postcode'),
   is_default: truth,
   created_at: when,
   updated_at: when,

@@ -9,20 +9,14 @@ import type { Chapter } from './operation';
 
 export function evershopChapter(facts: DocsFacts): Chapter {
   return {
-    tags: [
-      {
-        name: 'EverShop: sessions',
-        description: "EverShop's API in its three editions: logging in and out.",
-      },
-      {
-        name: 'EverShop: customer tokens',
-        description: 'What an app shows to act for its customer, since EverShop 2.1.',
-      },
-      { name: 'EverShop: customers', description: 'Accounts, by UUID.' },
-      { name: 'EverShop: addresses', description: 'A customer’s addresses, by UUID.' },
-      { name: 'EverShop: me', description: 'A customer’s own account, without its UUID.' },
-      { name: 'EverShop: admin tokens', description: 'What an admin shows to act for customers.' },
-    ],
+    tags: {
+      'EverShop: sessions': "EverShop's API in its three editions: logging in and out.",
+      'EverShop: customer tokens': 'What an app shows to act for its customer, since EverShop 2.1.',
+      'EverShop: customers': 'Accounts, by UUID.',
+      'EverShop: addresses': 'A customer’s addresses, by UUID.',
+      'EverShop: me': 'A customer’s own account, without its UUID.',
+      'EverShop: admin tokens': 'What an admin shows to act for customers.',
+    },
     schemas: evershopSchemas,
     operations: [
       ...evershopSessions(facts),

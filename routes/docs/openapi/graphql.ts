@@ -11,6 +11,7 @@ import {
   ok,
   type Parameter,
   type Reply,
+  told,
 } from './operation';
 import { storefrontKey as storefrontKeySample } from './samples';
 import { described, filledText, input, listOf, oneOf, record, ref, type Schema, text } from './schema';
@@ -53,10 +54,7 @@ const document = input(
 
 const data: Reply = { description: 'Data, errors or both', schema: answer };
 const refused = (status: number, description: string, message: string, code: string) =>
-  ({ [status]: { description, schema: answer, example: { errors: [error(message, code)] } } }) as Record<
-    number,
-    Reply
-  >;
+  told(status, description, answer, { errors: [error(message, code)] });
 const tooLarge = (description: string) => refused(413, description, 'Payload Too Large', 'PAYLOAD_TOO_LARGE');
 const noMutation = refused(
   405,
@@ -64,22 +62,11 @@ const noMutation = refused(
   'The GET method is not supported for route api/graphql. Supported methods: POST.',
   'BAD_REQUEST',
 );
-const tooOften: Record<number, Reply> = {
-  429: {
-    description: 'Too often; see the limits in .env.example',
-    schema: answer,
-    example: {
-      errors: [
-        {
-          ...error('Too Many Attempts.', 'TOO_MANY_REQUESTS'),
-          locations: [{ line: 2, column: 3 }],
-          path: ['createCustomer'],
-        },
-      ],
-      data: { createCustomer: null },
-    },
-  },
-};
+const throttled = { locations: [{ line: 2, column: 3 }], path: ['createCustomer'] };
+const tooOften = told(429, 'Too often; see the limits in .env.example', answer, {
+  errors: [{ ...error('Too Many Attempts.', 'TOO_MANY_REQUESTS'), ...throttled }],
+  data: { createCustomer: null },
+});
 
 const keyRefused: Record<number, Reply> = {
   401: { description: "Without one of the shop's keys", schema: ref('GraphqlKeyRefused') },
@@ -121,15 +108,12 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
     query: { query: String((posted.body as { query: string }).query) },
   };
   return {
-    tags: [
-      {
-        name: tag,
-        description: sentences(
-          bagisto && "Bagisto's headless API: the newer mobile app, the Next.js storefront.",
-          evershop && "EverShop's reads: its storefront, its panel.",
-        ),
-      },
-    ],
+    tags: {
+      [tag]: sentences(
+        bagisto && "Bagisto's headless API: the newer mobile app, the Next.js storefront.",
+        evershop && "EverShop's reads: its storefront, its panel.",
+      ),
+    },
     schemas: {
       GraphqlAnswer: input({
         data: orNull({ type: 'object' }),

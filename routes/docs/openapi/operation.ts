@@ -62,7 +62,8 @@ export interface Operation {
 
 /** One door's part of the document. */
 export interface Chapter {
-  tags: { name: string; description: string }[];
+  /** With their descriptions. */
+  tags: Record<string, string>;
   schemas: Record<string, Schema>;
   operations: Operation[];
 }
@@ -78,6 +79,20 @@ export function example(
 }
 
 export const ok = (answer: unknown) => ({ status: 200, answer });
+
+/** A part of a path, with a value to try. */
+export const inPath = (
+  name: string,
+  description: string,
+  schema: Schema,
+  sample: string | number,
+): Parameter => ({
+  ...{ name, in: 'path', description, schema, example: sample },
+});
+
+/** An answer that no single request brings about. */
+export const told = (status: number, description: string, schema: Schema, sample: unknown) =>
+  ({ [status]: { description, schema, example: sample } }) as Record<number, Reply>;
 
 /** The answer of a request that succeeds. */
 export const done = (description: string, schema: Schema, headers?: Reply['headers']) => ({

@@ -1,5 +1,5 @@
 import type { DocsFacts } from './facts';
-import { type Chapter, type Example, example, type Operation, ok, type Reply } from './operation';
+import { type Chapter, type Example, example, type Operation, ok, type Reply, told } from './operation';
 import { described, oneOf, record, ref, text } from './schema';
 
 const tag = 'Operations';
@@ -8,7 +8,7 @@ const tag = 'Operations';
 export function operationsChapter({ metrics, redis, version }: DocsFacts): Chapter {
   const stores = (state: string) => ({ database: state, ...(redis && { redis: state }) });
   return {
-    tags: [{ name: tag, description: 'For balancers and for those who run the server.' }],
+    tags: { [tag]: 'For balancers and for those who run the server.' },
     schemas: {
       Readiness: record(
         {
@@ -36,11 +36,9 @@ export function operationsChapter({ metrics, redis, version }: DocsFacts): Chapt
         'Can it answer?',
         {
           200: { description: 'It can', schema: ref('Readiness') },
-          503: {
-            description: 'A store is away, or it is about to end',
-            schema: ref('Readiness'),
-            example: { status: 'unavailable', version, checks: stores('away') },
-          },
+          ...told(503, 'A store is away, or it is about to end', ref('Readiness'), {
+            ...{ status: 'unavailable', version, checks: stores('away') },
+          }),
         },
         [example('ready: It can', {}, ok({ status: 'ok', version, checks: stores('ok') }))],
       ),

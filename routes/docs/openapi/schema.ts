@@ -11,6 +11,10 @@ export const nothing: Schema = { type: 'object', maxProperties: 0 };
 
 export const oneOf = (...values: unknown[]): Schema => ({ enum: values });
 
+/** Fields that are text or null. */
+export const nullable = (...names: string[]): Record<string, Schema> =>
+  Object.fromEntries(names.map((name) => [name, { type: ['string', 'null'] }]));
+
 export const either = (...schemas: Schema[]): Schema => ({ anyOf: schemas });
 
 export const listOf = (items: Schema): Schema => ({ type: 'array', items });
