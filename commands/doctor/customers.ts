@@ -30,15 +30,6 @@ export const customerChecks = [
   ofDatabase('E-mail addresses', async ({ survey, schema }) => {
     const groups = await survey.lookAlikes();
     const nameless = await survey.withoutEmail();
-    const findings: Said[] = [];
-    if (nameless > 0) {
-      findings.push(
-        green(
-          `${counted(nameless, 'account')} (social logins, or made in the admin): cannot log in here`,
-          'Without an e-mail',
-        ),
-      );
-    }
     const same = groups.filter((group) => group.same);
     const similar = groups.filter((group) => !group.same);
     const ids = (some: typeof groups) =>
@@ -46,29 +37,27 @@ export const customerChecks = [
         .slice(0, 5)
         .map((group) => group.ids.join(' and '))
         .join('; ');
-    if (same.length > 0) {
-      findings.push(
+    const scope = schema.emailUnique === 'per channel' ? ' within a channel' : '';
+    return [
+      nameless > 0 &&
+        green(
+          `${counted(nameless, 'account')} (social logins, or made in the admin): cannot log in here`,
+          'Without an e-mail',
+        ),
+      same.length > 0 &&
         red(
           `customers ${ids(same)} differ in letter case only${more(same.length)}: only the first of each could log in`,
           'Decide in the admin which account stays, and change or delete the other.',
           'One address, several accounts',
         ),
-      );
-    }
-    if (similar.length > 0) {
-      findings.push(
+      similar.length > 0 &&
         yellow(
           `customers ${ids(similar)} differ in accents only${more(similar.length)}: each logs in with the exact address, but PHP may find the other`,
           'Harmless as long as both are real; look whether one imitates the other.',
           'Look-alike addresses',
         ),
-      );
-    }
-    if (groups.length === 0) {
-      const scope = schema.emailUnique === 'per channel' ? ' within a channel' : '';
-      findings.push(green(`no two differ in letter case or accents only${scope}`));
-    }
-    return findings;
+      groups.length === 0 && green(`no two differ in letter case or accents only${scope}`),
+    ];
   }),
 ];
 
@@ -80,7 +69,7 @@ const switchedOff = (total: number, inactive: number): Said =>
     "PHP's API lets switched-off customers log in, we refuse them. Set status to 1 for those who should stay.",
   );
 
-function passwordFindings(kinds: PasswordKind[]): Said[] {
+function passwordFindings(kinds: PasswordKind[]) {
   const readable = kinds.filter(
     ({ kind }) => /^\$2[abxy]\$\d\d\$$/.test(kind) && Number(kind.slice(4, 6)) <= 15,
   );
@@ -91,23 +80,17 @@ function passwordFindings(kinds: PasswordKind[]): Said[] {
   const others = kinds.filter((kind) => !readable.includes(kind));
   const social = others.filter(({ kind }) => kind === 'none');
   const lost = others.filter(({ kind }) => kind !== 'none');
-  const findings: Said[] = [];
-  if (readable.length > 0) findings.push(green(`${listed(readable)}: log in as before`, 'Passwords'));
-  if (social.length > 0) {
-    findings.push(
+  return [
+    readable.length > 0 && green(`${listed(readable)}: log in as before`, 'Passwords'),
+    social.length > 0 &&
       green(`${listed(social)} (social logins): cannot log in with one, as in PHP`, 'Without a password'),
-    );
-  }
-  if (lost.length > 0) {
-    findings.push(
+    lost.length > 0 &&
       yellow(
         listed(lost),
         'These customers choose a new one through "forgot password". PHP reads argon2 as well; plain text and MD5 it does not read either.',
         'Passwords that do not work here',
       ),
-    );
-  }
-  return findings;
+  ];
 }
 
 const names: Record<string, string> = {

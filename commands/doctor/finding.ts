@@ -37,10 +37,13 @@ export interface Found {
 /** What a check says; its title is that of the check, unless it brings another. */
 export type Said = Omit<Finding, 'title'> & { title?: string };
 
+/** False in a list: there is nothing to say of that. */
+type Says = Said | (Said | false)[];
+
 export interface Check {
   /** The title of what it says; names it as well when it cannot be made. */
   about: string;
-  look(patient: Patient): Promise<Said | Said[]> | Said | Said[];
+  look(patient: Patient): Promise<Says> | Says;
 }
 
 /** For what stands in the database; without it the database's own finding says all there is to say. */
@@ -61,8 +64,8 @@ export const red = (detail: string, todo: string, title?: string): Said => ({
   level: 'red',
 });
 
-export const titled = (about: string, said: Said | Said[]): Finding[] =>
-  [said].flat().map((finding) => ({ ...finding, title: finding.title ?? about }));
+export const titled = (about: string, said: Says): Finding[] =>
+  [said].flat().flatMap((finding) => (finding ? { ...finding, title: finding.title ?? about } : []));
 
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;

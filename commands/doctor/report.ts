@@ -10,14 +10,10 @@ export interface About {
   release?: string;
 }
 
-export interface Diagnosis {
-  about?: About;
-  safeToStart: boolean;
-  findings: Finding[];
-}
+export type Diagnosis = ReturnType<typeof diagnosis>;
 
 /** Red means "not yet", unless it only says which clients must stay with PHP. */
-export function diagnosis(findings: Finding[], about?: About): Diagnosis {
+export function diagnosis(findings: Finding[], about?: About) {
   return {
     ...(about && { about }),
     safeToStart: findings.every(({ level, mayStart }) => level !== 'red' || mayStart === true),

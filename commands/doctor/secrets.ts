@@ -21,14 +21,14 @@ const uses: Record<Secret, string> = {
 };
 
 const lookAtSecrets: Check['look'] = (patient) => {
-  const findings: Said[] = (['APP_KEY', 'JWT_SECRET'] as const).flatMap((name) =>
-    titled(name, secretFinding(patient, name)),
-  );
   const { APP_KEY, JWT_SECRET } = patient.values;
-  if (APP_KEY && APP_KEY === JWT_SECRET) {
-    findings.push(yellow('APP_KEY and JWT_SECRET are the same', 'Who learns one has both: make two.'));
-  }
-  return findings;
+  return [
+    ...titled('APP_KEY', secretFinding(patient, 'APP_KEY')),
+    ...titled('JWT_SECRET', secretFinding(patient, 'JWT_SECRET')),
+    Boolean(APP_KEY) &&
+      APP_KEY === JWT_SECRET &&
+      yellow('APP_KEY and JWT_SECRET are the same', 'Who learns one has both: make two.'),
+  ];
 };
 
 function secretFinding(patient: Patient, name: Secret): Said {

@@ -5,7 +5,7 @@ import { atDesk, type Desk, type Needs } from './desk';
 import { commandOf, NotDone, type Outcome, type Verb, writing } from './outcome';
 import { type Person, personAt } from './person';
 import { toldOf } from './post';
-import { introduced, meant, named, publicView, stillThere } from './whom';
+import { introduced, meant, named, type PublicView, publicView, stillThere } from './whom';
 
 type Work = (desk: Desk, customer: Customer, person: Person) => Promise<Outcome>;
 
@@ -57,7 +57,7 @@ export const enable = toOne('enable', {}, async ({ customers }, customer, person
   return { text: `${named(after)} ${statusText[publicView(after).status]}`, result: done(after) };
 });
 
-const statusText: Record<ReturnType<typeof publicView>['status'], string> = {
+const statusText: Record<PublicView['status'], string> = {
   active: 'is active, and may log in anew.',
   unverified:
     'is switched on. Its e-mail address was never confirmed: where the shop demands that (ALLOW_UNVERIFIED), it still cannot log in.',

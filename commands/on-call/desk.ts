@@ -6,38 +6,22 @@ import { type Config, readConfig } from '../../app/config/config';
 import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
 import { shopOf } from '../../app/config/shop';
-import { accountParts, type Parts } from '../../app/parts';
+import { accountParts } from '../../app/parts';
 import { type Database, openDatabase } from '../../db/connection/connection';
 import { causeOf, databaseKeys, unreachable } from '../../db/connection/trouble';
-import { type CustomerSearch, customerSearch } from '../../db/customers/customer-search';
+import { customerSearch } from '../../db/customers/customer-search';
 import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { migrationState } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { inspectTables } from '../../db/schema/tables';
-import { bagistoForms, type Forms } from '../../routes/bagisto/forms';
+import { bagistoForms } from '../../routes/bagisto/forms';
 import { releases } from '../../routes/bagisto/releases';
 import { NotDone, wordsOf } from './outcome';
 import { type PhpAtDesk, phpAtDesk } from './php-at-desk';
-import { openPost, type Posted } from './post';
+import { openPost } from './post';
 
 /** The tools of the person on call: the server's own rules, on its database. */
-export interface Desk
-  extends Pick<
-    Parts,
-    | 'customers'
-    | 'registerCustomer'
-    | 'updateProfile'
-    | 'deleteAccount'
-    | 'exportAccount'
-    | 'broker'
-    | 'languages'
-    | 'today'
-  > {
-  search: CustomerSearch;
-  registration: Forms['register'];
-  /** The mails that the rules have sent. */
-  posted: Posted[];
-}
+export type Desk = Awaited<ReturnType<typeof deskOn>>;
 
 export interface Needs {
   env?: string;
@@ -81,7 +65,7 @@ async function deskOn(
   languages: Languages,
   php: PhpAtDesk,
   tell: Needs['tell'] = () => {},
-): Promise<Desk> {
+) {
   const tables = await inspectTables(db);
   const { pending, createdByUs } = await migrationState(db, tables);
   if (pending.length > 0) {
@@ -112,6 +96,7 @@ async function deskOn(
     ...parts,
     search: customerSearch(db, schema),
     registration: bagistoForms(parts.customers, schema.customers, releases[shop.release], undefined).register,
+    /** The mails that the rules have sent. */
     posted,
   };
 }

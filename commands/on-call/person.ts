@@ -4,18 +4,12 @@ import { handedOver, type Questions, questionsAtTerminal } from '../../app/comma
 import { NotDone } from './outcome';
 
 /** The person at the terminal. All talk goes to stderr: stdout is for the result. */
-export interface Person {
-  tell(line: string): void;
-  /** Throws unless the person agrees. */
-  agree(question: string): Promise<void>;
-  /** Asks twice, until `refused` has nothing against the password. */
-  choosePassword(refused: (password: string) => Promise<string | undefined>): Promise<string>;
-}
+export type Person = ReturnType<typeof personAt>;
 
 const tries = 3;
 
 /** Refuses at once where nobody could answer, so before anything is looked at. */
-export function personAt({ yes = false }: { yes?: boolean }, asksForPassword = false): Person {
+export function personAt({ yes = false }: { yes?: boolean }, asksForPassword = false) {
   const terminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   if (!terminal && !yes) {
     throw new NotUnderstood('there is no terminal to ask "are you sure?" at; add --yes if you are');
@@ -28,12 +22,14 @@ export function personAt({ yes = false }: { yes?: boolean }, asksForPassword = f
   const tell = (line: string) => void process.stderr.write(`${line}\n`);
   return {
     tell,
-    async agree(question) {
+    /** Throws unless the person agrees. */
+    async agree(question: string): Promise<void> {
       if (yes) return tell(question);
       const answer = await atTerminal(({ ask }) => ask(`${question} Go on? [y/N] `));
       if (!/^\s*y(es)?\s*$/i.test(answer)) throw declined();
     },
-    async choosePassword(refused) {
+    /** Asks twice, until `refused` has nothing against the password. */
+    async choosePassword(refused: (password: string) => Promise<string | undefined>) {
       return atTerminal(async ({ askHidden }) => {
         for (let round = 1; round <= tries; round++) {
           const password = await askHidden('New password (it does not appear): ');

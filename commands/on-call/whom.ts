@@ -2,31 +2,22 @@ import type { Customer, Customers } from '../../accounts/customer';
 import { NotUnderstood } from '../../app/command-line/options';
 import { NotDone } from './outcome';
 
-export interface PublicView {
-  id: number;
-  email: string | null;
-  name: string;
-  status: 'active' | 'disabled' | 'suspended' | 'unverified';
-  group: string | null;
-  /** Null where customers belong to none. */
-  channel: number | null;
-  created: string | null;
-  changed: string | null;
-}
+export type PublicView = ReturnType<typeof publicView>;
 
 /** All that ever appears of a customer here, on the screen and for programs. */
-export const publicView = (customer: Customer): PublicView => ({
+export const publicView = (customer: Customer) => ({
   id: customer.id,
   email: customer.email,
   name: `${customer.firstName} ${customer.lastName}`.trim(),
   status: statusOf(customer),
   group: customer.group?.name ?? null,
+  /** Null where customers belong to none. */
   channel: customer.channelId,
   created: moment(customer.createdAt),
   changed: moment(customer.updatedAt),
 });
 
-function statusOf({ status, suspended, verified }: Customer): PublicView['status'] {
+function statusOf({ status, suspended, verified }: Customer) {
   if (status !== 1) return 'disabled';
   if (suspended) return 'suspended';
   return verified ? 'active' : 'unverified';

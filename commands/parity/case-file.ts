@@ -5,7 +5,7 @@ import type { ParityOptions } from './options';
 import { ownPlan } from './own-case-file';
 import type { Plan } from './parity-case';
 import { environmentOf, requestsOfAppRun, requestsOfCollection, requestsOfRun } from './postman';
-import { planOf, type RecordedRequest } from './recorded-requests';
+import { planOf } from './recorded-requests';
 import { ParityRefused } from './refused';
 import type { Secrets } from './secrets';
 
@@ -29,13 +29,8 @@ export function planFromFile(file: string, options: ParityOptions, secrets: Secr
   );
 }
 
-interface Requests {
-  requests: RecordedRequest[];
-  /** Holds what was really sent, with somebody's cookies and tokens. */
-  recorded: boolean;
-}
-
-function requestsIn(file: string, content: unknown, environment: Record<string, string>): Requests {
+/** The requests of any other file; recorded: they were really sent, with somebody's cookies and tokens. */
+function requestsIn(file: string, content: unknown, environment: Record<string, string>) {
   const top = membersOf(content);
   if (Array.isArray(membersOf(top.log).entries)) return { requests: requestsOfHar(top), recorded: true };
   if (Array.isArray(membersOf(top.run).executions)) return { requests: requestsOfRun(top), recorded: true };
@@ -44,13 +39,15 @@ function requestsIn(file: string, content: unknown, environment: Record<string, 
   if (Array.isArray(collection.item)) {
     return { requests: requestsOfCollection(collection, environment), recorded: false };
   }
+  if (listOf(top.requests).length > 0) {
+    throw new ParityRefused(
+      `${file} is a Postman collection of version 1.`,
+      'Export it again as "Collection v2.1".',
+    );
+  }
   throw new ParityRefused(
-    listOf(top.requests).length > 0
-      ? `${file} is a Postman collection of version 1.`
-      : `${file} is neither a case file, nor a Postman collection or run, nor a HAR file.`,
-    listOf(top.requests).length > 0
-      ? 'Export it again as "Collection v2.1".'
-      : 'npm run parity -- --help describes the case file; browsers save HAR files from the network tab.',
+    `${file} is neither a case file, nor a Postman collection or run, nor a HAR file.`,
+    'npm run parity -- --help describes the case file; browsers save HAR files from the network tab.',
   );
 }
 

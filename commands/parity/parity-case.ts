@@ -39,19 +39,14 @@ export function writes({ method, path, headers }: ParityCase): boolean {
 
 export const needsWrite = ({ method }: ParityCase) => `${method} may change something; --write sends it`;
 
-interface FormBody {
-  type: string;
-  body: string;
-}
-
-export const encodedForm = (fields: [string, string][]): FormBody => ({
+export const encodedForm = (fields: [string, string][]) => ({
   type: 'application/x-www-form-urlencoded',
   body: new URLSearchParams(fields).toString(),
 });
 
 const boundary = 'parity-form-boundary-7d81c5';
 
-export const multipart = (fields: [string, string][]): FormBody => ({
+export const multipart = (fields: [string, string][]) => ({
   type: `multipart/form-data; boundary=${boundary}`,
   body: `${fields
     .map(

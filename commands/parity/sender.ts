@@ -2,12 +2,8 @@ import http from 'node:http';
 import https from 'node:https';
 import { type Answer, answerOf } from '../../routes/front/comparison/answer';
 import type { FilledRequest } from '../../routes/front/comparison/situation';
+import type { ParityOptions } from './options';
 import type { Side } from './side';
-
-interface Patience {
-  timeoutMs: number;
-  insecure: boolean;
-}
 
 const longest = 5_000_000;
 
@@ -15,7 +11,7 @@ const longest = 5_000_000;
 export function send(
   { base }: Pick<Side, 'base'>,
   request: FilledRequest,
-  { timeoutMs, insecure }: Patience,
+  { timeoutMs, insecure }: Pick<ParityOptions, 'timeoutMs' | 'insecure'>,
 ): Promise<Answer> {
   const headers: http.OutgoingHttpHeaders = { 'User-Agent': 'bagisto-accounts-parity', ...request.headers };
   if (request.body !== undefined) headers['Content-Length'] = Buffer.byteLength(request.body);

@@ -30,16 +30,10 @@ interface Circumstances {
   history: Exchange[];
 }
 
-interface Turn {
-  result: CaseResult;
-  /** One of the two did not answer. */
-  silent: boolean;
-}
-
 const longestWaitSeconds = 60;
 
-/** Sends one case to both shops, one after the other, and says how their answers compare. */
-export async function compareCase(given: ParityCase, circumstances: Circumstances): Promise<Turn> {
+/** Sends one case to both shops, one after the other, and says how their answers compare; silent: one of the two gave none. */
+export async function compareCase(given: ParityCase, circumstances: Circumstances) {
   const { sides, options, secrets, history } = circumstances;
   const [old, now] = sides;
   const common = { name: given.name, method: given.method, path: pathAlone(given.path) };

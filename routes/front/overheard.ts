@@ -12,16 +12,11 @@ export interface Overheard {
 }
 
 /** Pieces that passed by; undefined where they were too many, or not whole. */
-interface Pieces {
-  add(chunk: unknown): void;
-  all(): Buffer | undefined;
-}
-
-function pieces(most = mostBytes): Pieces {
+function pieces(most = mostBytes) {
   let kept: Buffer[] | undefined = [];
   let length = 0;
   return {
-    add(chunk) {
+    add(chunk: unknown) {
       if (typeof chunk !== 'string' && !Buffer.isBuffer(chunk)) return;
       const bytes = Buffer.from(chunk);
       length += bytes.length;

@@ -30,6 +30,11 @@ export type ShadowSide = ReturnType<typeof openShadowSide>;
 type ResWithLocals = ServerResponse & { locals?: { log?: Record<string, string | number> } };
 type ReqWithBody = IncomingMessage & { body?: unknown };
 
+interface ForPhp {
+  customer?: number;
+  phpMayBeAsked: boolean;
+}
+
 const secondSide = 10_000;
 /** Names of the first connection, and what is said by what takes its place. */
 const notAsked =
@@ -44,14 +49,12 @@ export function openShadowSide(parts: ShadowSideParts) {
   const sampled = (req: IncomingMessage, path: string) =>
     mayBeShown(req.method ?? '', path) && Math.random() * 100 < parts.sample;
 
-  const again = (req: IncomingMessage) => {
+  const watched = (req: IncomingMessage, path: string, answeredBy: Seen['answeredBy']) => {
     const target = targetOf(req);
     const address = clientAddress(req, forwarding.trusts);
     const { method = 'GET', url: asked = '/' } = req;
     const own = plainHeaders(req);
     for (const name of Object.keys(own)) if (notAsked.test(name)) delete own[name];
-    const askOurselves = (body: Buffer | undefined): Promise<Reply> =>
-      ownSide.ask({ method, path: asked, headers: own, body, address });
     // PHP writes a session back at the end of each request: asked with the client's cookie, it could undo what the client does
     // meanwhile. So it is asked by a token, or as nobody.
     const changes = { cookie: undefined, 'accept-encoding': undefined, 'content-length': undefined };
@@ -70,64 +73,47 @@ export function openShadowSide(parts: ShadowSideParts) {
       });
       return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
     };
-    return { askPhp, askOurselves, request: { method, path: asked, headers: plainHeaders(req) } };
+    const headers = plainHeaders(req);
+    const show = async (answer: Overheard, body: Buffer | undefined, { customer, phpMayBeAsked }: ForPhp) => {
+      if (isLogin(method, path) && (!wasRefused(answer.status) || !body)) return;
+      await shadow.show({
+        answeredBy,
+        request: { method, path: asked, headers, body: body?.toString('utf8') },
+        path,
+        status: answer.status,
+        headers: answer.headers,
+        text: await textOf(answer),
+        askPhp: phpMayBeAsked ? () => askPhp(body, customer) : undefined,
+        askOurselves: () => ownSide.ask({ method, path: asked, headers: own, body, address }),
+      });
+    };
+    return (...seen: Parameters<typeof show>) => void show(...seen).catch(() => undefined);
   };
-
-  const show = async (
-    answeredBy: Seen['answeredBy'],
-    { askPhp, askOurselves, request }: ReturnType<typeof again>,
-    answer: Overheard,
-    facts: { path: string; body: Buffer | undefined; customer: number | undefined; phpMayBeAsked: boolean },
-  ) => {
-    const { path, body, customer, phpMayBeAsked } = facts;
-    if (isLogin(request.method, path) && (!wasRefused(answer.status) || !body)) return;
-    await shadow.show({
-      answeredBy,
-      request: { ...request, body: body?.toString('utf8') },
-      path,
-      status: answer.status,
-      headers: answer.headers,
-      text: await textOf(answer),
-      askPhp: phpMayBeAsked ? () => askPhp(body, customer) : undefined,
-      askOurselves: () => askOurselves(body),
-    });
-  };
-  const quietly = (work: Promise<void>) => void work.catch(() => undefined);
 
   return {
     /** Called before the app answers. */
     watchOurs(req: IncomingMessage, res: ServerResponse, path: string) {
       if (!sampled(req, path)) return;
-      const sides = again(req);
+      const show = watched(req, path, 'ours');
       overhear(res, (answer) => {
         const customer = Number((res as ResWithLocals).locals?.log?.customer ?? Number.NaN);
         const known = Number.isInteger(customer) && req.method === 'GET';
         const { body } = req as ReqWithBody;
-        quietly(
-          show('ours', sides, answer, {
-            path,
-            body: Buffer.isBuffer(body) ? body : undefined,
-            customer: known ? customer : undefined,
-            // PHP may still believe a credential that was ended here, and must not be shown a session of its own.
-            phpMayBeAsked: known || isLogin(req.method ?? '', path) || showsNobody(req, isGenuine),
-          }),
-        );
+        show(answer, Buffer.isBuffer(body) ? body : undefined, {
+          customer: known ? customer : undefined,
+          // PHP may still believe a credential that was ended here, and must not be shown a session of its own.
+          phpMayBeAsked: known || isLogin(req.method ?? '', path) || showsNobody(req, isGenuine),
+        });
       });
     },
 
     /** Called before PHP answers. */
     watchPhp(req: IncomingMessage, res: ServerResponse, path: string) {
       if (!sampled(req, path)) return undefined;
-      const sides = again(req);
+      const show = watched(req, path, 'php');
+      const phpMayBeAsked = req.headers.cookie === undefined;
       return overhearPhp(res, (answer, body) =>
-        quietly(
-          show('php', sides, answer, {
-            path,
-            body: body && body.length > 0 ? body : undefined,
-            customer: undefined,
-            phpMayBeAsked: req.headers.cookie === undefined,
-          }),
-        ),
+        show(answer, body?.length ? body : undefined, { phpMayBeAsked }),
       );
     },
 

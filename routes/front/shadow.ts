@@ -9,14 +9,11 @@ import type { ShadowOutcome } from './figures';
 import { kindOfPlace, learnNoise } from './noise';
 
 /** A client's request and its answer. */
-export interface Seen {
+export interface Seen extends Reply {
   answeredBy: 'php' | 'ours';
   request: FilledRequest;
   /** Behind the API's prefix, without its query. */
   path: string;
-  status: number;
-  headers: IncomingHttpHeaders;
-  text: string;
   askPhp?(): Promise<Reply>;
   askOurselves(): Promise<Reply>;
 }
