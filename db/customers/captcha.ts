@@ -4,7 +4,7 @@ import type { Clock } from '../../accounts/shop-time';
 import type { Database } from '../connection/connection';
 import { cacheForAMinute } from '../customer-list/cache-for-a-minute';
 import type { Schema } from '../schema/schema';
-import { nameIn, withoutPort } from './channels';
+import { byHost } from './channels';
 
 /** The captcha of the channel that is meant at a host; at most a minute old, so that no request asks the database. */
 export type CaptchaOf = (host: ShopHost) => Promise<CaptchaSettings | undefined>;
@@ -36,17 +36,12 @@ export function captchaOf(db: Database, schema: Schema, clock: Clock): CaptchaOf
       isOn && schema.hasChannelHosts
         ? await db.run(db.knex(db.table('channels')).select('code', 'hostname').orderBy('id'))
         : [];
-    const codes = new Map<string, string>();
-    for (const { code, hostname } of channels) {
-      const name = nameIn(hostname ?? '');
-      if (name !== '' && !codes.has(name)) codes.set(name, code);
-    }
+    const find = byHost(channels);
     // As everywhere: the channel of the installer, else the first.
     const usual = channels.find(({ code }) => code === 'default') ?? channels[0];
     return (host: ShopHost) => {
-      const name = nameIn(host ?? '');
-      const channel = codes.get(name) ?? codes.get(withoutPort(name)) ?? usual?.code ?? rows[0]?.channel_code;
-      const own = rows.filter(({ channel_code }) => channel_code === (channel ?? null));
+      const channel = (find(host) ?? usual)?.code ?? rows[0]?.channel_code ?? null;
+      const own = rows.filter(({ channel_code }) => channel_code === channel);
       if (!own.some(({ code, value }) => code === status && isYes(value))) return undefined;
       return { secret: own.find(({ code }) => code === secretKey)?.value || undefined };
     };

@@ -15,42 +15,49 @@ const oldestMs = 60_000;
  */
 export function channelOf(db: Database, schema: Schema, clock: Clock): ChannelOf {
   if (!schema.channelsByHost) return async () => schema.defaultChannel;
-  let known: { channels: Map<string, number>; at: number } | undefined;
-  let reading: Promise<Map<string, number>> | undefined;
+  type Find = (host: ShopHost) => { id: number } | undefined;
+  let known: { find: Find; at: number } | undefined;
+  let reading: Promise<Find> | undefined;
 
-  const read = async (): Promise<Map<string, number>> => {
+  const read = async (): Promise<Find> => {
     const at = clock();
     const rows = await db.run<{ id: number; hostname: string }[]>(
       db.knex(db.table('channels')).select('id', 'hostname').whereNotNull('hostname').orderBy('id'),
     );
-    const channels = new Map<string, number>();
-    for (const { id, hostname } of rows) {
-      const name = nameIn(hostname);
-      if (name !== '' && !channels.has(name)) channels.set(name, Number(id));
-    }
-    known = { channels, at };
-    return channels;
+    const find = byHost(rows);
+    known = { find, at };
+    return find;
   };
 
   return async (host, anew = false) => {
     if (host === undefined) return schema.defaultChannel;
-    const fresh = !anew && known && Math.abs(clock() - known.at) < oldestMs ? known.channels : undefined;
+    const fresh = !anew && known && Math.abs(clock() - known.at) < oldestMs ? known.find : undefined;
     if (!fresh) {
       reading ??= read().finally(() => {
         reading = undefined;
       });
     }
-    const channels = fresh ?? (await reading);
-    const name = nameIn(host);
-    return channels?.get(name) ?? channels?.get(withoutPort(name)) ?? schema.defaultChannel;
+    const channel = (fresh ?? (await reading))?.(host);
+    return channel ? Number(channel.id) : schema.defaultChannel;
+  };
+}
+
+/** Looks hosts up in memory, with their port or without; of two channels with one host the first is meant. */
+export function byHost<Channel extends { hostname: string | null }>(channels: Channel[]) {
+  const known = new Map<string, Channel>();
+  for (const channel of channels) {
+    const name = nameIn(channel.hostname ?? '');
+    if (name !== '' && !known.has(name)) known.set(name, channel);
+  }
+  return (host: ShopHost): Channel | undefined => {
+    const name = nameIn(host ?? '');
+    return known.get(name) ?? known.get(name.replace(/:\d+$/, ''));
   };
 }
 
 /** Bagisto's admins write hosts with and without a scheme; the database compares them without regard to case. */
-export const nameIn = (hostname: string) =>
+const nameIn = (hostname: string) =>
   hostname
     .trim()
     .toLowerCase()
     .replace(/^https?:\/\//, '');
-
-export const withoutPort = (name: string) => name.replace(/:\d+$/, '');
