@@ -30,46 +30,52 @@ export function customerWrites(
   oneByOne: Permits,
   channelOf: ChannelOf,
 ): CustomerWrites {
-  const { knex } = db;
-  const table = db.table('customers');
-  const logouts = db.table('accounts_logouts');
-  const { present, of: columnsOf } = customerColumns(db, schema);
-  const locked = lockedRow(db, schema, time);
-  const written = refusingTaken(schema);
-  const taken = emailTaken(db, schema);
-  const keyed = schema.emailUnique === 'everywhere';
-
-  /** Checks once more that the address is free, one request after the other, where no unique key does. */
-  const claimed = async (
-    trx: Knex.Transaction,
-    email: string,
-    whose: Parameters<typeof taken>[3],
-  ): Promise<void> => {
-    await takeTurn(db, trx, email);
-    if (await taken(trx, async (query) => query, email, whose)) throw new AlreadyTaken('email');
+  const writing = writingTo(db, schema, time);
+  const changed = changing(writing);
+  return {
+    add: adding(writing, channelOf),
+    change: (id, change, authorisedAs) =>
+      inTurn(oneByOne, id, () => writing.written(() => changed(id, change, authorisedAs))),
+    ...ending(writing),
   };
+}
 
-  /** Ends sessions and tokens of every kind, for good. */
-  const endAll = async (
-    trx: Knex.Transaction,
-    id: number,
-    at = momentNow(),
-    survivor?: number,
-  ): Promise<void> => {
-    const row = { customer_id: id, logged_out_at: at };
-    await trx(logouts).insert(row).onConflict('customer_id').merge();
+type Writing = ReturnType<typeof writingTo>;
+
+function writingTo(db: Database, schema: Schema, time: ShopTime) {
+  const taken = emailTaken(db, schema);
+  /** Ends tokens of every kind, but for the survivor. */
+  const endTokens = async (trx: Knex.Transaction, id: number, survivor?: number): Promise<void> => {
     await forgetAccessTokens(db, schema, trx, id, survivor);
     await noteTokenRevocations(db, trx, id, time.now());
   };
+  return {
+    ...{ db, schema, time },
+    table: db.table('customers'),
+    columns: customerColumns(db, schema),
+    keyed: schema.emailUnique === 'everywhere',
+    written: refusingTaken(schema),
+    locked: lockedRow(db, schema, time),
 
-  /** The columns to write, without notes that stay as they are. */
-  const columnsToWrite = async (id: number, change: CustomerChange): Promise<Row> => {
-    const { notes, ...others } = columnsOf(change);
-    if (notes === undefined) return others;
-    const row = await db.run<Row | undefined>(knex(table).first('notes').where({ id }));
-    return row?.notes === notes ? others : { ...others, notes };
+    /** Checks once more that the address is free, one request after the other, where no unique key does. */
+    async claimed(trx: Knex.Transaction, email: string, whose: Parameters<typeof taken>[3]): Promise<void> {
+      await takeTurn(db, trx, email);
+      if (await taken(trx, async (query) => query, email, whose)) throw new AlreadyTaken('email');
+    },
+
+    endTokens,
+
+    /** Ends sessions, too, for good. */
+    async endAll(trx: Knex.Transaction, id: number, at = momentNow(), survivor?: number): Promise<void> {
+      const row = { customer_id: id, logged_out_at: at };
+      await trx(db.table('accounts_logouts')).insert(row).onConflict('customer_id').merge();
+      await endTokens(trx, id, survivor);
+    },
   };
-  const update = readyUpdate(db, table);
+}
+
+function adding(writing: Writing, channelOf: ChannelOf): Customers['add'] {
+  const { db, schema, time, table, columns, keyed, written, claimed } = writing;
 
   const insert = async (customer: NewCustomer, channel: number | undefined): Promise<number> => {
     const now = time.toLocal(time.now());
@@ -77,20 +83,20 @@ export function customerWrites(
       ...silentValues(schema.customers),
       status: 1,
       customer_group_id: defaultGroup(db, schema),
-      ...present({
+      ...columns.present({
         subscribed_to_news_letter: 0,
         is_verified: Number(customer.verified ?? true),
         channel_id: channel ?? null,
         created_at: now,
         updated_at: now,
       }),
-      ...columnsOf(customer),
+      ...columns.of(customer),
     };
     // Never used; it only has to differ from every other.
     if ('api_token' in row) row.api_token = randomBytes(40).toString('hex');
     const inserted: number[] = await written(() =>
       keyed
-        ? db.run(knex(table).insert(row))
+        ? db.run(db.knex(table).insert(row))
         : db.transaction(async (trx) => {
             await claimed(trx, customer.email, { channel });
             return trx(table).insert(row);
@@ -99,54 +105,73 @@ export function customerWrites(
     return Number(inserted[0]);
   };
 
-  const changed = async (
-    id: number,
-    change: CustomerChange,
-    authorisedAs: AuthorisedAs | undefined,
-  ): Promise<boolean> => {
-    const columns = await columnsToWrite(id, change);
-    if (Object.keys(columns).length === 0) return true;
-    const row = { ...present({ updated_at: time.toLocal(time.now()) }), ...columns };
+  return async (customer, host) => {
+    // Once more where the channel was deleted since the hosts were read.
+    for (const anew of [false, true]) {
+      try {
+        return await insert(customer, await channelOf(host, anew));
+      } catch (error) {
+        if (!isWithoutReference(error)) throw error;
+      }
+    }
+    throw new Unavailable("the shop's default channel is gone; start the server again", 60);
+  };
+}
+
+function changing(writing: Writing) {
+  const { db, time, table, columns, keyed, claimed, locked } = writing;
+  const update = readyUpdate(db, table);
+
+  /** The columns to write, without notes that stay as they are. */
+  const columnsToWrite = async (id: number, change: CustomerChange): Promise<Row> => {
+    const { notes, ...others } = columns.of(change);
+    if (notes === undefined) return others;
+    const row = await db.run<Row | undefined>(db.knex(table).first('notes').where({ id }));
+    return row?.notes === notes ? others : { ...others, notes };
+  };
+
+  return async (id: number, change: CustomerChange, authorisedAs?: AuthorisedAs): Promise<boolean> => {
+    const changed = await columnsToWrite(id, change);
+    if (Object.keys(changed).length === 0) return true;
+    const row = { ...columns.present({ updated_at: time.toLocal(time.now()) }), ...changed };
+    const { email, passwordHash } = change;
     const closes = change.status === 0;
-    if (change.passwordHash === undefined && change.email === undefined && !closes) return update(id, row);
+    if (passwordHash === undefined && email === undefined && !closes) return update(id, row);
     return db.transaction(async (trx) => {
-      if (!keyed && change.email !== undefined) await claimed(trx, change.email, { id });
+      if (!keyed && email !== undefined) await claimed(trx, email, { id });
       const former = await locked(trx, id, authorisedAs);
       if (!former) return false;
       await trx(table).where({ id }).update(row);
       await forgetResetLinks(db, trx, id, former.email);
       // An account that is opened again must not find what was open before it was closed.
-      if (closes) await endAll(trx, id);
-      if (change.passwordHash === undefined) return true;
-      await forgetAccessTokens(db, schema, trx, id, authorisedAs?.accessTokenId);
-      await noteTokenRevocations(db, trx, id, time.now());
+      if (closes) await writing.endAll(trx, id);
+      if (passwordHash !== undefined) await writing.endTokens(trx, id, authorisedAs?.accessTokenId);
       return true;
     });
   };
+}
+
+function ending(writing: Writing): Pick<CustomerWrites, 'logOutEverywhere' | 'remove'> {
+  const { db, schema, table, locked } = writing;
+
+  /** Deletes what the database does not let follow its customer. */
+  const removeAddresses = async (trx: Knex.Transaction, id: number): Promise<void> => {
+    if (!schema.addresses) return;
+    const { name, ownType } = schema.addresses;
+    const type = ownType ? { address_type: ownType } : {};
+    const own = trx(db.table(name)).where({ customer_id: id, ...type });
+    const ids = own.clone().select('id');
+    await trx(db.table('accounts_address_uuids')).whereIn('address_id', ids).delete();
+    await own.delete();
+  };
+  const ours = ['accounts_reset_links', 'accounts_logouts', 'accounts_customer_uuids'];
+  if (db.kind !== 'embedded') ours.push('accounts_token_ends');
 
   return {
-    async add(customer, host) {
-      try {
-        return await insert(customer, await channelOf(host));
-      } catch (error) {
-        if (!isWithoutReference(error)) throw error;
-      }
-      try {
-        // The channel was deleted since the hosts were read.
-        return await insert(customer, await channelOf(host, true));
-      } catch (error) {
-        if (!isWithoutReference(error)) throw error;
-        throw new Unavailable("the shop's default channel is gone; start the server again", 60);
-      }
-    },
-
-    change: (id, change, authorisedAs) =>
-      inTurn(oneByOne, id, () => written(() => changed(id, change, authorisedAs))),
-
     logOutEverywhere: (id, others) =>
       db.transaction(async (trx) => {
         if (others && !(await locked(trx, id, others.authorisedAs))) return false;
-        await endAll(trx, id, others?.at, others?.authorisedAs.accessTokenId);
+        await writing.endAll(trx, id, others?.at, others?.authorisedAs.accessTokenId);
         return true;
       }),
 
@@ -157,19 +182,8 @@ export function customerWrites(
           if (!former) return false;
           await forgetResetLinks(db, trx, id, former.email);
           await forgetAccessTokens(db, schema, trx, id);
-          // Here and below: where the database cannot let them follow.
-          if (schema.addresses) {
-            const { name, ownType } = schema.addresses;
-            const type = ownType ? { address_type: ownType } : {};
-            const own = trx(db.table(name)).where({ customer_id: id, ...type });
-            await trx(db.table('accounts_address_uuids'))
-              .whereIn('address_id', own.clone().select('id'))
-              .delete();
-            await own.delete();
-          }
+          await removeAddresses(trx, id);
           await trx(table).where({ id }).delete();
-          const ours = ['accounts_reset_links', 'accounts_logouts', 'accounts_customer_uuids'];
-          if (db.kind !== 'embedded') ours.push('accounts_token_ends');
           for (const name of ours) await trx(db.table(name)).where({ customer_id: id }).delete();
           return true;
         });
