@@ -13,14 +13,6 @@ export interface Binding {
   found?: boolean;
 }
 
-interface PhpBindings {
-  /** The binding, where the session is bound to this password or, seen for the first time, may be. */
-  of(id: string, customerId: number, fingerprint: string): Promise<Binding | undefined>;
-  set(id: string, customerId: number, binding: Binding): Promise<void>;
-  replace(id: string, binding: Binding): Promise<void>;
-  forget(id: string): void;
-}
-
 const mostRemembered = 50_000;
 
 const textOf = ({ fingerprint, startedAt, token = '', found }: Binding) =>
@@ -39,7 +31,7 @@ export function phpBindings(options: {
   known: KnownCredentials;
   clock: Clock;
   maxDays: number;
-}): PhpBindings {
+}) {
   const { state, known, clock, maxDays } = options;
   const lastingMs = maxDays * 86_400_000;
   const seconds = Math.ceil(lastingMs / 1000);
@@ -52,7 +44,8 @@ export function phpBindings(options: {
   const tooOld = ({ startedAt }: Binding) => startedAt + lastingMs <= clock();
 
   return {
-    async of(id, customerId, fingerprint) {
+    /** The binding, where the session is bound to this password or, seen for the first time, may be. */
+    async of(id: string, customerId: number, fingerprint: string) {
       const before = recent.get(id);
       if (before?.fingerprint === fingerprint && !tooOld(before)) return before;
       const first: Binding = { fingerprint, startedAt: clock(), found: true };
@@ -64,15 +57,15 @@ export function phpBindings(options: {
       remember(id, binding);
       return binding;
     },
-    async set(id, customerId, binding) {
+    async set(id: string, customerId: number, binding: Binding) {
       await state.set(key(id), textOf(binding), seconds);
       await known.note(customerId, id, clock() + lastingMs);
       remember(id, binding);
     },
-    async replace(id, binding) {
+    async replace(id: string, binding: Binding) {
       await state.replace(key(id), textOf(binding), seconds);
       recent.delete(id);
     },
-    forget: (id) => void recent.delete(id),
+    forget: (id: string) => void recent.delete(id),
   };
 }

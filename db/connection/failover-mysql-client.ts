@@ -33,27 +33,23 @@ export interface MysqlPoolParams {
   patience: number;
 }
 
-/** The order in which servers of equal worth are tried: one that did not answer lately comes last. */
-interface MysqlServers {
-  isFirst(server: ServerAddress): boolean;
-  inOrder(): ServerAddress[];
-  missed(server: ServerAddress): void;
-}
+type MysqlServers = ReturnType<typeof mysqlServers>;
 
 /** A server that swallows packets costs a third of a second each time: for so long another one is asked first. */
 const avoidedMs = 5_000;
 
-export function mysqlServers(servers: ServerAddress[]): MysqlServers {
+/** The order in which servers of equal worth are tried: one that did not answer lately comes last. */
+export function mysqlServers(servers: ServerAddress[]) {
   const avoided = new Map<ServerAddress, number>();
   const until = (server: ServerAddress) => avoided.get(server) ?? 0;
   return {
-    isFirst: (server) => server === servers[0],
+    isFirst: (server: ServerAddress) => server === servers[0],
     inOrder() {
       const now = performance.now();
       const late = (server: ServerAddress) => (until(server) > now ? until(server) : 0);
       return [...servers].sort((a, b) => late(a) - late(b));
     },
-    missed: (server) => void avoided.set(server, performance.now() + avoidedMs),
+    missed: (server: ServerAddress) => void avoided.set(server, performance.now() + avoidedMs),
   };
 }
 
@@ -109,7 +105,6 @@ const soonerInTransactions = '/*M!100301 , session idle_transaction_timeout = 10
 /** How long a connection to another server than the first may be kept: the first should be used again when it is back. */
 const standInMs = 10_000;
 
-/** A node of a Galera cluster that has lost the others, or a primary that has become a replica. */
 const codeOf = (error: unknown): string => (error as { code?: string }).code ?? '';
 
 /**
@@ -125,6 +120,7 @@ function executed(connection: MysqlConnection, statement: Statement): Promise<St
   });
 }
 
+/** A node of a Galera cluster that has lost the others, or a primary that has become a replica. */
 const noUse = new Set(['ER_UNKNOWN_COM_ERROR', 'ER_OPTION_PREVENTS_STATEMENT']);
 
 /** Connects to one of several servers, and leaves a connection that has become useless. */
@@ -138,10 +134,8 @@ export class FailoverMysqlClient extends MysqlClient {
       // The asker will be gone by then; the next one begins with another server.
       if (performance.now() - began > (statementDeadline * patience) / 2) break;
       try {
-        const connection = await this.connectTo(
-          address,
-          address === turn.at(-1) ? connectMs : connectAmongOthersMs,
-        );
+        const timeout = address === turn.at(-1) ? connectMs : connectAmongOthersMs;
+        const connection = await this.connectTo(address, timeout);
         try {
           await this.greet(connection, address, writes && turn.length > 1);
           return connection;

@@ -1,13 +1,10 @@
 import type { Knex } from 'knex';
 
-/** A statement about some values, whose text is written once for 1, 2, 4, 8 … of them. */
-export interface ReadyTexts<Value> {
-  /** The text with room for so many values, and the values for it: the first one fills what is left, and finds nothing more. */
-  about(values: Value[]): { sql: string; values: Value[] };
-}
-
-/** Knex takes longer to write such a text than MariaDB to answer it. */
-export function readyTexts<Value>(write: (some: string[]) => Knex.QueryBuilder): ReadyTexts<Value> {
+/**
+ * A statement about some values, whose text is written once for 1, 2, 4, 8 … of them: knex takes longer to write such
+ * a text than MariaDB to answer it.
+ */
+export function readyTexts<Value>(write: (some: string[]) => Knex.QueryBuilder) {
   const texts = new Map<number, string>();
   const textOf = (size: number): string => {
     const known = texts.get(size);
@@ -17,7 +14,8 @@ export function readyTexts<Value>(write: (some: string[]) => Knex.QueryBuilder):
     return text;
   };
   return {
-    about(values) {
+    /** The text with room for so many values, and the values for it: the first one fills what is left, and finds nothing more. */
+    about(values: Value[]) {
       const size = 2 ** Math.ceil(Math.log2(values.length));
       const filled = Array.from({ length: size }, (_, at) => values[at] ?? (values[0] as Value));
       return { sql: textOf(size), values: filled };

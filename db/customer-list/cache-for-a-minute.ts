@@ -1,14 +1,10 @@
 import type { Clock } from '../../accounts/shop-time';
 
-/** Stale-while-revalidate, for answers that take long and change little: at most a minute old, never computed twice at once. */
-interface CacheForAMinute<T> {
-  get(what: string, findOut: () => Promise<T>): Promise<T>;
-}
-
 const oldestMs = 60_000;
 const mostKept = 200;
 
-export function cacheForAMinute<T>(clock: Clock): CacheForAMinute<T> {
+/** Stale-while-revalidate, for answers that take long and change little: at most a minute old, never computed twice at once. */
+export function cacheForAMinute<T>(clock: Clock) {
   const kept = new Map<string, { value: T; at: number }>();
   const beingFound = new Map<string, Promise<T>>();
 
@@ -30,7 +26,7 @@ export function cacheForAMinute<T>(clock: Clock): CacheForAMinute<T> {
   };
 
   return {
-    async get(what, findOut) {
+    async get(what: string, findOut: () => Promise<T>): Promise<T> {
       const last = kept.get(what);
       const age = last ? clock() - last.at : Number.POSITIVE_INFINITY;
       if (!last || age >= oldestMs) return renewed(what, findOut);

@@ -3,17 +3,12 @@ import type { Database } from '../connection/connection';
 import { rowsByKey } from '../connection/rows-by-key';
 
 /** The names by which EverShop's clients know Bagisto's rows: dashed and lower-case. */
-export interface Uuids {
-  /** A row that has none yet gets one; a row that is gone is left out. */
-  of(ids: number[]): Promise<Map<number, string>>;
-  /** Dashed or not, in any letter case; a text that is no UUID is nobody's. */
-  find(text: string): Promise<{ id: number; uuid: string } | undefined>;
-}
+export type Uuids = ReturnType<typeof uuidTable>;
 
-export const customerUuids = (db: Database): Uuids =>
+export const customerUuids = (db: Database) =>
   uuidTable(db, { name: 'accounts_customer_uuids', column: 'customer_id', about: 'customers' });
 
-export const addressUuids = (db: Database, about: string): Uuids =>
+export const addressUuids = (db: Database, about: string) =>
   uuidTable(db, { name: 'accounts_address_uuids', column: 'address_id', about });
 
 interface Naming {
@@ -22,7 +17,7 @@ interface Naming {
   about: string;
 }
 
-function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
+function uuidTable(db: Database, { name, column, about }: Naming) {
   const { knex } = db;
   const table = db.table(name);
   const ignoring = db.kind === 'mysql' ? 'insert ignore' : 'insert or ignore';
@@ -57,7 +52,8 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
   };
 
   return {
-    async of(ids) {
+    /** A row that has none yet gets one; a row that is gone is left out. */
+    async of(ids: number[]): Promise<Map<number, string>> {
       if (ids.length === 0) return new Map();
       const first = await known(ids);
       const nameless = ids.filter((id) => !first.has(id));
@@ -70,7 +66,8 @@ function uuidTable(db: Database, { name, column, about }: Naming): Uuids {
       return named;
     },
 
-    async find(text) {
+    /** Dashed or not, in any letter case; a text that is no UUID is nobody's. */
+    async find(text: string) {
       const uuid = readUuid(text);
       if (uuid === undefined) return undefined;
       const [row] = await rowsNamed([uuid]);
