@@ -1,12 +1,24 @@
 import { createHash } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
 import { Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
 import { type Asset, asset, serveAssets } from '../http/assets';
+import { browserPackage, versionOf } from '../http/browser-package';
 import type { Door } from '../http/router';
 import { documentHeaders, type Https } from '../http/security-headers';
 import { type DocsLook, explorerPage, script, stylesheet } from './explorer';
 import type { DocsFacts } from './openapi/facts';
-import { swaggerUi, swaggerUiVersion } from './swagger-ui';
+
+const folder = browserPackage('swagger-ui-dist');
+
+const swaggerUiVersion = versionOf('swagger-ui-dist');
+
+/** The two files of the package that are served, of many. */
+const swaggerUi: Record<string, Asset> = {
+  'swagger-ui.css': asset('text/css', () => fs.readFile(path.join(folder, 'swagger-ui.css'))),
+  'swagger-ui.js': asset('text/javascript', () => fs.readFile(path.join(folder, 'swagger-ui-bundle.js'))),
+};
 
 interface DocsParts {
   facts: DocsFacts;

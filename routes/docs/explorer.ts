@@ -66,12 +66,9 @@ body{margin:0;border-block-start:.375rem solid var(--brand)}
 .top a{color:var(--accent);text-underline-offset:.2em}
 html.dark-mode .top{color:#e4e6e6}
 html.dark-mode .top img{background:#fff;padding:.375rem;border-radius:.5rem}
-.swagger-ui .info .link{display:none}
-.swagger-ui .btn.execute,html.dark-mode .swagger-ui .btn.execute{background:var(--brand);border-color:var(--accent);color:var(--on-brand)}
+.swagger-ui .info .link,.swagger-ui .info .title span,.swagger-ui .response-col_links,.swagger-ui .btn.execute,html.dark-mode .swagger-ui .btn.execute{background:var(--brand);border-color:var(--accent);color:var(--on-brand)}
 .swagger-ui .btn.authorize,html.dark-mode .swagger-ui .btn.authorize{border-color:var(--accent);color:var(--accent)}
 .swagger-ui .btn.authorize svg,html.dark-mode .swagger-ui .btn.authorize svg{fill:var(--accent)}
-.swagger-ui .info .title span{display:none}
-.swagger-ui .response-col_links{display:none}
 .swagger-ui .response-col_status{max-inline-size:7rem}
 .swagger-ui .response-col_description ul{margin:0;padding-inline-start:1.25rem}
 .failed{font:1rem/1.5 system-ui,sans-serif;padding:1.5rem}
@@ -86,8 +83,7 @@ html.dark-mode .top img{background:#fff;padding:.375rem;border-radius:.5rem}
 .swagger-ui .opblock-tag small{flex:1 1 20rem;padding:0}
 .swagger-ui .opblock-body textarea.body-param__text{min-height:11rem}
 .swagger-ui .opblock-body .execute-wrapper{padding-top:0}
-html.dark-mode .swagger-ui .examples-select__section-label{color:inherit}
-html.dark-mode .swagger-ui .header-row td,html.dark-mode .swagger-ui .header-row .header-col{color:inherit}
+html.dark-mode .swagger-ui .examples-select__section-label,html.dark-mode .swagger-ui .header-row td,html.dark-mode .swagger-ui .header-row .header-col{color:inherit}
 html.dark-mode .swagger-ui .opblock-body{color:#e4e6e6}
 @media(max-width:40rem){
 .swagger-ui .wrapper{padding:0 .75rem}

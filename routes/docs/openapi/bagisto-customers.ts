@@ -1,9 +1,9 @@
-import { bagistoOperations, idParameter, invalid, missing } from './bagisto-operation';
+import { bagistoOperations, denied, idParameter, invalid, missing } from './bagisto-operation';
 import { customerSample } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok } from './operation';
-import { jane, peter } from './samples';
-import { record, ref, text } from './schema';
+import { done, example, inPath, type Operation, ok, told } from './operation';
+import { jane, moment, peter, secrets } from './samples';
+import { listOf, record, ref, text } from './schema';
 
 /** One's own account. */
 export function bagistoCustomers(facts: DocsFacts): Operation[] {
@@ -62,5 +62,112 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
       answers: done('Gone', ref('BagistoMessage')),
       examples: [example('leave: Leaving', {}, ok({ message: facts.texts.logout }))],
     }),
+  ];
+}
+
+const at = `${moment.replace(' ', 'T')}.000Z`;
+const login = { user_agent: '', network: '127.0.0.1', logged_in_at: at, last_used_at: at };
+const own = { id: secrets.loginId, current: true, device: '', ...login };
+const kept = {
+  ...{ id: peter.id, first_name: peter.firstName, last_name: peter.lastName, email: peter.email },
+  ...{
+    gender: null,
+    date_of_birth: null,
+    phone: null,
+    status: 1,
+    subscribed_to_news_letter: 0,
+    is_verified: 1,
+  },
+  ...{ notes: null, created_at: moment, updated_at: moment, group: 'General', uuid: peter.uuid },
+  logged_out_at: null,
+};
+
+const requested = 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for';
+const ordersOpen = 'Your account cannot be deleted while one of your orders is still open.';
+
+/** Calls of ours, which the legacy API never had. */
+export function bagistoAccountLife(facts: DocsFacts): Operation[] {
+  const { guarded } = bagistoOperations(facts, 'Bagisto: customer');
+
+  return [
+    guarded('bagistoExportCustomer', 'get customer/export', 'Everything that is kept about one', {
+      description:
+        'One JSON, as a file: the account, and what the shop’s tables have of the customer; without what opens anything. A table that a shop has not, or without a row, is absent. Times of the tables are those of `timezone`.',
+      answers: {
+        200: {
+          description: 'All of it',
+          schema: {
+            ...record({ exported_at: text, timezone: text, customer: { type: 'object' } }),
+            additionalProperties: listOf({ type: 'object' }),
+          },
+          headers: { 'Content-Disposition': { description: 'A file’s name', schema: text } },
+        },
+      },
+      examples: [
+        example(
+          'own: One’s own',
+          { as: 'session' },
+          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [login] }),
+        ),
+      ],
+    }),
+    guarded('bagistoListSessions', 'get customer/sessions', 'Where one is logged in', {
+      description:
+        'Sessions and tokens of every door, the latest first; only those that were used here. An id opens nothing. `last_used_at` is written at most every five minutes.',
+      answers: done('The logins', record({ data: listOf(ref('BagistoLogin')) })),
+      examples: [example('own: The one that asks', {}, ok({ data: [own] }))],
+    }),
+    guarded('bagistoEndOtherSessions', 'delete customer/sessions', 'Log out everywhere else', {
+      description: 'Every session and token but the one that asks, also those in PHP.',
+      answers: done('Gone', ref('BagistoMessage')),
+      examples: [example('others: All others', {}, ok({ message: 'You are logged out everywhere else.' }))],
+    }),
+    guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
+      parameters: [inPath('id', 'As the list has it; one’s own is a logout', text, secrets.loginId)],
+      meanings: { 404: 'No login of yours' },
+      answers: done('Gone', ref('BagistoMessage')),
+      examples: [
+        example(
+          'another: Another one of yours',
+          { params: { id: secrets.loginId } },
+          ok({ message: 'That login has ended.' }),
+        ),
+        example(
+          'unknown: An id that nobody has',
+          { params: { id: 'nobody' } },
+          denied(404, facts.texts.notFound),
+        ),
+      ],
+    }),
+    ...(facts.accountDeletion
+      ? [
+          guarded('bagistoDeleteCustomer', 'delete customer', 'Delete the account', {
+            description:
+              'For good, with its address book, sessions and tokens; orders, invoices and reviews stay as the shop’s tables keep them. A mail confirms it. Without a password the login must be no older than five minutes.',
+            throttled: true,
+            answers: {
+              ...done('Deleted', ref('BagistoMessage')),
+              ...told(202, requested, ref('BagistoMessage'), {
+                message: 'We have received your request to delete your account.',
+              }),
+              ...told(409, 'An order is still open', ref('BagistoRefusal'), {
+                ...{ error: ordersOpen, message: ordersOpen },
+              }),
+            },
+            examples: [
+              example(
+                'gone: With the password',
+                { body: { password: peter.password } },
+                ok({ message: 'Your account has been deleted.' }),
+              ),
+              example(
+                'wrongPassword: With another one',
+                { body: { password: 'wrong' } },
+                invalid({ password: ['The password is incorrect.'] }),
+              ),
+            ],
+          }),
+        ]
+      : []),
   ];
 }

@@ -1,6 +1,5 @@
-import { bagistoAccountLife } from './bagisto-account-life';
 import { bagistoAddresses } from './bagisto-addresses';
-import { bagistoCustomers } from './bagisto-customers';
+import { bagistoAccountLife, bagistoCustomers } from './bagisto-customers';
 import { bagistoLogins } from './bagisto-logins';
 import { bagistoSchemas } from './bagisto-schemas';
 import type { DocsFacts } from './facts';

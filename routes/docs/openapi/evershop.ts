@@ -1,8 +1,6 @@
 import { evershopAddresses } from './evershop-addresses';
-import { evershopCustomers } from './evershop-customers';
-import { evershopList } from './evershop-list';
+import { evershopCustomers, evershopList, evershopMe } from './evershop-customers';
 import { evershopAdminTokens, evershopSessions, evershopTokens } from './evershop-logins';
-import { evershopMe } from './evershop-me';
 import { evershopSchemas } from './evershop-schemas';
 import type { DocsFacts } from './facts';
 import type { Chapter } from './operation';

@@ -1,9 +1,8 @@
 import { chaptersFor } from '../openapi/document';
 import type { DocsFacts } from '../openapi/facts';
-import type { Example, Operation } from '../openapi/operation';
+import type { Example, Operation, Reply } from '../openapi/operation';
 import { address, admin, peter, secrets } from '../openapi/samples';
 import type { Schema } from '../openapi/schema';
-import { newAddress, type PostmanEvent, tests, unlessKnown } from './scripts';
 import { type Folder, type Step, walk } from './walk';
 
 /** A shop with every door open; what differs from release to release is allowed in each form. */
@@ -57,14 +56,56 @@ const learnt =
 const withVariables = (text: string) =>
   variables.reduce((result, [sample, variable]) => result.replaceAll(sample, `{{${variable}}}`), text);
 
+const bearer = (token: string) => [{ key: 'Authorization', value: `Bearer {{${token}}}` }];
 const headersOf: Record<NonNullable<Step['as']>, { key: string; value: string }[]> = {
   session: [],
-  token: [{ key: 'Authorization', value: 'Bearer {{token}}' }],
+  token: bearer('token'),
   sessionId: [{ key: 'X-Session-ID', value: '{{sid}}' }],
-  adminToken: [{ key: 'Authorization', value: 'Bearer {{accessToken}}' }],
-  appToken: [{ key: 'Authorization', value: 'Bearer {{appToken}}' }],
-  accessKey: [{ key: 'Authorization', value: 'Bearer {{accessKey}}' }],
+  adminToken: bearer('accessToken'),
+  appToken: bearer('appToken'),
+  accessKey: bearer('accessKey'),
 };
+
+interface PostmanEvent {
+  listen: 'prerequest' | 'test';
+  script: { type: 'text/javascript'; exec: string[] };
+}
+
+const script = (listen: PostmanEvent['listen'], lines: string[]): PostmanEvent => ({
+  listen,
+  script: { type: 'text/javascript', exec: lines },
+});
+
+/** A fresh address, however often and by however many the collection is run. */
+const newAddress = script('prerequest', [
+  "const nobody = pm.variables.replaceIn('{{$guid}}');",
+  "pm.collectionVariables.set('email', 'peterdoe-' + nobody + '@example.com');",
+]);
+
+const unlessKnown = (variable: string): PostmanEvent =>
+  script('prerequest', [`if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`]);
+
+/** Status and shape as they are documented; then what the next requests need is remembered. */
+function tests(
+  status: number,
+  { schema, contentType }: Pick<Reply, 'schema' | 'contentType'>,
+  learn: Step['learn'],
+): PostmanEvent {
+  const remembered = Object.entries(learn).map(
+    ([variable, at]) => `  pm.collectionVariables.set('${variable}', pm.response.json().${at});`,
+  );
+  return script('test', [
+    `pm.test('answers ${status}', () => pm.response.to.have.status(${status}));`,
+    "pm.test('looks as documented', () => {",
+    contentType === undefined
+      ? `  pm.response.to.have.jsonSchema(${JSON.stringify(schema)});`
+      : `  pm.expect(pm.response.text()).to.match(new RegExp(${JSON.stringify(schema.pattern)}));`,
+    '});',
+    ...(remembered.length > 0
+      ? [`pm.test('tells ${Object.keys(learn).join(' and ')}', () => {`, ...remembered, '});']
+      : []),
+  ]);
+}
 
 function postmanCollection(): object {
   const chapters = chaptersFor(everyShop);
@@ -97,7 +138,7 @@ function postmanCollection(): object {
   const folderOf = ({ name, description, needs, steps }: Folder): object => ({
     name,
     description,
-    event: needs === undefined ? [] : ([unlessKnown(needs)] satisfies PostmanEvent[]),
+    event: needs === undefined ? [] : [unlessKnown(needs)],
     item: steps.map(itemOf),
   });
 

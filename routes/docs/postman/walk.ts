@@ -4,7 +4,7 @@ export interface Step {
   /** The example that is sent; the first one if it does not say. */
   example?: string;
   /** Variables, and where in the answer their values are. */
-  learn?: Record<string, string>;
+  learn: Record<string, string>;
   as?: 'session' | 'token' | 'sessionId' | 'adminToken' | 'appToken' | 'accessKey';
 }
 
@@ -16,29 +16,31 @@ export interface Folder {
   steps: Step[];
 }
 
-/** Calls one after the other, with one carrier. */
-const calls = (as: Step['as'], operations: string): Step[] =>
-  operations.split(' ').map((operation) => ({ operation, as }));
+/** Calls one after the other, with one carrier: each is `operation`, perhaps `/example` and `(variable=place,…)`. */
+const calls = (as: Step['as'], all: string): Step[] =>
+  all.split(' ').map((call) => {
+    const [, operation = '', example, told = ''] = /^(\w+)(?:\/(\w+))?(?:\((.*)\))?$/.exec(call) ?? [];
+    const learn = Object.fromEntries(told.split(',').flatMap((one) => (one ? [one.split('=')] : [])));
+    return { operation, example, as, learn };
+  });
+const open = (all: string) => calls(undefined, all);
 
 const own = (as: Step['as']): Step[] => [
   ...calls(as, 'bagistoGetCustomer bagistoGetCustomerById bagistoUpdateProfile'),
-  { operation: 'bagistoCreateAddress', as, learn: { addressId: 'data.id' } },
-  ...calls(
-    as,
-    'bagistoGetAddresses bagistoGetAddress bagistoUpdateAddress bagistoDeleteAddress bagistoLogOut',
-  ),
+  ...calls(as, 'bagistoCreateAddress(addressId=data.id) bagistoGetAddresses bagistoGetAddress'),
+  ...calls(as, 'bagistoUpdateAddress bagistoDeleteAddress bagistoLogOut'),
 ];
-
-const logInAgain: Step = { operation: 'bagistoLogIn', example: 'token', learn: { token: 'token' } };
 
 /** Each way to leave ends the session of a login of its own. */
 const leave = (operation: string): Step[] => [
-  { operation: 'evershopLogIn', learn: { sid: 'data.sid' } },
-  { operation, as: 'sessionId' },
+  ...open('evershopLogIn(sid=data.sid)'),
+  ...calls('sessionId', operation),
 ];
 
-const customer = { customerId: 'data.customer_id', uuid: 'data.uuid' };
-const address = { addressUuid: 'data.uuid' };
+const createCustomer = calls(
+  'adminToken',
+  'evershopCreateCustomer(customerId=data.customer_id,uuid=data.uuid)',
+);
 
 /** The calls in an order in which each finds what it needs; run as a whole, they leave nobody logged in. */
 export const walk: Folder[] = [
@@ -46,26 +48,22 @@ export const walk: Folder[] = [
     name: 'Bagisto, with a session',
     description: 'Registers a customer with an address of its own. The cookie carries the session along.',
     steps: [
-      { operation: 'bagistoRegister' },
-      { operation: 'bagistoLogIn', learn: { customerId: 'data.id' } },
+      ...open('bagistoRegister bagistoLogIn(customerId=data.id)'),
       ...own('session'),
-      { operation: 'bagistoForgotPassword' },
-      { operation: 'bagistoResendVerification' },
+      ...open('bagistoForgotPassword bagistoResendVerification'),
     ],
   },
   {
     name: 'Bagisto, with a token',
     description: 'As mobile apps do it: the login answers a token, and each request sends it.',
     steps: [
-      { operation: 'bagistoRegister' },
-      { operation: 'bagistoLogIn', example: 'token', learn: { token: 'token', customerId: 'data.id' } },
+      ...open('bagistoRegister bagistoLogIn/token(token=token,customerId=data.id)'),
       ...own('token'),
-      logInAgain,
+      ...open('bagistoLogIn/token(token=token)'),
       ...calls('token', 'bagistoExportCustomer bagistoEndOtherSessions'),
-      { operation: 'bagistoListSessions', as: 'token', learn: { loginId: 'data[0].id' } },
-      { operation: 'bagistoEndSession', as: 'token' },
-      logInAgain,
-      { operation: 'bagistoDeleteCustomer', as: 'token' },
+      ...calls('token', 'bagistoListSessions(loginId=data[0].id) bagistoEndSession'),
+      ...open('bagistoLogIn/token(token=token)'),
+      ...calls('token', 'bagistoDeleteCustomer'),
     ],
   },
   {
@@ -74,19 +72,14 @@ export const walk: Folder[] = [
       'Enter adminEmail and adminPassword in the environment; without them the folder is passed over.',
     needs: 'adminPassword',
     steps: [
-      {
-        operation: 'evershopCreateAdminToken',
-        learn: { accessToken: 'data.accessToken', refreshToken: 'data.refreshToken' },
-      },
-      { operation: 'evershopRefreshAdminToken', learn: { accessToken: 'data.accessToken' } },
-      { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
-      ...calls(
-        'adminToken',
-        'evershopListCustomers evershopGetCustomer graphqlForAdmins graphqlForAdminsGet',
-      ),
+      ...open('evershopCreateAdminToken(accessToken=data.accessToken,refreshToken=data.refreshToken)'),
+      ...open('evershopRefreshAdminToken(accessToken=data.accessToken)'),
+      ...createCustomer,
+      ...calls('adminToken', 'evershopListCustomers evershopGetCustomer'),
+      ...calls('adminToken', 'graphqlForAdmins graphqlForAdminsGet'),
       ...calls('adminToken', 'evershopUpdateCustomer evershopUpdateMetafields'),
-      { operation: 'evershopCreateAddress', as: 'adminToken', learn: address },
-      ...calls('adminToken', 'evershopListAddresses evershopGetAddress evershopUpdateAddress'),
+      ...calls('adminToken', 'evershopCreateAddress(addressUuid=data.uuid) evershopListAddresses'),
+      ...calls('adminToken', 'evershopGetAddress evershopUpdateAddress'),
       ...calls('adminToken', 'evershopDeleteAddress evershopDeleteCustomer'),
     ],
   },
@@ -95,28 +88,23 @@ export const walk: Folder[] = [
     description: 'The sid of a login carries the session along in X-Session-ID. An admin makes the account.',
     needs: 'adminPassword',
     steps: [
-      { operation: 'evershopCreateAdminToken', learn: { accessToken: 'data.accessToken' } },
-      { operation: 'evershopCreateCustomer', as: 'adminToken', learn: customer },
-      { operation: 'evershopCreateSession', learn: { token: 'data.token', sid: 'data.sid' } },
-      { operation: 'evershopGetCustomer', as: 'sessionId' },
-      { operation: 'graphql', example: 'currentCustomer', as: 'sessionId' },
-      { operation: 'evershopUpdateCustomer', as: 'token' },
-      { operation: 'evershopCreateAddress', as: 'sessionId', learn: address },
-      ...calls('sessionId', 'evershopUpdateAddress evershopDeleteAddress evershopDeleteSession'),
-      { operation: 'evershopCreateSession', learn: { sid: 'data.sid' } },
-      { operation: 'evershopEndSession', as: 'sessionId' },
+      ...open('evershopCreateAdminToken(accessToken=data.accessToken)'),
+      ...createCustomer,
+      ...open('evershopCreateSession(token=data.token,sid=data.sid)'),
+      ...calls('sessionId', 'evershopGetCustomer graphql/currentCustomer'),
+      ...calls('token', 'evershopUpdateCustomer'),
+      ...calls('sessionId', 'evershopCreateAddress(addressUuid=data.uuid) evershopUpdateAddress'),
+      ...calls('sessionId', 'evershopDeleteAddress evershopDeleteSession'),
+      ...open('evershopCreateSession(sid=data.sid)'),
+      ...calls('sessionId', 'evershopEndSession'),
       ...['evershopLogOut', 'evershopLogOutCustomer', 'evershopLogOutByLink'].flatMap(leave),
-      {
-        operation: 'evershopCreateCustomerToken',
-        learn: { appToken: 'data.accessToken', appRefreshToken: 'data.refreshToken' },
-      },
+      ...open('evershopCreateCustomerToken(appToken=data.accessToken,appRefreshToken=data.refreshToken)'),
       ...calls('appToken', 'evershopGetMe evershopUpdateMe'),
-      { operation: 'evershopCreateMyAddress', as: 'appToken', learn: address },
-      ...calls('appToken', 'evershopListMyAddresses evershopGetMyAddress'),
-      ...calls('appToken', 'evershopUpdateMyAddress evershopDeleteMyAddress'),
-      { operation: 'evershopRefreshCustomerToken', learn: { appToken: 'data.accessToken' } },
-      { operation: 'evershopLogOut', as: 'appToken' },
-      { operation: 'evershopResetPassword' },
+      ...calls('appToken', 'evershopCreateMyAddress(addressUuid=data.uuid) evershopListMyAddresses'),
+      ...calls('appToken', 'evershopGetMyAddress evershopUpdateMyAddress evershopDeleteMyAddress'),
+      ...open('evershopRefreshCustomerToken(appToken=data.accessToken)'),
+      ...calls('appToken', 'evershopLogOut'),
+      ...open('evershopResetPassword'),
     ],
   },
   {
@@ -124,7 +112,7 @@ export const walk: Folder[] = [
     description:
       'Enter as resetToken what stands at the end of a mailed link; without it the folder is passed over.',
     needs: 'resetToken',
-    steps: [{ operation: 'evershopUpdatePassword' }],
+    steps: open('evershopUpdatePassword'),
   },
   {
     name: 'GraphQL',
@@ -132,21 +120,16 @@ export const walk: Folder[] = [
       'Registers a customer, and asks with the token who that is. Enter yes as graphql in the environment where that door is open; without it the folder is passed over.',
     needs: 'graphql',
     steps: [
-      { operation: 'graphql', learn: { accessKey: 'data.createCustomer.customer.token' } },
-      { operation: 'graphql', example: 'profile', as: 'accessKey' },
-      { operation: 'graphqlGet', as: 'accessKey' },
+      ...open('graphql(accessKey=data.createCustomer.customer.token)'),
+      ...calls('accessKey', 'graphql/profile graphqlGet'),
     ],
   },
-  {
-    name: 'Operations',
-    description: 'For balancers.',
-    steps: [{ operation: 'live' }, { operation: 'ready' }],
-  },
+  { name: 'Operations', description: 'For balancers.', steps: open('live ready') },
   {
     name: 'Metrics',
     description:
       'For Prometheus. Enter yes as metrics in the environment of a server with METRICS=true; without it the folder is passed over.',
     needs: 'metrics',
-    steps: [{ operation: 'metrics' }],
+    steps: open('metrics'),
   },
 ];
