@@ -1,4 +1,4 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type CounterConfiguration, Gauge, type Registry } from 'prom-client';
 import type { PasswordHasher } from '../../accounts/identity/password-hasher';
 import type { Mailer } from '../../accounts/mail/mailer';
 import type { PoolLoad } from '../../db/connection/pool-load';
@@ -13,25 +13,20 @@ export interface Load {
 }
 
 export function measureLoad(registry: Registry, { hasher, database, mailer, probes }: Load): void {
-  const now = (name: string, help: string, value: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value());
-      },
-    });
-  const sinceStart = (name: string, help: string, value: () => number) =>
-    new Counter({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.reset();
-        this.inc(value());
-      },
-    });
+  const measure =
+    (Metric: new (options: CounterConfiguration<string>) => unknown) =>
+    (name: string, help: string, value: () => number) =>
+      new Metric({
+        name,
+        help,
+        registers: [registry],
+        collect() {
+          this.reset();
+          this.inc(value());
+        },
+      });
+  const now = measure(Gauge);
+  const sinceStart = measure(Counter);
   const { load: passwords } = hasher;
   now('accounts_password_hasher_running', 'Passwords being hashed or compared now', () => passwords.running);
   now(
