@@ -12,19 +12,12 @@ export interface ShopTime {
 
 export type Clock = () => number;
 
-const format = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
-const asUtc = (text: string) => Date.parse(`${text.slice(0, 19).replace(' ', 'T')}Z`);
+export const utcText = (milliseconds: number) =>
+  new Date(milliseconds).toISOString().slice(0, 19).replace('T', ' ');
+export const utcMilliseconds = (text: string) => Date.parse(`${text.slice(0, 19).replace(' ', 'T')}Z`);
 
 /** A moment finer than Bagisto's own times: two logouts within a second are two. */
 export const momentNow = () => new Date().toISOString().slice(0, 23);
-
-export function utcText(milliseconds: number): string {
-  return format(milliseconds);
-}
-
-export function utcMilliseconds(text: string): number {
-  return asUtc(text);
-}
 
 export function shopTime(zone: string, clock: Clock): ShopTime {
   if (zone === 'UTC') {
@@ -33,26 +26,26 @@ export function shopTime(zone: string, clock: Clock): ShopTime {
       zone,
       toUtc: same,
       toLocal: same,
-      now: () => format(clock()),
-      today: () => format(clock()).slice(0, 10),
+      now: () => utcText(clock()),
+      today: () => utcText(clock()).slice(0, 10),
     };
   }
   const offset = offsetReader(zone);
   const toLocal = (utc: string) => {
-    const at = asUtc(utc);
-    return format(at + offset(at));
+    const at = utcMilliseconds(utc);
+    return utcText(at + offset(at));
   };
   const toUtc = (local: string) => {
-    const wall = asUtc(local);
+    const wall = utcMilliseconds(local);
     const guess = wall - offset(wall);
-    return format(wall - offset(guess));
+    return utcText(wall - offset(guess));
   };
   return {
     zone,
     toUtc,
     toLocal,
-    now: () => format(clock()),
-    today: () => toLocal(format(clock())).slice(0, 10),
+    now: () => utcText(clock()),
+    today: () => toLocal(utcText(clock())).slice(0, 10),
   };
 }
 
