@@ -13,15 +13,10 @@ export function deriveKeys(
   return [deriveKey(current, purpose), ...retired.map((key) => deriveKey(key, purpose))];
 }
 
-/** Encrypts and authenticates what has to lie where others may read it. */
-export interface Sealer {
-  seal(text: string): string;
-  /** Undefined for what no key of ours has sealed. */
-  open(sealed: string): string | undefined;
-}
+export type Sealer = ReturnType<typeof sealer>;
 
-/** Seals with the first key; the others, retired, still open. */
-export function sealer(keys: [Buffer, ...Buffer[]]): Sealer {
+/** Encrypts and authenticates what has to lie where others may read it, with the first key; the others, retired, still open. */
+export function sealer(keys: [Buffer, ...Buffer[]]) {
   const openWith = (key: Buffer, bytes: Buffer): string | undefined => {
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12));
@@ -32,13 +27,14 @@ export function sealer(keys: [Buffer, ...Buffer[]]): Sealer {
     }
   };
   return {
-    seal(text) {
+    seal(text: string) {
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', keys[0], iv);
       const encrypted = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return Buffer.concat([iv, cipher.getAuthTag(), encrypted]).toString('base64');
     },
-    open(sealed) {
+    /** Undefined for what no key of ours has sealed. */
+    open(sealed: string) {
       const bytes = Buffer.from(sealed, 'base64');
       for (const key of keys) {
         const text = openWith(key, bytes);

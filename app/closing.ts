@@ -1,18 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 
-interface ClosingTasks {
-  /** `close` answers false, or throws, where it did not go well. */
-  add(label: string, close: (deadlineMs: number) => unknown): void;
-  /** Runs them, the last one first, and answers how long each took; one that fails is named in the log at once. */
-  run(deadlineMs: number): Promise<{ clean: boolean; milliseconds: Record<string, number> }>;
-}
+/** It answers false, or throws, where it did not go well. */
+type Close = (deadlineMs: number) => unknown;
 
-export function closingTasks(logger: Logger): ClosingTasks {
-  const tasks: { label: string; close: (deadlineMs: number) => unknown }[] = [];
+export function closingTasks(logger: Logger) {
+  const tasks: { label: string; close: Close }[] = [];
   return {
-    add: (label, close) => void tasks.unshift({ label, close }),
-    async run(deadlineMs) {
+    add: (label: string, close: Close) => void tasks.unshift({ label, close }),
+    /** Runs them, the last one first, and answers how long each took; one that fails is named in the log at once. */
+    async run(deadlineMs: number) {
       const milliseconds: Record<string, number> = {};
       let clean = true;
       for (const { label, close } of tasks.splice(0)) {

@@ -5,24 +5,18 @@ import { StartRefused } from '../accounts/errors';
 import { hashesAtOnce } from '../accounts/identity/hashing-share';
 import { type HasherOptions, passwordHasher } from '../accounts/identity/password-hasher';
 import { loadLanguages } from '../accounts/lang/languages';
-import type { Mailer } from '../accounts/mail/mailer';
-import type { RedisClient } from '../accounts/redis-client';
 import type { Clock } from '../accounts/shop-time';
-import type { Database } from '../db/connection/connection';
 import { embeddedExpiringStore } from '../db/expiring/embedded-expiring-store';
 import { redisExpiringStore } from '../db/redis/client';
-import type { Schema } from '../db/schema/schema';
 import { isOwnAddress } from '../routes/front/loop';
 import { usualRequestMs, withinTime } from '../routes/front/slow-bodies';
 import { upgradeThrough } from '../routes/front/upgrades';
 import { drainOf } from '../routes/http/drain';
 import { expressFromBirth } from '../routes/http/express-from-birth';
-import type { Door } from '../routes/http/router';
 import { answerUnreadable } from '../routes/http/unreadable';
 import { createApp } from './app';
 import { closingTasks, inTime } from './closing';
 import type { Config } from './config/config';
-import type { Shop } from './config/shop';
 import type { AppDeps } from './deps';
 import { openMailer } from './open-mailer';
 import { openPhpSide } from './php-side';
@@ -50,18 +44,7 @@ interface Timeouts {
   checkEveryMs: number;
 }
 
-export interface RunningServer {
-  server: Server;
-  url: string;
-  doors: Door[];
-  db: Database;
-  redis: RedisClient | undefined;
-  schema: Schema;
-  shop: Shop;
-  mailer: Mailer;
-  /** Says no to new work, finishes what is in flight, closes the stores; true when all of it went well. */
-  close(deadlineMs?: number): Promise<boolean>;
-}
+export type RunningServer = Awaited<ReturnType<typeof startServer>>;
 
 export async function startServer({
   config: configured,
@@ -72,7 +55,7 @@ export async function startServer({
   timeouts,
   shown,
   showLink,
-}: ServerOptions): Promise<RunningServer> {
+}: ServerOptions) {
   const stores = await openStores(configured, logger, patience);
   const { db, redis, schema } = stores;
   const express = expressFromBirth();
@@ -133,6 +116,7 @@ export async function startServer({
     closing.add('front door', () => front?.close());
     closing.add('doors', stop);
     closing.add('requests', (deadlineMs) => drain.empty(deadlineMs));
+    /** Says no to new work, finishes what is in flight, closes the stores; true when all of it went well. */
     const close = async (deadlineMs = 10_000): Promise<boolean> => {
       const { clean, milliseconds } = await closing.run(deadlineMs);
       logger.info({ milliseconds }, 'closed');

@@ -1,18 +1,10 @@
-import type { DoorName } from '../accounts/release';
 import type { Config } from './config/config';
 import type { RunningServer } from './server';
 
-/** The facts that a person and the log are given about a server that listens. */
-export interface StartSummary {
-  url: string;
-  store: 'embedded' | 'mysql';
-  redis: boolean;
-  adopted: boolean;
-  release: string;
-  doors: DoorName[];
-}
+export type StartSummary = ReturnType<typeof startSummary>;
 
-export const startSummary = ({ url, db, redis, shop }: RunningServer): StartSummary => ({
+/** The facts that a person and the log are given about a server that listens. */
+export const startSummary = ({ url, db, redis, shop }: RunningServer) => ({
   url,
   store: db.kind,
   redis: redis !== undefined,

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { StartRefused } from '../accounts/errors';
-import type { RedisClient } from '../accounts/redis-client';
 import { type Database, openDatabase } from '../db/connection/connection';
 import { databaseKeys, redisKeys, refusedRight, unreachable } from '../db/connection/trouble';
 import { migrate, migrationState } from '../db/migrations/migrate';
@@ -10,25 +9,17 @@ import { readSchema, type Schema } from '../db/schema/schema';
 import { inspectTables } from '../db/schema/tables';
 import { inTime } from './closing';
 import type { Config } from './config/config';
-import { type Shop, shopOf } from './config/shop';
-
-interface Stores {
-  db: Database;
-  redis: RedisClient | undefined;
-  schema: Schema;
-  shop: Shop;
-  /** True when they took their leave in time. */
-  close(): Promise<boolean>;
-}
+import { shopOf } from './config/shop';
 
 /** Waits for them a while, and brings the database up to date where a start may do that. */
-export async function openStores(config: Config, logger: Logger, patience = 1): Promise<Stores> {
+export async function openStores(config: Config, logger: Logger, patience = 1) {
   const db = openDatabase(config.database, patience);
   const redis = config.redis && openRedis(config.redis, logger, {}, patience);
   try {
     const schema = await upToDate(db, config, logger);
     const shop = shopOf(config, schema);
     if (redis && config.redis) await reach('Redis', redisKeys(config.redis), logger, connectRedis(redis));
+    /** True when they took their leave in time. */
     const close = () => inTime(Promise.all([db.close(), redis?.quit().catch(() => redis.disconnect())]));
     return { db, redis, schema, shop, close };
   } catch (error) {

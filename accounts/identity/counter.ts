@@ -8,15 +8,7 @@ const RateLimiterMemory: typeof Limiters.RateLimiterMemory = require('rate-limit
 const RateLimiterRedis: typeof Limiters.RateLimiterRedis = require('rate-limiter-flexible/lib/RateLimiterRedis');
 const RateLimiterRes: typeof Limiters.RateLimiterRes = require('rate-limiter-flexible/lib/RateLimiterRes');
 
-export interface Counter {
-  /** How many there may be in the time. */
-  readonly points: number;
-  consume(key: string): Promise<void>;
-  giveBack(key: string): Promise<void>;
-  forget(key: string): Promise<void>;
-  /** Whether there may be no more, and counts nothing. */
-  isFull(key: string): Promise<boolean>;
-}
+export type Counter = ReturnType<typeof counter>;
 
 export interface CounterStores {
   prefix: string;
@@ -31,7 +23,7 @@ export function counter(
   points: number,
   duration: number,
   { prefix, redis, state }: CounterStores,
-): Counter {
+) {
   const shared = { keyPrefix: `${prefix}limit:${name}`, points, duration };
   const own = new RateLimiterMemory(shared);
   const limiter: Limiters.RateLimiterAbstract = redis
@@ -44,8 +36,9 @@ export function counter(
     : own;
   const kept = redis ? undefined : keptCounts(own, state, `limit:${name}:`);
   return {
+    /** How many there may be in the time. */
     points,
-    async consume(key) {
+    async consume(key: string) {
       await kept?.recall(key);
       try {
         await limiter.consume(key);
@@ -56,17 +49,18 @@ export function counter(
       }
       await kept?.keep(key);
     },
-    async giveBack(key) {
+    async giveBack(key: string) {
       // The time it was counted in may be over: what remains then is no credit for wrong attempts.
       const { consumedPoints } = await limiter.reward(key);
       if (consumedPoints < 0) await limiter.delete(key);
       await kept?.keep(key);
     },
-    async forget(key) {
+    async forget(key: string) {
       await limiter.delete(key);
       await kept?.keep(key);
     },
-    async isFull(key) {
+    /** Whether there may be no more, and counts nothing. */
+    async isFull(key: string) {
       await kept?.recall(key);
       return ((await limiter.get(key))?.consumedPoints ?? 0) >= points;
     },

@@ -17,23 +17,7 @@ interface TokenOptions {
   php?: { blacklist: PhpBlacklist | undefined; known: KnownCredentials };
 }
 
-export interface CustomerTokens {
-  /** Beside a session with that id, which says who it was; PHP names the login's address as issuer. */
-  issue(
-    customerId: number,
-    fingerprint: string,
-    login: { visitor: Visitor; path?: string } | { sid: string },
-  ): Promise<string>;
-  recognises(token: string): boolean;
-  /** Whether it was signed for a customer and has not run out; it may have been ended all the same. */
-  isGenuine(token: string): boolean;
-  /** For one request that PHP is to answer: nobody else sees it. */
-  forPhp(customerId: number): string;
-  /** The same by its handle; undefined for that of another kind. */
-  find(customerId: number, handle: string): Promise<Credential | undefined>;
-  /** Undefined for anything that is not, or no longer, good. One read of the store. */
-  resolve(token: string): Promise<Credential | undefined>;
-}
+export type CustomerTokens = ReturnType<typeof customerTokens>;
 
 /** PHP believes no token from the future, and its clock may be behind ours. */
 const phpSeconds = { before: 30, after: 90 };
@@ -66,7 +50,7 @@ export function customerTokens(
   { ttlMinutes, leewaySeconds, issuer, besidePhp, php }: TokenOptions,
   recorder: Pick<LoginRecorder, 'opened'>,
   revocations?: Revocations,
-): CustomerTokens {
+) {
   const seconds = () => Math.floor(clock() / 1000);
   const keyOf = tokenName;
   const noteForPhp = async (sub: number, jti: string, iat: number, exp: number) =>
@@ -113,7 +97,12 @@ export function customerTokens(
   const resolved = async (checked: Checked | undefined) => checked && credentialOf(checked);
 
   return {
-    async issue(customerId, fingerprint, login) {
+    /** Beside a session with that id, which says who it was; PHP names the login's address as issuer. */
+    async issue(
+      customerId: number,
+      fingerprint: string,
+      login: { visitor: Visitor; path?: string } | { sid: string },
+    ) {
       const { sid, path, visitor } = { sid: undefined, path: undefined, visitor: undefined, ...login };
       const iat = seconds();
       const exp = iat + ttlMinutes * 60;
@@ -134,20 +123,24 @@ export function customerTokens(
       });
     },
     recognises: looksLikeJwt,
-    isGenuine(token) {
+    /** Whether it was signed for a customer and has not run out; it may have been ended all the same. */
+    isGenuine(token: string) {
       const claims = signer.read(token);
       return claims !== undefined && checkClaims(claims, seconds(), leewaySeconds) !== undefined;
     },
-    forPhp(customerId) {
+    /** For one request that PHP is to answer: nobody else sees it. */
+    forPhp(customerId: number) {
       const iat = seconds() - phpSeconds.before;
       const exp = seconds() + phpSeconds.after;
       return signer.sign({ iss: issuer, iat, exp, nbf: iat, jti: randomText(16), sub: customerId, prv });
     },
-    resolve(token) {
+    /** Undefined for anything that is not, or no longer, good. One read of the store. */
+    resolve(token: string) {
       const claims = signer.read(token);
       return resolved(claims && checkClaims(claims, seconds(), leewaySeconds));
     },
-    find(customerId, handle) {
+    /** The same by its handle; undefined for that of another kind. */
+    find(customerId: number, handle: string) {
       const [, jti = '', iat, exp] = /^token:(.+):(\d+):(\d+)$/.exec(handle) ?? [];
       const checked = { sub: customerId, jti, iat: Number(iat), exp: Number(exp) };
       return resolved(jti !== '' && checked.exp + leewaySeconds > seconds() ? checked : undefined);

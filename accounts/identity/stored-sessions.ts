@@ -23,14 +23,7 @@ export interface SessionStore extends session.Store {
   replace(id: string, data: session.SessionData, done: (error?: unknown) => void): void;
 }
 
-export interface StoredSessions {
-  /** As its credential says it. */
-  noted(id: string): Pick<Credential, 'handle' | 'seconds'>;
-  /** Undefined where there is none, or none any more; one read of the store. */
-  byId(id: string, carrier?: Carrier): Promise<Credential | undefined>;
-  /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
-  open(id: string, customerId: number, login: OpenedLogin): Promise<void>;
-}
+export type StoredSessions = ReturnType<typeof storedSessions>;
 
 /** A login without a cookie, and who made it. */
 interface OpenedLogin {
@@ -71,7 +64,7 @@ export function storedSessions({
   clock,
   revocations,
   recorder,
-}: StoredSessionOptions): StoredSessions {
+}: StoredSessionOptions) {
   const idleMs = idleMinutes * 60_000;
   /** A store takes from the cookie how long it has to keep the session. */
   const lasting = (data: Omit<session.SessionData, 'cookie'>): session.SessionData => ({
@@ -99,12 +92,13 @@ export function storedSessions({
     if (now) await settled((done) => store.replace(id, lasting({ ...now, fingerprint }), done));
   };
 
-  /** Its life is moved on by uses that are not noted. */
+  /** As its credential says it. Its life is moved on by uses that are not noted. */
   const noted = (id: string) => ({ handle: sessionName(id), seconds: (idleMs + notedEveryMs) / 1000 });
 
   return {
     noted,
-    async byId(id, carrier) {
+    /** Undefined where there is none, or none any more; one read of the store. */
+    async byId(id: string, carrier?: Carrier): Promise<Credential | undefined> {
       if (!sessionId.test(id)) return undefined;
       const data = await read(id);
       if (data?.customerId === undefined) return undefined;
@@ -143,7 +137,8 @@ export function storedSessions({
       };
     },
 
-    async open(id, customerId, { fingerprint, token, visitor }) {
+    /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
+    async open(id: string, customerId: number, { fingerprint, token, visitor }: OpenedLogin) {
       const startedAt = clock();
       const data = lasting({ customerId, fingerprint, token, startedAt });
       await settled((done) => store.set(id, data, done));

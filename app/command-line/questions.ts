@@ -3,15 +3,10 @@ import { Writable } from 'node:stream';
 import { text as wholeText } from 'node:stream/consumers';
 import { StartRefused } from '../../accounts/errors';
 
-export interface Questions {
-  ask(question: string): Promise<string>;
-  /** Asks without showing what is typed. */
-  askHidden(question: string): Promise<string>;
-  close(): void;
-}
+export type Questions = ReturnType<typeof questionsAtTerminal>;
 
 /** Asks at a terminal; closing it, or Ctrl-C, is no answer. */
-export function questionsAtTerminal(screen: Writable = process.stdout): Questions {
+export function questionsAtTerminal(screen: Writable = process.stdout) {
   let hidden = false;
   const echo = new Writable({
     write(chunk, _encoding, done) {
@@ -33,7 +28,8 @@ export function questionsAtTerminal(screen: Writable = process.stdout): Question
   };
   return {
     ask: answer,
-    async askHidden(question) {
+    /** Asks without showing what is typed. */
+    async askHidden(question: string) {
       screen.write(question);
       hidden = true;
       try {

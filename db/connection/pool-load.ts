@@ -1,15 +1,6 @@
 import type { Knex } from 'knex';
 
-/** How busy the connections are: for the metrics. */
-export interface PoolLoad {
-  readonly used: number;
-  readonly waiting: number;
-  readonly max: number;
-  /** Since start: how often a connection was asked for, how long that took in all, and how often it was in vain. */
-  readonly requests: number;
-  readonly waitedSeconds: number;
-  readonly gaveUp: number;
-}
+export type PoolLoad = ReturnType<typeof poolLoadOf>;
 
 interface Pool {
   max: number;
@@ -18,7 +9,8 @@ interface Pool {
   on(event: 'acquireRequest' | 'acquireSuccess' | 'acquireFail', listener: (request: number) => void): void;
 }
 
-export function poolLoadOf(instance: Knex): PoolLoad {
+/** How busy the connections are: for the metrics. */
+export function poolLoadOf(instance: Knex) {
   const pool: Pool = instance.client.pool;
   const since = new Map<number, number>();
   let requests = 0;
@@ -45,6 +37,7 @@ export function poolLoadOf(instance: Knex): PoolLoad {
     get waiting() {
       return pool.numPendingAcquires();
     },
+    /** Since start: how often a connection was asked for, how long that took in all, and how often it was in vain. */
     get requests() {
       return requests;
     },

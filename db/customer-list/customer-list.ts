@@ -22,18 +22,7 @@ interface CustomerPage {
   total: number;
 }
 
-/**
- * Bagisto's table is not ours to index. What its keys answer is answered at any size: every page by id or by
- * e-mail address, an address and the beginning of one. Everything else reads all rows, one question at a time.
- */
-export interface CustomerList {
-  page(
-    filter: CustomerFilter,
-    order: CustomerOrder,
-    where: { offset: number; limit: number },
-  ): Promise<CustomerPage>;
-  stop(): void;
-}
+export type CustomerList = ReturnType<typeof customerList>;
 
 /** A piece of an ordered list: an id to begin at, how many to take, and how many to pass before. */
 interface Piece {
@@ -49,12 +38,16 @@ const farOut = 20_000;
 /** Matches beyond this are not counted: no person pages through so many. */
 const countedMatches = 10_000;
 
+/**
+ * Bagisto's table is not ours to index. What its keys answer is answered at any size: every page by id or by
+ * e-mail address, an address and the beginning of one. Everything else reads all rows, one question at a time.
+ */
 export function customerList(
   db: Database,
   schema: Schema,
   shared: ExpiringStore,
   { clock, time }: { clock: Clock; time: Pick<ShopTime, 'toLocal'> },
-): CustomerList {
+) {
   // As the counts, which are kept for a minute, a search may be some seconds behind; the pages by key never are.
   const { replica } = db;
   const table = db.table('customers');
@@ -109,7 +102,11 @@ export function customerList(
   };
 
   return {
-    async page(filter, { by, descending }, { offset, limit }) {
+    async page(
+      filter: CustomerFilter,
+      { by, descending }: CustomerOrder,
+      { offset, limit }: { offset: number; limit: number },
+    ): Promise<CustomerPage> {
       const since = performance.now();
       const unfiltered = isEmpty(filter);
       const hasKey = by === 'email' ? emailHasKey : by === 'id' && filter.emailPrefix === undefined;

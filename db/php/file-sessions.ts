@@ -7,13 +7,6 @@ import { isSessionId } from './cookie';
 import { readPayload } from './payload';
 import { guardedDriver, type SessionDriver } from './session-driver';
 
-/** How PHP's own files there are: ours must look the same to it. */
-interface Ownership {
-  uid: number;
-  gid: number;
-  mode: number;
-}
-
 const tries = 6;
 const betweenTriesMs = 5;
 
@@ -22,7 +15,8 @@ export function fileSessions(folder: string, lifetimeMinutes: number, clock: Clo
   const place = (id: string) => path.join(folder, id);
   // Without a dot in front: PHP's own sweeper clears away what a killed process left behind.
   const draftOf = (id: string) => place(`${id}.${randomBytes(6).toString('hex')}.tmp`);
-  let ownership: Promise<Ownership> | undefined;
+  /** How PHP's own files there are: ours must look the same to it. */
+  let ownership: ReturnType<typeof ownershipIn> | undefined;
 
   const draft = async (id: string, payload: Buffer): Promise<string> => {
     ownership ??= ownershipIn(folder);
@@ -93,7 +87,7 @@ export function fileSessions(folder: string, lifetimeMinutes: number, clock: Clo
 }
 
 /** Owner, group and mode of the file that was written last; where there is none, those of the folder. */
-export async function ownershipIn(folder: string): Promise<Ownership> {
+export async function ownershipIn(folder: string) {
   const [{ uid, gid }, names] = await Promise.all([fs.stat(folder), fs.readdir(folder)]);
   let newest: { uid: number; gid: number; mode: number; mtimeMs: number } | undefined;
   for (const name of names.filter(isSessionId).slice(0, 50)) {

@@ -1,9 +1,9 @@
 import { StartRefused } from '../../accounts/errors';
 import type { ReleaseName } from '../../accounts/release';
 import type { Database } from '../connection/connection';
-import { type Bagisto, recogniseBagisto } from './bagisto';
+import { recogniseBagisto } from './bagisto';
 import { emptyOrBagisto } from './belonging';
-import { aboutCustomers, type Columns, inspectTables, type Key, type Table, type Tables } from './tables';
+import { aboutCustomers, type Columns, inspectTables, type Table, type Tables } from './tables';
 
 export type { Columns } from './tables';
 
@@ -16,39 +16,13 @@ export interface AddressTable {
   columns: Columns;
 }
 
-/** The tables and columns that this database really has, read once at start: no request probes them. */
-export interface Schema {
-  /** Made by Bagisto, so its tables are not ours to change; else made by our own migrations. */
-  adopted: boolean;
-  /** Which Bagisto; undefined on a database of our own. */
-  bagisto: Bagisto | undefined;
-  release: ReleaseName;
-  customers: Columns;
-  customerKeys: Key[];
-  groups: Columns;
-  /** Whose e-mail addresses must differ: everybody's, or those of one sales channel (from 2.3.13). */
-  emailUnique: 'everywhere' | 'per channel' | 'nowhere';
-  /** Whether the database equates the letter cases of an address, as Bagisto's own collation does. */
-  emailFolds: boolean;
-  /** The shop's own channel; undefined where customers have none. */
-  defaultChannel: number | undefined;
-  /** Whether channels are known by their hosts. */
-  hasChannelHosts: boolean;
-  /** Whether each channel has customers of its own, and a host by which it is known. */
-  channelsByHost: boolean;
-  addresses: AddressTable | undefined;
-  /** Undefined where the database has no admins, so nobody who could act on other people's accounts. */
-  admins: Columns | undefined;
-  accessTokens: { name: ReturnType<typeof accessTokenTable>; columns: Columns };
-  hasCoreConfig: boolean;
-  /** Whether there are orders, and a table for requests of customers about their data (from 2.3). */
-  orders: boolean;
-  aboutCustomers: ReadonlyMap<string, Columns>;
-  dataRequests: boolean;
-}
+export type Schema = Awaited<ReturnType<typeof readSchema>>;
 
-/** `seen` are the tables where somebody has looked just now. */
-export async function readSchema(db: Database, createdByUs: boolean, seen?: Tables): Promise<Schema> {
+/**
+ * The tables and columns that this database really has, read once at start: no request probes them. `seen` are the tables
+ * where somebody has looked just now.
+ */
+export async function readSchema(db: Database, createdByUs: boolean, seen?: Tables) {
   const tables = seen ?? (await inspectTables(db));
   if (emptyOrBagisto(db, tables) === 'empty') {
     throw new StartRefused('this database is empty; run "npm run migrate" once, then start again');
@@ -59,22 +33,30 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
   const hasChannelHosts = tables.get('channels')?.columns.has('hostname') === true;
   const bagisto = createdByUs ? undefined : recogniseBagisto(tables, await ranMigrations(db, tables));
   return {
+    /** Made by Bagisto, so its tables are not ours to change; else made by our own migrations. */
     adopted: !createdByUs,
+    /** Which Bagisto; undefined on a database of our own. */
     bagisto,
-    release: bagisto?.release ?? 'documented',
+    release: bagisto?.release ?? ('documented' satisfies ReleaseName),
     customers: columns,
     customerKeys: keys,
     groups: (tables.get('customer_groups') ?? nothing).columns,
     emailUnique,
+    /** Whether the database equates the letter cases of an address, as Bagisto's own collation does. */
     emailFolds: !/_(bin|cs)$|_as_cs/.test(columns.get('email')?.collation ?? ''),
+    /** The shop's own channel; undefined where customers have none. */
     defaultChannel: columns.has('channel_id') ? await defaultChannel(db, tables, columns) : undefined,
+    /** Whether channels are known by their hosts. */
     hasChannelHosts,
+    /** Whether each channel has customers of its own, and a host by which it is known. */
     channelsByHost: emailUnique === 'per channel' && hasChannelHosts,
     addresses: addressTable(tables),
+    /** Undefined where the database has no admins, so nobody who could act on other people's accounts. */
     admins: tables.get('roles') && tables.get('admins')?.columns,
     accessTokens: accessTokens(tables),
     hasCoreConfig: tables.get('core_config') !== undefined,
     aboutCustomers: new Map(aboutCustomers.map((name) => [name, (tables.get(name) ?? nothing).columns])),
+    /** Whether there are orders, and a table for requests of customers about their data (from 2.3). */
     orders: tables.names.includes(db.table('orders')),
     dataRequests: tables.names.includes(db.table('gdpr_data_request')),
   };
@@ -82,7 +64,8 @@ export async function readSchema(db: Database, createdByUs: boolean, seen?: Tabl
 
 const nothing: Table = { columns: new Map(), keys: [] };
 
-function emailUniqueness(db: Database, { keys }: Table): Schema['emailUnique'] {
+/** Whose e-mail addresses must differ: everybody's, or those of one sales channel (from 2.3.13). */
+function emailUniqueness(db: Database, { keys }: Table) {
   const email = db.kind === 'embedded' ? 'email_key' : 'email';
   const holding = keys.filter(({ unique, columns }) => unique && columns.includes(email));
   if (holding.some(({ columns }) => columns.length === 1)) return 'everywhere';
@@ -123,7 +106,7 @@ function addressTable(tables: Tables): AddressTable | undefined {
   return own && { name: 'customer_addresses', lines: 'address1', ownType: undefined, columns: own.columns };
 }
 
-function accessTokens(tables: Tables): Schema['accessTokens'] {
+function accessTokens(tables: Tables) {
   const name = accessTokenTable(tables.get('personal_access_tokens') !== undefined);
   return { name, columns: (tables.get(name) ?? nothing).columns };
 }

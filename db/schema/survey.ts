@@ -1,21 +1,7 @@
 import type { Database } from '../connection/connection';
 import type { Schema } from './schema';
 
-/** Questions about a shop's customers, for the doctor. Every one is read-only and ends by itself. */
-export interface Survey {
-  server(): Promise<{ name: string; epochMs: number }>;
-  passwords(): Promise<PasswordKind[]>;
-  withoutEmail(): Promise<number>;
-  /** Accounts whose addresses Bagisto's collation equates; a few groups are enough to act upon. */
-  lookAlikes(): Promise<LookAlikes[]>;
-  /** The texts of the newest times in the customers table, newest first. */
-  newestTimes(): Promise<string[]>;
-  unverified(): Promise<number>;
-  /** Their secrets as they are stored, one of each admin who has a second factor. */
-  secondFactors(): Promise<(string | undefined)[]>;
-  /** Those that have a host. */
-  channels(): Promise<{ id: number; hostname: string }[]>;
-}
+export type Survey = ReturnType<typeof surveyOf>;
 
 export interface PasswordKind {
   /** none, empty, argon2, other, or the beginning of a bcrypt hash: $2y$10$ */
@@ -35,7 +21,8 @@ interface LookAlikes {
 const patience = 8_000;
 const shownGroups = 20;
 
-export function surveyOf(db: Database, schema: Schema): Survey {
+/** Questions about a shop's customers, for the doctor. Every one is read-only and ends by itself. */
+export function surveyOf(db: Database, schema: Schema) {
   const customers = db.table('customers');
   const ask = async <T>(sql: string, bindings: (string | number)[] = []): Promise<T[]> => {
     const query = db.knex.raw(sql, bindings);
@@ -55,7 +42,7 @@ export function surveyOf(db: Database, schema: Schema): Survey {
       return { name: `${name} ${version.split('-')[0]}`, epochMs: Number(row?.epoch) * 1000 };
     },
 
-    async passwords() {
+    async passwords(): Promise<PasswordKind[]> {
       const rows = await ask<{ kind: string; customers: number; inactive: number }>(
         `select case
              when password is null then 'none'
@@ -84,7 +71,8 @@ export function surveyOf(db: Database, schema: Schema): Survey {
       return Number(row?.n);
     },
 
-    async lookAlikes() {
+    /** Accounts whose addresses Bagisto's collation equates; a few groups are enough to act upon. */
+    async lookAlikes(): Promise<LookAlikes[]> {
       const channel = schema.emailUnique === 'per channel' ? ', channel_id' : '';
       const exact =
         db.kind === 'embedded' ? 'lower(email)' : 'convert(lower(email) using utf8mb4) collate utf8mb4_bin';
@@ -99,6 +87,7 @@ export function surveyOf(db: Database, schema: Schema): Survey {
       }));
     },
 
+    /** The texts of the newest times in the customers table, newest first. */
     async newestTimes() {
       if (!schema.customers.has('created_at')) return [];
       const rows = await ask<{ at: string | null; later: string | null }>(
@@ -120,6 +109,7 @@ export function surveyOf(db: Database, schema: Schema): Survey {
       return Number(row?.n);
     },
 
+    /** Their secrets as they are stored, one of each admin who has a second factor. */
     async secondFactors() {
       if (!schema.admins?.has('two_factor_enabled')) return [];
       const rows = await ask<{ secret: string | null }>(
@@ -129,6 +119,7 @@ export function surveyOf(db: Database, schema: Schema): Survey {
       return rows.map(({ secret }) => secret ?? undefined);
     },
 
+    /** Those that have a host. */
     channels: () =>
       ask<{ id: number; hostname: string }>(
         "select id, hostname from ?? where hostname <> '' order by id limit 50",
