@@ -3,9 +3,8 @@ const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { refuse, root } = require('./refuse');
+const { at, read, refuse, root } = require('./refuse');
 
-const at = (...parts) => path.join(root, ...parts);
 const product = ['accounts', 'db', 'routes', 'app', 'commands'];
 
 function sources(folder) {
@@ -76,14 +75,6 @@ function headCommit() {
   const args = ['describe', '--always', '--abbrev=12', '--exclude=*', '--dirty'];
   const { stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
   return (stdout || '').trim();
-}
-
-function read(file) {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 function replace(folder, aside, old) {

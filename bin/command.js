@@ -2,6 +2,7 @@
  * Begins every command: refuses a Node that is too old and options that npm has kept for itself, answers --help and --version, and
  * makes what a fresh clone lacks. It is plain JavaScript, which also an old Node reads, because nothing is built yet.
  */
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { helpText, printed } = require('./help');
@@ -83,4 +84,8 @@ function refuseWords(command) {
   refuse(`Nothing was done: ${what}; ${command} -- --help tells more`, 2);
 }
 
-module.exports = { begin, prepare, refuse, refuseWords, root, run, words };
+/** Runs a script in a Node of its own, to its end; its exit status. */
+const inNode = (args, env = process.env) =>
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
+
+module.exports = { begin, inNode, prepare, refuse, refuseWords, root, run, words };

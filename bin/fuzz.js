@@ -1,7 +1,5 @@
-const { spawnSync } = require('node:child_process');
-const path = require('node:path');
 const { parseArgs } = require('node:util');
-const { begin, refuse, words } = require('./command');
+const { begin, inNode, refuse, words } = require('./command');
 
 function fuzz() {
   begin('fuzz');
@@ -10,9 +8,7 @@ function fuzz() {
   if (requests !== undefined) env.FUZZ_REQUESTS = requests;
   if (seed !== undefined) env.FUZZ_SEED = seed;
   if (process.stderr.isTTY) env.FUZZ_PROGRESS = '1';
-  const test = path.join(__dirname, 'test.js');
-  const { status } = spawnSync(process.execPath, [test, 'heavy', 'tests/fuzz'], { stdio: 'inherit', env });
-  process.exit(status ?? 1);
+  process.exit(inNode(['bin/test.js', 'heavy', 'tests/fuzz'], env));
 }
 
 function options() {

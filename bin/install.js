@@ -3,23 +3,13 @@ const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
 const net = require('node:net');
-const path = require('node:path');
-const { refuse, root } = require('./refuse');
+const { at, read, refuse, root } = require('./refuse');
 
-const at = (...parts) => path.join(root, ...parts);
 const stamp = at('node_modules/.accounts-installed');
 const lock = at('.installing');
 /** Kinds of dependencies, as they stand in the stamp. */
 const serving = 'serving';
 const everything = 'everything';
-
-function read(file) {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
-}
 
 /** Installs what serving needs, or for whoever works on the code everything. */
 async function install({ development = false } = {}) {

@@ -4,11 +4,10 @@
  */
 const fs = require('node:fs');
 const path = require('node:path');
-const { root } = require('./command');
 const { build } = require('./build');
 const { install } = require('./install');
+const { at } = require('./refuse');
 
-const at = (...parts) => path.join(root, ...parts);
 const manifest = at('package.json');
 const kept = at('package.json.kept');
 

@@ -3,7 +3,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { build } = require('./build');
-const { begin, root, words } = require('./command');
+const { begin, inNode, root, words } = require('./command');
 const { install } = require('./install');
 
 async function test() {
@@ -26,8 +26,7 @@ async function test() {
   if (words.includes('--long')) env.TEST_LONG = '1';
   const run = (kind, ...options) => {
     // Most of what a test file leaves behind dies young: with room for it, it is collected less often.
-    const args = ['--max-semi-space-size=64', jest, ...typed, ...options, '--selectProjects', kind];
-    return spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env }).status ?? 1;
+    return inNode(['--max-semi-space-size=64', jest, ...typed, ...options, '--selectProjects', kind], env);
   };
   // Some tests wait for a clock; meanwhile others have the cores.
   const chosen = typed.some((word) => /^(--maxWorkers|-w|-i$|--runInBand)/.test(word));
