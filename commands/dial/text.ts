@@ -1,4 +1,4 @@
-import { type Figures, groups, type Kind, type ShadowOutcome } from '../../routes/front/figures';
+import { type Figures, groups, type Kind, outcomes } from '../../routes/front/figures';
 
 export interface Reading {
   /** Per cent. */
@@ -8,7 +8,6 @@ export interface Reading {
   figures: Figures;
 }
 
-const outcomes: ShadowOutcome[] = ['same', 'deliberate', 'different'];
 const mostKinds = 12;
 
 /** For people. */

@@ -2,10 +2,8 @@ import { captchaVerifier } from '../../accounts/captcha';
 import { captchaOf } from '../../db/customers/captcha';
 import { green, ofDatabase, reason, red, yellow } from './finding';
 
-const title = 'Captcha';
-
 /** Whether the shop's captcha is asked for here as well, and whether its answers can be verified. */
-export const captchaCheck = ofDatabase(title, async ({ db, schema }, { config }) => {
+export const captchaCheck = ofDatabase('Captcha', async ({ db, schema }, { config }) => {
   const settings = await captchaOf(db, schema, Date.now)(config.appUrl.host);
   const { asked, service } = config.captcha;
   if (!settings) return [];

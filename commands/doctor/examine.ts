@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { StartRefused } from '../../accounts/errors';
 import type { Config } from '../../app/config/config';
 import { readEnvironment } from '../../app/config/environment';
@@ -113,16 +114,12 @@ export const unconfigured = ({ message }: StartRefused): Finding[] =>
   titled('Configuration', red(message, 'Nothing else can be checked before this is mended.'));
 
 async function carefully({ about, look }: Check, patient: Patient): Promise<Finding[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<Said>((resolve) => {
-    timer = setTimeout(() => resolve(unchecked('it took too long')), patience);
-  });
+  // The command ends with its last word, whatever clocks still run.
+  const tooLong = pause(patience, unchecked('it took too long'));
   try {
     return titled(about, await Promise.race([look(patient), tooLong]));
   } catch (error) {
     return titled(about, unchecked(reason(error)));
-  } finally {
-    clearTimeout(timer);
   }
 }
 

@@ -4,11 +4,10 @@ import { lookAtPhp, phpRedis } from '../../app/php-side';
 import type { PhpPart } from '../../db/php/examination';
 import { type Check, type Found, green, ofDatabase, type Patient, red, type Said, yellow } from './finding';
 
-const title = 'One login with PHP';
 const logger = pino({ level: 'silent' });
 
 /** Checks each part of one login; where it cannot be, the clients that live on PHP's cookie have to stay with PHP. */
-export const oneLoginCheck: Check = ofDatabase(title, async (found, patient) => {
+export const oneLoginCheck: Check = ofDatabase('One login with PHP', async (found, patient) => {
   if (!found.schema.adopted) return [];
   const { config } = patient;
   if (config.oneLogin.sessions === 'own') {

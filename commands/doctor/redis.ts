@@ -7,10 +7,9 @@ import { inItsDatabase, openRedis } from '../../db/redis/client';
 import { type Check, counted, green, reason, red, type Said, yellow } from './finding';
 
 const silent = pino({ level: 'silent' });
-const title = 'Redis';
 
 export const redisCheck: Check = {
-  about: title,
+  about: 'Redis',
   async look({ config }) {
     if (!config.redis) {
       if (config.database.kind === 'embedded')

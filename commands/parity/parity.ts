@@ -18,19 +18,16 @@ interface Surroundings {
   begun?(told: Told): void;
 }
 
-export interface Ended {
-  status: number;
-  out: string;
-  err: string;
-}
+export type Ended = Awaited<ReturnType<typeof parity>>;
 
 /** `npm run parity` */
-export async function parity(argv: string[], around: Surroundings): Promise<Ended> {
+export async function parity(argv: string[], around: Surroundings) {
   const secrets = openSecrets();
   let told: Told | undefined;
   try {
     const options = parityOptions(argv, around.env);
-    const plan = planned(options, () => planFromFile(options.cases ?? '', options, secrets));
+    const { cases } = options;
+    const plan = cases === undefined ? builtIn(options) : planFromFile(cases, options, secrets);
     const shown = { cases: plan.cases.map((one) => ({ ...one, name: secrets.shown(one.name) })) };
     const skipped = plan.skipped.map(({ name, why }) => ({
       name: secrets.shown(name),
@@ -53,11 +50,11 @@ export async function parity(argv: string[], around: Surroundings): Promise<Ende
   return { status: exitStatus(told), out, err: '' };
 }
 
-function planned({ cases, account, write }: ParityOptions, fromFile: () => Plan): Plan {
-  if (cases !== undefined) return fromFile();
-  const builtIn = [...strangerCases, ...(account ? accountCases : []), ...(write ? writingCases : [])];
-  return { cases: builtIn, variables: {}, skipped: [] };
-}
+const builtIn = ({ account, write }: ParityOptions): Plan => ({
+  cases: [...strangerCases, ...(account ? accountCases : []), ...(write ? writingCases : [])],
+  variables: {},
+  skipped: [],
+});
 
 function refusalOf(error: unknown): ParityRefused {
   if (error instanceof ParityRefused) return error;
@@ -68,8 +65,7 @@ function refusalOf(error: unknown): ParityRefused {
   );
 }
 
-function answered(error: ParityRefused, argv: string[]): Ended {
-  const { what, todo, message } = error;
+function answered({ what, todo, message }: ParityRefused, argv: string[]) {
   const out = argv.includes('--json')
     ? `${JSON.stringify({ exitStatus: 2, error: { what, todo } }, null, 2)}\n`
     : '';

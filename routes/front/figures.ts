@@ -4,14 +4,8 @@ import type { ExpiringStore } from '../../accounts/expiring-store';
 
 export const groups = ['customer paths, PHP', 'customer paths, here', 'everything else, PHP'] as const;
 export type Group = (typeof groups)[number];
-export type ShadowOutcome = 'same' | 'deliberate' | 'different';
-
-interface Tally {
-  requests: number;
-  /** 500 and above, or broken off by PHP. */
-  failed: number;
-  ms: number;
-}
+export const outcomes = ['same', 'deliberate', 'different'] as const;
+export type ShadowOutcome = (typeof outcomes)[number];
 
 /** One kind of difference that the shadow has seen, without anything of anybody. */
 export interface Kind {
@@ -22,12 +16,7 @@ export interface Kind {
   last: number;
 }
 
-export interface Figures {
-  tallies: Record<Group, Tally>;
-  shadow: Record<ShadowOutcome, number>;
-  kinds: Kind[];
-}
-
+export type Figures = ReturnType<typeof noFigures>;
 export type FiguresKept = ReturnType<typeof keepFigures>;
 
 const minutes = 5;
@@ -39,10 +28,11 @@ const slot = (number: number) => `front:figures:${number}`;
 const ofEach = <T extends object>(one: T) =>
   Object.fromEntries(groups.map((group) => [group, { ...one }])) as Record<Group, T>;
 
-const noFigures = (): Figures => ({
+const noFigures = () => ({
+  /** Failed: 500 and above, or broken off by PHP. */
   tallies: ofEach({ requests: 0, failed: 0, ms: 0 }),
   shadow: { same: 0, deliberate: 0, different: 0 },
-  kinds: [],
+  kinds: [] as Kind[],
 });
 
 function add(to: Figures, { tallies, shadow, kinds }: Figures): void {
@@ -51,7 +41,7 @@ function add(to: Figures, { tallies, shadow, kinds }: Figures): void {
     to.tallies[group].failed += tallies[group].failed;
     to.tallies[group].ms += tallies[group].ms;
   }
-  for (const outcome of ['same', 'deliberate', 'different'] as const) to.shadow[outcome] += shadow[outcome];
+  for (const outcome of outcomes) to.shadow[outcome] += shadow[outcome];
   for (const kind of kinds) {
     const known = to.kinds.find(({ what, outcome }) => what === kind.what && outcome === kind.outcome);
     if (!known) to.kinds.push({ ...kind });

@@ -2,14 +2,14 @@ import { type IncomingMessage, type RequestListener, type ServerResponse, STATUS
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { Unavailable } from '../../accounts/errors';
+import { Unauthenticated, Unavailable } from '../../accounts/errors';
 import { cleanPath } from '../http/paths';
 import { requestIds, type WriteLine } from '../http/request-log';
 import { callerOf, type Dial } from './dial';
 import { answerFailure, answerTo } from './failures';
 import type { FiguresKept, Group } from './figures';
 import { frontMetrics } from './metrics';
-import { type OneLoginParts, oneLogin, wasEnded } from './one-login';
+import { type OneLoginParts, oneLogin } from './one-login';
 import type { Php } from './php';
 import { clientAddress, type Forwarding } from './request-headers';
 import { openShadow } from './shadow';
@@ -78,7 +78,8 @@ export function openFront(parts: FrontParts) {
   };
 
   const refuse = (req: IncomingMessage, res: ServerResponse, error: unknown) => {
-    if (wasEnded(error)) return answerFailure(req, res, parts.unauthenticated, { status: 401 });
+    if (error instanceof Unauthenticated)
+      return answerFailure(req, res, parts.unauthenticated, { status: 401 });
     if (!(error instanceof Unavailable))
       logger.error({ err: error }, 'a login could not be passed on to PHP');
     answerFailure(req, res, STATUS_CODES[503] ?? '', answerTo.late);

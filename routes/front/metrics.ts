@@ -1,6 +1,6 @@
 import { Counter, Gauge, type GaugeConfiguration, type Registry } from 'prom-client';
 import type { Dial } from './dial';
-import type { ShadowOutcome } from './figures';
+import { outcomes, type ShadowOutcome } from './figures';
 import type { Php } from './php';
 
 export function frontMetrics(registry: Registry, php: Pick<Php, 'busy' | 'connections'>, dial: Dial) {
@@ -11,7 +11,7 @@ export function frontMetrics(registry: Registry, php: Pick<Php, 'busy' | 'connec
     labelNames: ['outcome'],
     registers,
   });
-  for (const outcome of ['same', 'deliberate', 'different']) shadow.inc({ outcome }, 0);
+  for (const outcome of outcomes) shadow.inc({ outcome }, 0);
   const dropped = new Counter({
     name: 'accounts_shadow_dropped_total',
     help: 'Requests that were to be compared, and were not: too much to do, or one side gave no answer',

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import { Unauthenticated } from '../../accounts/errors';
 import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
 import type { Credential } from '../../accounts/identity/credential';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
@@ -77,5 +76,3 @@ export function withTokenKey(url: string): string {
   const joined = `${address}${address.includes('?') ? (/[?&]$/.test(address) ? '' : '&') : '?'}token=true`;
   return fragment === undefined ? joined : `${joined}#${fragment}`;
 }
-
-export const wasEnded = (error: unknown): boolean => error instanceof Unauthenticated;
