@@ -118,10 +118,24 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt(john.email, 'secret123', newAddress())).status).toBe(200);
   });
 
+  /** With the time for which each of them stays known. */
+  const knownNetworks = async (): Promise<{ key: string; seconds: number }[]> => {
+    const { redis } = app;
+    if (redis) {
+      const keys = await redis.keys(`${app.env.REDIS_PREFIX}*known-network:*`);
+      return Promise.all(keys.map(async (key) => ({ key, seconds: await redis.ttl(key) })));
+    }
+    const rows = await app.db.knex('accounts_state').where('key', 'like', '%known-network:%');
+    return rows.map((row) => ({ key: row.key, seconds: (row.expires_at - Date.now()) / 1000 }));
+  };
+
   it('the owner of an account that others guess at logs in from a network that is known, while they are refused', async () => {
     const email = 'shopper13@example.com';
     const home = newAddress();
+    const known = await knownNetworks();
     expect((await attempt(email, 'secret123', home)).status).toBe(200);
+    const added = (await knownNetworks()).filter(({ key }) => !known.some((one) => one.key === key));
+    expect(added.map((one) => Math.round(one.seconds / 86_400))).toEqual([90]);
     const attacker = newAddress();
     await inTurn(20, () => wrong(email, newAddress()));
     expect(await inTurn(4, () => wrong(email, attacker))).toEqual([401, 429, 429, 429]);
