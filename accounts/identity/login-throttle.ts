@@ -45,8 +45,7 @@ export function loginThrottle(
     if (!limit || !failed) return undefined;
     // The answer is that the password was wrong, also where it is one too many.
     const note = (key: string) => failed.consume(key).catch(() => {});
-    const forget = (key: string) => Promise.all([limit.by.forget(key), failed.forget(key)]);
-    return { ...limit, by: afterOthers(limit.by, failed), failed: note, forget };
+    return { ...limit, by: afterOthers(limit.by, failed), failed: note };
   };
   const byAddress = telling('address', limits.loginPerAddress, minute);
   const byPair = telling('pair', limits.loginPerAccountAndAddress, minute);
@@ -116,7 +115,7 @@ export function loginThrottle(
         try {
           const result = await run();
           await settle();
-          if (pair) await Promise.all([byPair?.forget(pair), remember(pair)]);
+          if (pair) await Promise.all([byPair?.by.forget(pair), remember(pair)]);
           return result;
         } catch (error) {
           if (!(error instanceof InvalidCredentials)) await settle();
