@@ -20,7 +20,7 @@ import type { AppDeps } from './deps';
 import { ownSessions, sharedSessions } from './sessions';
 import type { Tables } from './tables';
 
-/** Who is calling: every kind of credential, how it begins, and how it ends. */
+/** Makes all that tells who is calling: each kind of credential, how it begins and how it ends. */
 export function accountIdentity(deps: AppDeps, tables: Tables) {
   const { config, redis, state, hasher, clock, php } = deps;
   const { customers, admins, notes } = tables;
@@ -61,7 +61,7 @@ export function accountIdentity(deps: AppDeps, tables: Tables) {
   };
 }
 
-/** What a customer's request may carry: a session, or a token of one of three kinds. */
+/** Makes the credentials that a customer's request may carry: a session, or a token of one of three kinds. */
 function carriedCredentials(deps: AppDeps, { time, revocations }: Tables, recorder: LoginRecorder) {
   const { config, shop, db, schema, redis, state, logger, clock, php } = deps;
   const pairs = tokenPairs({ tokenStates: state, clock, appKeys: config.appKeys, revocations, recorder });

@@ -42,7 +42,7 @@ export function accountParts(deps: AppDeps) {
 
 type Kept = AppDeps & ReturnType<typeof accountTables> & ReturnType<typeof accountIdentity>;
 
-/** What an account may do, each made of what it needs. */
+/** Makes the rules of what an account may do. */
 function accountRules(kept: Kept) {
   const { config, db, schema, time, throttles } = kept;
   const { welcome } = config.mail;

@@ -23,7 +23,7 @@ const rows = {
 export const frontWanted = (report: Report): boolean =>
   Object.values(rows).some((name) => report.wants(name));
 
-/** What stands between a client and PHP: this server, the least proxy on node:http, and nginx where it is installed. */
+/** Compares servers between a client and PHP: this server, the least proxy on node:http, and nginx where it is installed. */
 export async function front(
   stage: Stage,
   { seconds }: { seconds: number },
@@ -85,7 +85,7 @@ async function inTurns(
 
 /** By how many megabytes the process was larger at most, while the stream went through it. */
 async function growth(server: Server, method: 'GET' | 'POST'): Promise<number> {
-  // What is compiled and opened once is no growth.
+  // Code and connections that are made once are no growth.
   await streamed(server.port, method, 10);
   const before = server.memory();
   let most = before;

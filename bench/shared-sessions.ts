@@ -132,7 +132,7 @@ async function sideOf(server: Server, count: number): Promise<Side> {
   return { server, visitors };
 }
 
-/** What was written into the database of Redis where PHP has its sessions. */
+/** Removes all that was written into the database of Redis where PHP has its sessions. */
 async function forgetIn({ redis }: Stage, prefix: string): Promise<void> {
   const own = redis.duplicate({ db: 2 });
   const keys = await own.keys(`${prefix}*`);

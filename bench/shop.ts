@@ -70,7 +70,7 @@ export async function fill(shop: ShopDatabase, customers: number): Promise<void>
     );
   }
   await shop.knex.raw('analyze table customers');
-  // Nobody else is logged in.
+  // More customers than these never log in.
   for (let id = 1; id <= Math.min(customers, 200); id++) await addAddresses(shop, id, 3);
   await shop.knex('admins').delete();
   await shop.knex('admins').insert({

@@ -46,7 +46,7 @@ function build(out = 'dist', folders = product) {
     fs.writeFileSync(path.join(aside, '.built-from'), print);
     replace(at(out), aside, old);
   } catch (error) {
-    // What does not compile esbuild has named.
+    // The file that does not compile was named by esbuild.
     refuse(
       error.errors
         ? 'Not built, for the reason above.'

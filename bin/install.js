@@ -68,7 +68,7 @@ function isAlive(pid) {
 async function installNow(print, development) {
   const [before, kind] = read(stamp).split(' ');
   const all = development || kind === everything;
-  // What is there already stays, as a running server may need it; a folder of unknown origin is emptied.
+  // The packages that are there stay, as a running server may need it; a folder of unknown origin is emptied.
   const command = before ? ['install', '--no-save'] : ['ci'];
   fs.rmSync(stamp, { force: true });
   await npm([...command, all ? '--include=dev' : '--omit=dev'], packages(all));
@@ -152,7 +152,7 @@ function probed(isolated) {
   return socket.connect(Number(port) || (protocol === 'http:' ? 80 : 443), hostname);
 }
 
-/** What ends this process ends the other one as well. */
+/** Ends the other process with this one. */
 function endWith(child) {
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP'];
   const end = (signal) => {

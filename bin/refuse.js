@@ -1,4 +1,4 @@
-/** What every part of a command may need before anything is installed. */
+/** The few things that every part of a command may need before anything is installed. */
 const fs = require('node:fs');
 const path = require('node:path');
 

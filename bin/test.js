@@ -32,7 +32,7 @@ async function test() {
   const chosen = typed.some((word) => /^(--maxWorkers|-w|-i$|--runInBand)/.test(word));
   const workers = Math.ceil(1.5 * os.availableParallelism());
   if (!heavy) process.exit(run('test', ...(chosen ? [] : [`--maxWorkers=${workers}`])));
-  // What was typed may be all of the one kind.
+  // The files that were typed may all be of one kind.
   const options = typed.length > 0 ? ['--passWithNoTests'] : [];
   const statuses = [run('heavy', ...options), run('alone', '--maxWorkers=1', ...options)];
   process.exit(Math.max(...statuses));

@@ -1,7 +1,7 @@
 const fs = require('node:fs');
 const { at, read } = require('./refuse');
 
-/** What `--version` prints; the commit where something was built from one. */
+/** The line that `--version` prints; the commit where something was built from one. */
 function versionText() {
   const { name, version } = JSON.parse(fs.readFileSync(at('package.json'), 'utf8'));
   const commit = read(at('dist/.commit'));

@@ -34,7 +34,7 @@ export interface Found {
   planned: string[];
 }
 
-/** What a check says; its title is that of the check, unless it brings another. */
+/** The words of a check; their title is that of the check, unless it brings another. */
 export type Said = Omit<Finding, 'title'> & { title?: string };
 
 /** False in a list: there is nothing to say of that. */

@@ -8,7 +8,7 @@ interface More {
   save?: Record<string, string>;
 }
 
-/** Whoever logs in or registers was never here before. */
+/** A login or a registration is made by somebody who was never here before. */
 const anew = /^customer\/(login|register)/;
 
 const sends =

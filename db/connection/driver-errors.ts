@@ -66,7 +66,7 @@ export function isDuplicate(error: unknown): boolean {
   );
 }
 
-/** What a row refers to is not there. */
+/** The row refers to another one that is not there. */
 export function isWithoutReference(error: unknown): boolean {
   const code = (error as DriverError).code ?? '';
   return /^ER_NO_REFERENCED_ROW|^SQLITE_CONSTRAINT_FOREIGNKEY$/.test(code);

@@ -18,7 +18,7 @@ export interface Answer {
   download?: Download;
 }
 
-/** What a line does for its caller; with the values of its form, where it has one. */
+/** The work of a line for its caller; with the values of its form, where it has one. */
 export type Run<Caller, Values = never> = (
   exchange: Exchange,
   caller: Caller,

@@ -76,7 +76,7 @@ describe('the explorer in a real browser', () => {
     expect(await tryOut('bagistoRegister')).toMatchObject({ status: '200' });
     const login = await tryOut('bagistoLogIn');
     expect(login).toMatchObject({ status: '200', body: expect.stringContaining('"token": true') });
-    // What looks the same is one row, and says what each status means.
+    // Refusals that look the same are one row, and says what each status means.
     const refusals = login.call.locator('tr.response[data-code="413 429 503"]');
     expect(await refusals.innerText()).toMatch(/413 .*\n429 .*\n503 /);
     await login.call.scrollIntoViewIfNeeded();

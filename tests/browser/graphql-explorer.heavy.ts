@@ -34,7 +34,7 @@ describe('GraphiQL, in a real browser', () => {
     await page.locator('.graphiql-container').waitFor();
     await page.waitForLoadState('networkidle');
     await visit.picture('graphiql');
-    // What it opens with only needs a password.
+    // The document that it opens with only needs a password.
     await page.locator('[aria-label="Variables"]', { hasText: 'firstName' }).waitFor();
     await write(
       'Query Editor',

@@ -143,7 +143,7 @@ describe('what is counted, and what is refused', () => {
     for (let at = 0; at < 5; at++) expect(await login(`198.51.100.${at}`, 'a@x', wrong)).toBe('wrong');
     expect(await login('198.51.100.10', 'a@x', wrong)).toBe('wrong');
     expect(await login('198.51.100.11', 'a@x', right)).toEqual(within(15, 5));
-    // Who asks all the time is put off for longer.
+    // A client that asks all the time is put off for longer.
     expect(await login('198.51.100.11', 'a@x', right)).toEqual(within(60, 50));
     expect(await login('203.0.113.1', 'a@x', right)).toBe('in');
     expect(await login('198.51.100.12', 'b@x', right)).toBe('in');

@@ -59,7 +59,7 @@ const cached =
 
 export interface ShopOptions {
   driver: Driver;
-  /** Where it is not named, the driver of the sessions. */
+  /** The driver of the sessions, unless it is named. */
   cache?: Driver;
   /** Cookies without a prefix, as Laravel made them up to July 2020. */
   bare?: boolean;

@@ -22,7 +22,7 @@ export interface Details {
   description?: string;
   /** None: for everybody. */
   carriers?: Carrier[];
-  /** Where its line does not say so. */
+  /** Needed only if its line does not say so. */
   throttled?: boolean;
   parameters?: Parameter[];
   /** They add what the form does not know of its fields. */

@@ -86,7 +86,7 @@ export const links = {
   ],
 };
 
-/** Where a thing is changed again: each relation with its action. */
+/** Links to change a thing again: each relation with its action. */
 export const callsOf = (href: string, actions: Record<string, string>) => ({
   links: Object.entries(actions).map(([rel, action]) => ({ rel, href, action, types: ['application/json'] })),
 });

@@ -25,7 +25,7 @@ export interface EvershopReads {
   strictQuery: boolean;
 }
 
-/** What `[T]` in the schema lets through. */
+/** The values that `[T]` in the schema lets through. */
 type Listed<T> = (T | null)[] | null | undefined;
 type Param = { key: string; value: string };
 /** Limit of one page's addresses; a shop has hardly a hundredth of them. */

@@ -5,7 +5,7 @@ import { ask, CookieJar, type Reply } from '../../support/http-client';
 // biome-ignore lint/suspicious/noExplicitAny: a client of JavaScript reads what comes.
 type Json = any;
 
-/** What EverShop's pages do with an answer: its data, or an error with the server's words. */
+/** EverShop's pages take from an answer its data, or an error with the server's words. */
 function read({ status, body }: Reply): Json {
   const answer = body as Json;
   if (status >= 300) throw new Error(answer?.error?.message ?? 'An error occurred');

@@ -7,7 +7,7 @@ export interface Answer {
   allow?: string;
 }
 
-/** What a case leaves behind. */
+/** The traces of a case. */
 export interface Left {
   customers: Change[];
   addresses: Change[];
@@ -51,6 +51,6 @@ export interface Difference {
   reason: string;
   /** The answer instead of the recorded one; undefined where the rule has nothing to say. */
   instead(situation: Situation): Answer | undefined;
-  /** What the case leaves, from what it left in PHP. Without it, the same. */
+  /** The traces of the case, from those in PHP. Without it, the same. */
   leaves?(left: Left, situation: Situation): Left;
 }

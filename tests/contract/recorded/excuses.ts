@@ -31,7 +31,7 @@ export class Excuses {
     return recognised({ ...before, differences, history: this.history })?.name ?? 'different';
   }
 
-  /** What came is what later exchanges are judged by. */
+  /** The answer that came is what later exchanges are judged by. */
   remember(exchange: Exchange): void {
     const rule = this.of(exchange, exchange.reply);
     const known = rule === 'same' || rule === 'different' ? {} : { rule };

@@ -11,7 +11,7 @@ interface Before {
   zone: string;
 }
 
-/** What the case left in PHP's tables and post. */
+/** The traces of the case in PHP's tables and post. */
 export function leftInPhp({ db_after, mails }: RecordedCase): Left {
   const resets = [...new Set(mails.list.map(({ to }) => to))].sort();
   if (resets.length !== (db_after.password_resets ?? 0)) throw new Error('a reset link without its mail');
@@ -23,7 +23,7 @@ export function leftInPhp({ db_after, mails }: RecordedCase): Left {
   };
 }
 
-/** What it left here. */
+/** Its traces here. */
 export async function leftHere(app: TestApp, before: Before): Promise<Left> {
   const resets: Row[] = await app.db.knex(app.db.table('customer_password_resets')).select('email');
   const header = (mail: string, name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(mail)?.[1]?.trim();

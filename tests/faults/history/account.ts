@@ -112,7 +112,7 @@ export function accountHistory(urls: string[], email: string, random: Random): A
     const shown = String(member(reply?.body, 'data', 'first_name'));
     const at = triedNames.indexOf(shown);
     if (at < 0 && shown !== name) violated(`shows ${shown} after ${name} (open: ${triedNames})`);
-    // What was tried before it can no longer come.
+    // An attempt from before can no longer come.
     if (at >= 0) [name, triedNames] = [shown, triedNames.slice(at + 1)];
   };
 
