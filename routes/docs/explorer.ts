@@ -66,7 +66,8 @@ body{margin:0;border-block-start:.375rem solid var(--brand)}
 .top a{color:var(--accent);text-underline-offset:.2em}
 html.dark-mode .top{color:#e4e6e6}
 html.dark-mode .top img{background:#fff;padding:.375rem;border-radius:.5rem}
-.swagger-ui .info .link,.swagger-ui .info .title span,.swagger-ui .response-col_links,.swagger-ui .btn.execute,html.dark-mode .swagger-ui .btn.execute{background:var(--brand);border-color:var(--accent);color:var(--on-brand)}
+.swagger-ui .info .link,.swagger-ui .info .title span,.swagger-ui .response-col_links{display:none}
+.swagger-ui .btn.execute,html.dark-mode .swagger-ui .btn.execute{background:var(--brand);border-color:var(--accent);color:var(--on-brand)}
 .swagger-ui .btn.authorize,html.dark-mode .swagger-ui .btn.authorize{border-color:var(--accent);color:var(--accent)}
 .swagger-ui .btn.authorize svg,html.dark-mode .swagger-ui .btn.authorize svg{fill:var(--accent)}
 .swagger-ui .response-col_status{max-inline-size:7rem}
