@@ -1,3 +1,5 @@
+import net from 'node:net';
+import { createInterface } from 'node:readline';
 import Redis from 'ioredis';
 import type { TestApp } from '../support/app';
 
@@ -18,14 +20,33 @@ export interface CostMeter {
   close(): void;
 }
 
-/** Redis' first line may come in one packet with its answer to MONITOR: the client takes that for a fault, and ends. */
-async function monitorBy(watcher: Redis): Promise<Redis> {
-  for (let tries = 1; ; tries++)
-    try {
-      return await watcher.monitor();
-    } catch (error) {
-      if (tries === 20) throw error;
-    }
+/** A line of MONITOR: the address that asked, the command and its first argument. */
+const monitored = /^\+[\d.]+ \[\d+ ([^\]]+)\] "((?:[^"\\]|\\.)*)"(?: "((?:[^"\\]|\\.)*)")?/;
+
+/**
+ * Watches Redis by a socket of our own: where its first line comes in one packet with its answer to MONITOR, ioredis takes
+ * that for a fault.
+ */
+async function watch(
+  { options: { host = '127.0.0.1', port = 6379, username, password } }: Redis,
+  seen: (source: string, name: string, first: string | undefined) => void,
+): Promise<net.Socket> {
+  const socket = net.connect(port, host);
+  const written = (...words: string[]) =>
+    `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
+  if (password) socket.write(written('AUTH', username ?? 'default', password));
+  socket.write(written('MONITOR'));
+  let unanswered = password ? 2 : 1;
+  await new Promise<void>((resolve, reject) => {
+    socket.once('error', reject);
+    createInterface({ input: socket }).on('line', (line) => {
+      if (line.startsWith('-')) reject(new Error(line));
+      if (line === '+OK' && --unanswered === 0) resolve();
+      const [, source, name, first] = monitored.exec(line) ?? [];
+      if (source !== undefined && name !== undefined) seen(source, name, first);
+    });
+  });
+  return socket;
 }
 
 /** Counted where it cannot be missed: every statement at the pool, every command at Redis itself, by our connection. */
@@ -33,15 +54,11 @@ export async function costMeter(app: TestApp): Promise<CostMeter> {
   const { redis } = app;
   if (!(redis instanceof Redis)) throw new Error('only a single Redis tells what it is asked');
   const ours = () => `${redis.stream.localAddress}:${redis.stream.localPort}`;
-  const options = { autoResubscribe: false, socketTimeout: undefined, retryStrategy: undefined };
-  const watcher = redis.duplicate({ ...options, lazyConnect: false });
-  const monitor = await monitorBy(watcher);
   let cost: Cost | undefined;
   let told = () => {};
   let mark = '';
-  monitor.on('monitor', (_time: string, args: string[], source: string) => {
+  const socket = await watch(redis, (source, name, first) => {
     if (source !== ours()) return;
-    const [name = '', first] = args;
     if (first === mark) return told();
     cost?.commands.push(name.toLowerCase());
   });
@@ -69,8 +86,7 @@ export async function costMeter(app: TestApp): Promise<CostMeter> {
       return counted;
     },
     close() {
-      monitor.disconnect();
-      watcher.disconnect();
+      socket.destroy();
     },
   };
 }
