@@ -12,6 +12,8 @@ const bagisto = generation('2.4');
 const outlet = { Host: 'outlet.shop.test' };
 const main = { Host: 'shop.test' };
 const both = 'both@example.com';
+const secret = { password: 'secret123', password_confirmation: 'secret123' };
+const newcomerOfBoth = { first_name: 'N', last_name: 'N', email: both, ...secret };
 
 /** From Bagisto 2.3.13 on an address has one account in each channel; channel 2 is the default. */
 describe("a shop whose channels have customers of their own: the request's host decides", () => {
@@ -124,18 +126,7 @@ describe("a shop whose channels have customers of their own: the request's host 
   it.each([
     [
       'the legacy door',
-      (headers: Record<string, string>) =>
-        post(
-          '/api/customer/register',
-          {
-            first_name: 'N',
-            last_name: 'N',
-            email: both,
-            password: 'secret123',
-            password_confirmation: 'secret123',
-          },
-          headers,
-        ),
+      (headers: Record<string, string>) => post('/api/customer/register', newcomerOfBoth, headers),
       422,
     ],
     [
@@ -169,17 +160,7 @@ describe("a shop whose channels have customers of their own: the request's host 
 
   it('of many who want one address at once each channel lets one in', async () => {
     const register = (headers: Record<string, string>) =>
-      post(
-        '/api/customer/register',
-        {
-          first_name: 'N',
-          last_name: 'N',
-          email: both,
-          password: 'secret123',
-          password_confirmation: 'secret123',
-        },
-        headers,
-      );
+      post('/api/customer/register', newcomerOfBoth, headers);
     const replies = await Promise.all([outlet, main, outlet, main, outlet].map(register));
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 200, 422, 422, 422]);
     expect(await channels(both)).toEqual([1, 2]);
