@@ -41,7 +41,7 @@ const ownersIn = async ({ knex, table }: ShopDatabase, name: string) =>
   (await knex(table(name)).orderBy('id')).map(({ customer_id }) => customer_id);
 
 describe.each(generations)('deleting an account of a Bagisto $name', ({ name, addresses }) => {
-  it('waits for open orders, then takes address book and wish list, and leaves the orders', async () => {
+  it('a deletion waits for open orders, then takes address book and wish list, and leaves the orders', async () => {
     const shop = await shopOf(name, 'shop_');
     const app = await startApp('mysql', { database: shop.env });
     try {
@@ -77,7 +77,7 @@ describe.each(generations)('deleting an account of a Bagisto $name', ({ name, ad
 });
 
 describe('ACCOUNT_DELETION=request', () => {
-  it('leaves one request with the shop’s admins, however often it is asked for, and the account as it was', async () => {
+  it('a wish to be deleted leaves one request with the shop’s admins, however often it is repeated, and leaves the account', async () => {
     const shop = await shopOf('2.4', '');
     await shop.knex.raw(requests(shop));
     const app = await startApp('mysql', {
@@ -109,7 +109,7 @@ describe('ACCOUNT_DELETION=request', () => {
     }
   });
 
-  it('does not start where the shop has no place for requests', async () => {
+  it('the server does not start with ACCOUNT_DELETION=request where the shop has no table for requests', async () => {
     await expect(startApp('mysql', { env: { ACCOUNT_DELETION: 'request' } })).rejects.toThrow(
       'ACCOUNT_DELETION is request, but this database has no table for such requests',
     );

@@ -35,7 +35,7 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
     app.client().send(path, { method: 'DELETE', headers, json });
 
   it.each(['/api/customer', '/public/api/customer'])(
-    'DELETE %s with the password takes it all',
+    'DELETE %s with the right password deletes the account and all that belongs to it',
     async (path) => {
       const client = await loggedIn(app);
       await loggedIn(app);
@@ -76,20 +76,23 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
   it.each([
     ['a session', async () => cookieHeader(await logIn(app.client()))],
     ['a token', () => bearer(app)],
-  ])('%s of the last minutes needs no password, an older one does', async (_what, credential) => {
-    const headers = await credential();
-    now += 5 * 60_000;
-    for (const json of [undefined, {}, { password: '' }, { password: null }]) {
-      const reply = await remove(headers, json);
-      expect([reply.status, errorsOf(reply)]).toEqual([
-        422,
-        { password: ['The password field is required.'] },
-      ]);
-    }
-    expect(await ids()).toEqual([1, 2]);
-    expect((await remove(await credential())).status).toBe(200);
-    expect(await ids()).toEqual([2]);
-  });
+  ])(
+    '%s of the last minutes deletes the account without a password, an older one does not',
+    async (_what, credential) => {
+      const headers = await credential();
+      now += 5 * 60_000;
+      for (const json of [undefined, {}, { password: '' }, { password: null }]) {
+        const reply = await remove(headers, json);
+        expect([reply.status, errorsOf(reply)]).toEqual([
+          422,
+          { password: ['The password field is required.'] },
+        ]);
+      }
+      expect(await ids()).toEqual([1, 2]);
+      expect((await remove(await credential())).status).toBe(200);
+      expect(await ids()).toEqual([2]);
+    },
+  );
 
   it.each([
     ['a wrong one', 'secret124'],
@@ -104,7 +107,7 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
     ['an empty list', []],
     ['an object', { toString: 1 }],
     ['a number beyond counting', 2 ** 60],
-  ])('a password that is %s deletes nothing', async (_what, password) => {
+  ])('a password that is %s deletes no account', async (_what, password) => {
     for (const headers of [cookieHeader(await logIn(app.client())), await bearer(app)]) {
       const reply = await remove(headers, { password });
       expect([reply.status, Object.keys(errorsOf(reply) as object)]).toEqual([422, ['password']]);
@@ -112,7 +115,7 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
     expect(await ids()).toEqual([1, 2]);
   });
 
-  it('nobody deletes an account without a credential, or another one than that of the credential', async () => {
+  it('nobody deletes an account without a credential, and a credential deletes no other account than its own', async () => {
     const strangers: Record<string, string>[] = [
       {},
       { Authorization: 'Bearer x.y.z' },
@@ -128,7 +131,7 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
     expect(await ids()).toEqual([1]);
   });
 
-  it('no other site deletes an account with a visitor’s cookie', async () => {
+  it('another site cannot delete an account with a visitor’s cookie', async () => {
     const cookie = cookieHeader(await logIn(app.client()));
     const evil = { ...cookie, Origin: 'http://evil.test', 'Sec-Fetch-Site': 'cross-site' };
     expect((await remove(evil)).status).toBe(403);
@@ -137,19 +140,19 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
     expect(await ids()).toEqual([1, 2]);
   });
 
-  it('of two at once one deletes it, and the other finds nobody', async () => {
+  it('of several deletions of one account at once one succeeds, and the others are refused with 401', async () => {
     const headers = await bearer(app);
     const statuses = (await Promise.all([1, 2, 3].map(() => remove(headers)))).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 401, 401]);
   });
 
-  it('the mail and the answer speak the language that is asked for', async () => {
+  it('the mail and the answer about a deletion speak the language that was asked for', async () => {
     const reply = await remove(await bearer(app), {}, '/api/customer?locale=de');
     expect(message(reply)).toBe('Ihr Konto wurde gelöscht.');
     expect((await app.mails()).join()).toMatch(/wurde gel=C3=B6scht|wurde gelöscht/);
   });
 
-  it('GraphQL tells the owner as well', async () => {
+  it('a deletion through GraphQL is told to the owner by mail as well', async () => {
     const say = speaker(app);
     const token = await tokenOf(say, String(john.email), secret);
     const { data } = await say(
@@ -163,7 +166,7 @@ describe.each(stores)('deleting one’s own account (%s)', (store) => {
 });
 
 describe.each(stores)('a password that is guessed in order to delete (%s)', (store) => {
-  it('is counted like a login', async () => {
+  it('a wrong password at a deletion counts towards the limit of logins', async () => {
     const app = await startApp(store, { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '3' } });
     try {
       await app.reset({ customers: [john] });
@@ -181,7 +184,7 @@ describe.each(stores)('a password that is guessed in order to delete (%s)', (sto
 });
 
 describe.each(stores)('ACCOUNT_DELETION=off (%s)', (store) => {
-  it('has no such call, and refuses GraphQL’s', async () => {
+  it('with ACCOUNT_DELETION=off the call is 404, and GraphQL refuses its mutation', async () => {
     const app = await startApp(store, { env: { ACCOUNT_DELETION: 'off' } });
     try {
       await app.reset({ customers: [john] });

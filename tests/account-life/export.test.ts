@@ -21,7 +21,7 @@ describe.each(stores)('everything that is kept about a customer (%s)', (store) =
 
   const part = ({ body }: Reply, name: string) => member(body, name) as Record<string, unknown>[];
 
-  it('is one JSON, to be kept as a file, of one’s own things and nobody else’s', async () => {
+  it('an export is one JSON file of the customer’s own things, and of nobody else’s', async () => {
     const secrets = {
       api_token: 'api-token-secret',
       token: 'token-secret',
@@ -61,7 +61,7 @@ describe.each(stores)('everything that is kept about a customer (%s)', (store) =
     expect(reply.text).not.toMatch(/password|fingerprint|handle|[0-9a-f]{64}/);
   });
 
-  it('is the same with a token and under every prefix, and nobody else gets it', async () => {
+  it('an export by a token is the same under every prefix, and nobody else gets it', async () => {
     const headers = await bearer(app);
     for (const where of [path, '/public/api/customer/export'])
       expect((await app.client().get(where, headers)).status).toBe(200);
@@ -73,7 +73,7 @@ describe.each(stores)('everything that is kept about a customer (%s)', (store) =
     expect(member(other.body, 'customer', 'id')).toBe(1);
   });
 
-  it('has every row, however many there are, and reads them a few at a time', async () => {
+  it('an export has every row, however many there are, and reads a few at a time', async () => {
     const rows = Array.from({ length: 1050 }, (_, at) => ({
       ...{
         address_type: 'customer',
@@ -90,7 +90,7 @@ describe.each(stores)('everything that is kept about a customer (%s)', (store) =
     expect(part(reply, 'addresses').map(({ last_name }) => last_name)).toEqual(mine);
   });
 
-  it('is not made without end', async () => {
+  it('exports are limited per customer', async () => {
     const strict = await startApp(store, { beside: app, env: { LIMIT_CHANGES_PER_CUSTOMER: '2' } });
     try {
       const headers = await bearer(strict);

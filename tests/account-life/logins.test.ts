@@ -48,7 +48,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
   const from = (userAgent: string, address: string) =>
     app.client({ Accept: 'application/json', 'User-Agent': userAgent, 'X-Forwarded-For': address });
 
-  it('shows every login of every door, with device, network and times, and nobody else’s', async () => {
+  it('the list of logins shows each login of every door, with device, network and times, and nobody else’s', async () => {
     const browser = from(firefox, '198.51.100.7');
     await logIn(browser);
     const loginAt = new Date(now).toISOString();
@@ -85,7 +85,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     expect(await logins(await loggedIn(app, jane.email))).toHaveLength(2);
   });
 
-  it('a use is noted at most once in five minutes, and after a new password at once', async () => {
+  it('a use of a login is noted at most once in five minutes, and at once after a new password', async () => {
     const browser = from(firefox, '198.51.100.7');
     await logIn(browser);
     const first = new Date(now).toISOString();
@@ -110,7 +110,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     ]);
   });
 
-  it('its id is no credential, and no key to the session', async () => {
+  it('the id of a login is no credential, and no key to its session', async () => {
     const browser = await loggedIn(app);
     const [login] = await logins(browser);
     const id = String(login?.id);
@@ -126,7 +126,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
       expect((await app.client().get('/api/customer/get', headers)).status).toBe(401);
   });
 
-  it('ends one login of any kind, and no other', async () => {
+  it('a customer ends one login of any kind, and no other ends with it', async () => {
     const browser = await loggedIn(app);
     const jwt = await bearer(app);
     const say = speaker(app);
@@ -152,7 +152,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     expect(await logins(browser)).toHaveLength(1);
   });
 
-  it('ends both halves of a login that has two', async () => {
+  it('ending a login that has a session and a token ends both', async () => {
     const opened = await app
       .client()
       .post('/api/customers/sessions', { email: john.email, password: secret });
@@ -171,7 +171,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
       expect((await app.client().get('/api/customers/me', headers)).status).toBe(401);
   });
 
-  it('the token of a login that has two finds its own one, among several', async () => {
+  it('the token of a login that also has a session finds its own login among several', async () => {
     for (const [device, client] of [
       ['Firefox, Linux', from(firefox, '198.51.100.7')],
       ['Safari, iPhone', from(safari, '203.0.113.9')],
@@ -185,7 +185,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     expect(await logins(await loggedIn(app))).toHaveLength(3);
   });
 
-  it('its own end is a logout', async () => {
+  it('ending one’s own login is a logout', async () => {
     const browser = await loggedIn(app);
     const [own] = await logins(browser);
     expect((await end(browser, String(own?.id))).status).toBe(200);
@@ -193,7 +193,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     expect(await storedSessions(app)).toEqual([]);
   });
 
-  it('ends all others, whoever noted them, and keeps the one that asks', async () => {
+  it('ending all other logins ends those whose note is lost as well, and keeps the one that asks', async () => {
     const jwt = await bearer(app);
     const say = speaker(app);
     const graphql = await tokenOf(say, String(john.email), secret);
@@ -217,7 +217,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
       'an access token',
       async () => ({ Authorization: `Bearer ${await tokenOf(speaker(app), String(john.email), secret)}` }),
     ],
-  ])('keeps %s that asks to end all others', async (_what, credential) => {
+  ])('ending all other logins keeps %s that asks for it', async (_what, credential) => {
     const browser = await loggedIn(app);
     const headers = await credential();
     expect((await app.client().send(path, { method: 'DELETE', headers })).status).toBe(200);
@@ -225,7 +225,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     expect((await browser.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('two that end each other at once: one of them stays', async () => {
+  it('of two logins that end each other at once one stays', async () => {
     const clients = await Promise.all([loggedIn(app), loggedIn(app)]);
     await Promise.all(clients.map((client) => client.send(path, { method: 'DELETE' })));
     const statuses = await Promise.all(
@@ -238,19 +238,19 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     ...['0', '-1', 'null', 'a'.repeat(5000), "' or 1=1 -- ", '../1', '%00', 'ä', '__proto__', '*'],
     'session:abc',
     '<script>',
-  ])('%s is nobody’s login', async (id) => {
+  ])('the id %s belongs to nobody’s login', async (id) => {
     const reply = await end(app.client(), id, await bearer(app));
     expect([reply.status, await storedSessions(app)]).toEqual([404, []]);
   });
 
-  it('one customer’s login is not another’s to end', async () => {
+  it('a customer cannot end another customer’s login', async () => {
     const browser = await loggedIn(app);
     const [login] = await logins(browser);
     expect((await end(await loggedIn(app, jane.email), String(login?.id))).status).toBe(404);
     expect((await browser.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('no other site ends a login with a visitor’s cookie, and a stranger sees none', async () => {
+  it('another site cannot end a login with a visitor’s cookie, and a stranger sees no logins', async () => {
     const cookie = cookieHeader(await logIn(app.client()));
     const evil = { ...cookie, Origin: 'http://evil.test', 'Sec-Fetch-Site': 'cross-site' };
     expect((await app.client().send(path, { method: 'DELETE', headers: evil })).status).toBe(403);
@@ -270,7 +270,7 @@ describe.each(stores)('where one is logged in (%s)', (store) => {
     }
   });
 
-  it('who logs in without end is listed with the latest hundred', async () => {
+  it('a customer who logs in again and again is listed with the latest hundred logins', async () => {
     const headers = await bearer(app);
     for (let round = 0; round < 16; round++) await Promise.all(Array.from({ length: 10 }, () => bearer(app)));
     const all = await logins(app.client(), headers);
