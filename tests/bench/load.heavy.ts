@@ -45,7 +45,7 @@ describe('the load of the benchmark', () => {
     expect(measured).toMatchObject({ answers: 2, errors: 1 });
   });
 
-  it('so is a server that hangs up before it has been asked everything, and one that is not there', async () => {
+  it('a server that hangs up before it has been asked everything is an error, and so is one that is not there', async () => {
     const { server, port } = await listening((socket) => socket.end(answer));
     const scripts = [script, script];
     const measured = await runLoad({ port, scripts, seconds: 1, pace: 4, status: 200 });
@@ -58,7 +58,7 @@ describe('the load of the benchmark', () => {
     });
   });
 
-  it('a server that never answers is an error as well, and does not keep it for ever', async () => {
+  it('a server that never answers is an error, and does not keep the benchmark for ever', async () => {
     const { server, port } = await listening(() => {});
     const sockets: net.Socket[] = [];
     server.on('connection', (socket) => sockets.push(socket));
@@ -69,7 +69,7 @@ describe('the load of the benchmark', () => {
     expect(measured.seconds).toBeLessThan(20);
   });
 
-  it('an answer in chunks is whole with its last one, as a shop in PHP sends it', async () => {
+  it('an answer in chunks, as PHP sends it, is whole with its last chunk', async () => {
     const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
     const { server, port } = await listening((socket) => {
       socket.write(`${head}2\r\nok\r\n`);

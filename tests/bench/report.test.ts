@@ -2,7 +2,7 @@ import { readOptions } from '../../bench/options';
 import { atLeast, atMost, between, openReport, verdict } from '../../bench/report';
 
 describe('a verdict of the benchmark', () => {
-  it('says that a goal was met, or by how much it was missed', () => {
+  it('a verdict of the benchmark says that a goal was met, or by how much it was missed', () => {
     const goals = [atLeast(0.8), atMost(60), between(0.9, 1.1)] as const;
     const verdicts = (...judged: number[]) =>
       judged.map((figure, at) => verdict({ name: 'row', cells: [], judged: figure, goal: goals[at] }));
@@ -15,7 +15,7 @@ describe('a verdict of the benchmark', () => {
     ]);
   });
 
-  it('is none where a request failed, or nothing was measured', () => {
+  it('a benchmark with a failed request, or without a figure, meets no goal', () => {
     const row = { name: 'row', cells: [], goal: atLeast(1) };
     expect(verdict({ ...row, judged: 2, errors: 3 })).toBe('✗ 3 errors');
     expect(verdict(row)).toBe('✗ no figure');
@@ -29,7 +29,7 @@ describe('the report of the benchmark', () => {
     { name: 'customer/login', cells: [3], judged: 3, goal: atLeast(2), errors: 4 },
   ];
 
-  it('prints and counts the rows that are asked for alone', () => {
+  it('the report of the benchmark prints and counts only the rows that were asked for', () => {
     let text = '';
     const report = openReport('get', (more) => {
       text += more;
@@ -44,7 +44,7 @@ describe('the report of the benchmark', () => {
     });
   });
 
-  it('names every goal that was missed, and adds up what failed', () => {
+  it('the report of the benchmark names every goal that was missed, and adds up the errors', () => {
     const report = openReport(undefined, () => {});
     report.section('All', ['figure'], rows);
     expect([report.missed, report.errors]).toEqual([['customer/get'], 4]);
@@ -54,14 +54,14 @@ describe('the report of the benchmark', () => {
 describe('the options of the benchmark', () => {
   const read = (...args: string[]) => readOptions(args, { PARITY_PASSWORD: 'secret' });
 
-  it('fill the database with a million only where everything is measured', () => {
+  it('the benchmark fills the database with a million customers only where everything is measured', () => {
     expect(read().sizes).toEqual([1000, 100_000, 1_000_000]);
     for (const few of [['--only', 'customer/get'], ['--compare', 'HEAD'], ['--soak']])
       expect(read(...few).sizes).toEqual([1000]);
     expect(read('--only', 'list', '--sizes', '5000').sizes).toEqual([5000]);
   });
 
-  it('let a request cost as much as with another commit, or the share that is asked for', () => {
+  it('the benchmark lets a request cost as much as with another commit, or the share that --at-most says', () => {
     expect(read('--compare', 'HEAD').atMost).toBe(1.05);
     expect(read('--compare', 'HEAD', '--at-most', '0.6').atMost).toBe(0.6);
   });
@@ -74,11 +74,11 @@ describe('the options of the benchmark', () => {
     [['--php', 'https://shop.test', '--email', 'a@b.test'], '--php is an http:// address'],
     [['--php', 'shop.test', '--email', 'a@b.test'], '--php is an http:// address'],
     [['--php', 'http://shop.test'], 'give --email, and PARITY_PASSWORD'],
-  ])('refuse %j with a sentence', (args, sentence) => {
+  ])('the benchmark refuses the options %j with a sentence', (args, sentence) => {
     expect(() => read(...args)).toThrow(sentence);
   });
 
-  it('take the account of a shop in PHP from --email and the environment', () => {
+  it('the benchmark takes the account of a shop in PHP from --email and the environment', () => {
     expect(read('--php', 'http://shop.test/', '--email', 'a@b.test').php).toMatchObject({
       email: 'a@b.test',
       password: 'secret',
