@@ -34,58 +34,61 @@ describe('the page of one’s account in a real browser', () => {
     ['Arabic, dark and wide', { ...wide, locale: 'ar', colorScheme: 'dark' }],
   ];
 
-  it.each(ways)('from the login to the deletion (%s)', async (name, options) => {
-    const seen = async (state: string) => {
-      // Rules can only be run by a script.
-      if (options.javaScriptEnabled !== false) await visit.look(`account-${name}-${state}`);
-      else await visit.picture(`account-${name}-${state}`);
-    };
-    await elsewhere();
-    await elsewhere();
-    await visit.open('/customer/account', options);
-    await seen('1-log-in');
-    await logIn('wrong');
-    expect(await visit.page().locator('#current_password-error').count()).toBe(1);
-    await seen('2-refused');
-    await logIn();
-    expect(await visit.page().locator('.logins li').count()).toBe(3);
-    expect(await visit.page().locator('.logins em').count()).toBe(1);
-    await seen('3-account');
-    await press('.logins form button');
-    expect(await others()).toBe(1);
-    expect(await visit.page().locator('[role=status]').count()).toBe(1);
-    await seen('4-ended');
-    await press('form[action*=end-others] button');
-    expect(await others()).toBe(0);
+  it.each(ways)(
+    'a customer uses the account page from the login to the deletion (%s)',
+    async (name, options) => {
+      const seen = async (state: string) => {
+        // Rules can only be run by a script.
+        if (options.javaScriptEnabled !== false) await visit.look(`account-${name}-${state}`);
+        else await visit.picture(`account-${name}-${state}`);
+      };
+      await elsewhere();
+      await elsewhere();
+      await visit.open('/customer/account', options);
+      await seen('1-log-in');
+      await logIn('wrong');
+      expect(await visit.page().locator('#current_password-error').count()).toBe(1);
+      await seen('2-refused');
+      await logIn();
+      expect(await visit.page().locator('.logins li').count()).toBe(3);
+      expect(await visit.page().locator('.logins em').count()).toBe(1);
+      await seen('3-account');
+      await press('.logins form button');
+      expect(await others()).toBe(1);
+      expect(await visit.page().locator('[role=status]').count()).toBe(1);
+      await seen('4-ended');
+      await press('form[action*=end-others] button');
+      expect(await others()).toBe(0);
 
-    await press('a[href*="account/password"]');
-    await visit.page().fill('#current_password', 'wrong');
-    await visit.fillPasswords(newPassword);
-    await seen('5-wrong-password');
-    await visit.page().fill('#current_password', secret);
-    await visit.fillPasswords(newPassword);
-    expect(await visit.page().locator('[role=status]').count()).toBe(1);
-    expect(await visit.logsIn(newPassword)).toBe(true);
+      await press('a[href*="account/password"]');
+      await visit.page().fill('#current_password', 'wrong');
+      await visit.fillPasswords(newPassword);
+      await seen('5-wrong-password');
+      await visit.page().fill('#current_password', secret);
+      await visit.fillPasswords(newPassword);
+      expect(await visit.page().locator('[role=status]').count()).toBe(1);
+      expect(await visit.logsIn(newPassword)).toBe(true);
 
-    const downloading = visit.page().waitForEvent('download');
-    await visit.page().locator('a[href*="account/export"]').click();
-    expect((await downloading).suggestedFilename()).toBe('account-1.json');
+      const downloading = visit.page().waitForEvent('download');
+      await visit.page().locator('a[href*="account/export"]').click();
+      expect((await downloading).suggestedFilename()).toBe('account-1.json');
 
-    await press('a[href*="delete-account"]');
-    await seen('6-delete');
-    await visit.send();
-    await seen('7-delete-mistakes');
-    await visit.page().fill('#email', email);
-    await visit.page().fill('#current_password', newPassword);
-    await visit.page().check('#confirm');
-    await visit.send();
-    await seen('8-deleted');
-    expect(await visit.app.customers()).toEqual([]);
-    await visit.page().goto(`${visit.app.url}/customer/account`);
-    expect(await visit.page().locator('.logins').count()).toBe(0);
-  });
+      await press('a[href*="delete-account"]');
+      await seen('6-delete');
+      await visit.send();
+      await seen('7-delete-mistakes');
+      await visit.page().fill('#email', email);
+      await visit.page().fill('#current_password', newPassword);
+      await visit.page().check('#confirm');
+      await visit.send();
+      await seen('8-deleted');
+      expect(await visit.app.customers()).toEqual([]);
+      await visit.page().goto(`${visit.app.url}/customer/account`);
+      expect(await visit.page().locator('.logins').count()).toBe(0);
+    },
+  );
 
-  it('with the keyboard alone, each button says what it ends', async () => {
+  it('each button of the account page works by the keyboard alone, and says what it ends', async () => {
     await elsewhere();
     await visit.open('/customer/account');
     await logIn();

@@ -31,32 +31,35 @@ describe('the confirmation of an e-mail address in a real browser', () => {
     return link;
   };
 
-  it.each(ways)('a new account’s, and a new link for it (%s)', async (name, options) => {
-    const { email: address } = newcomer('new@example.com');
-    await visit.app.client().post('/api/customer/register', newcomer(address, secret));
-    await visit.smtp.arrived(1);
-    await visit.open('/customer/resend-verification', options);
-    await seen(`${name}-resend-1`, options);
-    await visit.send();
-    await seen(`${name}-resend-2-mistake`, options);
-    await visit.page().fill('#email', address);
-    await visit.send();
-    await seen(`${name}-resend-3-sent`, options);
-    await visit.smtp.arrived(2);
-    const [first, second] = [linkIn(0, 'verify-account'), linkIn(1, 'verify-account')];
-    await visit.page().goto(visit.app.url + first);
-    await seen(`${name}-verify-1`, options);
-    await visit.send();
-    await seen(`${name}-verify-2-replaced`, options);
-    await visit.page().goto(visit.app.url + second);
-    await visit.send();
-    expect(await visit.page().locator('a.button').getAttribute('href')).toBe('bluebike://account');
-    await seen(`${name}-verify-3-done`, options);
-    const login = { email: address, password: secret };
-    expect((await visit.app.client().post('/api/customer/login', login)).status).toBe(200);
-  });
+  it.each(ways)(
+    'a new account is confirmed by its link, also by a second link that replaces the first (%s)',
+    async (name, options) => {
+      const { email: address } = newcomer('new@example.com');
+      await visit.app.client().post('/api/customer/register', newcomer(address, secret));
+      await visit.smtp.arrived(1);
+      await visit.open('/customer/resend-verification', options);
+      await seen(`${name}-resend-1`, options);
+      await visit.send();
+      await seen(`${name}-resend-2-mistake`, options);
+      await visit.page().fill('#email', address);
+      await visit.send();
+      await seen(`${name}-resend-3-sent`, options);
+      await visit.smtp.arrived(2);
+      const [first, second] = [linkIn(0, 'verify-account'), linkIn(1, 'verify-account')];
+      await visit.page().goto(visit.app.url + first);
+      await seen(`${name}-verify-1`, options);
+      await visit.send();
+      await seen(`${name}-verify-2-replaced`, options);
+      await visit.page().goto(visit.app.url + second);
+      await visit.send();
+      expect(await visit.page().locator('a.button').getAttribute('href')).toBe('bluebike://account');
+      await seen(`${name}-verify-3-done`, options);
+      const login = { email: address, password: secret };
+      expect((await visit.app.client().post('/api/customer/login', login)).status).toBe(200);
+    },
+  );
 
-  it.each(ways)('a customer’s new one (%s)', async (name, options) => {
+  it.each(ways)('a customer’s new e-mail address is confirmed by its link (%s)', async (name, options) => {
     const client = visit.app.client();
     await client.post('/api/customer/login', { email, password: secret });
     const change = { first_name: 'John', last_name: 'Doe', gender: 'Male', email: 'moved@example.com' };

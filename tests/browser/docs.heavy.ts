@@ -63,46 +63,51 @@ describe('the explorer in a real browser', () => {
     ['wide', wide],
     ['wide-dark', { ...wide, colorScheme: 'dark' as const }],
     ['phone', phone],
-  ])('a call can be tried: registering, logging in, who am I, logging out (%s)', async (name, options) => {
-    await app.reset();
-    await open('/docs', options);
-    await picture(name);
-    expect(await overflow()).toBe(0);
-    const top = await page.locator('.top').innerText();
-    expect(top).toContain('Blue Bike Shop');
-    expect(top).toContain(`Version ${edition}`);
-    // The top tells the version and the address of the description: they are not said twice.
-    expect((await page.locator('.title').first().innerText()).trim()).toBe(
-      'Customer accounts of Blue Bike Shop',
-    );
-    expect(await page.locator('.info .link, .response-col_links').filter({ visible: true }).count()).toBe(0);
+  ])(
+    '/docs tries a call: a customer registers, logs in, reads the account and logs out (%s)',
+    async (name, options) => {
+      await app.reset();
+      await open('/docs', options);
+      await picture(name);
+      expect(await overflow()).toBe(0);
+      const top = await page.locator('.top').innerText();
+      expect(top).toContain('Blue Bike Shop');
+      expect(top).toContain(`Version ${edition}`);
+      // The top tells the version and the address of the description: they are not said twice.
+      expect((await page.locator('.title').first().innerText()).trim()).toBe(
+        'Customer accounts of Blue Bike Shop',
+      );
+      expect(await page.locator('.info .link, .response-col_links').filter({ visible: true }).count()).toBe(
+        0,
+      );
 
-    expect(await tryOut('bagistoRegister')).toMatchObject({ status: '200' });
-    const login = await tryOut('bagistoLogIn');
-    expect(login).toMatchObject({ status: '200', body: expect.stringContaining('"token": true') });
-    // Refusals that look the same are one row, and says what each status means.
-    const refusals = login.call.locator('tr.response[data-code="413 429 503"]');
-    expect(await refusals.innerText()).toMatch(/413 .*\n429 .*\n503 /);
-    await login.call.scrollIntoViewIfNeeded();
-    await picture(`${name}-login`);
-    await login.call.locator('.responses-inner').scrollIntoViewIfNeeded();
-    await picture(`${name}-answer`);
-    // The browser has the cookie, and sends it along.
-    const self = await tryOut('bagistoGetCustomer');
-    expect(self).toMatchObject({ status: '200', body: expect.stringContaining('peterdoe@example.com') });
-    expect((await tryOut('bagistoGetCustomerById')).status).toBe('200');
-    expect(asked.at(-1)).toMatch(/\/customers\/1$/);
-    expect(await tryOut('bagistoCreateAddress')).toMatchObject({ status: '200' });
-    const before = await tryOut('bagistoLogOut');
-    expect(before.status).toBe('200');
-    await picture(`${name}-after`, true);
-    expect(await overflow()).toBe(0);
+      expect(await tryOut('bagistoRegister')).toMatchObject({ status: '200' });
+      const login = await tryOut('bagistoLogIn');
+      expect(login).toMatchObject({ status: '200', body: expect.stringContaining('"token": true') });
+      // Refusals that look the same are one row, and says what each status means.
+      const refusals = login.call.locator('tr.response[data-code="413 429 503"]');
+      expect(await refusals.innerText()).toMatch(/413 .*\n429 .*\n503 /);
+      await login.call.scrollIntoViewIfNeeded();
+      await picture(`${name}-login`);
+      await login.call.locator('.responses-inner').scrollIntoViewIfNeeded();
+      await picture(`${name}-answer`);
+      // The browser has the cookie, and sends it along.
+      const self = await tryOut('bagistoGetCustomer');
+      expect(self).toMatchObject({ status: '200', body: expect.stringContaining('peterdoe@example.com') });
+      expect((await tryOut('bagistoGetCustomerById')).status).toBe('200');
+      expect(asked.at(-1)).toMatch(/\/customers\/1$/);
+      expect(await tryOut('bagistoCreateAddress')).toMatchObject({ status: '200' });
+      const before = await tryOut('bagistoLogOut');
+      expect(before.status).toBe('200');
+      await picture(`${name}-after`, true);
+      expect(await overflow()).toBe(0);
 
-    expect(asked.filter((url) => !url.startsWith(`${app.url}/`) && !url.startsWith('data:'))).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
+      expect(asked.filter((url) => !url.startsWith(`${app.url}/`) && !url.startsWith('data:'))).toEqual([]);
+      expect(complaints).toEqual([]);
+    },
+  );
 
-  it('a token can be entered, and is sent', async () => {
+  it('a token that was entered in /docs is sent with the call', async () => {
     await app.reset();
     await open('/docs', wide);
     const credentials = { email: 'peterdoe@example.com', password: 'secret99' };
@@ -124,7 +129,7 @@ describe('the explorer in a real browser', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('a call has an address of its own', async () => {
+  it('each call of /docs has an address of its own', async () => {
     await open('/docs#/Bagisto%3A%20customer/bagistoLogIn', wide);
     await page.locator('[id$="-bagistoLogIn"] .opblock-body').waitFor();
     expect(complaints).toEqual([]);

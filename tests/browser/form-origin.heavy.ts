@@ -29,7 +29,7 @@ describe('who sent the form, as a real browser tells it', () => {
     return { origin, referer, site };
   };
 
-  it('our page on localhost or https: the browser says so, though not the address', async () => {
+  it('a form of our page on localhost or https is taken: the browser says same-origin, though not the address', async () => {
     await visit.open(await visit.mailedLink());
     expect(await sentWith(() => visit.fillPasswords(newPassword))).toEqual({
       origin: 'null',
@@ -39,7 +39,7 @@ describe('who sent the form, as a real browser tells it', () => {
     expect(await visit.heading()).toBe('Your new password is saved');
   });
 
-  it('our page on plain http: the browser says nothing, the key of the form does', async () => {
+  it('a form of our page on plain http is taken: the browser says nothing, the key in the form does', async () => {
     await visit.open(await visit.mailedLink(), phone, visit.app.url.replace('127.0.0.1', 'shop.test'));
     expect(await sentWith(() => visit.fillPasswords(newPassword))).toEqual({
       origin: 'null',
@@ -50,7 +50,7 @@ describe('who sent the form, as a real browser tells it', () => {
   });
 
   it.each(['127.0.0.1', 'shop.test'])(
-    'another site: refused, and nothing has happened (%s)',
+    'a form of another site is refused, and changes nothing (%s)',
     async (host) => {
       const target = visit.app.url.replace('127.0.0.1', host) + (await visit.mailedLink());
       await visit.open('/', wide);

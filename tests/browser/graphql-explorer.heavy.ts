@@ -28,7 +28,7 @@ describe('GraphiQL, in a real browser', () => {
     return (await result.innerText()).replace(/\s+/g, ' ');
   };
 
-  it('runs a document with its variables and headers, and knows the schema', async () => {
+  it('GraphiQL runs a document with its variables and headers, and knows the schema', async () => {
     await visit.open('/api/graphql');
     const page = visit.page();
     await page.locator('.graphiql-container').waitFor();
@@ -54,7 +54,7 @@ describe('GraphiQL, in a real browser', () => {
     await visit.picture('graphiql-docs');
   });
 
-  it('keeps nothing that was typed', async () => {
+  it('GraphiQL keeps nothing that was typed', async () => {
     await visit.open('/api/graphql');
     await visit.page().locator('.graphiql-container').waitFor();
     await write('Variables', '{ "secret": "hunter2" }');

@@ -94,7 +94,7 @@ describe('the pictures in the README', () => {
       'pre',
     );
 
-  it('the doctor, on a Bagisto that has not been adopted yet', async () => {
+  it('the README shows the doctor, on a Bagisto that has not been adopted yet', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     await insert(shop, '1.3.3', [{ email: 'one@example.com' }, { email: 'two@example.com' }]);
     // Where PHP's sessions and its list of logged-out tokens lie, beside the .env.
@@ -114,7 +114,7 @@ describe('the pictures in the README', () => {
     await ofTerminal('doctor.webp', 'npm run doctor -- --env ../shop/.env', text);
   });
 
-  it('parity, between the recorded Bagisto 1.3.3 and this server', async () => {
+  it('the README shows parity, between the recorded Bagisto 1.3.3 and this server', async () => {
     const app = await startApp('mysql', { env: { BAGISTO_RELEASE: '1.3' } });
     const php = await startPhpShop();
     try {
@@ -133,7 +133,7 @@ describe('the pictures in the README', () => {
     }
   });
 
-  it('the page for a new password, on a desk and in a hand', async () => {
+  it('the README shows the page for a new password, on a desktop and on a phone', async () => {
     const env = { APP_NAME: 'Blue Bike Shop', SHOP_COLOR: '#1d4ed8', SHOP_URL: 'https://bluebike.example' };
     const app = await startApp('embedded', { env });
     try {
@@ -149,7 +149,7 @@ describe('the pictures in the README', () => {
     }
   });
 
-  it('the badges say what package.json says', () => {
+  it('the badges of the README say what package.json says', () => {
     const { engines, license } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
     const badges = {
       'node.svg': badge('node', engines.node.replace('>=', '≥ ')),
@@ -162,7 +162,7 @@ describe('the pictures in the README', () => {
     }
   });
 
-  it('are all made here, and lie in docs/images', () => {
+  it('all pictures of the README are made here, and lie in docs/images', () => {
     expect(new Set(shown)).toEqual(new Set(made));
     for (const name of shown)
       expect(fs.statSync(path.join(root, 'docs/images', name)).size).toBeLessThan(mostBytes);

@@ -26,7 +26,7 @@ describe('the recovery in a real browser', () => {
     ['phone without JavaScript', { ...phone, javaScriptEnabled: false }],
   ];
 
-  it.each(ways)('from the forgotten password to the new one (%s)', async (name, options) => {
+  it.each(ways)('a customer gets from the forgotten password to the new one (%s)', async (name, options) => {
     const seen = async (state: string) => {
       // Rules can only be run by a script.
       if (options.javaScriptEnabled !== false) await visit.look(`${name}-${state}`);
@@ -73,7 +73,7 @@ describe('the recovery in a real browser', () => {
     await seen('7-used');
   });
 
-  it('with the keyboard alone, and a screen reader is led to the mistake', async () => {
+  it('the pages of a recovery work by the keyboard alone, and lead a screen reader to the mistake', async () => {
     await visit.open(await visit.mailedLink());
     const focused = () =>
       visit.page().evaluate('document.activeElement.id || document.activeElement.textContent');
@@ -115,7 +115,7 @@ describe('the recovery in a real browser', () => {
     ['Arabic', { ...phone, locale: 'ar' }, 'تم حفظ كلمة مرورك الجديدة'],
     ['Arabic, dark and wide', { ...wide, locale: 'ar', colorScheme: 'dark' }, 'تم حفظ كلمة مرورك الجديدة'],
     ['German', { ...phone, locale: 'de-CH' }, 'Ihr neues Passwort ist gespeichert'],
-  ] as const)('with a link of PHP, in %s', async (name, options, done) => {
+  ] as const)('a link that PHP mailed leads to a new password (%s)', async (name, options, done) => {
     const token = await phpToken(visit.app, email, new Date().toISOString().slice(0, 19).replace('T', ' '));
     await visit.open(`/customer/reset-password/${token}`, options);
     await visit.look(`${name}-1-foreign`);
@@ -129,7 +129,7 @@ describe('the recovery in a real browser', () => {
     expect(await visit.logsIn(newPassword)).toBe(true);
   });
 
-  it('every other page that somebody may meet', async () => {
+  it('the welcome page, and the pages of a broken and an expired link, look as they should', async () => {
     await visit.open('/');
     expect(await visit.page().evaluate('document.images[0].naturalWidth')).toBe(300);
     await visit.look('welcome-wide');
