@@ -34,7 +34,7 @@ async function closedAfter(ms: number, cluster: Cluster): Promise<{ calls: numbe
   return { calls: before, later: refreshing.mock.calls.length - before };
 }
 
-it('a cluster that was closed is asked for nothing more, also when it was just being asked for its slots', async () => {
+it('a closed Redis Cluster is asked for nothing more, also when it was just being asked for its slots', async () => {
   const options = { lazyConnect: true, slotsRefreshInterval: 0 };
   const outcomes = [];
   for (let at = 0; at < 20; at++) {

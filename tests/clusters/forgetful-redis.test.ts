@@ -34,16 +34,20 @@ const logIns = {
   },
 };
 
-it.each(Object.entries(logIns))('%s that was logged out stays so', async (_what, logIn) => {
-  const [ended, kept] = [await logIn(), await logIn()];
-  const get = async (headers: object) => (await app.client().get('/api/customer/get', { ...headers })).status;
-  expect([await get(ended), await get(kept)]).toEqual([200, 200]);
-  await undoneInRedis(() => app.client().get('/api/customer/logout', { ...ended }));
-  expect([await get(ended), await get(kept)]).toEqual([401, 200]);
-  expect(await get(ended)).toBe(401);
-});
+it.each(Object.entries(logIns))(
+  '%s that was logged out stays so where Redis has forgotten the logout',
+  async (_what, logIn) => {
+    const [ended, kept] = [await logIn(), await logIn()];
+    const get = async (headers: object) =>
+      (await app.client().get('/api/customer/get', { ...headers })).status;
+    expect([await get(ended), await get(kept)]).toEqual([200, 200]);
+    await undoneInRedis(() => app.client().get('/api/customer/logout', { ...ended }));
+    expect([await get(ended), await get(kept)]).toEqual([401, 200]);
+    expect(await get(ended)).toBe(401);
+  },
+);
 
-it('so does a session that an app keeps by its bare id', async () => {
+it('a session that an app keeps by its bare id stays logged out where Redis has forgotten the logout', async () => {
   const { body } = await app.client().post('/customer/login', { email, password });
   const { sid } = (body as { data: { sid: string } }).data;
   const header = { 'X-Session-ID': sid };
@@ -55,7 +59,7 @@ it('so does a session that an app keeps by its bare id', async () => {
   expect(await own()).toBe(401);
 });
 
-it('so does a session whose token was logged out', async () => {
+it('a session stays logged out where Redis has forgotten the logout of its token', async () => {
   const { body } = await app.client().post('/api/customers/sessions', { email, password });
   const { token, sid } = (body as { data: { token: string; sid: string } }).data;
   const end = async () =>
@@ -65,7 +69,7 @@ it('so does a session whose token was logged out', async () => {
   expect(await end()).toBe(401);
 });
 
-it('a token of before the last password opens nothing, although Redis knows it no more', async () => {
+it('a token from before the last change of password opens nothing where Redis has forgotten it', async () => {
   let now = Date.now();
   const shop = await startApp('mysql', { beside: app, clock: () => now });
   const token = await loggedIn(shop.client(), 'changed@forgetful.test');
@@ -84,7 +88,7 @@ it('a token of before the last password opens nothing, although Redis knows it n
   await shop.stop();
 });
 
-it('what is kept of an ending is forgotten when it could not live any more', async () => {
+it('a revocation is forgotten when what it ended could not live any more', async () => {
   const rows = () => app.db.knex('accounts_endings').select('name');
   const before = (await rows()).length;
   await app.db.knex('accounts_endings').insert({ name: 'long over', forget_at: '2020-01-01 00:00:00' });

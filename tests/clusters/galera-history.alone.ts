@@ -36,7 +36,7 @@ afterAll(async () => {
   await galera?.stop();
 });
 
-it('the doctor says of each node whether a commit is safe on its disk, and that one is to write at a time', async () => {
+it('the doctor says of each Galera node whether a commit is safe on its disk, and that one node is to write at a time', async () => {
   const [first] = galera.nodes as [GaleraNode];
   const admin = await connect(first);
   const said = async () => {
@@ -51,7 +51,7 @@ it('the doctor says of each node whether a commit is safe on its disk, and that 
 });
 
 it.each(parts)(
-  `nodes die: every acknowledged write is at each of them afterwards, nothing ended is alive (seed ${seed}, part %i)`,
+  `when Galera nodes die, each of them has every acknowledged write afterwards, and nothing that was ended is alive (seed ${seed}, part %i)`,
   async (part) => {
     // The first one founded the cluster: started again, it would found another.
     const faults = [1, 2].map((at) => ({

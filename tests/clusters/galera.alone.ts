@@ -71,7 +71,7 @@ async function startAll(): Promise<void> {
   expect(started.filter(({ status }) => status === 'rejected')).toEqual([]);
 }
 
-it('three processes that start at once on an empty cluster migrate it once', async () => {
+it('three processes that start at once on an empty Galera cluster migrate it once', async () => {
   await startAll();
   const { db } = server(0);
   const done: { name: string }[] = await db.knex('accounts_migrations').select('name').orderBy('name');
@@ -79,7 +79,7 @@ it('three processes that start at once on an empty cluster migrate it once', asy
   expect(done.map(({ name }) => name)).not.toContain('lock');
 });
 
-it('what was said to one node is true at the others at once', async () => {
+it('what was said to one Galera node is true at the others at once', async () => {
   for (let round = 0; round < 15; round++) {
     const email = `own-${round}@galera.test`;
     const [first, second, third] = [0, 1, 2].map((at) => server((round + at) % 3)) as [
@@ -98,7 +98,7 @@ it('what was said to one node is true at the others at once', async () => {
   }
 });
 
-it('a node that has not caught up says rather nothing than what is over', async () => {
+it('a Galera node that has not caught up refuses rather than answers what is over', async () => {
   const email = 'paused@galera.test';
   const session = server(0).client();
   await loggedIn(session, email);
@@ -118,7 +118,7 @@ it('a node that has not caught up says rather nothing than what is over', async 
   expect((await get()).body).toMatchObject({ data: { first_name: 'Later' } });
 });
 
-it('of many who register one address at different nodes, one gets it; the others are told so', async () => {
+it('of many who register one address at different Galera nodes one gets it, and the others are told so', async () => {
   for (let round = 0; round < 5; round++) {
     const email = `same-${round}@galera.test`;
     const replies = await Promise.all(
@@ -132,7 +132,7 @@ it('of many who register one address at different nodes, one gets it; the others
   }
 });
 
-it('of many who change one account at different nodes each is done, or told to come back', async () => {
+it('of many who change one account at different Galera nodes each succeeds, or is told to come back', async () => {
   const email = 'contested@galera.test';
   const token = await loggedIn(server(0).client(), email);
   const bearer = { Authorization: `Bearer ${token}` };
@@ -152,7 +152,7 @@ it('of many who change one account at different nodes each is done, or told to c
   expect(done).toBeGreaterThan(0);
 });
 
-it('a node dies under a load: nothing acknowledged is lost, no answer is wrong, and it heals by itself', async () => {
+it('when a Galera node dies under a load, nothing acknowledged is lost, no answer is wrong, and it heals by itself', async () => {
   const load = shoppers(
     apps.map(({ url }) => url),
     6,
@@ -186,7 +186,7 @@ it('a node dies under a load: nothing acknowledged is lost, no answer is wrong, 
     expect(lost(load.acknowledged, await rowsOn(survivor))).toEqual([]);
 });
 
-it('a node that lost the others is left for those who have not, and the dead one comes back', async () => {
+it('a Galera node that lost the others is left for those who have not, and the dead one comes back', async () => {
   await node(1).restart();
   await galera.whole();
   expect((await rowsOn(node(1))).length).toBe((await rowsOn(node(0))).length);
@@ -212,6 +212,6 @@ it('a node that lost the others is left for those who have not, and the dead one
   figure(`a minority wrote nothing, and all was well ${Math.round(ms)} ms after the others were back`);
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged on a Galera cluster', () => {
   for (const { logs } of apps) expectNoFaultOfOurs(logs);
 });

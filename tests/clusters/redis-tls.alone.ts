@@ -58,7 +58,7 @@ const ways = {
 };
 
 it.each(Object.entries(ways))(
-  '%s is reached over TLS by who believes its authority, and by nobody else',
+  '%s is reached over TLS by a client that believes its authority, and by no other',
   async (_way, keys) => {
     const trusting = launch({ ...settings(keys()), NODE_EXTRA_CA_CERTS: authority.authority });
     const token = await loggedIn(await trusting.client(), `${Object.keys(keys())[0]}@tls.test`.toLowerCase());

@@ -60,7 +60,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
       return replies.every((status) => status === 200);
     }, 40_000);
 
-  it('one process knows the sessions, the tokens, the counts and the mails of the other', async () => {
+  it('two processes on one Redis know each other’s sessions, tokens, counts and mails', async () => {
     const session = app.client();
     const token = await loggedIn(session, 'both@redis.test');
     expect((await get(other, token)).status).toBe(200);
@@ -85,7 +85,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
     await healed(async () => (await app.mails()).length === 1);
   });
 
-  it('the doctor finds it well, and names what cannot be reached by its keys', async () => {
+  it('the doctor finds a whole Redis well, and names by its keys what cannot be reached', async () => {
     const examined = async (env: Record<string, string>) => {
       const { out } = await run('doctor.js', ['--json'], { ...app.env, ...env });
       const { findings } = JSON.parse(out) as { findings: Record<'title' | 'level' | 'todo', string>[] };
@@ -100,7 +100,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
     ]);
   });
 
-  it('a server dies under a load: nothing acknowledged is lost, no answer is wrong, and it heals by itself', async () => {
+  it('when a Redis server dies under a load, nothing acknowledged is lost, no answer is wrong, and it heals by itself', async () => {
     const token = await loggedIn(app.client(), 'watched@redis.test');
     const key = stateOf(token);
     const { primary } = await redis.serversOf(key);
@@ -131,7 +131,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
     expect((await get(other, token)).status).toBe(200);
   });
 
-  it('the server with the waiting mails dies: what was promised by mail comes all the same', async () => {
+  it('a mail that was promised is sent, although the Redis server with the waiting mails dies', async () => {
     const email = 'mail@redis.test';
     await loggedIn(app.client(), email);
     const before = (await app.mails()).length;
@@ -144,7 +144,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
     await redis.whole();
   });
 
-  it('who logged out stays so, although the server that takes over had not heard of it', async () => {
+  it('a customer who logged out stays so, although the Redis server that takes over had not heard of it', async () => {
     const email = 'gone@redis.test';
     const session = app.client();
     const token = await loggedIn(session, email);
@@ -174,7 +174,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
     await redis.whole();
   });
 
-  it('a frozen server costs nobody more than a moment, and nobody is told anything wrong', async () => {
+  it('a frozen Redis server costs nobody more than a moment, and no answer is wrong', async () => {
     const token = await loggedIn(app.client(), 'frozen@redis.test');
     const { primary } = await redis.serversOf(stateOf(token));
     primary.freeze();
@@ -197,7 +197,7 @@ describe.each(Object.keys(kinds))('on %s', (kind) => {
     await redis.whole();
   });
 
-  it('nothing of this was a fault of ours', () => {
+  it('no fault of ours was logged while Redis servers died', () => {
     for (const { logs } of processes()) expectNoFaultOfOurs(logs);
   });
 });

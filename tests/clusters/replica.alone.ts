@@ -70,7 +70,7 @@ async function caughtUp(): Promise<void> {
 const found = async (query: string) =>
   rows(await send(app, 'GET', `/api/customers?${query}`, admin)).map(({ email }) => email);
 
-it('a search is asked of the replica; an account, a page by its key and a login never are', async () => {
+it('the replica is asked for a search, and never for an account, a page by its key or a login', async () => {
   await loggedIn(app.client(), 'early@replica.test');
   await caughtUp();
   await behind.query('stop slave');
@@ -125,6 +125,6 @@ it('while the replica is away the primary answers for it, and it is used again a
   await healed(async () => (await found('keyword=unheard')).length === 0, 40_000);
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged with a replica', () => {
   expectNoFaultOfOurs(app.logs);
 });

@@ -23,7 +23,7 @@ afterAll(async () => {
   silent?.close();
 });
 
-it('nobody is refused while another server stands in for it, however long', async () => {
+it('no request is refused while another server stands in for a silent one, however long', async () => {
   const client = app.client();
   await loggedIn(client, 'peter@silent.test');
   const replies: Timed[] = [];

@@ -41,7 +41,7 @@ const database = () => ({
   ...{ DB_USERNAME: 'shop', DB_PASSWORD: 'hidden' },
 });
 
-it('the shop’s own authority is believed, and every connection is encrypted', async () => {
+it('a database is reached by the shop’s own authority, and every connection is encrypted', async () => {
   const app = await startApp('mysql', { database: { ...database(), MYSQL_ATTR_SSL_CA: ca } });
   try {
     const [row] = await app.db.rows<{ Value: string }>("show session status like 'ssl_cipher'", []);
@@ -95,11 +95,11 @@ it.each([
     () => ({ MYSQL_ATTR_SSL_CA: '/nowhere/ca.pem' }),
     { message: expect.stringContaining('MYSQL_ATTR_SSL_CA /nowhere/ca.pem cannot be read (ENOENT)') },
   ],
-])('it is not reached %s', async (_how, env, why) => {
+])('a database with TLS is not reached %s', async (_how, env, why) => {
   await expect(reached(env())).rejects.toMatchObject(why);
 });
 
-it('the name need not fit where the shop says so', async () => {
+it('the name in a database’s certificate need not fit where the shop says so', async () => {
   const lenient = { DB_HOST: '127.0.0.1', MYSQL_ATTR_SSL_VERIFY_SERVER_CERT: 'false' };
   await expect(reached({ ...lenient, MYSQL_ATTR_SSL_CA: ca })).resolves.toBeUndefined();
   await expect(reached({ ...lenient, MYSQL_ATTR_SSL_CA: stranger })).rejects.toMatchObject({
