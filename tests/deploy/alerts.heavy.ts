@@ -88,24 +88,27 @@ describe('the alert rules', () => {
       { 'accounts_shadow_total{outcome="deliberate"}': growing(5) },
       false,
     ],
-  ])('%s: %s', async (_, alertname, counters: Record<string, string>, fires) => {
-    const file = path.join(folder, 'tests.yml');
-    const rules = path.join(root, 'deploy/prometheus/alerts.yml');
-    const watched = {
-      interval: '1m',
-      input_series: Object.entries(counters).map(([series, values]) => ({ series, values })),
-      promql_expr_test: [
-        {
-          expr: `count(ALERTS{alertname="${alertname}",alertstate="firing"})`,
-          eval_time: '50m',
-          exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
-        },
-      ],
-    };
-    // YAML is JSON's elder.
-    fs.writeFileSync(file, JSON.stringify({ rule_files: [rules], tests: [watched] }));
-    const promtool = await requireTool('promtool', 'prometheus');
-    const { stdout } = await execute(promtool, ['test', 'rules', file]);
-    expect(stdout).toContain('SUCCESS');
-  });
+  ])(
+    'where %s, the alert %s fires or not as it is meant to',
+    async (_, alertname, counters: Record<string, string>, fires) => {
+      const file = path.join(folder, 'tests.yml');
+      const rules = path.join(root, 'deploy/prometheus/alerts.yml');
+      const watched = {
+        interval: '1m',
+        input_series: Object.entries(counters).map(([series, values]) => ({ series, values })),
+        promql_expr_test: [
+          {
+            expr: `count(ALERTS{alertname="${alertname}",alertstate="firing"})`,
+            eval_time: '50m',
+            exp_samples: fires ? [{ labels: '{}', value: 1 }] : [],
+          },
+        ],
+      };
+      // YAML is JSON's elder.
+      fs.writeFileSync(file, JSON.stringify({ rule_files: [rules], tests: [watched] }));
+      const promtool = await requireTool('promtool', 'prometheus');
+      const { stdout } = await execute(promtool, ['test', 'rules', file]);
+      expect(stdout).toContain('SUCCESS');
+    },
+  );
 });

@@ -57,13 +57,13 @@ describe('compose.yaml', () => {
   const configured = (given: Record<string, string>) =>
     readConfig({ ...inside(given), STORAGE_PATH: storage });
 
-  it('configures our processes with keys of ours', () => {
+  it('compose.yaml configures our processes with keys of ours', () => {
     expect(ours.map(([name]) => name)).toEqual(['accounts', 'migrate']);
     for (const [, { environment = {} }] of ours)
       for (const key of Object.keys(environment)) expect(configKeys).toContain(key);
   });
 
-  it('reaches its own MySQL, Redis and mail catcher', () => {
+  it('compose.yaml reaches its own MySQL, Redis and mail catcher', () => {
     const { database, redis, mail } = configured({});
     expect(database).toMatchObject({
       kind: 'mysql',
@@ -77,7 +77,7 @@ describe('compose.yaml', () => {
     expect(Object.keys(services)).toEqual(expect.arrayContaining(['mysql', 'redis', 'mail']));
   });
 
-  it('starts without a .env, and as production only with secrets of its own', () => {
+  it('compose.yaml starts without a .env, and as production only with secrets of its own', () => {
     expect(configured({})).toMatchObject({ production: false, host: '0.0.0.0', port: 3000 });
     const production = { APP_ENV: 'production', APP_URL: 'https://shop.example.com' };
     expect(() => configured(production)).toThrow('APP_KEY');
@@ -86,7 +86,7 @@ describe('compose.yaml', () => {
     expect(configured({ ...production, ...secrets })).toMatchObject({ production: true });
   });
 
-  it('hands on every key of a .env beside it, which need not be there', () => {
+  it('compose.yaml hands on every key of a .env beside it, which need not be there', () => {
     for (const [, { env_file }] of ours) expect(env_file).toEqual([{ path: '.env', required: false }]);
     expect(configured({ WORKERS: '3', SESSION_LIFETIME: '45' })).toMatchObject({
       workers: 3,
@@ -96,7 +96,7 @@ describe('compose.yaml', () => {
     expect(inside(example)).toMatchObject({ ...environmentOf(image), NODE_ENV: 'local', DB_HOST: 'mysql' });
   });
 
-  it('pins every image, and waits only for what says that it is ready', () => {
+  it('compose.yaml pins every image, and waits only for what says that it is ready', () => {
     for (const [name, { image: wanted, build, depends_on = {} }] of Object.entries(services)) {
       if (!build) expect([name, wanted]).toEqual([name, expect.stringMatching(/^[\w/]+:v?\d+\.\d+[\w.-]*$/)]);
       for (const [needed, { condition }] of Object.entries(depends_on)) {
@@ -108,7 +108,7 @@ describe('compose.yaml', () => {
     expect(named('migrate').command?.at(-1)).toBe('dist/commands/migrate.js');
   });
 
-  it('lets only this machine in, and writes only into volumes that it names', () => {
+  it('compose.yaml lets only this machine in, and writes only into volumes that it names', () => {
     for (const { ports = [], volumes: mounted = [] } of Object.values(services)) {
       for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:\$\{\w+:-\d+\}:\d+$/);
       for (const mount of mounted) expect(volumes).toHaveProperty([mount.split(':')[0] ?? '']);
@@ -120,7 +120,7 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('leaves a stop the time that it may take, and Redis nothing to throw away', () => {
+  it('compose.yaml leaves a stop the time that it may take, and Redis nothing to throw away', () => {
     const shutdown = fs.readFileSync(path.join(root, 'app/shutdown.ts'), 'utf8');
     const longest = Number(/lastResortMs = ([\d_]+)/.exec(shutdown)?.[1]?.replace('_', '')) / 1000;
     expect(Number.parseInt(named('accounts').stop_grace_period ?? '', 10)).toBeGreaterThan(longest);

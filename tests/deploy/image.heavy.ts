@@ -53,7 +53,7 @@ describe('what the Dockerfile puts into the image', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('is small, and nothing for development is in it', () => {
+  it('the image is small, and nothing for development is in it', () => {
     const { devDependencies } = JSON.parse(fs.readFileSync(path.join(files, 'package.json'), 'utf8'));
     // Some libraries bring types of their own along.
     const absent = Object.keys(devDependencies).filter((name) => !name.startsWith('@types/'));
@@ -64,7 +64,7 @@ describe('what the Dockerfile puts into the image', () => {
     expect(kilobytes).toBeLessThan(150_000);
   });
 
-  it('serves, is found healthy by its own check, writes only its data, and ends at SIGTERM', async () => {
+  it('the image serves, is found healthy by its own check, writes only its data, and ends at SIGTERM', async () => {
     const check = commandIn(one(image, 'HEALTHCHECK'));
     expect(run(check).status).toBe(1);
 
@@ -97,7 +97,7 @@ describe('what the Dockerfile puts into the image', () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  it('has the other commands by the names that our texts tell people to type', () => {
+  it('the image has the other commands by the names that our texts tell people to type', () => {
     expect(run(['npm', 'run', 'migrate'])).toMatchObject({
       status: 0,
       stdout: expect.stringContaining('The database is up to date.'),

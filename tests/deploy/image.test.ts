@@ -18,12 +18,12 @@ describe('the Dockerfile', () => {
   const [build, image] = stages;
   if (!build || !image || stages.length !== 2) throw new Error('a stage that builds, and the image');
 
-  it('stands on one Node in both stages, pinned by its digest, because what npm installs depends on it', () => {
+  it('the Dockerfile stands on one Node in both stages, pinned by its digest, because what npm installs depends on it', () => {
     expect(build.image).toMatch(/^node:\d+\.\d+\.\d+-\w+-slim@sha256:[0-9a-f]{64}$/);
     expect(image.image).toBe(build.image);
   });
 
-  it('runs no install script, and leaves the dependencies for development behind', () => {
+  it('the Dockerfile runs no install script, and leaves the dependencies for development behind', () => {
     const npm = all(build, 'RUN').filter((command) => command.startsWith('npm '));
     expect(npm.map((command) => command.split(' ')[1])).toEqual(['ci']);
     expect(npm[0]).toContain(' --ignore-scripts ');
@@ -31,7 +31,7 @@ describe('the Dockerfile', () => {
     expect(all(image, 'RUN').join()).not.toContain('npm');
   });
 
-  it('copies what it is given and no more, and into the image only what was built', () => {
+  it('the Dockerfile copies what it is given and no more, and into the image only what was built', () => {
     expect(
       copiedIn(build)
         .flatMap(({ sources }) => sources)
@@ -45,7 +45,7 @@ describe('the Dockerfile', () => {
     ]);
   });
 
-  it('runs as nobody special, after the last thing that only root may do', () => {
+  it('the Dockerfile runs the server as an ordinary user, after the last thing that only root may do', () => {
     expect(one(image, 'USER')).toBe('node');
     const names = image.instructions.map(({ name }) => name);
     expect(names.slice(names.indexOf('USER'))).not.toContain('RUN');
@@ -55,7 +55,7 @@ describe('the Dockerfile', () => {
     expect(all(image, 'RUN')).toEqual([`install -d -o node -g node -m 700 ${STORAGE_PATH}`]);
   });
 
-  it('sets only keys of ours, no secret among them, and listens where it says', () => {
+  it('the Dockerfile sets only keys of ours, no secret among them, and listens where it says', () => {
     const environment = environmentOf(image);
     for (const key of Object.keys(environment)) expect(configKeys).toContain(key);
     expect(environment).toEqual({
@@ -66,7 +66,7 @@ describe('the Dockerfile', () => {
     });
   });
 
-  it('is labelled as our package, and with the commit that it was built from', () => {
+  it('the Dockerfile labels the image as our package, and with the commit that it was built from', () => {
     const { name, version, description, license } = JSON.parse(
       fs.readFileSync(path.join(root, 'package.json'), 'utf8'),
     );
@@ -82,7 +82,7 @@ describe('the Dockerfile', () => {
     expect(one(build, 'ARG')).toBe('COMMIT');
   });
 
-  it('is process 1 without a shell in between, so that SIGTERM arrives', () => {
+  it('the Dockerfile makes the server process 1, without a shell in between, so that SIGTERM arrives', () => {
     expect(commandIn(one(image, 'CMD'))).toEqual(['node', ...nodeOptions(root), 'bin/start.js']);
     expect(one(image, 'STOPSIGNAL')).toBe('SIGTERM');
     expect(one(image, 'HEALTHCHECK')).toContain(' CMD ["node", "-e", ');

@@ -13,7 +13,7 @@ describe('what lies in deploy/, read by the programs it is for', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-deploy-'));
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  it('Prometheus takes the alert rules', async () => {
+  it('Prometheus takes the alert rules of deploy/', async () => {
     const promtool = await requireTool('promtool', 'prometheus');
     const { stdout } = await execute(promtool, [
       'check',
@@ -23,7 +23,7 @@ describe('what lies in deploy/, read by the programs it is for', () => {
     expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
   });
 
-  it('systemd takes the unit, and finds little that it exposes', async () => {
+  it('systemd takes the unit of deploy/, and finds little that it exposes', async () => {
     const analyze = await requireTool('systemd-analyze', 'systemd');
     const unit = path.join(folder, 'bagisto-accounts.service');
     const text = fs.readFileSync(path.join(root, 'deploy/systemd/bagisto-accounts.service'), 'utf8');

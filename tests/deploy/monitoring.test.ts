@@ -94,7 +94,7 @@ describe('what watches the server', () => {
     expect(ours.filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  it('every alert says how bad it is, what happened and what to do, and waits for no blip', () => {
+  it('every alert says how bad it is, what happened and what to do, and does not fire at a short disturbance', () => {
     expect(new Set(alerts.map(({ alert }) => alert)).size).toBe(alerts.length);
     for (const { labels, annotations, expr, ...rest } of alerts) {
       expect(['page', 'ticket']).toContain(labels.severity);

@@ -124,7 +124,7 @@ describe('nginx with our snippets', () => {
     [`/customer/confirm-email/${'a'.repeat(64)}`, {}],
     ['/customer/resend-verification', { method: 'POST', form: {} }],
     ['/public/api/customer/resend-verification', json],
-  ])('takes %s to Node', async (where, how) => {
+  ])('nginx takes %s to Node', async (where, how) => {
     expect(await whoAnswers(where, how)).toBe('Node');
   });
 
@@ -148,18 +148,18 @@ describe('nginx with our snippets', () => {
     ['/health/ready', {}],
     ['/metrics', {}],
     ['/graphql', json],
-  ])('leaves %s to PHP (%#)', async (where, how) => {
+  ])('nginx leaves %s to PHP (%#)', async (where, how) => {
     expect(await whoAnswers(where, how)).toBe('PHP');
   });
 
-  it('needs neither a condition nor a map for the API that apps and browsers use', () => {
+  it('nginx needs neither a condition nor a map for the API that apps and browsers use', () => {
     const text = ['http', 'accounts', 'bagisto', 'pages'].map((name) =>
       fs.readFileSync(path.join(root, `deploy/nginx/${name}.conf`), 'utf8'),
     );
     expect(text.join('\n')).not.toMatch(/^\s*(?:if\b|map\b)/m);
   });
 
-  it('ends a session that its sid names at every logout', async () => {
+  it('nginx lets every logout end a session that its sid names', async () => {
     const { email } = person(1);
     for (const logout of ['GET /customer/logout', 'POST /customer/logout', 'POST /customers/logout']) {
       const [method = '', where = ''] = logout.split(' ');
@@ -176,7 +176,7 @@ describe('nginx with our snippets', () => {
     }
   });
 
-  it('hands on the body, the client’s real address and one request id for both logs', async () => {
+  it('nginx hands on the body, the client’s real address and one request id for both logs', async () => {
     const { email } = person(1);
     const headers = { 'X-Forwarded-For': '203.0.113.99', 'X-Request-Id': 'made-up-by-a-client' };
     const reply = await ask(front, '/api/customer/login?token=true', {
@@ -190,7 +190,7 @@ describe('nginx with our snippets', () => {
     expect(app.logs.find((line) => line.id === id)).toMatchObject({ ip: '127.0.0.1', outcome: 'done' });
   });
 
-  it('lets the picture of a profile through, which is larger than what nginx takes elsewhere', async () => {
+  it('nginx lets the picture of a profile through, which is larger than what it takes elsewhere', async () => {
     const query = `mutation ($input: createCustomerProfileUpdateInput!) {
       createCustomerProfileUpdate(input: $input) { customerProfileUpdate { firstName } } }`;
     const image = `data:image/png;base64,${'A'.repeat(5 * 1024 * 1024)}`;

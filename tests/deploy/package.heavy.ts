@@ -38,7 +38,7 @@ describe('the package', () => {
   });
   afterAll(() => fs.rmSync(folder, { recursive: true }));
 
-  it('is built, and has no sources, no tests and nothing that only building needs', () => {
+  it('the package is built, and has no sources, no tests and nothing that only building needs', () => {
     const files = fs.readdirSync(installed, { recursive: true, encoding: 'utf8' });
     expect(files).toEqual(
       expect.arrayContaining(['LICENSE', 'README.md', '.env.example', 'dist/app/main.js']),
@@ -51,7 +51,7 @@ describe('the package', () => {
       expect(packages).not.toContain(absent);
   });
 
-  it('says its version and commit, and names its commands as they are typed here', () => {
+  it('the package says its version and commit, and names its commands as they are typed here', () => {
     expect(run('--version')).toMatchObject({ status: 0, stdout: `${name} ${version} (${commit})\n` });
     expect(run('--help').stdout).toMatch(/^Usage: bagisto-accounts \[COMMAND\]/);
     const commands = [...run('--help').stdout.matchAll(/^ {2}([a-z:]+) {2,}/gm)].map(([, word]) =>
@@ -68,12 +68,12 @@ describe('the package', () => {
     expect([slip.status, slip.stderr]).toEqual([2, expect.stringContaining('there is no command docter')]);
   });
 
-  it('has the size of young memory that npm start has', () => {
+  it('the package has the size of young memory that npm start has', () => {
     const [shebang] = fs.readFileSync(path.join(installed, 'bin/bagisto-accounts.js'), 'utf8').split('\n');
     expect(shebang).toBe(`#!/usr/bin/env -S node ${nodeOptions(root).join(' ')}`);
   });
 
-  it('serves with the .env and the storage of the current folder, and writes nothing into node_modules', async () => {
+  it('the package serves with the .env and the storage of the current folder, and writes nothing into node_modules', async () => {
     fs.writeFileSync(path.join(here, '.env'), 'APP_NAME=Corner\nPORT=0\nGRAPHIQL=true\n');
     const before = fs.readdirSync(installed, { recursive: true });
     const child = spawn('npx', ['--no', name], { cwd: here, env });
@@ -102,7 +102,7 @@ describe('the package', () => {
     expect(fs.readdirSync(installed, { recursive: true })).toEqual(before);
   });
 
-  it('runs the other commands on the same accounts', () => {
+  it('the package runs the other commands on the same accounts', () => {
     const doctor = run('doctor');
     expect([doctor.status, doctor.stdout]).toEqual([
       0,

@@ -9,7 +9,7 @@ const values = (key: string) =>
   [...unit.matchAll(new RegExp(`^${key}=(.*)$`, 'gm'))].map(([, value = '']) => value);
 
 describe('the systemd unit', () => {
-  it('starts what the build makes, with a configuration that only root need be able to read', () => {
+  it('the systemd unit starts what the build makes, with a configuration that only root needs to read', () => {
     const [, ...words] = values('ExecStart')[0]?.split(' ') ?? [];
     const file = words.pop();
     expect(words).toEqual([...nodeOptions(root), 'bin/start.js', '--env']);
@@ -18,7 +18,7 @@ describe('the systemd unit', () => {
     expect(file).toBe(`\${CREDENTIALS_DIRECTORY}/${credential}`);
   });
 
-  it('keeps its data where the service may write, and sets no key that belongs into the file', () => {
+  it('the systemd unit keeps the data where the service may write, and sets no key that belongs into the file', () => {
     const environment = Object.fromEntries(
       (values('Environment')[0] ?? '').split(' ').map((pair) => pair.split('=')),
     );
@@ -32,7 +32,7 @@ describe('the systemd unit', () => {
     }
   });
 
-  it('is nobody in particular, comes back after a fault, and may finish what is in flight', () => {
+  it('the systemd unit runs as no particular user, comes back after a fault, and may finish what is in flight', () => {
     expect(values('DynamicUser')).toEqual(['yes']);
     expect(values('Restart')).toEqual(['on-failure']);
     expect(Number(values('TimeoutStopSec')[0])).toBeGreaterThan(20);
