@@ -41,7 +41,7 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
   it.each([
     ['a list in a list', { address1: [['a']] }, textOnly('address1')],
     ['an object among the lines', { address1: ['a', { b: 'c' }] }, textOnly('address1')],
-    ['a yes among the lines', { address1: [true] }, textOnly('address1')],
+    ['a true among the lines', { address1: [true] }, textOnly('address1')],
     ['empty lines', { address1: ['', null] }, needed('address1')],
     ['blank lines', { address1: ['  ', ' '] }, needed('address1')],
     ['long lines', { address1: ['x'.repeat(100), 'y'.repeat(91)] }, tooLong('address1')],
@@ -61,20 +61,20 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['a number as company', { company: 7 }, textOnly('company')],
     ['a list as company', { company: ['x'] }, textOnly('company')],
     ['a long first name', { first_name: long }, tooLong('first_name')],
-    ['what the embedded database would cut', { city: 'a\0b' }, { city: ['The city format is invalid.'] }],
+    ['a NUL in its city', { city: 'a\0b' }, { city: ['The city format is invalid.'] }],
     [
       'a first name of nothing but NULs',
       { first_name: '\0' },
       { first_name: ['The first name format is invalid.'] },
     ],
-    ['such a state', { state: '\0\0' }, { state: ['The state format is invalid.'] }],
+    ['a state of nothing but NULs', { state: '\0\0' }, { state: ['The state format is invalid.'] }],
     ['a list of last names', { last_name: ['x'] }, textOnly('last_name')],
     [
       'a list of flags',
       { default_address: [1] },
       { default_address: ['The default address format is invalid.'] },
     ],
-  ])('refuses %s, and writes nothing', async (_what, change, errors) => {
+  ])('an address with %s is refused with 422, and nothing is written', async (_what, change, errors) => {
     const before = await app.addresses();
     for (const reply of await bothWays(change)) {
       expect([reply.status, errorsOf(reply)]).toEqual([422, errors]);
@@ -82,7 +82,7 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     expect(await app.addresses()).toEqual(before);
   });
 
-  it('names every field that fails, in Bagisto’s order', async () => {
+  it('every field of an address that fails is named, in Bagisto’s order', async () => {
     for (const reply of await bothWays({
       address1: undefined,
       country: 7,
@@ -108,7 +108,7 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
   });
 
   it.each(['a text', '  ', 7, true])(
-    'asks for a list where the lines are %j, before anything else',
+    'an address whose lines are %j is told first that they must be a list',
     async (address1) => {
       const before = await app.addresses();
       for (const reply of await bothWays({ address1, city: undefined })) {
@@ -124,13 +124,13 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['empty lines beside it', { json: { ...form, address1: ['', '1 New St', null, ''] } }],
     ['form fields', { form: { ...place, 'address1[0]': '1 New St' } }],
     ['form fields without a number', { form: { ...place, 'address1[]': '1 New St' } }],
-  ])('takes the lines as %s', async (_what, given) => {
+  ])('the lines of an address are read from %s', async (_what, given) => {
     const reply = await client.send('/api/addresses/1', { method: 'PUT', ...given });
     expect(member(reply.body, 'data', 'address1')).toEqual(['1 New St']);
   });
 
   it.each([[], {}].map((none) => [none]))(
-    'refuses the lines %j in the words that PHP has for each call',
+    'an address with the lines %j is refused in the words that PHP has for each call',
     async (none) => {
       const replies = await bothWays({ address1: none });
       expect(replies.map((reply) => [reply.status, errorsOf(reply)])).toEqual([
@@ -140,20 +140,20 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     },
   );
 
-  it('passes over a company that is null, for the address has a company_name', async () => {
+  it('a company that is null is passed over, for the address has a company_name', async () => {
     for (const reply of await bothWays({ company: null, company_name: 'ACME' })) {
       expect(member(reply.body, 'data')).toMatchObject({ company_name: 'ACME' });
     }
   });
 
-  it('gives back every character as it came', async () => {
+  it('every character of an address comes back as it was sent', async () => {
     const address1 = ['Žižkov 😀  ', ' شارع 4', "'; drop table addresses; --"];
     for (const reply of await bothWays({ address1, city: ' Zürich ' })) {
       expect(member(reply.body, 'data')).toMatchObject({ address1, city: ' Zürich ' });
     }
   });
 
-  it('keeps what is absent, and empties what is sent empty', async () => {
+  it('a change of an address keeps what is absent, and empties what is sent empty', async () => {
     const { body: kept } = await client.put('/api/addresses/1', {
       ...form,
       state: undefined,
@@ -188,7 +188,7 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     [' ', false],
     [null, false],
     [undefined, false],
-  ])('takes the flag %j for %j', async (default_address, is_default) => {
+  ])('the default flag %j of an address is read as %j', async (default_address, is_default) => {
     for (const reply of await bothWays({ default_address })) {
       expect(member(reply.body, 'data', 'is_default')).toBe(is_default);
     }
@@ -200,12 +200,12 @@ describe.each(stores)('what an address may hold (%s)', (store) => {
     ['SZ', 'Swaziland'],
     ['Atlantis', ''],
     ['constructor', ''],
-  ])('calls the country %s "%s"', async (country, country_name) => {
+  ])('the country %s of an address is called "%s"', async (country, country_name) => {
     const reply = await client.post('/api/addresses/create', { ...form, country });
     expect(member(reply.body, 'data')).toMatchObject({ country, country_name });
   });
 
-  it('speaks the language that was asked for', async () => {
+  it('an answer about an address speaks the language that was asked for', async () => {
     const reply = await client.put('/api/addresses/1?locale=de', { ...form, city: '' });
     expect(errorsOf(reply)).toEqual({ city: ['Ort muss ausgefüllt werden.'] });
     const { body } = await client.put('/api/addresses/1?locale=de', form);

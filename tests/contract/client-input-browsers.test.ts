@@ -52,23 +52,26 @@ describe.each(stores)('browsers on other hosts (%s)', (store) => {
     await app.stop();
   });
 
-  it.each(everyPath)('preflight of %s, %s', async (path, method) => {
-    for (const prefix of ['/api', '/public/api']) {
-      const reply = await preflight(app.url, `${prefix}/${path}`, method, storefront);
-      expect(reply.status).toBe(200);
-      expect(reply.text).toBe('');
-      expect(allowed(reply, 'origin')).toBe('*');
-      expect(reply.headers['access-control-allow-credentials']).toBeUndefined();
-      expect(allowed(reply, 'methods').split(',')).toEqual(
-        expect.arrayContaining(['GET', 'POST', 'PUT', 'DELETE']),
-      );
-      expect(allowed(reply, 'headers').split(',')).toEqual(
-        expect.arrayContaining(['authorization', 'content-type', 'x-requested-with']),
-      );
-    }
-  });
+  it.each(everyPath)(
+    'a preflight of %s with %s is answered to a browser on any host',
+    async (path, method) => {
+      for (const prefix of ['/api', '/public/api']) {
+        const reply = await preflight(app.url, `${prefix}/${path}`, method, storefront);
+        expect(reply.status).toBe(200);
+        expect(reply.text).toBe('');
+        expect(allowed(reply, 'origin')).toBe('*');
+        expect(reply.headers['access-control-allow-credentials']).toBeUndefined();
+        expect(allowed(reply, 'methods').split(',')).toEqual(
+          expect.arrayContaining(['GET', 'POST', 'PUT', 'DELETE']),
+        );
+        expect(allowed(reply, 'headers').split(',')).toEqual(
+          expect.arrayContaining(['authorization', 'content-type', 'x-requested-with']),
+        );
+      }
+    },
+  );
 
-  it('an OPTIONS that asks for nothing is told what there is', async () => {
+  it('an OPTIONS without a preflight’s headers is told the methods of the path', async () => {
     const reply = await ask(app.url, '/api/customer/profile', { method: 'OPTIONS' });
     expect(reply.status).toBe(200);
     expect(reply.headers.allow).toBe('PUT');
@@ -83,7 +86,7 @@ describe.each(stores)('browsers on other hosts (%s)', (store) => {
     [405, 'POST', '/api/customer/logout', {}],
     [413, 'POST', '/api/customer/login', { body: 'x'.repeat(70_000) }],
   ] satisfies [number, string, string, Ask][])(
-    'an answer of %s can be read',
+    'a browser on another host may read an answer of %s',
     async (status, method, path, given: Ask) => {
       const headers = { Origin: storefront, 'Sec-Fetch-Site': 'cross-site' };
       const reply = await ask(app.url, path, { ...given, method, headers });
@@ -92,7 +95,7 @@ describe.each(stores)('browsers on other hosts (%s)', (store) => {
     },
   );
 
-  it('a named origin may also use its cookie', async () => {
+  it('a page of an origin that CORS_ORIGINS names may also use its cookie', async () => {
     const asked = await preflight(naming.url, '/api/customer/login', 'POST', storefront);
     expect(allowed(asked, 'origin')).toBe(storefront);
     expect(allowed(asked, 'credentials')).toBe('true');
@@ -114,7 +117,7 @@ describe.each(stores)('browsers on other hosts (%s)', (store) => {
     expect(allowed(refused, 'origin')).toBe(storefront);
   });
 
-  it('another origin may not, but is answered when it shows a token', async () => {
+  it('a page of an origin that CORS_ORIGINS does not name may use a token, and no cookie', async () => {
     const headers = { Origin: 'https://elsewhere.example', 'Sec-Fetch-Site': 'cross-site' };
     const asked = await preflight(naming.url, '/api/customer/login', 'POST', headers.Origin);
     expect(asked.status).toBe(200);

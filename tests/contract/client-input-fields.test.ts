@@ -43,18 +43,21 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
     ask(app.url, '/api/customer/profile', { method: 'PUT', headers: bearer(), json });
 
   describe('passwords', () => {
-    it.each(rawPasswords)('%s in an address as %s', async (password, written) => {
-      await fresh({}, password);
-      const reply = await logIn(`token=true&email=johndoe@example.com&password=${written}`, {});
-      expect(reply.body).toMatchObject({ token: expect.any(String) });
-    });
+    it.each(rawPasswords)(
+      'the password %s is read from a query that writes it %s',
+      async (password, written) => {
+        await fresh({}, password);
+        const reply = await logIn(`token=true&email=johndoe@example.com&password=${written}`, {});
+        expect(reply.body).toMatchObject({ token: expect.any(String) });
+      },
+    );
 
     it.each([
       [12345678, '12345678'],
       [1234567.5, '1234567.5'],
       [-1234567, '-1234567'],
       [9007199254740991, '9007199254740991'],
-    ])('the number %s is its decimal text', async (number, written) => {
+    ])('a password that is the number %s counts as its decimal text', async (number, written) => {
       await fresh({}, written);
       expect((await logIn('', { json: { ...john, password: number } })).status).toBe(200);
       const changed = await profile({ ...names, password: number, password_confirmation: number });
@@ -71,7 +74,7 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
     });
 
     it.each(['9007199254740993', '12345678901234567', '1e400'])(
-      'the number %s, which is another one here, is refused and not taken for that',
+      'a password that is the number %s is refused: JavaScript reads another number',
       async (number) => {
         await fresh();
         const send = (method: string, path: string, text: string) =>
@@ -104,18 +107,21 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
       },
     );
 
-    it('a wrong number is a wrong password', async () => {
+    it('a login with a wrong number as its password is a wrong password', async () => {
       await fresh({}, '12345678');
       const reply = await logIn('', { json: { ...john, password: 12345679 } });
       expect(`${reply.status} ${reply.text}`).toBe('401 {"error":"Invalid Email or Password"}');
     });
 
-    it.each([[['secret99']], [{ a: 'secret99' }]])('%j is no password', async (password) => {
-      await fresh();
-      expect((await logIn('', { json: { ...john, password } })).status).toBe(422);
-      const reply = await profile({ ...names, password, password_confirmation: password });
-      expect(reply.status).toBe(422);
-    });
+    it.each([[['secret99']], [{ a: 'secret99' }]])(
+      'a password that is %j is refused with 422',
+      async (password) => {
+        await fresh();
+        expect((await logIn('', { json: { ...john, password } })).status).toBe(422);
+        const reply = await profile({ ...names, password, password_confirmation: password });
+        expect(reply.status).toBe(422);
+      },
+    );
 
     it.each([
       ['a pair of ""', { password: '', password_confirmation: '' }],
@@ -135,13 +141,16 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
       ['too short', 'abc', 'abc', ['The password must be at least 6 characters.']],
       ['not confirmed', 'changed-99', '', ['The password confirmation does not match.']],
       ['a number confirmed by text', 12345678, '12345678', ['The password confirmation does not match.']],
-    ])('%s in a profile are refused and change nothing', async (_what, password, again, errors) => {
-      await fresh();
-      const before = await app.row(1);
-      const reply = await profile({ ...names, first_name: 'Jo', password, password_confirmation: again });
-      expect(reply.body).toMatchObject({ errors: { password: errors } });
-      expect(await app.row(1)).toEqual(before);
-    });
+    ])(
+      'a profile whose new password is %s is refused, and changes nothing',
+      async (_what, password, again, errors) => {
+        await fresh();
+        const before = await app.row(1);
+        const reply = await profile({ ...names, first_name: 'Jo', password, password_confirmation: again });
+        expect(reply.body).toMatchObject({ errors: { password: errors } });
+        expect(await app.row(1)).toEqual(before);
+      },
+    );
   });
 
   describe('profiles', () => {
@@ -180,7 +189,7 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
       ['a day', '1985-12-31', '1985-12-31'],
       ['a day in slashes', '12/31/1985', '1985-12-31'],
       ["JavaScript's text of a date", '1985-12-31T00:00:00.000Z', '1985-12-31'],
-    ])('date_of_birth %s', async (_what, sent, stored) => {
+    ])('a profile takes %s as a date of birth', async (_what, sent, stored) => {
       const reply = await profile({ ...names, date_of_birth: sent });
       expect(reply.status).toBe(200);
       expect(reply.body).toMatchObject({ data: { date_of_birth: stored } });
@@ -195,20 +204,26 @@ describe.each(stores)('fields as real clients fill them (%s)', (store) => {
       ['Male', 'Male'],
       ['none', 'none'],
       ['Other', 'Other'],
-    ])('gender %j', async (sent, stored) => {
+    ])('a profile takes the gender %j', async (sent, stored) => {
       const reply = await profile({ ...names, gender: sent });
       expect(reply.body).toMatchObject({ data: { gender: stored } });
     });
 
-    it.each([[null], [''], [undefined]])('gender %j is missing', async (gender) => {
-      const reply = await profile({ ...names, gender });
-      expect(reply.status).toBe(422);
-      expect(reply.body).toMatchObject({ errors: { gender: ['The gender field is required.'] } });
-    });
+    it.each([[null], [''], [undefined]])(
+      'a profile with the gender %j is told that the gender is missing',
+      async (gender) => {
+        const reply = await profile({ ...names, gender });
+        expect(reply.status).toBe(422);
+        expect(reply.body).toMatchObject({ errors: { gender: ['The gender field is required.'] } });
+      },
+    );
 
-    it.each([[''], [null], [undefined]])('e-mail %j leaves it as it is', async (email) => {
-      const reply = await profile({ ...names, email });
-      expect(reply.body).toMatchObject({ data: { email: john.email } });
-    });
+    it.each([[''], [null], [undefined]])(
+      'a profile with the e-mail address %j keeps the one there is',
+      async (email) => {
+        const reply = await profile({ ...names, email });
+        expect(reply.body).toMatchObject({ data: { email: john.email } });
+      },
+    );
   });
 });

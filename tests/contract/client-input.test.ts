@@ -56,10 +56,14 @@ const loginBodies: [string, string, Ask][] = [
     typed('application/json', ''),
   ],
   ['the query, an empty object', 'email=johndoe@example.com&password=secret99', { json: {} }],
-  ['half in the query, half in the body', 'email=johndoe@example.com', { json: { password: john.password } }],
-  ['the body winning over the query', 'email=nobody@example.com&password=x', { json: john }],
   [
-    'members that nobody asked for',
+    'the query and the body, one half each',
+    'email=johndoe@example.com',
+    { json: { password: john.password } },
+  ],
+  ['the body, which wins over the query', 'email=nobody@example.com&password=x', { json: john }],
+  [
+    'a body with members that nobody asked for',
     'locale=en&currency=USD&pagination=0',
     { json: { ...john, remember_me: false, remember: 'on', device_token: null, a: { b: [1] } } },
   ],
@@ -94,7 +98,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
     ask(app.url, `/api/customer/login?${query}`, { method: 'POST', ...given });
 
   describe('where the input is', () => {
-    it.each(loginBodies)('login: %s', async (_what, query, given) => {
+    it.each(loginBodies)('a login is read from %s', async (_what, query, given) => {
       const reply = await logIn(query, given);
       expect(`${reply.status} ${reply.text}`).toMatch(/^200 /);
       expect(reply.body).toMatchObject({ token: true, data: { email: john.email } });
@@ -109,7 +113,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
         'a multipart body without its boundary',
         typed('multipart/form-data', multipart(john).body.toString()),
       ],
-    ])('login: %s is an empty input', async (_what, given) => {
+    ])('a login whose body is %s has an empty input', async (_what, given) => {
       const reply = await logIn('', given);
       expect(reply.status).toBe(422);
       expect(reply.body).toEqual({
@@ -121,12 +125,12 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
       });
     });
 
-    it('a body that comes in pieces', async () => {
+    it('a body that comes in pieces is read whole', async () => {
       const reply = await inPieces(app.url, '/api/customer/login?token=true', text);
       expect(reply).toContain('"token":"ey');
     });
 
-    it('register and forgot-password in the query', async () => {
+    it('a registration and a wish for a reset link may stand in the query', async () => {
       const query = new URLSearchParams(newcomer).toString();
       const registered = await ask(app.url, `/api/customer/register?${query}`, { method: 'POST' });
       expect(registered.body).toEqual({ message: 'Your account has been created successfully.' });
@@ -137,7 +141,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
     });
 
     it.each(['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data', 'nonsense'])(
-      'a GET with the type %s and no body',
+      'a GET with the type %s and no body is answered',
       async (type) => {
         const reply = await ask(app.url, '/api/customer/get', {
           headers: { ...bearer(), 'Content-Type': type },
@@ -146,7 +150,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
       },
     );
 
-    it.each(accepts)('Accept: %s gets JSON, whatever the answer', async (accept) => {
+    it.each(accepts)('an Accept of %s gets JSON, whatever the answer', async (accept) => {
       const headers = accept === undefined ? {} : { Accept: accept };
       const answers: [number, Promise<Reply>][] = [
         [200, ask(app.url, '/api/customer/get', { headers: { ...headers, ...bearer() } })],
@@ -182,7 +186,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
       ],
       ['X-HTTP-Method-Override', '', { json: names, headers: { 'X-HTTP-Method-Override': 'PUT' } }],
       ['X-HTTP-Method-Override: put', '', { json: names, headers: { 'X-HTTP-Method-Override': 'put' } }],
-    ] satisfies [string, string, Ask][])('POST with %s is a PUT', async (_what, query, given: Ask) => {
+    ] satisfies [string, string, Ask][])('a POST with %s is a PUT', async (_what, query, given: Ask) => {
       const reply = await ask(app.url, `/api/customer/profile${query}`, {
         ...given,
         method: 'POST',
@@ -200,7 +204,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
       ['GET', '?_method=PUT', {}],
       ['GET', '', { 'X-HTTP-Method-Override': 'PUT' }],
       ['DELETE', '?_method=PUT', {}],
-    ])('%s customer/profile%s %j is not allowed', async (method, query, headers) => {
+    ])('%s customer/profile%s with the headers %j is 405', async (method, query, headers) => {
       const reply = await ask(app.url, `/api/customer/profile${query}`, {
         method,
         headers: { ...headers, ...bearer() },
@@ -223,7 +227,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
   });
 
   describe('addresses of the API', () => {
-    it.each(prefixes)('the prefix %s', async (prefix) => {
+    it.each(prefixes)('the API is served under the prefix %s', async (prefix) => {
       const login = await ask(app.url, `${prefix}/customer/login?token=true`, { method: 'POST', json: john });
       expect(login.body).toMatchObject({ token: expect.any(String) });
       const get = await ask(app.url, `${prefix}/customer/get`, { headers: bearer() });
@@ -246,7 +250,7 @@ describe.each(stores)('requests as real clients send them (%s)', (store) => {
       '/public/index.php/api/customer/get',
       '/api/customers/1/',
       '/api//customers//1?token=',
-    ])('%s is the same path', async (path) => {
+    ])('%s is a spelling of a path of this door', async (path) => {
       const reply = await ask(app.url, path, { headers: bearer() });
       expect(reply.body).toMatchObject({ data: { id: 1 } });
     });

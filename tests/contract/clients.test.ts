@@ -33,14 +33,17 @@ describe.each(stores)('real clients (%s)', (store) => {
         await replay.arrive(String(client.customer?.password ?? john.password));
       });
 
-      it.each(client.calls.map((call) => [titled(call), call] as const))('%s', async (_title, call) => {
-        const reply = await replay.send(call);
-        judge(reply, call, call.confidence ?? client.confidence);
-        if (/\/logout/.test(call.path) && reply.status === 200) {
-          // The very same call, credential included, is now nobody's.
-          expect((await replay.send(call)).status).toBe(401);
-        }
-      });
+      it.each(client.calls.map((call) => [titled(call), call] as const))(
+        'a real client’s call is answered as the client expects: %s',
+        async (_title, call) => {
+          const reply = await replay.send(call);
+          judge(reply, call, call.confidence ?? client.confidence);
+          if (/\/logout/.test(call.path) && reply.status === 200) {
+            // The very same call, credential included, is now nobody's.
+            expect((await replay.send(call)).status).toBe(401);
+          }
+        },
+      );
     });
 
     // A call that no release has need not be tried for each of them.
@@ -56,7 +59,7 @@ describe.each(stores)('real clients (%s)', (store) => {
       });
 
       it.each(foreignCalls.map((call) => [`${call.client} ${titled(call)}`, call] as const))(
-        '%s',
+        'a call that Bagisto does not have fails cleanly: %s',
         async (_title, call) => {
           const reply = await replay.send(call);
           judge(reply, call, 'high');

@@ -39,7 +39,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
   });
   afterAll(() => app.stop());
 
-  it('1. logs in', async () => {
+  it('1. a login answers the customer and sets the token to true', async () => {
     const { body } = await request(app.server)
       .post('/public/api/customer/login')
       .send(credentials)
@@ -51,7 +51,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     expect(Object.keys(body.data.created_at)).toEqual(['date', 'timezone_type', 'timezone']);
   });
 
-  it('1. refuses a wrong password', async () => {
+  it('1. a login with a wrong password is refused with 401', async () => {
     const { text } = await request(app.server)
       .post('/public/api/customer/login')
       .send({ ...credentials, password: 'wrong' })
@@ -59,7 +59,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     expect(text).toBe('{"error":"Invalid Email or Password"}');
   });
 
-  it('2. mails a reset link', async () => {
+  it('2. a wish for a reset link mails one', async () => {
     const { text } = await request(app.server)
       .post('/public/api/customer/forgot-password')
       .send({ email: 'johndoe@example.com' })
@@ -68,7 +68,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     expect((await app.mails()).join()).toContain('johndoe@example.com');
   });
 
-  it('2. says so when nobody has the address, and mails nothing', async () => {
+  it('2. a wish for a reset link says that nobody has the address, and mails nothing', async () => {
     const before = await app.mails();
     const { text } = await request(app.server)
       .post('/public/api/customer/forgot-password')
@@ -78,7 +78,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     expect(await app.mails()).toEqual(before);
   });
 
-  it('3. logs out', async () => {
+  it('3. a logout ends the session', async () => {
     const leaving = request.agent(app.server);
     await leaving.post('/public/api/customer/login').send(credentials).expect(200);
     const { text } = await leaving.get('/public/api/customer/logout').expect(200);
@@ -87,13 +87,13 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     await leaving.get('/public/api/customer/logout').expect(401, { error: 'Unauthenticated' });
   });
 
-  it('4. tells who is logged in', async () => {
+  it('4. customer/get tells who is logged in', async () => {
     const { body } = await agent.get('/public/api/customer/get').expect(200);
     expect(body).toEqual({ data: john });
     expect(Object.keys(body.data)).toEqual(customerFields);
   });
 
-  it('5. changes the profile, from the whole customer as an app sends it back', async () => {
+  it('5. a profile is changed by the whole customer as an app sends it back', async () => {
     const before = await app.row(1);
     const sample = {
       ...john,
@@ -117,7 +117,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     await agent.post('/public/api/customer/login').send(credentials).expect(200);
   });
 
-  it('6. registers a customer', async () => {
+  it('6. a registration adds a customer, and refuses an address that is taken', async () => {
     const sample = {
       email: 'peterdoe@example.com',
       first_name: 'Peter',
@@ -133,7 +133,7 @@ describe.each(stores)('the documented calls on a fresh database (%s)', (store) =
     );
   });
 
-  it('7. tells a customer by id, to that customer only', async () => {
+  it('7. customers/{id} shows a customer to that customer only', async () => {
     const { body } = await agent.get('/public/api/customers/1').expect(200);
     expect(body).toEqual({ data: john });
     const other = await agent.get('/public/api/customers/2').expect(403);

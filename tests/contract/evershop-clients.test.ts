@@ -21,7 +21,7 @@ describe.each(stores)('EverShop’s own pages (%s)', (store) => {
     await appointAdmins(app);
   });
 
-  it('the storefront: a guest registers, logs in, changes profile and addresses, and leaves', async () => {
+  it('a guest of EverShop’s storefront registers, logs in, changes profile and addresses, and leaves', async () => {
     const shop = new EvershopStorefront(app.url);
     expect(await shop.open()).toBeNull();
     const ann = { full_name: 'Ann Lee', email: 'ann@example.com', password: secret };
@@ -55,7 +55,7 @@ describe.each(stores)('EverShop’s own pages (%s)', (store) => {
     expect(await shop.logOut()).toBeNull();
   });
 
-  it('the panel: an admin finds a customer in the grid, switches the account off and on again', async () => {
+  it('an admin of EverShop’s panel finds a customer in the grid, and switches the account off and on again', async () => {
     const shop = new EvershopStorefront(app.url);
     await shop.open();
     await shop.logIn(String(john.email), secret);

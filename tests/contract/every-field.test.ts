@@ -51,12 +51,12 @@ describe.each(stores)('the fields of a customer that each release stores (%s)', 
     beforeEach(() => app.reset({ customers: [person(1, { email: 'john@example.com' })] }));
     afterAll(() => app?.stop());
 
-    it(`registration stores ${every ? 'all of them' : 'names, e-mail and password alone'}`, async () => {
+    it(`a registration in release ${release} stores ${every ? 'all optional fields' : 'names, e-mail and password alone'}`, async () => {
       await register(more).expect(200);
       expect(await registered()).toMatchObject(every ? stored : nothing);
     });
 
-    it('registration never lets a customer set what the shop decides', async () => {
+    it('a registration never lets a customer set what the shop decides', async () => {
       await register({ ...more, ...notTheirs, token: 'made-up' }).expect(200);
       const row = (await registered()) ?? {};
       expect(row).toMatchObject({ status: 1, is_verified: 1, customer_group_id: 1 });
@@ -65,13 +65,13 @@ describe.each(stores)('the fields of a customer that each release stores (%s)', 
       expect(row.id).not.toBe(99);
     });
 
-    it('registration without them, and with what apps send for nothing, is the same', async () => {
+    it('a registration stores nothing for optional fields that are absent, and for what apps send in place of nothing', async () => {
       const blanks = { phone: null, gender: '', date_of_birth: 'null', subscribed_to_news_letter: '' };
       await register({ ...blanks, notes: null }).expect(200);
       expect(await registered()).toMatchObject(nothing);
     });
 
-    it(`a profile update stores ${every ? 'all of them' : 'gender and birthday alone'}`, async () => {
+    it(`a profile update in release ${release} stores ${every ? 'all optional fields' : 'gender and birthday alone'}`, async () => {
       const agent = request.agent(app.server);
       await agent
         .post('/api/customer/login')
@@ -85,7 +85,7 @@ describe.each(stores)('the fields of a customer that each release stores (%s)', 
       });
     });
 
-    it('a profile update without them leaves them as they are', async () => {
+    it('a profile update leaves optional fields alone that it does not name', async () => {
       await app.reset({ customers: [person(1, { email: 'john@example.com', ...stored })] });
       const agent = request.agent(app.server);
       await agent
@@ -112,7 +112,7 @@ describe.each(stores)('the fields of a customer that each release stores (%s)', 
       ['notes', 'a\0b', 'The notes format is invalid.'],
     ];
     it.each(refused)(
-      `registration ${every ? 'refuses' : 'does not look at'} a bad %s (%#)`,
+      `a registration in release ${release} ${every ? 'refuses' : 'does not look at'} a bad %s (%#)`,
       async (field, value, text) => {
         const reply = await register({ [field]: value });
         if (every) {

@@ -29,7 +29,7 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     return ask(app.url, sent.path, sent.given);
   };
 
-  it('of a name that comes again in a form the last value counts, in whatever brackets', async () => {
+  it('a name that comes twice in a form counts with its last value, in whatever brackets', async () => {
     const { status } = await posted(
       '/api/customer/register',
       'first_name=Old&first_name=New&last_name=Doe&email=twice@example.com&email=twice@example.com' +
@@ -51,13 +51,16 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
   it.each([
     ['addresses', 'email=johndoe@example.com&email=janeroe@example.com&password=secret123', 'email'],
     ['passwords', 'email=johndoe@example.com&password=secret123&password=other', 'password'],
-  ])('two different %s are refused: a proxy may have read the other one', async (_what, body, field) => {
-    const { status, body: answer } = await posted('/api/customer/login', body);
-    expect([status, Object.keys(member(answer, 'errors') as object)]).toEqual([422, [field]]);
-    expect((await posted('/api/customer/login', 'email=a&password=b&password=b')).status).toBe(422);
-  });
+  ])(
+    'a login with two different %s is refused: a proxy may have read the other one',
+    async (_what, body, field) => {
+      const { status, body: answer } = await posted('/api/customer/login', body);
+      expect([status, Object.keys(member(answer, 'errors') as object)]).toEqual([422, [field]]);
+      expect((await posted('/api/customer/login', 'email=a&password=b&password=b')).status).toBe(422);
+    },
+  );
 
-  it('the mark that an editor puts before UTF-8 is passed over at every door', async () => {
+  it('a byte order mark before JSON is passed over at every door', async () => {
     const json = (value: unknown) => bom + JSON.stringify(value);
     const headers = { 'Content-Type': 'application/json' };
     const credentials = { email: john.email, password: secret };
@@ -84,7 +87,7 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     expect(errors).not.toEqual(ofNothing.errors);
   });
 
-  it('GraphQL words what people read in the language that its address asks for, and in no other', async () => {
+  it('GraphQL speaks the language that its address asks for, and no other', async () => {
     const register = async (query: string, more: object, headers = {}) => {
       const input = { firstName: 'Jo', lastName: 'Doe', password: secret, confirmPassword: secret, ...more };
       const json = {
@@ -117,7 +120,7 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     expect((await speaker(app)(profileDocument, {}, token)).errors).toHaveLength(1);
   });
 
-  it('a token names as its issuer the address that it was asked for at', async () => {
+  it('a token names as its issuer the address at which it was asked for', async () => {
     const issuer = async (prefix: string) => {
       const { body } = await app
         .client()
@@ -129,7 +132,7 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     expect(await issuer('/public/api')).toBe('http://shop.test/public/api/customer/login');
   });
 
-  it('an address is read alike with its bytes written out in UTF-8, and refused in JSON where it is no HTTP', async () => {
+  it('a query in UTF-8 is read percent-encoded, and raw it is refused with 400', async () => {
     const encoded = await ask(app.url, '/api/customer/get?locale=%C3%BC', { headers: await bearer(app) });
     expect(encoded.status).toBe(200);
     const socket = await rawSocket(app.url);
@@ -151,7 +154,7 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     expect(text).toContain('"token":"');
   });
 
-  it('a body that is announced too long is refused before it is sent, one that is not is asked for', async () => {
+  it('a body that is announced too long is refused before it is sent, and another one is asked for', async () => {
     const announced = (length: number) =>
       `POST /api/customer/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`;
     const refused = await rawSocket(app.url);
@@ -166,13 +169,13 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
     taken.socket.destroy();
   });
 
-  it('a request with two hosts is refused, also where they are the same', async () => {
+  it('a request with two Host headers is refused, also where they are the same', async () => {
     const socket = await rawSocket(app.url);
     socket.write('GET /api/customer/get HTTP/1.1\r\nHost: x\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(await socket.closed()).toMatch(/^HTTP\/1.1 400 /);
   });
 
-  it('under /api/customers an EverShop credential is answered by that door, whatever stands for the id', async () => {
+  it('under /api/customers an EverShop credential is answered by EverShop’s door, whatever stands for the id', async () => {
     const admin = await adminBearer(app);
     const session = sidHeader(await logInHere(app, john.email));
     const token = await bearer(app);
@@ -207,7 +210,7 @@ describe.each(stores)('habits of clients and of PHP (%s)', (store) => {
 });
 
 describe.each(stores)('EverShop’s door alone (%s)', (store) => {
-  it('has every path under /api/customers, and takes a credential that is no longer good for none', async () => {
+  it('EverShop’s door alone has every path under /api/customers, and treats a revoked credential as none', async () => {
     const app = await startApp(store, { env: { DOORS: 'evershop', EVERSHOP_OPEN_REGISTRATION: 'true' } });
     try {
       await app.reset({ customers: [john] });
@@ -235,7 +238,7 @@ describe.each(stores)('texts that PHP has written out (%s)', (store) => {
   it.each([
     ['1.3', 'Logged in successfully.', 'Invalid Email or Password'],
     ['documented', 'Sie sind angemeldet.', 'E-Mail-Adresse oder Passwort ist falsch.'],
-  ])('in release %s a login says "%s" when asked for German', async (release, done, failed) => {
+  ])('a login in release %s says "%s" when asked for German', async (release, done, failed) => {
     const app = await startApp(store, { env: { BAGISTO_RELEASE: release } });
     try {
       await app.reset({ customers: [john] });

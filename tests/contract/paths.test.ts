@@ -46,7 +46,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     }
   });
 
-  it('BAGISTO_PREFIXES names other ones', async () => {
+  it('BAGISTO_PREFIXES replaces the usual prefixes', async () => {
     const other = await startApp(store, { env: { BAGISTO_PREFIXES: '/Admin/public/api, shop/' } });
     try {
       for (const [prefix, status] of [
@@ -63,7 +63,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     }
   });
 
-  it('BAGISTO_PREFIXES and paths are brought into one spelling', async () => {
+  it('BAGISTO_PREFIXES and the paths of requests are brought into one spelling', async () => {
     const prefixes = ['/café', '/my shop', '/a+b', '/%40api', '/a|b', '/100%', '/index.php/old'];
     const other = await startApp(store, { env: { BAGISTO_PREFIXES: prefixes.join(',') } });
     const client = other.client();
@@ -103,7 +103,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     '/api/customer/get?',
     '/api/customer/get/?x=1',
     ...['http://shop.test/api/customer/get', 'HTTPS://a:b@shop.test:8443//api/customer/get/?x=1'],
-  ])('%s is customer/get', async (path) => {
+  ])('%s is a spelling of customer/get', async (path) => {
     // The project's own client: supertest would tidy these paths before they are sent.
     const client = app.client();
     await client.post('/api/customer/login', credentials);
@@ -118,7 +118,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     '/api/customer/get/x',
     '/api/indexXphp/customer/get',
     '/http://shop.test/api/customer/get',
-  ])('%s is not', async (path) => {
+  ])('%s is no spelling of customer/get, and is 404', async (path) => {
     const agent = await loggedIn();
     await agent.get(path).expect(404, { error: 'Resource not found' });
   });
@@ -149,7 +149,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     expect(reply.body.data.first_name).toBe('Johnny');
   });
 
-  it('so it does in a form and in multipart, which is how browsers and apps send a PUT', async () => {
+  it('a POST stands for a PUT by _method in a form and in multipart, as browsers and apps send it', async () => {
     const agent = await loggedIn();
     const form = await agent
       .post('/api/customer/profile')
@@ -161,7 +161,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     expect([reply.status, reply.body.data.first_name]).toEqual([200, 'Jo']);
   });
 
-  it('nothing but a POST stands for another method', async () => {
+  it('no method but POST stands for another one', async () => {
     const agent = await loggedIn();
     const override = { 'X-HTTP-Method-Override': 'PUT' };
     await agent.get('/api/customer/profile?_method=PUT').expect(405);
@@ -172,7 +172,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     await agent.post('/api/customer/get?_method=GET').expect(200);
   });
 
-  it('the body wins over the query', async () => {
+  it('a field in the body wins over one in the query', async () => {
     const reply = await request(app.server)
       .post('/api/customer/login?email=nobody@example.com&password=wrong')
       .send(credentials)
@@ -180,7 +180,7 @@ describe.each(stores)('paths and methods (%s)', (store) => {
     expect(reply.body.data.email).toBe(john.email);
   });
 
-  it('the query alone is input too', async () => {
+  it('a login may have all its fields in the query', async () => {
     const query = new URLSearchParams({ email: String(john.email), password: 'secret123' });
     await request(app.server).post(`/api/customer/login?${query}`).expect(200);
   });

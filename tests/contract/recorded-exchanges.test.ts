@@ -52,15 +52,18 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
 
     afterAll(() => app.stop());
 
-    it.each(cases.map((recorded) => [recorded.case, recorded] as const))('%s', async (_name, recorded) => {
-      await replayCase({ app, zone, customers, count, watch }, recorded);
-    });
+    it.each(cases.map((recorded) => [recorded.case, recorded] as const))(
+      'we answer as Bagisto 1.3.3 was recorded: %s',
+      async (_name, recorded) => {
+        await replayCase({ app, zone, customers, count, watch }, recorded);
+      },
+    );
 
-    it('differs in nothing but what is meant, and as often as that', () => {
+    it('the deliberate differences from the recording occur as often as they are meant to', () => {
       expect(tally).toEqual(counts[file]?.[store]);
     });
 
-    it('takes no wrong answer for a right one', () => {
+    it('the comparison with the recording takes no wrong answer for a right one', () => {
       const kinds = new Map<string, Set<string>>();
       const excused: string[] = [];
       for (const exchange of exchanges) {
@@ -83,7 +86,7 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
       expect([...kinds.keys()].sort()).toEqual(['equal', ...rules].sort());
     });
 
-    it('lets parity and the shadow excuse no wrong answer either', () => {
+    it('parity and the shadow excuse no wrong answer of the recording either', () => {
       const excuses = new Excuses();
       const excused: string[] = [];
       const unexplained: string[] = [];
@@ -112,13 +115,18 @@ describe.each(stores)('what a running Bagisto 1.3.3 answered (%s)', (store) => {
       ['an old time', "UPDATE customers SET updated_at='2020-01-01 00:00:00' WHERE id=1"],
       ["somebody's address otherwise", "UPDATE addresses SET city='Paris' WHERE id=2"],
       ['a link', "INSERT INTO customer_password_resets (email, token) VALUES ('ada@example.com', 'x')"],
-    ])('sees %s that a case leaves, also where a rule applied', async (_what, sql) => {
-      const recorded = named('profile-dob/"12/31/1990"');
-      const spoilt = { ...recorded, steps: [...recorded.steps, { sql }] };
-      await expect(replayCase({ app, zone, customers, count: () => {} }, spoilt)).rejects.toThrow('toEqual');
-    });
+    ])(
+      'the comparison with the recording sees %s that a case leaves, also where a rule applied',
+      async (_what, sql) => {
+        const recorded = named('profile-dob/"12/31/1990"');
+        const spoilt = { ...recorded, steps: [...recorded.steps, { sql }] };
+        await expect(replayCase({ app, zone, customers, count: () => {} }, spoilt)).rejects.toThrow(
+          'toEqual',
+        );
+      },
+    );
 
-    it('follows a link from its mail, and no step that it does not know', async () => {
+    it('the replay of a recording follows a link from its mail, and refuses a step that it does not know', async () => {
       const { request, response } = sent;
       const opened = {
         request: {

@@ -56,7 +56,7 @@ describe.each(stores)('what differs between releases (%s)', (store) => {
     }
   };
 
-  it.each(table)('$release', (expected) =>
+  it.each(table)('release $release has its own texts, fields and times', (expected) =>
     withApp({ BAGISTO_RELEASE: expected.release }, async (app) => {
       const agent = request.agent(app.server);
       const login = await agent.post('/api/customer/login').send(credentials).expect(200);
@@ -76,7 +76,7 @@ describe.each(stores)('what differs between releases (%s)', (store) => {
     }),
   );
 
-  it('on a database of our own "documented" is what nobody need set', () =>
+  it('a database of our own has the release "documented" without a key for it', () =>
     withApp({}, async (app) => {
       const agent = request.agent(app.server);
       const { body } = await agent.post('/api/customer/login').send(credentials).expect(200);
@@ -87,7 +87,7 @@ describe.each(stores)('what differs between releases (%s)', (store) => {
   it.each([
     ['documented', { date: '2024-01-02 03:04:05.000000', timezone_type: 3, timezone: 'Asia/Kolkata' }],
     ['1.0', '2024-01-01T21:34:05.000000Z'],
-  ])('in a shop in Kolkata %s tells the time so', (release, time) =>
+  ])('a shop in Kolkata tells its times as release %s writes them', (release, time) =>
     withApp({ BAGISTO_RELEASE: release, APP_TIMEZONE: 'Asia/Kolkata' }, async (app) => {
       const { body } = await request(app.server).post('/api/customer/login').send(credentials).expect(200);
       expect(body.data.created_at).toEqual(time);

@@ -57,16 +57,22 @@ describe.each(stores)('addresses that look alike (%s)', (store) => {
     }
   });
 
-  it.each(sameAddresses.filter(unsendable))('the table takes %j and %j for one', async (first, second) => {
-    await insert(first);
-    expect(await customers.emailTaken(second, { host: undefined })).toBe(true);
-    await expect(insert(second)).rejects.toMatchObject({ fields: { email: expect.anything() } });
-  });
+  it.each(sameAddresses.filter(unsendable))(
+    'the customers’ table takes %j and %j for one address',
+    async (first, second) => {
+      await insert(first);
+      expect(await customers.emailTaken(second, { host: undefined })).toBe(true);
+      await expect(insert(second)).rejects.toMatchObject({ fields: { email: expect.anything() } });
+    },
+  );
 
-  it.each(differentAddresses.filter(unsendable))('the table tells %j from %j', async (first, second) => {
-    await insert(first);
-    expect(await customers.emailTaken(second, { host: undefined })).toBe(false);
-    await insert(second);
-    expect(await app.customers()).toHaveLength(2);
-  });
+  it.each(differentAddresses.filter(unsendable))(
+    'the customers’ table tells the address %j from %j',
+    async (first, second) => {
+      await insert(first);
+      expect(await customers.emailTaken(second, { host: undefined })).toBe(false);
+      await insert(second);
+      expect(await app.customers()).toHaveLength(2);
+    },
+  );
 });

@@ -235,24 +235,30 @@ describe.each(stores)('where a credential is looked for (%s)', (store) => {
     return ask(app.url, query === undefined ? path : `${path}?${query}`, { method, ...given });
   };
 
-  it.each(shownAtGet)('%s', async (_what, shown, who) => {
-    const reply = await send('GET', '/api/customer/get', shown);
-    if (who === 'nobody') {
-      expect(`${reply.status} ${reply.text}`).toBe('401 {"error":"Unauthenticated"}');
-    } else {
-      expect(reply.body).toMatchObject({ data: { first_name: who } });
-    }
-    if (who === 'John') expect(reply.headers['set-cookie']).toBeUndefined();
-  });
+  it.each(shownAtGet)(
+    'the caller of a GET is looked for in the right place: %s',
+    async (_what, shown, who) => {
+      const reply = await send('GET', '/api/customer/get', shown);
+      if (who === 'nobody') {
+        expect(`${reply.status} ${reply.text}`).toBe('401 {"error":"Unauthenticated"}');
+      } else {
+        expect(reply.body).toMatchObject({ data: { first_name: who } });
+      }
+      if (who === 'John') expect(reply.headers['set-cookie']).toBeUndefined();
+    },
+  );
 
-  it.each(shownAtPut)('in the body of a PUT: %s', async (_what, shown) => {
-    const reply = await send('PUT', '/api/customer/profile', shown);
-    expect(reply.body).toMatchObject({ data: { id: 1, gender: 'Other' } });
-    // Back to the name that the other tests know John by.
-    await app.db.knex('customers').where({ id: 1 }).update({ first_name: 'John' });
-  });
+  it.each(shownAtPut)(
+    'the caller of a PUT is found beside the fields of its form: %s',
+    async (_what, shown) => {
+      const reply = await send('PUT', '/api/customer/profile', shown);
+      expect(reply.body).toMatchObject({ data: { id: 1, gender: 'Other' } });
+      // Back to the name that the other tests know John by.
+      await app.db.knex('customers').where({ id: 1 }).update({ first_name: 'John' });
+    },
+  );
 
-  it('every prefix knows the same tokens', async () => {
+  it('a token is good under every prefix', async () => {
     for (const prefix of ['/api', '/public/api']) {
       const reply = await ask(app.url, `${prefix}/customers/1`, {
         headers: { Authorization: `Bearer ${credentials.johns}` },
@@ -268,7 +274,7 @@ describe.each(stores)('where a credential is looked for (%s)', (store) => {
     expect(`${reply.status} ${reply.text}`).toBe('403 {"message":"Invalid Request."}');
   });
 
-  it('public calls pass whatever Authorization says', async () => {
+  it('public calls are answered whatever Authorization says', async () => {
     for (const value of ['Bearer null', 'Bearer undefined', 'Bearer garbage', 'bearer', 'null', 'Basic x']) {
       const reply = await ask(app.url, '/api/customer/forgot-password', {
         method: 'POST',

@@ -50,7 +50,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
     (await ask(at.url, '/api/customer/get', { headers: jar.header() })).status;
 
   describe('logout', () => {
-    it('ends the token at every instance, and no other token or session', async () => {
+    it('a logout ends its token at every instance, and no other token or session', async () => {
       const [ended, other, session] = [await aToken(), await aToken(), await aSession()];
       expect(await statusOf(ended, beside)).toBe(200);
       const reply = await show('logout?token=true', ended);
@@ -63,13 +63,13 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect((await show('logout', ended)).status).toBe(401);
     });
 
-    it.each(['?token=true', ''])('at the other instance, by a bearer and "%s"', async (query) => {
+    it.each(['?token=true', ''])('a logout counts at another instance too, with "%s"', async (query) => {
       const token = await aToken();
       expect((await show(`logout${query}`, token, beside)).status).toBe(200);
       expect(await statusOf(token)).toBe(401);
     });
 
-    it('ends a token of PHP that was never shown before, for its remaining life', async () => {
+    it('a logout ends a token of PHP that was never shown before, for its remaining life', async () => {
       const token = phpToken({ exp: nowInSeconds() + 900 });
       expect(await remembered(app, token)).toBeUndefined();
       expect((await show('logout', token)).status).toBe(200);
@@ -79,7 +79,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(seconds).toBeLessThanOrEqual(901);
     });
 
-    it('is remembered as long as the token would have lived, and no longer', async () => {
+    it('a logout is remembered as long as the token would have lived, and no longer', async () => {
       const token = await aToken();
       await show('logout', token);
       const seconds = await remembered(app, token);
@@ -88,7 +88,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
     });
 
     it.each(['token', 'session'])(
-      'of a %s whose new password is just being hashed is final',
+      'a logout is final for a %s whose new password is just being hashed',
       async (kind) => {
         const headers =
           kind === 'token' ? { Authorization: `Bearer ${await aToken()}` } : (await aSession()).header();
@@ -104,7 +104,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       },
     );
 
-    it('of a session leaves the tokens', async () => {
+    it('a logout of a session leaves the tokens', async () => {
       const [token, session] = [await aToken(), await aSession()];
       await ask(app.url, '/api/customer/logout', { headers: session.header() });
       expect(await sessionStatus(session)).toBe(401);
@@ -113,7 +113,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
   });
 
   describe('a new password', () => {
-    it('set with a token ends all others but that token', async () => {
+    it('a new password that is set with a token ends all credentials but that token', async () => {
       const [mine, other, session, stranger] = [
         await aToken(),
         await aToken(),
@@ -138,7 +138,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(await statusOf(await aToken(changed))).toBe(200);
     });
 
-    it('set in a session ends all others but that session', async () => {
+    it('a new password that is set in a session ends all credentials but that session', async () => {
       const [mine, other, token] = [await aSession(), await aSession(), await aToken()];
       const reply = await ask(app.url, '/api/customer/profile', {
         method: 'PUT',
@@ -153,7 +153,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       }
     });
 
-    it.each(['token', 'session'])('set with a %s while the app asks for more loses nothing', async (kind) => {
+    it.each(['token', 'session'])('a new password set with a %s disturbs no other call', async (kind) => {
       const headers =
         kind === 'token' ? { Authorization: `Bearer ${await aToken()}` } : (await aSession()).header();
       const get = async (at: TestApp) => (await ask(at.url, '/api/customer/get', { headers })).status;
@@ -178,7 +178,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       }
     });
 
-    it('set with a token of PHP keeps that token, and it ends with the next change', async () => {
+    it('a new password that is set with a token of PHP keeps that token, and the next change ends it', async () => {
       const php = phpToken();
       await ask(app.url, '/api/customer/profile?token=true', {
         method: 'PUT',
@@ -197,7 +197,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       ['unchanged', names],
       ['""', { ...names, password: '', password_confirmation: '' }],
       ['null', { ...names, password: null, password_confirmation: null }],
-    ])('that is %s ends nothing', async (_what, body) => {
+    ])('a profile whose password is %s ends no credential', async (_what, body) => {
       const [mine, other, session] = [await aToken(), await aToken(), await aSession()];
       const reply = await ask(app.url, `/api/customer/profile?token=${mine}`, { method: 'PUT', json: body });
       expect(reply.status).toBe(200);
@@ -205,7 +205,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(await sessionStatus(session)).toBe(200);
     });
 
-    it('that was refused ends nothing', async () => {
+    it('a new password that is refused ends no credential', async () => {
       const [mine, other] = [await aToken(), await aToken()];
       const reply = await ask(app.url, `/api/customer/profile?token=${mine}`, {
         method: 'PUT',
@@ -215,7 +215,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(await statusOf(other)).toBe(200);
     });
 
-    it('written by PHP ends every token that was seen, and every session', async () => {
+    it('a new password that PHP has written ends every token that was seen, and every session', async () => {
       const [token, session, php, unseen] = [await aToken(), await aSession(), phpToken(), phpToken()];
       expect(await statusOf(php)).toBe(200);
       await app.db
@@ -234,7 +234,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(await statusOf(unseen)).toBe(401);
     });
 
-    it('that is taken back does not bring the ended ones back', async () => {
+    it('an old password that PHP has put back does not revive what the new one ended', async () => {
       const token = await aToken();
       const { password } = await app.row(1);
       await app.db
@@ -248,7 +248,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
   });
 
   describe('an account that is', () => {
-    it('switched off ends its credentials for good, also when it is on again', async () => {
+    it('an account that is switched off loses its credentials for good, also when it is on again', async () => {
       const [token, php, session] = [await aToken(), phpToken(), await aSession()];
       await app.db.knex('customers').where({ id: 1 }).update({ status: 0 });
       expect(await statusOf(token)).toBe(401);
@@ -263,7 +263,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
       expect(await statusOf(await aToken())).toBe(200);
     });
 
-    it('deleted ends its credentials for good, also when the row is back', async () => {
+    it('an account that is deleted loses its credentials for good, also when the row is back', async () => {
       const [token, session] = [await aToken(), await aSession()];
       const row = await app.row(1);
       await app.db.knex('customers').where({ id: 1 }).delete();
@@ -273,7 +273,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
     });
   });
 
-  it('a token of PHP is remembered from its first showing until its end', async () => {
+  it('a token of PHP is remembered from its first use until its end', async () => {
     const token = signed(phpClaims({ exp: nowInSeconds() + 120 }));
     expect(await remembered(app, token)).toBeUndefined();
     expect(await statusOf(token)).toBe(200);
@@ -290,7 +290,7 @@ describe.each(stores)('how long a credential stands (%s)', (store) => {
     expect(statuses).toEqual(statuses.map(() => 200));
   });
 
-  it('when everything was forgotten, a token is new again and a session is gone', async () => {
+  it('when the store has forgotten everything, a token is new again and a session is gone', async () => {
     const [token, session] = [await aToken(), await aSession()];
     await app.forget();
     expect(await statusOf(token)).toBe(200);

@@ -87,14 +87,14 @@ describe.each(stores)('token mode (%s)', (store) => {
     expect(reply.headers['set-cookie']?.[0]).toMatch(/^bagisto_session=/);
   });
 
-  it('a refused login answers neither', async () => {
+  it('a refused login sets no cookie and answers no token', async () => {
     const reply = await logIn('?token=true', { json: { ...john, password: 'wrong' } });
     expect(reply.status).toBe(401);
     expect(reply.body).toEqual({ error: 'Invalid Email or Password' });
     expect(reply.headers['set-cookie']).toBeUndefined();
   });
 
-  it('the token is the one that PHP would have signed', async () => {
+  it('the token of a login is the one that PHP would have signed', async () => {
     const before = nowInSeconds();
     const { body: answer } = await logIn('?token=true', { json: john });
     const token = String((answer as { token: unknown }).token);
@@ -127,13 +127,13 @@ describe.each(stores)('token mode (%s)', (store) => {
     expect(first).not.toBe(second);
   });
 
-  it.each(goodHere)("PHP's token is good here: %s", async (_what, changed) => {
+  it.each(goodHere)('a token of PHP is good here: %s', async (_what, changed) => {
     const reply = await get(phpToken(changed));
     expect(reply.status).toBe(200);
     expect(reply.body).toMatchObject({ data: { id: 1, email: john.email } });
   });
 
-  it.each(nobodys)('nobody is called by a token with: %s', async (_what, token) => {
+  it.each(nobodys)('a token is refused with 401: %s', async (_what, token) => {
     const replies = [
       await get(token),
       await ask(app.url, `/api/customer/get?token=${encodeURIComponent(token)}`),
@@ -148,13 +148,13 @@ describe.each(stores)('token mode (%s)', (store) => {
     }
   });
 
-  it('a token longer than a header line may be is nobody either', async () => {
+  it('a token that is longer than a header line may be is refused with 401', async () => {
     const token = phpToken({ note: 'n'.repeat(40_000) });
     const reply = await ask(app.url, '/api/customer/profile', { method: 'PUT', json: { token } });
     expect(reply.status).toBe(401);
   });
 
-  it('no refusal was an error of ours', () => {
+  it('no refusal of a token was an error of ours', () => {
     expect(app.logs.filter(({ level }) => Number(level) >= 40)).toEqual([]);
   });
 });
@@ -173,7 +173,7 @@ describe.each(stores)('how long a token lives (%s)', (store) => {
   const statusOf = async (token: string) =>
     (await ask(app.url, '/api/customer/get', { headers: { Authorization: `Bearer ${token}` } })).status;
 
-  it('JWT_TTL minutes, and JWT_LEEWAY seconds more', async () => {
+  it('a token lives JWT_TTL minutes, and JWT_LEEWAY seconds more', async () => {
     const reply = await ask(app.url, '/api/customer/login?token=true', { method: 'POST', json: john });
     const token = String((reply.body as { token: unknown }).token);
     const { claims } = partsOf(token);

@@ -39,7 +39,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     expect(await rows()).toEqual(before);
   };
 
-  it('of a profile at Bagisto’s door, whose answer is the row', async () => {
+  it('an unchanged profile writes nothing at Bagisto’s door, and the answer is the row', async () => {
     const client = await loggedIn(app);
     const { body: shown } = await client.get('/api/customer/get');
     await untouchedBy(async () => {
@@ -56,7 +56,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     ['notes', 'rings twice'],
     ['notes', null],
     ['subscribed_to_news_letter', 0],
-  ])('but a new %s, %j, is written', async (field, value) => {
+  ])('a profile with a new %s, %j, is written', async (field, value) => {
     const client = await loggedIn(app);
     const before = await app.row(1);
     expect((await client.put('/api/customer/profile', { ...whole, [field]: value })).status).toBe(200);
@@ -65,7 +65,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     expect(after.updated_at).not.toEqual(before.updated_at);
   });
 
-  it('but the same password once more is a new one', async () => {
+  it('the same password set once more is written as a new one', async () => {
     const client = await loggedIn(app);
     const before = await app.row(1);
     const again = { ...whole, password: secret, password_confirmation: secret };
@@ -73,7 +73,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     expect((await app.row(1)).updated_at).not.toEqual(before.updated_at);
   });
 
-  it('of a profile at EverShop’s door, by oneself and by an admin', async () => {
+  it('an unchanged profile writes nothing at EverShop’s door, from the customer and from an admin', async () => {
     const admin = await adminBearer(app);
     const own = await customerHeaders(app, johnAlone.email);
     const uuid = await uuidOf(app, admin, 1);
@@ -85,7 +85,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     });
   });
 
-  it('of an account that is switched off and is switched off once more', async () => {
+  it('an account that is switched off twice is written once', async () => {
     const admin = await adminBearer(app);
     const uuid = await uuidOf(app, admin, 1);
     await app.db.knex(app.db.table('customers')).where({ id: 1 }).update({ status: 0 });
@@ -94,7 +94,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     });
   });
 
-  it('of a profile through GraphQL', async () => {
+  it('an unchanged profile writes nothing through GraphQL', async () => {
     const say = speaker(app);
     const token = await tokenOf(say, String(johnAlone.email), secret);
     const input = {
@@ -106,7 +106,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     });
   });
 
-  it('of an address at Bagisto’s door, whose answer is the row', async () => {
+  it('an unchanged address writes nothing at Bagisto’s door, and the answer is the row', async () => {
     const client = await loggedIn(app);
     const { body: shown } = await client.get('/api/addresses/1');
     await untouchedBy(async () => {
@@ -115,7 +115,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     });
   });
 
-  it('but an address with another line is written', async () => {
+  it('an address with another line is written', async () => {
     const client = await loggedIn(app);
     const [before] = await app.addresses();
     const reply = await client.put('/api/addresses/1', { ...place, address1: ['12 High Street', 'Floor 4'] });
@@ -124,7 +124,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     expect(after?.updated_at).not.toEqual(before?.updated_at);
   });
 
-  it('of an address at EverShop’s door', async () => {
+  it('an unchanged address writes nothing at EverShop’s door', async () => {
     const own = await customerHeaders(app, johnAlone.email);
     const { body } = await send(app, 'GET', '/api/customers/me', own);
     const [address] = member(body, 'data', 'addresses') as Record<string, unknown>[];
@@ -136,7 +136,7 @@ describe.each(stores)('an update in which nothing changes writes nothing (%s)', 
     });
   });
 
-  it('of an address through GraphQL', async () => {
+  it('an unchanged address writes nothing through GraphQL', async () => {
     const say = speaker(app);
     const token = await tokenOf(say, String(johnAlone.email), secret);
     const input = {
