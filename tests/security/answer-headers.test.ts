@@ -26,7 +26,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
 
   const send = (path: string, ask: Ask = {}) => app.client().send(path, ask);
 
-  it('every answer may be run, framed, sniffed and kept by nobody, and tells nothing of the server', async () => {
+  it('no page may run, frame, sniff or keep an answer, and no answer tells anything of the server', async () => {
     const client = await loggedIn(app);
     const replies = [
       await client.get('/api/customer/get'),
@@ -60,7 +60,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
     expect(page).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY' });
   });
 
-  it('no header comes twice, whoever sets it, and what an answer says itself stands above what all say', async () => {
+  it('no header comes twice, and what an answer says itself stands above what all answers say', async () => {
     const client = await loggedIn(app);
     const preflight = { Origin: 'https://app.test', 'Access-Control-Request-Method': 'PUT' };
     const asked: [path: string, init?: RequestInit][] = [
@@ -89,7 +89,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
     expect((await client.get(asset)).headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
-  it('a request id is passed on when it is one, and made up when it could be something else', async () => {
+  it('a good request id is passed on, and another one is replaced by ours', async () => {
     const id = async (given: string) =>
       (await app.client().get('/api/nowhere', { 'X-Request-Id': given })).headers['x-request-id'];
     expect(await id('trace-0123.abc_DEF')).toBe('trace-0123.abc_DEF');
@@ -108,7 +108,7 @@ describe.each(stores)('the headers of an answer (%s)', (store) => {
 });
 
 describe('behind https', () => {
-  it('browsers are told to stay there', async () => {
+  it('behind https browsers are told to stay there', async () => {
     const app = await startApp('embedded', { env: { APP_URL: 'https://shop.test' } });
     try {
       for (const path of ['/api/nowhere', '/api/customer/get', '/']) {
@@ -119,7 +119,7 @@ describe('behind https', () => {
     }
   });
 
-  it('on all subdomains only where the shop says so', async () => {
+  it('browsers are told to stay on https on all subdomains only where the shop says so', async () => {
     const env = { APP_URL: 'https://shop.test', HSTS_SUBDOMAINS: 'true' };
     const app = await startApp('embedded', { env });
     try {

@@ -21,7 +21,7 @@ describe.each(stores)('requests that come at the same time (%s)', (store) => {
     return status === 200 ? member(body, 'data', 'id') : status;
   };
 
-  it('are answered to each about himself, with fewer statements than there are requests', async () => {
+  it('requests at the same time each get their own customer, with fewer statements than there are requests', async () => {
     const tokens = await Promise.all(people.map(({ email }) => bearer(app, email)));
     const sessions = await Promise.all(people.map(({ email }) => loggedIn(app, email)));
     const callers = [...tokens, ...sessions.map((client) => client.jar.header())];
@@ -36,7 +36,7 @@ describe.each(stores)('requests that come at the same time (%s)', (store) => {
     expect(lookups.length).toBeLessThan(answers.length);
   });
 
-  it("are answered by EverShop's door with what each of them asked for, whatever order it was in", async () => {
+  it('requests at the same time each get from EverShop’s door what they asked for, in any order', async () => {
     await appointAdmins(app);
     const admin = await adminBearer(app);
     const pages = ['page=1', 'page=2', 'sort=-id', 'page=3', 'page=1&sort=-id', 'page=4'];
@@ -63,7 +63,7 @@ describe.each(stores)('requests that come at the same time (%s)', (store) => {
     );
   });
 
-  it('see what was written before they came: nobody who was switched off, nor who is gone', async () => {
+  it('requests at the same time see what was written before: nobody who was switched off or deleted gets in', async () => {
     const tokens = await Promise.all(people.map(({ email }) => bearer(app, email)));
     await app.db.knex(app.db.table('customers')).where({ id: 2 }).update({ status: 0 });
     await app.db.knex(app.db.table('customers')).where({ id: 3 }).delete();
@@ -72,7 +72,7 @@ describe.each(stores)('requests that come at the same time (%s)', (store) => {
     expect(others).toEqual(people.slice(3).map(({ id }) => id));
   });
 
-  it('and log in, are each taken for who they are, and strangers for nobody', async () => {
+  it('customers who log in at the same time are each taken for themselves, and strangers for nobody', async () => {
     const logins = people.flatMap(({ email }) => [
       [email, secret, 200],
       [String(email).toUpperCase(), secret, 200],
@@ -104,7 +104,7 @@ it('rows by a key come in the order of the keys, also of more than fit into one 
   }
 });
 
-it('a token that was ended takes nobody along who asks at the same time', async () => {
+it('a token that was ended harms no other token that is shown at the same time', async () => {
   const app = await startApp('mysql');
   try {
     const people = Array.from({ length: 6 }, (_, at) => person(at + 1));
@@ -134,7 +134,7 @@ describe('questions asked together', () => {
   });
   beforeEach(() => asked.splice(0));
 
-  it('of one turn are one question, up to so many', async () => {
+  it('questions of one turn of the event loop are one statement, up to so many', async () => {
     expect(await Promise.all([1, 2, 3, 4, 5, 6].map(doubled))).toEqual([2, 4, 6, 8, 10, 12]);
     expect(asked).toEqual([
       [1, 2, 3, 4],
@@ -142,18 +142,18 @@ describe('questions asked together', () => {
     ]);
   });
 
-  it('of different turns are not kept waiting for each other', async () => {
+  it('questions of different turns do not wait for each other', async () => {
     expect(await doubled(1)).toBe(2);
     expect(await doubled(2)).toBe(4);
     expect(asked).toEqual([[1], [2]]);
   });
 
-  it('do not suffer from one among them that cannot be asked', async () => {
+  it('a question that cannot be asked harms none that is asked with it', async () => {
     const results = await Promise.allSettled([12, 13, 15].map(doubled));
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('fail together where nobody answers, and the next one is asked anew', async () => {
+  it('questions asked together fail together where the store is away, and the next one is asked anew', async () => {
     const results = await Promise.allSettled([12, 14].map(doubled));
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(asked).toEqual([[12, 14]]);

@@ -25,7 +25,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
   afterEach(() => app.stop());
   const warnings = () => app.logs.filter(({ msg }) => String(msg).includes('TRUST_PROXY'));
 
-  it('behind a proxy on this machine, the client that the proxy names', async () => {
+  it('behind a proxy on this machine a login counts for the client that the proxy names', async () => {
     await start(perAddress(1));
     expect(await wrong(app, from('203.0.113.1'))).toBe(401);
     expect(await wrong(app, from('203.0.113.2'))).toBe(401);
@@ -39,7 +39,7 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(warnings()).toEqual([]);
   });
 
-  it('from a peer that is no proxy, the peer, whatever it forwards; the log says so once', async () => {
+  it('a login from a peer that is no proxy counts for that peer, whatever it forwards, and the log says so once', async () => {
     await start(perAddress(2, { TRUST_PROXY: '10.0.0.0/8' }));
     const forged = ['203.0.113.1', '203.0.113.2', '203.0.113.3', '10.1.2.3'];
     const statuses = [];
@@ -54,14 +54,14 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     expect(warnings()[0]).toMatchObject({ level: 40, peer: '127.0.0.1' });
   });
 
-  it('with a number of proxies, the address that the outermost of them saw', async () => {
+  it('with a number of proxies a login counts for the address that the outermost of them saw', async () => {
     await start(perAddress(1, { TRUST_PROXY: '2' }));
     expect(await wrong(app, from('6.6.6.6, 203.0.113.1, 10.0.0.1'))).toBe(401);
     expect(await wrong(app, from('7.7.7.7, 203.0.113.1, 10.0.0.1'))).toBe(429);
     expect(await wrong(app, from('6.6.6.6, 203.0.113.2, 10.0.0.1'))).toBe(401);
   });
 
-  it('what a trusted proxy forwards but is no address is nobody’s: the proxy is counted, and the log names it', async () => {
+  it('where a trusted proxy forwards no address a login counts for the proxy, and the log names it', async () => {
     await start(perAddress(2));
     const made = [
       'garbage7',
@@ -94,17 +94,20 @@ describe.each(stores)('whom a login is counted for (%s)', (store) => {
     ['IPv4', '203.0.113.7', '203.0.113.7'],
     ['IPv6', '[2001:db8::7]', '2001:db8::7'],
     ['an IPv4 address in IPv6', '[::ffff:203.0.113.7]', '::ffff:203.0.113.7'],
-  ])('one client, though the proxy forwards its port: %s', async (_what, forwarded, logged) => {
-    await start(perAddress(2));
-    const statuses = [];
-    for (const port of [':5001', ':5002', ':5003', ''])
-      statuses.push(await wrong(app, from(`${forwarded}${port}`)));
-    expect(statuses).toEqual([401, 401, 429, 429]);
-    const lines = app.logs.filter(({ msg }) => msg === 'request');
-    expect(lines.map(({ ip }) => ip)).toEqual(Array(4).fill(logged));
-  });
+  ])(
+    'a client stays one client although the proxy forwards its port: %s',
+    async (_what, forwarded, logged) => {
+      await start(perAddress(2));
+      const statuses = [];
+      for (const port of [':5001', ':5002', ':5003', ''])
+        statuses.push(await wrong(app, from(`${forwarded}${port}`)));
+      expect(statuses).toEqual([401, 401, 429, 429]);
+      const lines = app.logs.filter(({ msg }) => msg === 'request');
+      expect(lines.map(({ ip }) => ip)).toEqual(Array(4).fill(logged));
+    },
+  );
 
-  it('the front ends that LIMIT_EXEMPT names are not counted, and nobody else is spared', async () => {
+  it('front ends that LIMIT_EXEMPT names are not counted, and everybody else is', async () => {
     await start(
       perAddress(1, {
         LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '1',
@@ -142,7 +145,7 @@ describe('counters in Redis', () => {
   });
   const pair = { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '5' } };
 
-  it('two instances count together, and a success at one clears the other', async () => {
+  it('two instances on one Redis count logins together, and a success at one clears the count of the other', async () => {
     const one = await start(pair);
     const two = await start({ beside: one });
     await one.reset({ customers: [john, jane] });
@@ -159,7 +162,7 @@ describe('counters in Redis', () => {
     expect(await wrongFor(jane.email, 6)).toEqual([401, 401, 401, 401, 401, 429]);
   });
 
-  it('side by side at two instances, still only five are looked at', async () => {
+  it('of wrong logins side by side at two instances only five are looked at', async () => {
     const one = await start(pair);
     const two = await start({ beside: one });
     await one.reset({ customers: [john] });
@@ -217,7 +220,7 @@ describe('the network of an address', () => {
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['', ''],
-  ])('of %j is %j', (address, expected) => {
+  ])('the network of the address %j is %j', (address, expected) => {
     expect(network(address)).toBe(expected);
   });
 });
@@ -226,7 +229,7 @@ describe('the proxies to believe', () => {
   const trusted = (TRUST_PROXY: string) =>
     readConfig({ APP_KEY: 'k'.repeat(32), JWT_SECRET: 's'.repeat(32), TRUST_PROXY }).trustProxy;
 
-  it('are this machine unless named, and never everybody', () => {
+  it('this machine is the only trusted proxy unless others are named, and never is everybody', () => {
     expect(trusted('')).toEqual(['loopback']);
     expect(trusted('10.0.0.0/8, 192.168.1.1')).toEqual(['10.0.0.0/8', '192.168.1.1']);
     expect(trusted('1')).toBe(1);

@@ -49,7 +49,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     [{ Referer: 'no address' }, false],
     [{ Origin: 'http://evil.test', Referer: 'http://shop.test/' }, false],
   ])('with %j', (headers, passes, logsIn = passes) => {
-    it(`a change in a session is ${passes ? 'made' : 'refused'}`, async () => {
+    it(`a change in a session with ${JSON.stringify(headers)} is ${passes ? 'made' : 'refused'}`, async () => {
       const client = await loggedIn(app);
       const before = await app.row(1);
       const reply = await client.put(
@@ -66,7 +66,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
       }
     });
 
-    it(`a login for a session is ${logsIn ? 'made' : 'refused'}`, async () => {
+    it(`a login for a session with ${JSON.stringify(headers)} is ${logsIn ? 'made' : 'refused'}`, async () => {
       const reply = await app
         .client()
         .post('/api/customer/login', { email: john.email, password: 'secret123' }, filled(headers));
@@ -74,7 +74,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
       expect(reply.headers['set-cookie'] !== undefined).toBe(logsIn);
     });
 
-    it(`a login in a session that is there is ${passes ? 'made' : 'refused'}`, async () => {
+    it(`a login in an open session with ${JSON.stringify(headers)} is ${passes ? 'made' : 'refused'}`, async () => {
       const client = await loggedIn(app);
       const given = { email: john.email, password: 'secret123' };
       const reply = await client.post('/api/customer/login', given, filled(headers));
@@ -88,7 +88,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=b',
     '',
-  ])('whatever type the body claims to be: %j', async (type) => {
+  ])('a change that another site sends is refused, whatever type its body has: %j', async (type) => {
     const client = await loggedIn(app);
     const text = JSON.stringify(profile({ first_name: 'Changed' }));
     const form = new URLSearchParams(profile({ first_name: 'Changed', _method: 'PUT' })).toString();
@@ -112,7 +112,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     expect((await app.row(1)).first_name).toBe('Changed');
   });
 
-  it('a POST that stands for a GET is no way around', async () => {
+  it('a POST of another site that stands for a GET is refused', async () => {
     const client = await loggedIn(app);
     const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
     for (const [path, more] of [
@@ -125,7 +125,7 @@ describe.each(stores)('requests from other sites (%s)', (store) => {
     expect((await client.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('what does not rest on a cookie is nobody’s forgery, and reading is not refused', async () => {
+  it('a request of another site is answered where it rests on no cookie, or only reads', async () => {
     const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
     const token = await bearer(app);
     const client = await loggedIn(app);
@@ -174,7 +174,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
       },
     });
 
-  it('by default anybody’s page may read, and nobody’s with the user’s cookie', async () => {
+  it('by default any page may read answers, and no page with the user’s cookie', async () => {
     const client = await loggedIn(anybody);
     for (const path of ['/api/customer/get', '/api/customers/2', '/api/nowhere', '/health/nowhere']) {
       const { headers } = await client.get(path, { Origin: 'http://evil.test' });
@@ -193,7 +193,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
   });
 
   it.each(['https://app.shop.test', 'http://localhost:5173'])(
-    'with CORS_ORIGINS, %s with the cookie',
+    'a page of %s, which CORS_ORIGINS names, may use the cookie',
     async (origin) => {
       const client = await loggedIn(named);
       const site = { Origin: origin, 'Sec-Fetch-Site': 'cross-site' };
@@ -221,7 +221,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
       'https://app.shop.test.evil.test',
     ],
     ...['https://evil-app.shop.test', 'https://shop.test', '*', 'https://APP.shop.test'],
-  ])('with CORS_ORIGINS, not %s', async (origin) => {
+  ])('a page of %s, which CORS_ORIGINS does not name, reads nothing and changes nothing', async (origin) => {
     const client = await loggedIn(named);
     const read = await client.get('/api/customer/get', { Origin: origin });
     const asked = await preflight(named, '/api/customer/profile', origin);
@@ -233,7 +233,7 @@ describe.each(stores)('pages of other sites that read answers (%s)', (store) => 
     expect(change.status).toBe(403);
   });
 
-  it('a preflight is answered for every path, by nobody in particular, and opens nothing', async () => {
+  it('a preflight is answered for every path to everybody, and opens nothing', async () => {
     for (const path of [
       '/api/customer/login',
       '/api/customers/1',

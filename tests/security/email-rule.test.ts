@@ -27,7 +27,7 @@ describe.each(stores)('what is an e-mail address (%s)', (store) => {
       '1@2.3',
       '用户@例え.jp',
     ],
-  ])('%s is an address, as Laravel has it', async (email) => {
+  ])('%s is an e-mail address, as Laravel has it', async (email) => {
     expect((await app.client().post('/api/customer/register', newcomer(email))).status).toBe(200);
     expect((await logIn(app.client(), email)).body).toMatchObject({ data: { email } });
   });
@@ -62,7 +62,7 @@ describe.each(stores)('what is an e-mail address (%s)', (store) => {
       'a@b..com',
       'a@.b',
     ],
-  ])('%j is none', async (email) => {
+  ])('%j is no e-mail address', async (email) => {
     for (const path of ['login', 'register', 'forgot-password']) {
       const reply = await app.client().post(`/api/customer/${path}`, newcomer(email));
       expect([path, reply.status, errorsOf(reply)]).toEqual([path, 422, invalidEmail]);

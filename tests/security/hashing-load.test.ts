@@ -27,7 +27,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
   });
   afterAll(() => app.stop());
 
-  it('hashes what it can, sheds the rest with 503 and Retry-After, and answers everything else', async () => {
+  it('a storm of logins is hashed as far as it can be, the rest is 503 with Retry-After, and everything else is answered', async () => {
     const { compare, release } = heldComparisons();
     const shed: Record<string, unknown>[] = [];
     let allShed: () => void = () => undefined;
@@ -70,7 +70,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
     expect(again.status).toBe(200);
   });
 
-  it('hashes on no other thread than libuv, and only what validation let through', async () => {
+  it('only libuv’s threads hash, and only what validation let through', async () => {
     const sync = [
       jest.spyOn(bcrypt, 'hashSync'),
       jest.spyOn(bcrypt, 'compareSync'),
@@ -100,7 +100,7 @@ describe.each(stores)('a storm of logins (%s)', (store) => {
 });
 
 describe('the hasher', () => {
-  it('works on as many passwords at once as it was told, in the order in which they came', async () => {
+  it('the hasher works on as many passwords at once as it was told, in the order in which they came', async () => {
     const hasher = passwordHasher({ cost: 4, concurrency: 2, queueLimit: 10 });
     const { release } = heldComparisons();
     const ended: number[] = [];
@@ -112,7 +112,7 @@ describe('the hasher', () => {
     expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 5, shed: 0 });
   });
 
-  it('gives up what waited longer than anybody would', async () => {
+  it('the hasher gives up what waited longer than any client would', async () => {
     const hasher = passwordHasher({ cost: 4, concurrency: 1, deadlineMs: -1 });
     const { release } = heldComparisons();
     const working = hasher.matches('secret123', undefined);
@@ -124,7 +124,7 @@ describe('the hasher', () => {
     expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 1, shed: 2 });
   });
 
-  it('a comparison that fails frees its place', async () => {
+  it('a comparison that fails frees its place in the hasher', async () => {
     const hasher = passwordHasher({ cost: 4, concurrency: 1, queueLimit: 0 });
     jest.spyOn(bcrypt, 'compare').mockImplementationOnce((async () => {
       throw new Error('out of memory');

@@ -38,11 +38,11 @@ describe.each(stores)('text that is made to take long is read at once (%s)', (st
       Object.fromEntries(Array.from({ length: 6000 }, (_, at) => [at.toString(36), 1])),
     ],
     ['a field of another name', { [' Did you mean '.repeat(4300)]: 1 }],
-  ])('%s of a registration through GraphQL', async (_what, input) => {
+  ])('%s made to take long in a registration through GraphQL is read at once', async (_what, input) => {
     expect(await secondsOf('/api/graphql', register(input), 10)).toBeLessThan(1);
   });
 
-  test('the date of birth of a profile', async () => {
+  test('the date of birth of a profile that is made to take long is read at once', async () => {
     const client = app.client();
     await client.post('/api/customer/login', { email: 'person1@example.com', password: secret });
     const spent = cpuTime();
@@ -55,8 +55,8 @@ describe.each(stores)('text that is made to take long is read at once (%s)', (st
   test.each<[string, string, OutgoingHttpHeaders]>([
     ['a token', '/api/customer/get', { Authorization: `Bearer ${manyBlanks}` }],
     ['an EverShop token', '/api/customers', { Authorization: `Bearer ${manyBlanks}` }],
-    ['a wish for a language', '/customer/forgot-password', { 'Accept-Language': manyBlanks }],
-  ])('%s in a header', async (_what, path, headers) => {
+    ['a list of languages', '/customer/forgot-password', { 'Accept-Language': manyBlanks }],
+  ])('%s made of blanks in a header is read at once', async (_what, path, headers) => {
     expect(await secondsOf(path, { headers }, 30)).toBeLessThan(1);
   });
 });

@@ -52,7 +52,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     expect(status).toBe(413);
   });
 
-  it('a compressed body is measured unpacked, and an unknown packing is no input', async () => {
+  it('a compressed body is measured unpacked, and one in an unknown packing is no input', async () => {
     const packed = (text: string) => ({
       headers: { ...json, 'Content-Encoding': 'gzip' },
       body: gzipSync(text),
@@ -83,7 +83,7 @@ describe.each(stores)('how much a request may hold (%s)', (store) => {
     expect((await login({ body: '' }, `?${new URLSearchParams(fields(201))}`)).body).toEqual(tooLarge);
   });
 
-  it('files are passed over, whatever field they stand in for', async () => {
+  it('uploaded files are passed over, whatever field they stand in for', async () => {
     const file = Buffer.from('johndoe@example.com');
     const right: [string, string | Buffer][] = [
       ['email', 'johndoe@example.com'],

@@ -34,7 +34,7 @@ describe.each(stores)('what is in a request (%s)', (store) => {
     ['nothing but opening brackets', { headers: json, body: '['.repeat(7000) }],
     ['nothing but opening braces', { headers: json, body: '{"a":'.repeat(7000) }],
     ['NULs', { headers: json, body: '\u0000'.repeat(1000) }],
-  ])('%s is no input', async (_what, given) => {
+  ])('%s is no input, and is refused with 422', async (_what, given) => {
     const reply = await login(given);
     expect([reply.status, errorsOf(reply)]).toEqual([422, required('email', 'password')]);
   });
@@ -43,7 +43,7 @@ describe.each(stores)('what is in a request (%s)', (store) => {
     ['lists', '[', ']', 1],
     ['objects', '{"a":', '}', 6],
   ])(
-    '%s in lists, thousands deep, break nothing and come back from nowhere',
+    '%s in lists, thousands deep, break nothing, and no answer repeats them',
     async (_what, open, close, size) => {
       const client = await loggedIn(app);
       for (const depth of [20, 1000, 5000, Math.floor(15_000 / size)]) {
@@ -133,7 +133,7 @@ describe.each(stores)('what is in a request (%s)', (store) => {
     'email=b@example.com&email[]=johndoe@example.com&password=secret123',
     'email=johndoe@example.com&password[]=secret123',
     'email=johndoe@example.com&password[$ne]=x',
-  ])('%s says that it is a list, and a list is no address and no password', async (text) => {
+  ])('a login with %s has a list in it, and a list is no address and no password', async (text) => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
     const field = /password(\[|=.*&password=)/.test(text) ? 'password' : 'email';
     for (const reply of [await login({ headers, body: text }), await login({ body: '' }, `?${text}`)]) {
@@ -159,7 +159,7 @@ describe.each(stores)('what is in a request (%s)', (store) => {
     expect(await app.customers()).toMatchObject([{ first_name: 'John', last_name: 'Doe' }]);
   });
 
-  it('bytes that are no UTF-8 are no input: replaced by a mark, two passwords would be one', async () => {
+  it('bytes that are no UTF-8 are refused: with a mark in their place two passwords would be one', async () => {
     const text =
       'first_name=a&last_name=b&email=latin@example.com&password=secret%E9&password_confirmation=secret%E8';
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };

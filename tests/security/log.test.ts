@@ -25,7 +25,7 @@ describe.each(stores)('what the log tells (%s)', (store) => {
     return requests();
   };
 
-  it('each event of an account with its name, outcome, address and request id', async () => {
+  it('the log has each event of an account with its name, outcome, address and request id', async () => {
     const headers = { 'X-Forwarded-For': '203.0.113.5', 'X-Request-Id': 'trace-0123456789' };
     const client = app.client(headers);
     await client.post('/api/customer/register', newcomer('new@example.com'));
@@ -73,7 +73,7 @@ describe.each(stores)('what the log tells (%s)', (store) => {
     for (const line of app.logs) expect(line).toMatchObject({ time: expect.any(Number) });
   });
 
-  it('no password, address, token, cookie or header, wherever they were put', async () => {
+  it('the log has no password, address, token, cookie or header, wherever it was put', async () => {
     const client = app.client();
     const token = (
       await client.post('/api/customer/login?token=true', { email: john.email, password: 'secret123' })
@@ -121,7 +121,7 @@ describe.each(stores)('what the log tells (%s)', (store) => {
     expect(secrets.filter((secret) => written.includes(secret))).toEqual([]);
   });
 
-  it('a fault tells where it happened, and neither the statement nor its values', async () => {
+  it('the log of a fault tells where it happened, and neither the statement nor its values', async () => {
     const session = app.client();
     await logIn(session, jane.email);
     const { knex } = app.db;

@@ -62,7 +62,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt(jane.email, 'secret123', from)).status).toBe(200);
   });
 
-  it('an address in other letters, an unknown one and the token mode count the same', async () => {
+  it('a login with an address in other letters, with an unknown one and for a token counts the same', async () => {
     const from = newAddress();
     const spellings = ['shopper3@example.com', 'Shopper3@example.com', 'SHOPPER3@EXAMPLE.COM'];
     expect(await inTurn(5, (n) => wrong(spellings[n % 3], from))).toEqual(Array(5).fill(401));
@@ -73,7 +73,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await inTurn(6, () => wrong('nobody@example.com', from))).toEqual([...Array(5).fill(401), 429]);
   });
 
-  it('a right password begins the count anew', async () => {
+  it('a right password starts the count of wrong logins anew', async () => {
     const from = newAddress();
     const email = 'shopper4@example.com';
     expect(await inTurn(4, () => wrong(email, from))).toEqual(Array(4).fill(401));
@@ -81,7 +81,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await inTurn(6, () => wrong(email, from))).toEqual([...Array(5).fill(401), 429]);
   });
 
-  it('what was never compared is not counted', async () => {
+  it('a login whose password was never compared is not counted', async () => {
     const from = newAddress();
     const email = 'shopper5@example.com';
     expect(await inTurn(8, () => attempt(email, '', from))).toEqual(Array(8).fill(422));
@@ -129,7 +129,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     return rows.map((row) => ({ key: row.key, seconds: (row.expires_at - Date.now()) / 1000 }));
   };
 
-  it('the owner of an account that others guess at logs in from a network that is known, while they are refused', async () => {
+  it('the owner of an account that others guess at logs in from a known network, while the others are refused', async () => {
     const email = 'shopper13@example.com';
     const home = newAddress();
     const known = await knownNetworks();
@@ -172,7 +172,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(statuses(crowd)).toEqual(Array(10).fill(200));
   });
 
-  it('a server that was started again goes on with what was counted', async () => {
+  it('a server that was started again goes on with its counts of wrong logins', async () => {
     const from = newAddress();
     const email = 'shopper10@example.com';
     expect(await inTurn(5, () => wrong(email, from))).toEqual(Array(5).fill(401));
@@ -182,7 +182,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(again.status).toBe(429);
   });
 
-  it('one address is stopped after a hundred failures, whichever accounts it tries', async () => {
+  it('one address is stopped after a hundred failed logins, whichever accounts it tries', async () => {
     const from = newAddress();
     const tries = await Promise.all(times(101, (n) => wrong(`guess${n}@example.com`, from)));
     expect(statuses(tries).filter((status) => status === 401)).toHaveLength(100);
@@ -191,7 +191,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect((await attempt('shopper9@example.com', 'secret123', newAddress())).status).toBe(200);
   });
 
-  it('who gets the password right is not counted against the address', async () => {
+  it('a right login is not counted against the address that it comes from', async () => {
     const from = newAddress();
     const crowd = await Promise.all(
       times(105, (n) => attempt(`shopper${(n % 3) + 10}@example.com`, 'secret123', from)),
@@ -218,7 +218,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
   });
 });
 
-it('right logins at the same instant are all let in by processes that share a Redis, and of wrong ones five are looked at', async () => {
+it('processes that share a Redis let in all right logins at the same instant, and look at five wrong ones', async () => {
   const one = await startApp('mysql', { env: asShipped });
   const two = await startApp('mysql', { beside: one });
   await one.reset({ customers: [john, jane] });

@@ -45,7 +45,7 @@ describe.each(stores)('standing that the shop’s database knows (%s)', (store) 
     expect((await logIn(app.client())).status).toBe(200);
   });
 
-  it('an unverified one cannot where the shop demands it, from the moment it does', async () => {
+  it('an unverified customer cannot log in where the shop demands it, from the moment it does', async () => {
     const app = await altered((schema) =>
       schema.createTable('core_config', (t) => {
         t.increments('id');
@@ -75,7 +75,7 @@ describe.each(stores)('standing that the shop’s database knows (%s)', (store) 
     ['true', 200],
     ['false', 401],
     ['auto', 200],
-  ])('with ALLOW_UNVERIFIED=%s an unverified login is %d', async (setting, status) => {
+  ])('with ALLOW_UNVERIFIED=%s a login of an unverified customer is %d', async (setting, status) => {
     const app = await start({ env: { ALLOW_UNVERIFIED: setting } });
     await app.reset({ customers: [{ ...john, is_verified: 0 }] });
     const reply = await logIn(app.client());

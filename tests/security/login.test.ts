@@ -68,7 +68,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     expect(hash).not.toHaveBeenCalled();
   });
 
-  it('an empty or a stored text is no password where there is none', async () => {
+  it('an account without a password cannot log in with an empty text or with the stored one', async () => {
     await app.reset({
       customers: [
         person(1, { email: 'none@example.com', password: null }),
@@ -99,7 +99,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     }
   });
 
-  it('a live session and a live token end at the next request, for good', async () => {
+  it('a live session and a live token of an account that is switched off end at the next request, for good', async () => {
     const session = await loggedIn(app);
     const headers = await bearer(app);
     const standing = async (status: number) => {
@@ -115,7 +115,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     expect(await standing(1)).toEqual(Array(2).fill([401, unauthenticated]));
   });
 
-  it('so do those of an account that is gone', async () => {
+  it('a live session and a live token of an account that is gone end at the next request', async () => {
     const session = await loggedIn(app, jane.email);
     const headers = await bearer(app, jane.email);
     await table().where({ id: 2 }).delete();
@@ -151,7 +151,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
   );
 
   it.each(['jöhndoe@example.com', 'johndoe@exämple.com', 'johndоe@example.com', 'ｊohndoe@example.com'])(
-    '%s is not johndoe@example.com: no login, no mail, and not to be had',
+    '%s is not johndoe@example.com: it cannot log in, is sent no mail, and cannot register',
     async (lookalike) => {
       expect((await logIn(app.client(), lookalike)).body).toEqual(refused);
       const forgot = await app.client().post('/api/customer/forgot-password', { email: lookalike });
@@ -161,7 +161,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     },
   );
 
-  it('other letter case is the same account, and mail goes to the address as it is stored', async () => {
+  it('an e-mail address in other letter case is the same account, and mail goes to the stored address', async () => {
     expect((await logIn(app.client(), 'JohnDoe@EXAMPLE.com')).status).toBe(200);
     const forgot = await app.client().post('/api/customer/forgot-password', { email: 'JohnDoe@EXAMPLE.com' });
     expect(forgot.status).toBe(200);
@@ -180,7 +180,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     '_ohndoe@example.com',
     'johndoe%@example.com',
     "'=0--@x.com",
-  ])('%j finds nobody', async (pattern) => {
+  ])('a login as %j finds nobody', async (pattern) => {
     const login = await logIn(app.client(), pattern);
     expect([401, 422]).toContain(login.status);
     const forgot = await app.client().post('/api/customer/forgot-password', { email: pattern });
@@ -188,7 +188,7 @@ describe.each(stores)('who cannot log in (%s)', (store) => {
     expect(await app.mails()).toEqual([]);
   });
 
-  it('an address with % and _ in it is only that address', async () => {
+  it('an e-mail address with % and _ in it is only that address', async () => {
     await app.reset({
       customers: [person(1, { email: 'a_%b@example.com' }), person(2, { email: 'axyb@example.com' })],
     });

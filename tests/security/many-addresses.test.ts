@@ -52,7 +52,7 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
   };
   const tableOf = () => app.db.table(app.schema.addresses?.name ?? 'addresses');
 
-  it('adds as many as it may, also side by side, and is told with 422 that there is no room', async () => {
+  it('a customer adds as many addresses as ADDRESSES_MAX says, also side by side, and is then refused with 422', async () => {
     const client = await loggedIn(app);
     const replies = await Promise.all(
       Array.from({ length: 10 }, () => client.post('/api/addresses/create', address)),
@@ -69,7 +69,7 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
     expect((await (await loggedIn(app, jane.email)).post('/api/addresses/create', address)).status).toBe(200);
   });
 
-  it('keeps those it has, and reads them a thousand at a time', async () => {
+  it('a customer with too many addresses keeps them, and reads them a thousand at a time', async () => {
     await fill(1005);
     const client = await loggedIn(app);
     const first = await client.get('/api/addresses');
@@ -83,7 +83,7 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
   });
 
   it.each([2, 300])(
-    'of which there are %i leaves to each who asks at the same time his own',
+    'a customer with %i addresses, and others who ask at the same time, each get their own',
     async (count) => {
       await fill(count);
       const emails = [john.email, jane.email, String(steady.email)];
@@ -99,7 +99,7 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
     },
   );
 
-  it('is given a page by GraphQL from a statement that reads no more than that page', async () => {
+  it('a page of addresses through GraphQL is read by a statement that reads no more than that page', async () => {
     await fill(300);
     const token = await tokenOf(speaker(app), john.email as string, secret);
     const statements: { sql: string; bindings: unknown[] }[] = [];
@@ -121,7 +121,7 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
     expect(read.map(({ bindings }) => bindings.slice(-2))).toEqual([[2, 99]]);
   });
 
-  it('is slowed by a limit of its own, whichever door the changes come through', async () => {
+  it('changes of one customer are limited together, whichever door they come through', async () => {
     const client = await loggedIn(app, steady.email);
     const profile = { first_name: 'J', last_name: 'D', gender: 'Male', email: steady.email };
     const statuses = [];
@@ -135,7 +135,7 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
 });
 
 describe.each(stores)('many changes of one customer at once (%s)', (store) => {
-  it('take two connections, and leave the others to everybody else', async () => {
+  it('many changes of one customer at once take two connections, and leave the others to everybody else', async () => {
     const app = await startApp(store);
     try {
       await app.reset({ customers: [john, jane], addresses: [] });

@@ -90,15 +90,18 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
     ['a session', bySession],
     ['the id of a session', bySid],
     ['an access token', byAccessToken],
-  ])('by %s leaves the password that the owner has reset meanwhile', async (_what, by) => {
-    const [ask, reset] = [await by(), await resets()];
-    expect(refused(await overtaken(ask, reset))).toBe(true);
-    expect([await canLogIn(app, email, owners), await canLogIn(app, email, stolen)]).toEqual([true, false]);
-    expect(refused(await ask())).toBe(true);
-    expect(await canLogIn(app, email, owners)).toBe(true);
-  });
+  ])(
+    'a change of password by %s does not replace the one that the owner has reset meanwhile',
+    async (_what, by) => {
+      const [ask, reset] = [await by(), await resets()];
+      expect(refused(await overtaken(ask, reset))).toBe(true);
+      expect([await canLogIn(app, email, owners), await canLogIn(app, email, stolen)]).toEqual([true, false]);
+      expect(refused(await ask())).toBe(true);
+      expect(await canLogIn(app, email, owners)).toBe(true);
+    },
+  );
 
-  it('a login for an access token leaves none that PHP would believe', async () => {
+  it('a login that is overtaken by a reset leaves no access token that PHP would believe', async () => {
     const reset = await resets();
     const reply = await overtaken(
       () => speaker(app)(logInForToken, { input: { email, password: secret } }),
@@ -132,7 +135,7 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
       },
     ],
   ];
-  it.each(overtakers)('is refused when meanwhile %s', async (_what, by) => {
+  it.each(overtakers)('a change of password is refused when meanwhile %s', async (_what, by) => {
     const ask = await bySid();
     let before = {};
     const reply = await overtaken(ask, async () => {
@@ -143,7 +146,7 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
     expect(await app.row(1)).toEqual(before);
   });
 
-  it('does not switch an account on again that the shop has just switched off', async () => {
+  it('a change does not switch an account on again that the shop has just switched off', async () => {
     const headers = sidHeader(await logInHere(app, email));
     const shown = { full_name: 'John Doe', status: 1, password: stolen };
     await overtaken(
@@ -156,13 +159,16 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
   it.each([
     ['address', update, { email: 'thief@example.com' }],
     ['end', remove, {}],
-  ])('gives the account no other %s after the owner’s reset', async (_what, document, input) => {
-    const [ask, reset] = [await inGraphql(document, input), await resets()];
-    expect(refused(await overtaken(ask, reset, 'compare'))).toBe(true);
-    expect(await canLogIn(app, email, owners)).toBe(true);
-  });
+  ])(
+    'a thief’s request gives the account no other %s after the owner’s reset',
+    async (_what, document, input) => {
+      const [ask, reset] = [await inGraphql(document, input), await resets()];
+      expect(refused(await overtaken(ask, reset, 'compare'))).toBe(true);
+      expect(await canLogIn(app, email, owners)).toBe(true);
+    },
+  );
 
-  it('is done, and its session lives, when the holder presses the button twice', async () => {
+  it('a change that the holder sends twice is done, and its session lives', async () => {
     const headers = await bearer(app);
     const hash = bcrypt.hash.bind(bcrypt);
     let bothWait = () => {};
@@ -182,7 +188,7 @@ describe.each(stores)('what is asked in a session that ends before it is done (%
     expect(await canLogIn(app, email, stolen)).toBe(true);
   });
 
-  it('is done when it was the holder himself who set another password meanwhile', async () => {
+  it('a change is done when it was the holder who set another password meanwhile', async () => {
     const headers = await bearer(app);
     const ask = (password: string) =>
       app

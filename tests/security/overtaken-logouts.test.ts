@@ -71,7 +71,7 @@ describe.each(stores)('a logout while the password is changed (%s)', (store) => 
     ['a token', byToken],
     ['the cookie of a session', byCookie],
     ['the id of a session', bySid],
-  ])('by %s holds, although that is about to be tied to the new password', async (_what, by) => {
+  ])('a logout by %s holds while a change of password ties that to the new one', async (_what, by) => {
     const { change, logOut, look } = await by();
     const statuses: number[] = [];
     beforeItLivesOn(app, async () => statuses.push((await logOut()).status));
@@ -80,7 +80,7 @@ describe.each(stores)('a logout while the password is changed (%s)', (store) => 
     expect(statuses).toEqual([200, 401, 200]);
   });
 
-  it('is the last word: the store replaces neither that nor what is not there', async () => {
+  it('a logout has the last word: the store replaces neither its mark nor what is not there', async () => {
     const state = app.redis
       ? redisExpiringStore(app.redis, String(app.env.REDIS_PREFIX))
       : embeddedExpiringStore(app.db, Date.now);

@@ -48,7 +48,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john, jane] }));
 
-  it('a registration decides nothing that is not on the form', async () => {
+  it('a registration decides nothing that is not on its form', async () => {
     const plain = await app.client().post('/api/customer/register', newcomer('plain@example.com'));
     const greedy = await app
       .client()
@@ -77,7 +77,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
   it.each([
     ['a session', async () => cookieHeader(await logIn(app.client()))],
     ['a token', () => bearer(app)],
-  ])('a profile sent with %s decides nothing that is not on the form', async (_what, credential) => {
+  ])('a profile sent with %s decides nothing that is not on its form', async (_what, credential) => {
     const headers = await credential();
     const before = await app.row(1);
     const reply = await app.client().put('/api/customer/profile', { ...privileges, ...profile() }, headers);
@@ -148,7 +148,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     }
   });
 
-  it('customers/me is nobody under a prefix of Bagisto alone; EverShop has it under its own path', async () => {
+  it('customers/me under a prefix of Bagisto’s door is refused; EverShop’s door has it under its own path', async () => {
     const client = await loggedIn(app);
     const { status, body } = await client.get('/public/api/customers/me');
     expect([status, body]).toEqual([403, { message: 'Invalid Request.' }]);
@@ -175,7 +175,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
       '1%00',
     ],
     ...['9999999999999999999', '1;drop table customers', "1'", '%25', '*'],
-  ])('customers/%s is not yours', async (id) => {
+  ])('a customer cannot read customers/%s, which is somebody else’s or nobody’s', async (id) => {
     const client = await loggedIn(app);
     const reply = await client.get(`/api/customers/${encodeURI(decodeURI(id))}`);
     expect([reply.status, reply.body]).toEqual([403, { message: 'Invalid Request.' }]);
@@ -186,7 +186,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     );
   });
 
-  it('ids in a query or a body name nobody', async () => {
+  it('an id in a query or a body is not looked at', async () => {
     const client = await loggedIn(app);
     for (const path of ['/api/customer/get?id=2&customer_id=2', '/api/customers/1?id=2&customers=2']) {
       expect((await client.get(path)).body).toMatchObject({ data: { id: 1 } });
@@ -195,7 +195,7 @@ describe.each(stores)('one’s own account and nothing else (%s)', (store) => {
     expect((await client.send('/api/customer/get', { body })).body).toMatchObject({ data: { id: 1 } });
   });
 
-  it('another customer’s address is not to be had, and one’s own is no clash', async () => {
+  it('a profile cannot take another customer’s e-mail address, and may send back its own', async () => {
     const client = await loggedIn(app);
     for (const email of [
       'janeroe@example.com',

@@ -78,7 +78,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
     client = await loggedIn(app);
   });
 
-  it('lists nobody else’s, and none of a cart’s or an order’s', async () => {
+  it('the list of addresses has nobody else’s, and none of a cart or an order', async () => {
     const { body } = await client.get('/api/addresses?customer_id=2&address_type=cart_billing');
     expect((member(body, 'data') as Row[]).map(({ id }) => id)).toEqual([1, 5]);
     const { body: hers } = await (await loggedIn(app, jane.email)).get('/api/addresses?customer_id=1');
@@ -97,7 +97,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
       "1'%20or%20'1",
       '%C3%A9',
     ],
-  ])('answers for address %s as for one that is not there', async (id) => {
+  ])('the address %s, which is not the customer’s own, is 404', async (id) => {
     const before = await app.addresses();
     const path = `/api/addresses/${id}`;
     const token = await bearer(app);
@@ -122,7 +122,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
     ['GET', '/api/addresses/1'],
     ['PUT', '/api/addresses/1'],
     ['DELETE', '/api/addresses/1'],
-  ])('%s %s is for nobody who is not logged in', async (method, path) => {
+  ])('%s %s is refused without a login', async (method, path) => {
     const before = await app.addresses();
     for (const body of [form, { ...form, address1: 'a text' }, {}]) {
       const reply = await app.client().send(path, { method, ...(method !== 'GET' && { json: body }) });
@@ -131,7 +131,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
     expect(await app.addresses()).toEqual(before);
   });
 
-  it('decides nothing that is not on the form', async () => {
+  it('an address decides nothing that is not on its form', async () => {
     const before = await app.addresses();
     const created = await client.post('/api/addresses/create', { ...privileges, ...form });
     expect(created.status).toBe(200);
@@ -164,7 +164,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
     expect(rest.slice(0, 5)).toEqual(before.slice(1));
   });
 
-  it('keeps one default, and leaves other people’s, the cart’s and the order’s alone', async () => {
+  it('a new default address leaves one default, and the addresses of others, of the cart and of the order alone', async () => {
     await client.post('/api/addresses/create', { ...form, default_address: 1 });
     expect(await defaults(1)).toEqual([7]);
     await client.put('/api/addresses/1', { ...form, default_address: true });
@@ -181,7 +181,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
     ]);
   });
 
-  it('lets two at once leave exactly one default', async () => {
+  it('two addresses that are made the default at once leave exactly one default', async () => {
     for (let round = 0; round < 3; round++) {
       const replies = await Promise.all(
         Array.from({ length: 6 }, (_, at) =>
@@ -196,7 +196,7 @@ describe.each(stores)('one’s own addresses and nothing else (%s)', (store) => 
     expect(await defaults(2)).toEqual([2]);
   });
 
-  it('lets one of two deletions find it', async () => {
+  it('of two deletions of one address one finds it', async () => {
     const replies = await Promise.all([
       client.send('/api/addresses/1', { method: 'DELETE' }),
       client.send('/api/addresses/1', { method: 'DELETE' }),

@@ -33,7 +33,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     expect((await logIn(app.client(), 'php@example.com', 'Password')).status).toBe(401);
   });
 
-  it('a login leaves the row as it was, also under a cheaper hash', async () => {
+  it('a login leaves the customer’s row as it was, also under a cheaper hash', async () => {
     const before = await app.row(1);
     await loggedIn(app);
     expect(await app.row(1)).toEqual(before);
@@ -53,7 +53,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     ['73 letters', 'x'.repeat(73)],
     ['37 letters of two bytes', 'é'.repeat(37)],
     ['a thousand letters', 'x'.repeat(1000)],
-  ])('%s are refused when set, not cut', async (_what, password) => {
+  ])('new passwords of %s are refused, not cut', async (_what, password) => {
     const before = await app.row(1);
     const refused = await register('long@example.com', password);
     expect(refused.status).toBe(422);
@@ -68,7 +68,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     expect(await app.customers()).toEqual([before]);
   });
 
-  it('64 characters within 72 bytes are taken whole', async () => {
+  it('a password of 64 characters within 72 bytes is taken whole', async () => {
     const password = `${'x'.repeat(56)}${'é'.repeat(8)}`;
     expect((await register('exact@example.com', password)).status).toBe(200);
     expect((await logIn(app.client(), 'exact@example.com', password)).status).toBe(200);
@@ -119,7 +119,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     ['a list', { password: ['secret999'], password_confirmation: ['secret999'] }],
     ['true', { password: true, password_confirmation: true }],
     ['a ready-made hash', { password: fromPhp }],
-  ])('a profile with %s as its password is 422 and writes nothing', async (_what, given) => {
+  ])('a profile with %s as its password is refused with 422 and writes nothing', async (_what, given) => {
     const before = await app.row(1);
     const headers = await bearer(app);
     const reply = await app
@@ -130,7 +130,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     expect(await app.row(1)).toEqual(before);
   });
 
-  it('a password counts exactly as it was sent', async () => {
+  it('a password counts exactly as it was sent, blanks included', async () => {
     expect((await register('exact@example.com', ' Secret1 ')).status).toBe(200);
     for (const [password, status] of [
       [' Secret1 ', 200],
@@ -143,7 +143,7 @@ describe.each(stores)('passwords (%s)', (store) => {
     }
   });
 
-  it('a number is its decimal text', async () => {
+  it('a password that is a number counts as its decimal text', async () => {
     expect((await register('number@example.com', 12345678)).status).toBe(200);
     expect((await logIn(app.client(), 'number@example.com', '12345678')).status).toBe(200);
     expect((await logIn(app.client(), 'number@example.com', 12345678)).status).toBe(200);
@@ -151,7 +151,7 @@ describe.each(stores)('passwords (%s)', (store) => {
 });
 
 describe.each(stores)('new hashes (%s)', (store) => {
-  it('registering and changing a password write $2y$ of cost 10, which Laravel reads', async () => {
+  it('a registration and a change of password write $2y$ of cost 10, which Laravel reads', async () => {
     const app = await startApp(store, { hashing: { cost: 10 } });
     try {
       const client = app.client();
@@ -176,13 +176,13 @@ describe('the cost of a new hash', () => {
   const cost = (BCRYPT_COST: string) =>
     readConfig({ APP_KEY: 'k'.repeat(32), JWT_SECRET: 's'.repeat(32), BCRYPT_COST }).bcryptCost;
 
-  it('is 10 unless set, and 10 to 15', () => {
+  it('the cost of a new hash is 10 unless it is set, and 10 to 15', () => {
     expect([cost(''), cost('10'), cost('15')]).toEqual([10, 10, 15]);
     expect(() => cost('9')).toThrow('BCRYPT_COST must be 10 or more');
     expect(() => cost('16')).toThrow('BCRYPT_COST must be 15 or less');
   });
 
-  it('makes checking no password at all as dear as checking one', async () => {
+  it('checking no password at all is as dear as checking one', async () => {
     const compare = jest.spyOn(bcrypt, 'compare');
     const hasher = passwordHasher({ cost: 6 });
     expect(await hasher.matches('secret123', undefined)).toBe(false);

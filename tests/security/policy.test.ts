@@ -81,19 +81,22 @@ bagisto   DELETE  addresses/:id: customer
 it.each([
   ['closed', 'false', 'admin with customers.customers.create'],
   ['open', 'true', 'admin with customers.customers.create, or a stranger'],
-])('who may ask for what, with registration %s at EverShop’s door', async (_, open, create) => {
-  const app = await startApp('embedded', {
-    env: { DOORS: 'bagisto,evershop,graphql,pages', EVERSHOP_OPEN_REGISTRATION: open },
-  });
-  try {
-    const lines = app.doors.flatMap(({ name, lines = [] }) =>
-      lines.map(({ method, path, who, throttle }) => {
-        const counted = throttle === undefined ? '' : `; ${throttle}`;
-        return `${name.padEnd(9)} ${method.padEnd(7)} ${path}: ${who}${counted}`;
-      }),
-    );
-    expect(lines.sort()).toEqual(policy.trim().replace('CREATE', create).split('\n').sort());
-  } finally {
-    await app.stop();
-  }
-});
+])(
+  'every line says who may ask for what, with registration %s at EverShop’s door',
+  async (_, open, create) => {
+    const app = await startApp('embedded', {
+      env: { DOORS: 'bagisto,evershop,graphql,pages', EVERSHOP_OPEN_REGISTRATION: open },
+    });
+    try {
+      const lines = app.doors.flatMap(({ name, lines = [] }) =>
+        lines.map(({ method, path, who, throttle }) => {
+          const counted = throttle === undefined ? '' : `; ${throttle}`;
+          return `${name.padEnd(9)} ${method.padEnd(7)} ${path}: ${who}${counted}`;
+        }),
+      );
+      expect(lines.sort()).toEqual(policy.trim().replace('CREATE', create).split('\n').sort());
+    } finally {
+      await app.stop();
+    }
+  },
+);

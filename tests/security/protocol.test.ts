@@ -42,7 +42,7 @@ describe.each(stores)('the protocol (%s)', (store) => {
     }
   });
 
-  it('HEAD answers what GET would, without its body', async () => {
+  it('a HEAD is answered as a GET would be, without the body', async () => {
     const client = await loggedIn(app);
     for (const path of [
       '/api/customer/get',

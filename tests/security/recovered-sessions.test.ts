@@ -17,7 +17,7 @@ describe.each(stores)('sessions when a password is recovered (%s)', (store) => {
   };
   const email = String(john.email);
 
-  it('a reset ends the session that it was made in, every other one and every token, and logs nobody in', async () => {
+  it('a reset of the password ends its own session, every other one and every token, and logs nobody in', async () => {
     const mine = cookieHeader(await logIn(app.client()));
     const all = [mine, cookieHeader(await logIn(app.client())), await bearer(app)];
     const bystander = cookieHeader(await logIn(app.client(), jane.email));
@@ -32,7 +32,7 @@ describe.each(stores)('sessions when a password is recovered (%s)', (store) => {
     expect((await logIn(app.client(), email, newPassword)).status).toBe(200);
   });
 
-  it('a reset that is refused leaves every session as it was', async () => {
+  it('a reset of the password that is refused leaves every session as it was', async () => {
     const all = [cookieHeader(await logIn(app.client())), await bearer(app)];
     const token = await mailedToken(app, email);
     const another = token.replace(/^./, (first) => (first === '0' ? '1' : '0'));

@@ -60,7 +60,7 @@ describe.each(servers)('on a server that %s', (_what, args) => {
     return rows as { email: string; first_name: string; last_name: string }[];
   };
 
-  it('a text stays a text, and is there for everybody', async () => {
+  it('names and addresses with quotes are stored as they were sent, and log in', async () => {
     const names = ["O'Neil", "a\\' or 1=1 -- ", "中' or 1=1 -- ", 'é\\', '"x"', 'Jo😀'];
     for (const [at, first_name] of names.entries()) {
       const email = `person${at}@quotes.test`;
@@ -106,7 +106,7 @@ describe.each(servers)('on a server that %s', (_what, args) => {
     expect(others).toEqual(before.slice(1));
   });
 
-  it('what does not fit is refused, not cut off', async () => {
+  it('a text that does not fit its column is refused, not cut off', async () => {
     const given = { first_name: 'x'.repeat(300), last_name: 'Doe', email: 'long@quotes.test', password };
     const reply = await app
       .client()

@@ -15,7 +15,7 @@ describe('the cookie of a session', () => {
   } as const;
   const options = { name: 'shop_session', attributes, idleMs: 120 * minute };
 
-  it('is recognised, under any of our keys and no other, also after more of them than are remembered', () => {
+  it('a session cookie is believed under any of our keys and no other, also after more cookies than are remembered', () => {
     const { read } = sessionCookie({ ...options, signingKeys: ['current', 'retired'] });
     const header = (n: number, key: string) =>
       `shop_session=${encodeURIComponent(`s:${sign(`id-${n}`, key)}`)}`;
@@ -27,7 +27,7 @@ describe('the cookie of a session', () => {
     }
   });
 
-  it('is renewed under the key in use, for as long as a session may lie idle from now', () => {
+  it('a session cookie is renewed under the key in use, for as long as a session may lie idle from now', () => {
     const { read, renewed } = sessionCookie({ ...options, signingKeys: ['current', 'retired'] });
     const value = (key: string) => encodeURIComponent(`s:${sign('some-id', key)}`);
     const signed = read(`shop_session=${value('retired')}`);

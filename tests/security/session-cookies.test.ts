@@ -35,7 +35,7 @@ const signed = (id: string, appKey: string) => {
 };
 
 describe.each(stores)('session cookies (%s)', (store) => {
-  it('ids are long, random, and good only with our signature', async () => {
+  it('session ids are long, random, and good only with our signature', async () => {
     const app = await start(store);
     const replies = [];
     for (let n = 0; n < 20; n++) replies.push(await logIn(app.client()));
@@ -57,7 +57,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await statusWith(app, { Cookie: `x${name}=${cookie?.value}` })).toBe(401);
   });
 
-  it('an id that the store does not know is never adopted, however well it is signed', async () => {
+  it('a session id that the store does not know is never adopted, however well it is signed', async () => {
     const app = await start(store);
     const name = app.shop.sessionCookie;
     const planted = 'planted-planted-planted-planted-';
@@ -72,7 +72,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await statusWith(app, headers)).toBe(401);
   });
 
-  it('the cookie is found beside others and in quotes, and of two of its name the first decides', async () => {
+  it('the session cookie is found beside others and in quotes, and of two of its name the first decides', async () => {
     const app = await start(store);
     const { name, value } = cookieOf(await logIn(app.client())) ?? {};
     const found = [
@@ -93,7 +93,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     for (const Cookie of [...lost, ...lost]) expect(await statusWith(app, { Cookie })).toBe(401);
   });
 
-  it('every answer to a live session renews its cookie as the login set it, one that refuses as well', async () => {
+  it('every answer to a live session renews its cookie as the login set it, also a refusal', async () => {
     const app = await start(store);
     const login = await logIn(app.client());
     const session = cookieHeader(login);
@@ -113,7 +113,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
       expect(Math.abs((cookieOf(reply)?.expires ?? 0) - Date.now() - 120 * minute)).toBeLessThan(minute);
   });
 
-  it('a retired key is still believed, and the next answer is signed with the new one', async () => {
+  it('a session cookie signed with a retired key is believed, and the next answer signs it with the new key', async () => {
     const old = await start(store, { env: { APP_KEY: 'old-app-key-0123456789-abcdefghijk' } });
     const session = cookieHeader(await logIn(old.client()));
     const token = await bearer(old);
@@ -133,7 +133,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect([await statusWith(rotated, session), await statusWith(rotated, token)]).toEqual([401, 401]);
   });
 
-  it('a key that was taken away ends what it had signed', async () => {
+  it('a key that was taken away ends the sessions that it had signed', async () => {
     const old = await start(store, { env: { APP_KEY: 'old-app-key-0123456789-abcdefghijk' } });
     const session = cookieHeader(await logIn(old.client()));
     const changed = await start(store, {
@@ -143,7 +143,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(await statusWith(changed, session)).toBe(401);
   });
 
-  it('the cookie is HttpOnly, SameSite=Lax, for the whole site and no other host, and named after the shop', async () => {
+  it('the session cookie is HttpOnly, SameSite=Lax, for the whole site and no other host, and named after the shop', async () => {
     const app = await start(store, { env: { APP_NAME: 'My Shop!' } });
     const cookie = cookieOf(await logIn(app.client()));
     expect(cookie).toMatchObject({
@@ -153,7 +153,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(Math.abs((cookie?.expires ?? 0) - Date.now() - 120 * minute)).toBeLessThan(10 * minute);
   });
 
-  it('behind https the cookie is Secure even when the proxy does not say so, and so is its end', async () => {
+  it('behind https the session cookie is Secure even when the proxy does not say so, and so is its end', async () => {
     const app = await start(store, {
       env: { APP_URL: 'https://shop.test', SESSION_COOKIE: 'accounts_session' },
     });
@@ -166,7 +166,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
     expect(cookieOf(await client.get('/api/customer/logout'))).toMatchObject({ value: '', attributes });
   });
 
-  it('the settings of Laravel’s .env are kept to', async () => {
+  it('the session cookie keeps to the settings of Laravel’s .env', async () => {
     const app = await start(store, {
       env: { SESSION_DOMAIN: '.shop.test', SESSION_SECURE_COOKIE: 'true', SESSION_COOKIE: 'kept_name' },
     });
@@ -198,7 +198,7 @@ describe.each(stores)('session cookies (%s)', (store) => {
 });
 
 describe('idle sessions', () => {
-  it('end after SESSION_LIFETIME in the embedded database, and live on while they are used', async () => {
+  it('an idle session ends after SESSION_LIFETIME in the embedded database, and lives on while it is used', async () => {
     let now = Date.now();
     const app = await start('embedded', { env: { SESSION_LIFETIME: '120' }, clock: () => now });
     const [used, unused] = [await logIn(app.client()), await logIn(app.client())].map(cookieHeader);
@@ -211,7 +211,7 @@ describe('idle sessions', () => {
     expect(await statusWith(app, { ...used })).toBe(401);
   });
 
-  it('end in Redis by themselves, and live on while they are used', async () => {
+  it('an idle session ends in Redis by itself, and lives on while it is used', async () => {
     const app = await start('mysql', { env: { SESSION_LIFETIME: '120' } });
     const session = cookieHeader(await logIn(app.client()));
     const [id] = await storedSessions(app);
@@ -226,7 +226,7 @@ describe('idle sessions', () => {
 });
 
 describe('a login that Redis cannot keep', () => {
-  it('is 503 without a cookie, also where only writing fails, and works again afterwards', async () => {
+  it('a login that Redis cannot keep is 503 without a cookie, also where only writing fails, and works again afterwards', async () => {
     const redis = await startRedis();
     try {
       const app = await start('mysql', { env: { REDIS_URL: redis.url } });
@@ -256,7 +256,7 @@ describe('a login that Redis cannot keep', () => {
     }
   });
 
-  it('is a 503 that logs nobody in, even where Redis kept it and only the answer was lost', async () => {
+  it('a login whose answer from Redis is lost is 503, and logs nobody in although Redis kept it', async () => {
     const app = await start('mysql');
     const { redis } = app;
     if (!redis) throw new Error('this store has Redis');
@@ -271,7 +271,7 @@ describe('a login that Redis cannot keep', () => {
 });
 
 describe('a Secure cookie', () => {
-  it('on a site of http is refused at the start of production', () => {
+  it('a Secure cookie on a site of http is refused at the start of production', () => {
     const strong = 'aN3xQ8vLr2Yt6Kp0Zs5Wc9Hd1Jf4Gm7B';
     const secrets = { APP_KEY: strong, JWT_SECRET: strong };
     const production = { ...secrets, NODE_ENV: 'production', APP_URL: 'http://shop.test' };

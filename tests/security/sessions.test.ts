@@ -32,7 +32,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     return status === 200 ? (body as { data: { email: string } }).data.email : status;
   };
 
-  it('a login gives a new id, and the one that came with it is dead', async () => {
+  it('a login gives a new session id, and the one that came with it is dead', async () => {
     const client = app.client();
     const first = await logIn(client);
     const second = await logIn(client, jane.email);
@@ -49,7 +49,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect((await client.get('/api/customer/get')).body).toMatchObject({ data: { email: john.email } });
   });
 
-  it('of logins side by side under one cookie each has an id of its own, and the old one is dead', async () => {
+  it('logins side by side under one cookie each get a session id of their own, and the old one is dead', async () => {
     const first = await logIn(app.client());
     const replies = await Promise.all(
       Array.from({ length: 8 }, () => logIn(app.client(), john.email, 'secret123', cookieHeader(first))),
@@ -76,7 +76,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await whoIs(cookieHeader(login))).toBe(401);
   });
 
-  it('of logouts side by side none fails, and nothing brings the session back', async () => {
+  it('logouts side by side all succeed, and nothing brings the session back', async () => {
     const login = await logIn(app.client());
     const replies = await Promise.all(
       Array.from({ length: 10 }, (_, n) =>
@@ -89,7 +89,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await storedSessions(app)).toEqual([]);
   });
 
-  it('a password change ends every other session and token, and not the session that made it', async () => {
+  it('a change of password ends every other session and token, and not the session that made it', async () => {
     const mine = await loggedIn(app);
     const others = [cookieHeader(await logIn(app.client())), await bearer(app)];
     const bystander = await loggedIn(app, jane.email);
@@ -99,7 +99,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect((await bystander.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('so does one made with a token, and not that token', async () => {
+  it('a change of password made with a token ends every other session and token, and not that token', async () => {
     const mine = await bearer(app);
     const others = [cookieHeader(await logIn(app.client())), await bearer(app)];
     expect((await app.client().put('/api/customer/profile', profile(newPassword), mine)).status).toBe(200);
@@ -107,7 +107,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await whoIs(mine)).toBe(john.email);
   });
 
-  it('a password changed in the database, by PHP, ends them all, also when it is changed back', async () => {
+  it('a password that PHP changes in the database ends all sessions and tokens, also when it is changed back', async () => {
     const session = cookieHeader(await logIn(app.client()));
     const token = await bearer(app);
     const set = (password: unknown) => app.db.knex('customers').where({ id: 1 }).update({ password });
@@ -117,7 +117,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     for (const headers of [session, token]) expect(await whoIs(headers)).toBe(401);
   });
 
-  it('the same password set anew counts as a change', async () => {
+  it('a change to the same password ends the other sessions', async () => {
     const mine = await loggedIn(app);
     const other = cookieHeader(await logIn(app.client()));
     const same = { password: 'secret123', password_confirmation: 'secret123' };
@@ -125,7 +125,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await whoIs(other)).toBe(401);
   });
 
-  it('a change that is refused, one without a password, and wrong logins leave every session as it was', async () => {
+  it('a refused change, a change without a password and wrong logins leave every session as it was', async () => {
     const mine = await loggedIn(app);
     const others = [cookieHeader(await logIn(app.client())), await bearer(app)];
     for (const [change, status] of [
@@ -145,7 +145,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect((await mine.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('whoever does not log in gets no cookie, and the store no key', async () => {
+  it('a request without a login gets no cookie, and the store no key', async () => {
     const stored = async () =>
       app.redis
         ? // The outbox keeps its books when it likes.
@@ -188,7 +188,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(await storedSessions(app)).toHaveLength(1);
   });
 
-  it('a session that is used is extended once a minute at most, and never written otherwise', async () => {
+  it('a session that is used is extended once a minute at most, and written for nothing else', async () => {
     const client = await loggedIn(app);
     const writes: string[] = [];
     for (const command of ['set', 'expire', 'del'] as const) {
@@ -208,7 +208,7 @@ describe.each(stores)('sessions (%s)', (store) => {
     expect(writes.length).toBeLessThanOrEqual(1);
   });
 
-  it('what is a customer’s own, and every refusal, is kept by nobody', async () => {
+  it('no cache keeps what is a customer’s own, or a refusal', async () => {
     const client = await loggedIn(app);
     const replies = [
       await client.get('/api/customer/get'),

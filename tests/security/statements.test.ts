@@ -28,7 +28,7 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
     expect(await app.customers()).toHaveLength(3);
   });
 
-  it('what an address says is not taken for what the database says', async () => {
+  it('a text in an address is not taken for the database’s own words', async () => {
     const register = () => app.client().post('/api/customer/register', newcomer('aborted@example.com'));
     const replies = await Promise.all([register(), register(), register()]);
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 422, 422]);
@@ -56,7 +56,7 @@ describe.each(stores)('what the database is asked (%s)', (store) => {
     '{{7*7}}',
     '<b>&amp;',
     '🙈\u202e',
-  ])('%j is a name, never a statement', async (text) => {
+  ])('%j is stored as a name, and never runs as a statement', async (text) => {
     const names = { first_name: `a${text}`, last_name: `b${text}` };
     const registered = await app
       .client()

@@ -38,7 +38,7 @@ describe.each(stores)('a password that is no text (%s)', (store) => {
       `/customer/reset-password/${'a'.repeat(64)}`,
       { headers: form, body: `${fields('password')}&${fields('password_confirmation')}` },
     ],
-  ])('is refused by %s, and is no fault', async (_what, path, sent) => {
+  ])('a password that is no text is refused by %s, and is no fault', async (_what, path, sent) => {
     const { status } = await ask(app.url, path, { method: 'POST', ...sent });
     expect([status >= 400, status < 500]).toEqual([true, true]);
     expect(app.logs.filter(({ msg }) => msg === 'unexpected error')).toEqual([]);

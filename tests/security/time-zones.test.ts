@@ -41,7 +41,7 @@ describe.each(stores)('times and days (%s)', (store) => {
     ['Asia/Tokyo', -540],
     ['America/St_Johns', 210],
     ['Pacific/Kiritimati', -840],
-  ])('are the same JSON and the same rows on a machine in %s', async (zone, minutes) => {
+  ])('times and days are the same JSON and the same rows on a machine in %s', async (zone, minutes) => {
     const { client, db, row } = await start(zone);
     // The machine is where the test says it is.
     expect(new Date(lateInTheDay).getTimezoneOffset()).toBe(minutes);
@@ -68,25 +68,28 @@ describe.each(stores)('times and days (%s)', (store) => {
     expect(reset.created_at).toBe('2024-02-29 23:30:15');
   });
 
-  it.each(['UTC', 'Asia/Tokyo'])('are the shop’s, not those of a machine in %s', async (machine) => {
-    const running = await start(machine, { APP_TIMEZONE: 'Asia/Kolkata' });
-    const session = await loggedIn(running);
-    // In Kolkata it is the first of March already, five in the morning.
-    const yesterday = await session.put('/api/customer/profile', profile({ date_of_birth: '2024-02-29' }));
-    expect(yesterday.body).toMatchObject({
-      data: { created_at: '2023-12-31T18:29:59.000000Z', updated_at: '2024-02-29T23:30:15.000000Z' },
-    });
-    expect(await running.row(1)).toMatchObject({
-      date_of_birth: '2024-02-29',
-      updated_at: '2024-03-01 05:00:15',
-    });
-    const today = await session.put('/api/customer/profile', profile({ date_of_birth: '2024-03-01' }));
-    expect(today.status).toBe(422);
-  });
+  it.each(['UTC', 'Asia/Tokyo'])(
+    'times and days are the shop’s, not those of a machine in %s',
+    async (machine) => {
+      const running = await start(machine, { APP_TIMEZONE: 'Asia/Kolkata' });
+      const session = await loggedIn(running);
+      // In Kolkata it is the first of March already, five in the morning.
+      const yesterday = await session.put('/api/customer/profile', profile({ date_of_birth: '2024-02-29' }));
+      expect(yesterday.body).toMatchObject({
+        data: { created_at: '2023-12-31T18:29:59.000000Z', updated_at: '2024-02-29T23:30:15.000000Z' },
+      });
+      expect(await running.row(1)).toMatchObject({
+        date_of_birth: '2024-02-29',
+        updated_at: '2024-03-01 05:00:15',
+      });
+      const today = await session.put('/api/customer/profile', profile({ date_of_birth: '2024-03-01' }));
+      expect(today.status).toBe(422);
+    },
+  );
 });
 
 describe('what MySQL answers', () => {
-  it('is text where JavaScript would shift or round it', async () => {
+  it('values of MySQL stay text where JavaScript would shift or round them', async () => {
     const app = await startApp('mysql');
     try {
       const [row] = await app.db.rows(

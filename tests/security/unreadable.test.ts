@@ -17,7 +17,7 @@ it.each([
     400,
   ],
   ['headers of 20 kB', `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'c'.repeat(20_000)}\r\n\r\n`, 431],
-])('%s gets a JSON answer', async (_what, request, status) => {
+])('a client that sends %s gets a JSON answer', async (_what, request, status) => {
   const socket = await rawSocket(app.url);
   socket.write(request);
   const [head = '', body = ''] = (await socket.closed()).split('\r\n\r\n');
