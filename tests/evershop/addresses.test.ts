@@ -27,7 +27,7 @@ describe.each(stores)('addresses (%s)', (store) => {
   const all = async () => data(await send(app, 'GET', path, own)).addresses as Json[];
   const stored = () => app.db.knex(app.db.table('addresses')).orderBy('id');
 
-  it('keep their fields where Bagisto has them, and say null where it must keep ""', async () => {
+  it('an address keeps its fields where Bagisto has them, and says null where Bagisto must keep ""', async () => {
     const given = { telephone: 5551234, address_2: 'Apt 4B', city: null, province: 'IL', postcode: 62701 };
     const created = data(await add(given));
     expect(await stored()).toMatchObject([
@@ -44,7 +44,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect(await all()).toEqual([created]);
   });
 
-  it('a change leaves alone what it does not name', async () => {
+  it('a change of an address leaves alone what it does not name', async () => {
     const created = data(await add({ address_2: 'Apt 4B', telephone: '555', postcode: '1', city: 'Rome' }));
     const steps: [Json, Json][] = [
       [{ address_1: 'Oak Ave 2' }, { address_1: 'Oak Ave 2' }],
@@ -72,7 +72,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect(await stored()).toMatchObject([{ address1: 'Elm St' }]);
   });
 
-  it('are found by their UUID in any spelling, and by their number', async () => {
+  it('an address is found by its UUID in any spelling, and by its number', async () => {
     const { uuid, customer_address_id } = data(await add());
     for (const id of [uuid, String(uuid).toUpperCase().replaceAll('-', ''), customer_address_id])
       expect(data(await change(id, { city: `City of ${id}` })).city).toBe(`City of ${id}`);
@@ -99,13 +99,13 @@ describe.each(stores)('addresses (%s)', (store) => {
     [{ is_default: 'yes' }, ['is_default: in']],
     [{ is_default: 2 }, ['is_default: in']],
     [{ is_default: null }, ['is_default: in']],
-  ])('%j is refused with 400', async (given, expected) => {
+  ])('a new address %j is refused with 400', async (given, expected) => {
     const reply = await add(given);
     expect([reply.status, ...problems(reply).slice(1)]).toEqual([400, ...expected]);
     expect(await stored()).toEqual([]);
   });
 
-  it('a change that does not fit is refused, and nothing is written', async () => {
+  it('a change of an address that does not fit is refused, and nothing is written', async () => {
     const { uuid } = data(await add({ address_2: 'y'.repeat(100) }));
     const before = await stored();
     for (const [given, expected] of [
@@ -116,7 +116,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect(await stored()).toEqual(before);
   });
 
-  it('one is the default: making another one so takes it away, and deleting it promotes nobody', async () => {
+  it('a new default address takes the mark from the old one, and deleting it promotes no other', async () => {
     const defaults = async () => (await all()).map(({ is_default }) => is_default);
     const first = data(await add({ is_default: true }));
     const second = data(await add({ is_default: 1 }));
@@ -130,13 +130,13 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect(await defaults()).toEqual([false, false]);
   });
 
-  it('of two made the default at once, one is', async () => {
+  it('of two addresses that are made the default at once one is', async () => {
     const replies = await Promise.all([add({ is_default: true }), add({ is_default: true })]);
     expect(replies.map(({ status }) => status)).toEqual([200, 200]);
     expect((await all()).filter(({ is_default }) => is_default)).toHaveLength(1);
   });
 
-  it('of two changes at once neither is lost', async () => {
+  it('of two changes of an address at once neither is lost', async () => {
     const { uuid } = data(await add());
     for (const round of [1, 2, 3]) {
       const [address_1, address_2] = [`Road ${round}`, `Floor ${round}`];
@@ -145,7 +145,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     }
   });
 
-  it('of a cart or an order in the same table are not the customer’s', async () => {
+  it('an address of a cart or an order in the same table is not the customer’s', async () => {
     await add();
     const [row] = await stored();
     const table = () => app.db.knex(app.db.table('addresses'));
@@ -154,7 +154,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect([(await change(77, { city: 'Rome' })).status, (await remove(77)).status]).toEqual([404, 404]);
   });
 
-  it('three lines that PHP stored are shown in two, and survive a change of the first', async () => {
+  it('an address of three lines that PHP stored is shown in two, and keeps all three when the first changes', async () => {
     const { uuid } = data(await add());
     await app.db.knex(app.db.table('addresses')).update({ address1: 'One\nTwo\nThree' });
     expect(data(await change(uuid, { address_1: 'Uno' }))).toMatchObject({
@@ -164,7 +164,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     expect(await stored()).toMatchObject([{ address1: 'Uno\nTwo\nThree' }]);
   });
 
-  it('one that is sent back as it was shown is stored as it was', async () => {
+  it('an address that is sent back as it was shown is stored as it was', async () => {
     const { uuid } = data(await add({ is_default: true, telephone: '555', city: 'Rome', postcode: '1' }));
     const asPhpStores = {
       first_name: 'Mary Ann',
@@ -195,7 +195,7 @@ describe.each(stores)('addresses (%s)', (store) => {
     ]);
   });
 
-  it('a deleted one is gone with its UUID', async () => {
+  it('a deleted address is gone with its UUID', async () => {
     const created = data(await add());
     expect(data(await remove(created.uuid))).toEqual(created);
     expect((await remove(created.uuid)).status).toBe(404);

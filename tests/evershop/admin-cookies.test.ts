@@ -20,7 +20,7 @@ describe.each(stores)('admins with a cookie (%s)', (store) => {
     await appointAdmins(app);
   });
 
-  it('may come with admin_token, but change something from our own site only', async () => {
+  it('an admin may come with the cookie admin_token, but makes changes from our own site only', async () => {
     const { accessToken, refreshToken } = await adminPair(app);
     const cookie = { Cookie: `theme=dark; admin_token=${accessToken}` };
     const ours = { 'Sec-Fetch-Site': 'same-origin' };
@@ -54,7 +54,7 @@ describe.each(stores)('admins with a cookie (%s)', (store) => {
         },
       ],
       ['is no more good', () => app.db.knex('admins').update({ status: 0 })],
-    ])('stand in nobody’s way when it %s', async (_what, lose) => {
+    ])('an admin’s cookie beside a customer’s is passed over when it %s', async (_what, lose) => {
       const { own, customer, cookies } = await both();
       await lose();
       for (const headers of [cookies, { Cookie: `admin_token=x.y.z; ${customer.Cookie}` }]) {
@@ -70,7 +70,7 @@ describe.each(stores)('admins with a cookie (%s)', (store) => {
       expect(await statusOf(app, cookies, 'GET', own)).toBe(401);
     });
 
-    it('act as admins while it is good, and from our own site only', async () => {
+    it('an admin’s cookie beside a customer’s acts while it is good, and from our own site only', async () => {
       const { own, cookies } = await both();
       expect(await statusOf(app, cookies)).toBe(200);
       expect(await statusOf(app, cookies, 'PATCH', own, { status: 0 })).toBe(200);

@@ -41,7 +41,7 @@ describe.each(stores)('admins (%s)', (store) => {
   };
   const change = (columns: Record<string, unknown>) => app.db.knex('admins').where({ id: 1 }).update(columns);
 
-  it('get tokens of their own kind for their password', async () => {
+  it('an admin gets tokens of their own kind for a password', async () => {
     const reply = await send(app, 'POST', '/api/user/tokens', {}, { ...boss, email: 'BOSS@shop.test' });
     expect([reply.status, reply.body, reply.headers['set-cookie']]).toEqual([
       200,
@@ -53,7 +53,7 @@ describe.each(stores)('admins (%s)', (store) => {
     expect(Buffer.from(String(accessToken.split('.')[1]), 'base64url').toString()).not.toMatch(/\$2|boss/);
   });
 
-  it('are refused alike when the password is wrong, the address unknown and the account switched off', async () => {
+  it('an admin’s login is refused alike for a wrong password, an unknown address and an account that is switched off', async () => {
     const attempt = async (email: unknown, password: unknown) => {
       const before = app.logs.length;
       const reply = await send(app, 'POST', '/api/user/tokens', {}, { email, password });
@@ -73,7 +73,7 @@ describe.each(stores)('admins (%s)', (store) => {
       expect((await attempt(email, secret))[0]).toBe(400);
   });
 
-  it('renew an access token of 15 minutes for 15 hours', async () => {
+  it('an admin renews an access token of 15 minutes for 15 hours', async () => {
     const { accessToken, refreshToken } = await adminPair(app);
     now += 15 * minute - 2000;
     expect(await statusOf(app, withBearer(accessToken))).toBe(200);
@@ -99,7 +99,7 @@ describe.each(stores)('admins (%s)', (store) => {
       },
       () => change({ role_id: 1 }),
     ],
-  ])('lose every token with their %s, for good', async (_what, lose, regain) => {
+  ])('an admin loses every token with a change of the %s, for good', async (_what, lose, regain) => {
     await change({ password: bossHash });
     const { accessToken, refreshToken } = await adminPair(app);
     const renewed = await refreshed(refreshToken);
@@ -113,7 +113,7 @@ describe.each(stores)('admins (%s)', (store) => {
     expect(await statusOf(app, await adminBearer(app))).toBe(200);
   });
 
-  it('lose every token with their row, and with what their role may do', async () => {
+  it('an admin loses every token with their row, and with a change of their role’s rights', async () => {
     await appointAdmins(app, [{ permissions: ['customers', 'customers.customers'] }]);
     const first = await adminPair(app);
     expect(await statusOf(app, withBearer(first.accessToken))).toBe(200);
@@ -154,13 +154,16 @@ describe.each(stores)('admins (%s)', (store) => {
     ['{"0":"customers","2":"customers.customers"}', [200, 403, 403]],
     ['null', [403, 403, 403]],
     ['"customers"', [403, 403, 403]],
-  ])('may do what their role’s permissions %j say', async (permissions, [list, create, end]) => {
-    await appointAdmins(app, [{ permissions }]);
-    const headers = await adminBearer(app);
-    expect(await statusOf(app, headers)).toBe(list);
-    expect(await statusOf(app, headers, 'POST', '/api/customers', {})).toBe(create);
-    expect(await statusOf(app, headers, 'DELETE', `/api/customers/sessions/${'A'.repeat(32)}`)).toBe(end);
-  });
+  ])(
+    'an admin may do with customers what the permissions %j of their role say',
+    async (permissions, [list, create, end]) => {
+      await appointAdmins(app, [{ permissions }]);
+      const headers = await adminBearer(app);
+      expect(await statusOf(app, headers)).toBe(list);
+      expect(await statusOf(app, headers, 'POST', '/api/customers', {})).toBe(create);
+      expect(await statusOf(app, headers, 'DELETE', `/api/customers/sessions/${'A'.repeat(32)}`)).toBe(end);
+    },
+  );
 
   it.each([
     [
@@ -172,19 +175,22 @@ describe.each(stores)('admins (%s)', (store) => {
       [200, 200, 403],
     ],
     [['customers.addresses.delete'], [403, 403, 200]],
-  ])('may do with addresses what their role says of addresses: %j', async (more, [create, edit, end]) => {
-    const path = `/api/customers/${await uuidOf(app, await adminBearer(app), 1)}/addresses`;
-    const home = { full_name: 'John Doe', address_1: 'Main Street 1', country: 'US' };
-    const reply = await send(app, 'POST', path, await customerHeaders(app, john.email), home);
-    const one = `${path}/${member(reply.body, 'data', 'uuid')}`;
-    await appointAdmins(app, [{ permissions: ['customers', 'customers.customers', ...more] }]);
-    const headers = await adminBearer(app);
-    expect(await statusOf(app, headers, 'POST', path, home)).toBe(create);
-    expect(await statusOf(app, headers, 'PATCH', one, { city: 'Rome' })).toBe(edit);
-    expect(await statusOf(app, headers, 'DELETE', one)).toBe(end);
-  });
+  ])(
+    'an admin may do with addresses what the permissions %j of their role say',
+    async (more, [create, edit, end]) => {
+      const path = `/api/customers/${await uuidOf(app, await adminBearer(app), 1)}/addresses`;
+      const home = { full_name: 'John Doe', address_1: 'Main Street 1', country: 'US' };
+      const reply = await send(app, 'POST', path, await customerHeaders(app, john.email), home);
+      const one = `${path}/${member(reply.body, 'data', 'uuid')}`;
+      await appointAdmins(app, [{ permissions: ['customers', 'customers.customers', ...more] }]);
+      const headers = await adminBearer(app);
+      expect(await statusOf(app, headers, 'POST', path, home)).toBe(create);
+      expect(await statusOf(app, headers, 'PATCH', one, { city: 'Rome' })).toBe(edit);
+      expect(await statusOf(app, headers, 'DELETE', one)).toBe(end);
+    },
+  );
 
-  it('have tokens that are good for nothing else, and no other token makes an admin', async () => {
+  it('an admin’s token is good for nothing else, and no other token makes an admin', async () => {
     const { accessToken, refreshToken } = await adminPair(app);
     const customer = await bearer(app);
     const customerToken = customer.Authorization.slice('Bearer '.length);
@@ -206,7 +212,7 @@ describe.each(stores)('admins (%s)', (store) => {
     expect(expected.body).toEqual(unauthenticated);
   });
 
-  it('take no token that is forged, changed or signed for another purpose', async () => {
+  it('an admin’s token that is forged, changed or signed for another purpose is refused with 401', async () => {
     const { accessToken, refreshToken } = await adminPair(app);
     const [head, body = '', signature] = accessToken.split('.');
     const claims = JSON.parse(Buffer.from(body, 'base64url').toString());
@@ -238,7 +244,7 @@ describe.each(stores)('admins (%s)', (store) => {
     for (const token of bad) expect([token, await statusOf(app, withBearer(token))]).toEqual([token, 401]);
   });
 
-  it('must say which token to renew', async () => {
+  it('a renewal without an admin’s token is refused with 400', async () => {
     for (const refreshToken of [undefined, '', null, 7, ['x']])
       expect((await refreshed(refreshToken)).status).toBe(400);
     expect((await refreshed('nonsense')).status).toBe(401);
@@ -246,7 +252,7 @@ describe.each(stores)('admins (%s)', (store) => {
 });
 
 describe.each(stores)('the limits of admins’ logins (%s)', (store) => {
-  it('are counted apart from those of a customer with the same address', async () => {
+  it('an admin’s logins are counted apart from those of a customer with the same address', async () => {
     const app = await startApp(store, { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '3' } });
     try {
       await app.reset({ customers: [john] });
@@ -265,7 +271,7 @@ describe.each(stores)('the limits of admins’ logins (%s)', (store) => {
   });
 });
 
-it('tokens survive a change of APP_KEY whose old value is still believed', async () => {
+it('an admin’s token survives a change of APP_KEY whose old value is still believed', async () => {
   const old = await startApp('embedded');
   await appointAdmins(old);
   const { accessToken, refreshToken } = await adminPair(old);

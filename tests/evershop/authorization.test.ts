@@ -153,24 +153,27 @@ describe.each(stores)('who may do what (%s)', (store) => {
     (await storedSessions(app)).filter((sid) => [...sids.values()].includes(sid)),
   ];
 
-  it.each(endpoints)('$method /api/$path', async (endpoint) => {
-    await stage(endpoint);
-    const answers: [CallerName, number][] = [];
-    for (const caller of names) {
-      const before = await state();
-      const about = callers[caller];
-      const [id, address, sid] = [uuids.get(about), homes.get(about), sids.get(about)];
-      const { status } = await ask(endpoint, caller, { id, address, sid });
-      answers.push([caller, status]);
-      const idle = status !== 200 || endpoint.method === 'GET';
-      if (idle) expect(await state()).toEqual(before);
-      else expect(await state()).not.toEqual(before);
-    }
-    expect(answers).toEqual(names.map((caller) => [caller, expected(endpoint, caller)]));
-  });
+  it.each(endpoints)(
+    '$method /api/$path is done for those who may, and changes nothing for all others',
+    async (endpoint) => {
+      await stage(endpoint);
+      const answers: [CallerName, number][] = [];
+      for (const caller of names) {
+        const before = await state();
+        const about = callers[caller];
+        const [id, address, sid] = [uuids.get(about), homes.get(about), sids.get(about)];
+        const { status } = await ask(endpoint, caller, { id, address, sid });
+        answers.push([caller, status]);
+        const idle = status !== 200 || endpoint.method === 'GET';
+        if (idle) expect(await state()).toEqual(before);
+        else expect(await state()).not.toEqual(before);
+      }
+      expect(answers).toEqual(names.map((caller) => [caller, expected(endpoint, caller)]));
+    },
+  );
 
   it.each(withUuid)(
-    '$method /api/$path of nobody: only admins learn that there is none',
+    '$method /api/$path of an unknown customer tells only admins that there is none',
     async (endpoint) => {
       await stage(endpoint);
       const answers: [CallerName, number][] = [];
@@ -188,25 +191,28 @@ describe.each(stores)('who may do what (%s)', (store) => {
     },
   );
 
-  it.each(withAddress)('$method /api/$path of somebody else or of nobody is not found', async (endpoint) => {
-    await stage(endpoint);
-    const before = await state();
-    const theirs = await app.db.knex(app.db.table('addresses')).first('id').where({ customer_id: 2 });
-    for (const address of [homes.get(2), theirs.id, unknownUuid, '0', 'abc', '%27']) {
-      const answers: [CallerName, number][] = [];
-      for (const caller of names) {
-        const { status } = await ask(endpoint, caller, { id: uuids.get(callers[caller]), address });
-        answers.push([caller, status]);
+  it.each(withAddress)(
+    '$method /api/$path with somebody else’s address, or nobody’s, is not found',
+    async (endpoint) => {
+      await stage(endpoint);
+      const before = await state();
+      const theirs = await app.db.knex(app.db.table('addresses')).first('id').where({ customer_id: 2 });
+      for (const address of [homes.get(2), theirs.id, unknownUuid, '0', 'abc', '%27']) {
+        const answers: [CallerName, number][] = [];
+        for (const caller of names) {
+          const { status } = await ask(endpoint, caller, { id: uuids.get(callers[caller]), address });
+          answers.push([caller, status]);
+        }
+        expect([address, answers]).toEqual([
+          address,
+          names.map((caller) => [caller, expectedOfNone(endpoint, caller)]),
+        ]);
       }
-      expect([address, answers]).toEqual([
-        address,
-        names.map((caller) => [caller, expectedOfNone(endpoint, caller)]),
-      ]);
-    }
-    expect(await state()).toEqual(before);
-  });
+      expect(await state()).toEqual(before);
+    },
+  );
 
-  it.each(withSession)('$method /api/$path of nobody is not found', async (endpoint) => {
+  it.each(withSession)('$method /api/$path with nobody’s session is not found', async (endpoint) => {
     await stage(endpoint);
     const before = await state();
     for (const sid of ['A'.repeat(32), 'x', '%27']) {
@@ -220,7 +226,7 @@ describe.each(stores)('who may do what (%s)', (store) => {
     expect(await state()).toEqual(before);
   });
 
-  it('POST /api/customers is for strangers too where they may open an account; only admins say whether it is on', async () => {
+  it('POST /api/customers lets strangers register where the shop allows it, and only admins set the status', async () => {
     await stage(create);
     // A credential that is no longer good is nobody's.
     const strangers: CallerName[] = [

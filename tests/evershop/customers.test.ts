@@ -110,7 +110,7 @@ describe.each(stores)('customers (%s)', (store) => {
     [{ full_name: null }, ['full_name: string']],
     [{ status: 7 }, ['status: in']],
     [{ status: '' }, ['status: required']],
-  ])('a change %j is refused with 400', async (given, expected) => {
+  ])('a change of a customer %j is refused with 400', async (given, expected) => {
     const before = await app.row(1);
     expect(problems(await change(given))).toEqual([400, ...expected]);
     expect(await app.row(1)).toEqual(before);
@@ -133,7 +133,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
 
-  it('a change writes what it names and moves updated_at', async () => {
+  it('a change of a customer writes what it names and moves updated_at', async () => {
     const before = await app.row(1);
     expect((await change({})).status).toBe(200);
     expect((await change({ full_name: 'Johnny Roe' })).status).toBe(200);
@@ -164,7 +164,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect(await app.mails()).toEqual([expect.stringContaining('Your password was changed')]);
   });
 
-  it('a customer’s own new password ends the other sessions and leaves his own', async () => {
+  it('a new password that customers set themselves ends their other sessions and leaves that one', async () => {
     const [own, other] = [await customerHeaders(app, john.email), await customerHeaders(app, john.email)];
     expect((await change({ password: 'another-secret' }, own)).status).toBe(200);
     expect((await change({}, other)).status).toBe(401);
@@ -177,7 +177,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect((await logInHere(app, 'moved@example.com')).status).toBe(200);
   });
 
-  it('only an admin switches an account off; its live session ends at the next request', async () => {
+  it('only an admin switches an account off, and its live session ends at the next request', async () => {
     const own = await customerHeaders(app, john.email);
     expect((await change({ status: 0, full_name: 'John Dough' }, own)).status).toBe(403);
     expect((await change({ status: 1, full_name: 'John Dough' }, own)).status).toBe(200);
@@ -188,7 +188,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect((await change({}, own)).status).toBe(401);
   });
 
-  it('a deleted customer is gone with sessions and UUID; a second time there is nobody', async () => {
+  it('a deleted customer is gone with sessions and UUID, and a second deletion is 404', async () => {
     const own = await customerHeaders(app, john.email);
     const remove = () => send(app, 'DELETE', `/api/customers/${johns}`, admin);
     expect(data(await remove()).email).toBe(john.email);
@@ -197,7 +197,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect(names).toEqual([]);
   });
 
-  it('times are UTC without fractions, and what the table does not know is null', async () => {
+  it('times are UTC without fractions, and a time that the table does not know is null', async () => {
     expect(data(await send(app, 'GET', `/api/customers/${johns}`, admin))).toMatchObject({
       created_at: '2021-03-04 05:06:07',
       updated_at: '2021-04-05 06:07:08',
@@ -212,7 +212,7 @@ describe.each(stores)('customers (%s)', (store) => {
     });
   });
 
-  it.each(['dashless', 'UPPER-CASE', 'mixed'])('the UUID may be written %s', async (how) => {
+  it.each(['dashless', 'UPPER-CASE', 'mixed'])('a customer’s UUID may be written %s', async (how) => {
     const spelt = {
       dashless: johns.replaceAll('-', ''),
       'UPPER-CASE': johns.toUpperCase(),
@@ -221,7 +221,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect(data(await send(app, 'GET', `/api/customers/${spelt}`, admin)).uuid).toBe(johns);
   });
 
-  it('an account is asked for once, whoever asks', async () => {
+  it('one request reads an account once, whoever sends it', async () => {
     for (const headers of [admin, await customerHeaders(app, john.email)]) {
       const asked = await queriesDuring(app, () => send(app, 'GET', `/api/customers/${johns}`, headers));
       const about = (table: RegExp) => asked.filter((sql) => table.test(sql)).length;
@@ -229,7 +229,7 @@ describe.each(stores)('customers (%s)', (store) => {
     }
   });
 
-  it('a plain number is the other door’s business', async () => {
+  it('a customer under a plain number is the Bagisto door’s', async () => {
     const byNumber = await app
       .client()
       .get('/api/customers/1', cookieHeader(await logInHere(app, john.email)));
@@ -249,7 +249,7 @@ describe.each(stores)('what the shop stored before it had these rules (%s)', (st
   it.each([
     ['an address with a blank', { email: 'john doe@example.com' }],
     ['no name', { first_name: '', last_name: '' }],
-  ])('%s may be sent back, and the rest is changed', async (_what, row) => {
+  ])('a customer whom PHP stored with %s may be sent back, and the rest is changed', async (_what, row) => {
     await app.reset({ customers: [{ ...john, ...row }] });
     const admin = await adminBearer(app);
     const path = `/api/customers/${await uuidOf(app, admin, 1)}`;
@@ -273,7 +273,7 @@ describe.each(stores)('open registration (%s)', (store) => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john] }));
 
-  it('lets strangers in, whose account is active, and counts them', async () => {
+  it('open registration lets strangers in with an active account, and counts them', async () => {
     const register = (at: number, headers?: Headers, status?: number) =>
       send(app, 'POST', '/api/customers', headers, { ...newcomer, email: `new${at}@example.com`, status });
     expect(data(await register(1))).toMatchObject({ status: 1, email: 'new1@example.com' });

@@ -82,7 +82,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
       ({ Authorization = '' }: Headers) => ({ Cookie: `admin_token=${Authorization.slice(7)}` }),
     ],
     ['Authorization: Bearer (2026)', (headers: Headers) => headers],
-  ])('create a customer with %s', async (_how, credential) => {
+  ])('EverShop’s documented request creates a customer with %s', async (_how, credential) => {
     const reply = await send(
       app,
       'POST',
@@ -95,11 +95,14 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expectShape(data(reply), { ...customer, links: links(data(reply).uuid) });
   });
 
-  it.each([['0'], ['1'], [0], [1]])('create a customer with status %p', async (status) => {
-    expect((await create({ status })).status).toBe(Number(status));
-  });
+  it.each([['0'], ['1'], [0], [1]])(
+    'EverShop’s documented request creates a customer with the status %p',
+    async (status) => {
+      expect((await create({ status })).status).toBe(Number(status));
+    },
+  );
 
-  it('update a customer (all editions)', async () => {
+  it('EverShop’s documented request updates a customer (all editions)', async () => {
     const { uuid, customer_id } = await create();
     const reply = await send(app, 'PATCH', `/api/customers/${uuid}`, admin, { full_name: 'John A. Smith' });
     expect(reply.status).toBe(200);
@@ -112,7 +115,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     });
   });
 
-  it('update a customer by an id without dashes (2023)', async () => {
+  it('EverShop’s documented request updates a customer by an id without dashes (2023)', async () => {
     const { uuid } = await create();
     const id = String(uuid).replaceAll('-', '');
     const reply = await send(app, 'PATCH', `/api/customers/${id}`, admin, {
@@ -128,7 +131,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     });
   });
 
-  it('delete a customer (all editions)', async () => {
+  it('EverShop’s documented request deletes a customer (all editions)', async () => {
     const { uuid, customer_id } = await create();
     const reply = await send(app, 'DELETE', `/api/customers/${uuid}`, admin);
     expect(reply.status).toBe(200);
@@ -137,7 +140,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expect(await app.customers()).toEqual([]);
   });
 
-  it('login and logout (2025)', async () => {
+  it('EverShop’s documented requests log in and out (2025)', async () => {
     await create();
     const { full_name: _, ...credentials } = sent;
     const login = await send(app, 'POST', '/customer/login', {}, credentials);
@@ -147,7 +150,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expect(logout).toMatchObject({ status: 200, body: { data: {} } });
   });
 
-  it('create and delete a customer session (2023)', async () => {
+  it('EverShop’s documented requests create and delete a customer session (2023)', async () => {
     await create();
     const { full_name: _, ...credentials } = sent;
     const session = await send(app, 'POST', '/api/customers/sessions', admin, credentials);
@@ -157,7 +160,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expect(ended).toMatchObject({ status: 200, body: { data: {} } });
   });
 
-  it('get a customer (2025)', async () => {
+  it('EverShop’s documented request gets a customer (2025)', async () => {
     const { uuid, customer_id } = await create({ full_name: 'John A. Smith' });
     const added = await send(app, 'POST', `/api/customers/${uuid}/addresses`, admin, home);
     expect(added.status).toBe(200);
@@ -170,7 +173,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expectShape((addresses as object[])[0], { ...address, customer_id });
   });
 
-  it('list all customers (2025)', async () => {
+  it('EverShop’s documented request lists all customers (2025)', async () => {
     const jane = await create({ email: 'jane.doe@example.com', full_name: 'Jane Doe' });
     await create();
     const reply = await send(app, 'GET', '/api/customers', admin);
@@ -200,7 +203,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     );
   });
 
-  it('create, update and delete an address (2026)', async () => {
+  it('EverShop’s documented requests create, update and delete an address (2026)', async () => {
     const { uuid, customer_id } = await create();
     const path = `/api/customers/${uuid}/addresses`;
     const given = {
@@ -225,7 +228,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expect((await send(app, 'DELETE', one, admin)).status).toBe(404);
   });
 
-  it('reset and update a password (2026)', async () => {
+  it('EverShop’s documented requests reset and update a password (2026)', async () => {
     await create();
     const reset = await send(app, 'POST', '/api/customers/reset-password', {}, { email: sent.email });
     expect(reset).toMatchObject({ status: 200, body: { data: { success: true } } });
@@ -237,7 +240,7 @@ describe.each(stores)('the documentation’s own requests (%s)', (store) => {
     expect((await ask(app.url, '/customer/login', { method: 'POST', json })).status).toBe(200);
   });
 
-  it('the errors of the table (2025)', async () => {
+  it('EverShop’s documented errors have their status and shape (2025)', async () => {
     const { uuid } = await create();
     await create({ email: 'jane.doe@example.com' });
     const unknown = '00000000-0000-4000-8000-000000000000';

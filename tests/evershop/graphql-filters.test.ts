@@ -92,11 +92,11 @@ describe.each(stores)('what EverShop’s panel asks its list for (%s)', (store) 
     ['a page', [where('page', '2'), where('limit', '4')], [2, 1]],
     ['a page beyond the last', [where('page', '9'), where('limit', '4')], []],
     ['blanks', [where('keyword', ' '), where('status', '')], [6, 5, 4, 3, 2, 1]],
-  ])('%s', async (_what, filters, expected) => {
+  ])('the panel’s list is filtered or ordered by: %s', async (_what, filters, expected) => {
     expect(await ids(...filters)).toEqual(expected);
   });
 
-  it('says what it understood, and how many there are', async () => {
+  it('the panel’s list says which filters it understood, and how many customers there are', async () => {
     const { data } = await grid([where('keyword', 'jane'), where('limit', '2'), where('ob', 'email')]);
     expect([data.customers.total, data.customers.items.length]).toEqual([3, 2]);
     expect(data.customers.currentFilters).toEqual([
@@ -120,7 +120,7 @@ describe.each(stores)('what EverShop’s panel asks its list for (%s)', (store) 
       ['created_at', 'created_at_to'],
     ],
     ['a text without end', [where('keyword', 'x'.repeat(256))], ['keyword']],
-  ])('%s is refused, by name', async (_what, filters, keys) => {
+  ])('a filter with %s is refused by its name', async (_what, filters, keys) => {
     const { data, errors } = await grid(filters);
     expect(data).toEqual({ customers: null });
     expect(errors).toHaveLength(1);
@@ -128,19 +128,19 @@ describe.each(stores)('what EverShop’s panel asks its list for (%s)', (store) 
     expect(Object.keys(errors[0]?.extensions?.validation ?? {})).toEqual(keys);
   });
 
-  it('ignores what it does not know where STRICT_QUERY is false, and refuses what is wrong all the same', async () => {
+  it('an unknown filter is ignored where STRICT_QUERY is false, and a wrong one is refused all the same', async () => {
     const { data, errors } = await grid([where('colour', 'red'), where('status', '0')], lenient);
     expect([errors, data.customers.total]).toEqual([[], 1]);
     expect(data.customers.currentFilters[0]).toEqual(where('status', '0'));
     expect((await grid([where('status', '7')], lenient)).errors).toHaveLength(1);
   });
 
-  it.each([[null], [[]], [[null]]])('filters of nothing (%j) ask for everybody', async (filters) => {
+  it.each([[null], [[]], [[null]]])('empty filters (%j) ask for everybody', async (filters) => {
     expect((await grid(filters)).data.customers.total).toBe(6);
   });
 
   it.each([[[{ key: 'status' }]], ['status'], [[1]]])(
-    'filters that are none (%j) are refused',
+    'filters of another shape (%j) are refused',
     async (filters) => {
       expect((await grid(filters)).errors[0]?.extensions?.code).toBe('BAD_USER_INPUT');
     },

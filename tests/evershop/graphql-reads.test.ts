@@ -58,7 +58,7 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
       'data',
     ) as Pair;
 
-  it('the document of every storefront page: the customer with addresses, and null for what is the shop’s', async () => {
+  it('the document of every storefront page gets the customer with addresses, and null for what is the shop’s', async () => {
     const { errors, data: found } = await read(storefrontPage, await customerHeaders(app, john.email));
     expect(errors).toEqual([]);
     expect(found).toEqual({
@@ -89,12 +89,12 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
     });
   });
 
-  it('a guest is nobody: null, and no error', async () => {
+  it('a guest who asks for the current customer gets null, and no error', async () => {
     const { errors, data: found } = await read(accountIcon);
     expect([errors, found]).toEqual([[], { customer: null, accountUrl: null, loginUrl: null }]);
   });
 
-  it('the customer is known by every credential of EverShop’s clients, and by no other', async () => {
+  it('the current customer is known by every credential of EverShop’s clients, and by no other', async () => {
     const whoIs = async (headers: Headers) => {
       const { errors, data: found } = await read('{ currentCustomer { email } }', headers);
       return errors[0]?.extensions?.code ?? found.currentCustomer?.email ?? null;
@@ -124,7 +124,7 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
     expect(await whoIs(withBearer(accessToken))).toBe('UNAUTHENTICATED');
   });
 
-  it('the panel’s page of a customer, with its parts', async () => {
+  it('the panel’s page of a customer shows all its parts', async () => {
     const { errors, data: found } = await read(customerEdit, admin, { id: uuid });
     expect(errors).toEqual([]);
     expect(found).toEqual({
@@ -147,7 +147,7 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
     ).toBe(john.email);
   });
 
-  it('the panel’s grid: the newest first, with where to change each', async () => {
+  it('the panel’s grid shows the newest customers first, with where to change each', async () => {
     const { errors, data: found } = await read(customerGrid, admin);
     expect(errors).toEqual([]);
     expect(found.customers.total).toBe(3);
@@ -184,7 +184,7 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
     expect(asked).toHaveLength(1);
   });
 
-  it('groups, countries, and every other name of a customer', async () => {
+  it('a customer has the groups, countries and all other names of EverShop’s schema', async () => {
     const { errors, data: found } = await read(
       `query ($id: String) {
         customer(id: $id) { urn deleteApi metafields(namespace: "a") { key } metafield(namespace: "a", key: "b") { key } }
@@ -219,7 +219,7 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
   });
 
   it.each(['/api/graphql', '/api/admin/graphql'])(
-    'at %s only admins with the right read others, of whomever they ask; nothing else is told',
+    'at %s only admins with the right read other customers, whoever they are',
     async (path) => {
       const isAdminPath = path === '/api/admin/graphql';
       const callers: Record<string, [Headers, read: string]> = {
@@ -263,7 +263,7 @@ describe.each(stores)('EverShop’s reads by GraphQL (%s)', (store) => {
     expect((await read(query, {}, {}, '/api/admin/graphql')).status).toBe(401);
   });
 
-  it('a cookie alone is not believed from another site', async () => {
+  it('a query of another site with a cookie alone is not believed', async () => {
     const session = cookieHeader(await logInHere(app, john.email));
     const foreign = { ...session, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
     const { errors, data: found } = await read('{ currentCustomer { email } }', foreign);

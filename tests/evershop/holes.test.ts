@@ -54,7 +54,7 @@ describe.each(stores)('the holes of the real server are absent (%s)', (store) =>
     }
   });
 
-  it('nothing is written that is not documented, whoever sends it', async () => {
+  it('no request writes a column that is not documented, whoever sends it', async () => {
     const columns = {
       ...{ customer_id: 77, id: 77, uuid: unknownUuid, group_id: 3, customer_group_id: 3, group: { id: 3 } },
       ...{ is_verified: 0, is_suspended: 1, channel_id: 7, api_token: 'x', notes: 'x', remember_token: 'x' },
@@ -97,7 +97,7 @@ describe.each(stores)('the holes of the real server are absent (%s)', (store) =>
     expect(await uuidOf(app, admin, 1)).toBe(johns);
   });
 
-  it('an address belongs to whom the path names, whatever its body says', async () => {
+  it('an address belongs to the customer whom the path names, whatever its body says', async () => {
     const greedy = {
       ...{
         customer_id: 2,
@@ -123,14 +123,14 @@ describe.each(stores)('the holes of the real server are absent (%s)', (store) =>
   });
 
   it.each(['j_hndoe@example.com', 'johndoe@example%', '%', 'johndo_@example.com', 'johndoe%@example.com'])(
-    'no wildcard logs in: %s',
+    'a wildcard in the address logs nobody in: %s',
     async (email) => {
       expect((await logInHere(app, email)).status).toBeGreaterThanOrEqual(400);
       expect((await logInHere(app, john.email)).status).toBe(200);
     },
   );
 
-  it('a case variant of an address is no second account', async () => {
+  it('a case variant of a taken address cannot register', async () => {
     const reply = await send(
       app,
       'POST',
@@ -157,7 +157,7 @@ describe.each(stores)('the holes of the real server are absent (%s)', (store) =>
     expect((await send(app, 'GET', `/api/customers/${johns}`, admin)).status).toBe(200);
   });
 
-  it('nothing is written for somebody who shows no credential', async () => {
+  it('a request without a credential writes nothing', async () => {
     const address = data(await send(app, 'POST', `/api/customers/${johns}/addresses`, admin, home)).uuid;
     const before = await everything();
     const one = `/api/customers/${johns}`;
@@ -172,7 +172,7 @@ describe.each(stores)('the holes of the real server are absent (%s)', (store) =>
     expect(await everything()).toEqual(before);
   });
 
-  it('what a client sends is never SQL, and no answer shows any', async () => {
+  it('a text that a client sends is never SQL, and no answer shows any', async () => {
     const inject = `x' or '1'='1`;
     const encoded = encodeURIComponent(inject);
     const replies = [

@@ -42,7 +42,7 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     ['?sort=-created_at', [1, 4, 3, 2, 7, 6, 5]],
     ['?sort=full_name', [2, 7, 6, 5, 3, 4, 1]],
     ['?sort=-full_name', [1, 4, 3, 5, 6, 7, 2]],
-  ])('%s: in this order, equals by their ids', async (query, expected) => {
+  ])('the list "%s" comes in its order, and equals by their ids', async (query, expected) => {
     // SQLite sorts É after Z, MySQL beside E.
     const found =
       store === 'embedded' && query.includes('full_name') ? expected.filter((id) => id !== 6) : expected;
@@ -50,14 +50,14 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     expect(seen.filter((id) => found.includes(Number(id)))).toEqual(found);
   });
 
-  it('by e-mail address, those without one at its end that is empty', async () => {
+  it('the list by e-mail address has those without one at the end that is empty', async () => {
     const byEmail = await ids('?sort=email');
     expect(byEmail.slice(0, 2)).toEqual([6, 2]);
     expect(byEmail.slice(-1)).toEqual([1]);
     expect(await ids('?sort=-email')).toEqual(byEmail.reverse());
   });
 
-  it('by e-mail address without being told to, where the beginning of one is looked for', async () => {
+  it('the list for the beginning of an e-mail address comes in the order of the addresses', async () => {
     expect(await ids('?email=jane*')).toEqual(await ids('?email=jane*&sort=email'));
     expect(await ids('?email=jane*&sort=-id')).toEqual([5, 4, 3]);
   });
@@ -87,14 +87,14 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     ['?keyword=%5C', []],
     ['?keyword=%00&email=%00&status=%00&sort=%00&limit=+%00&page=%00', [1, 2, 3, 4, 5, 6, 7]],
     ['?keyword=&email=&status=&sort=&limit=&page=', [1, 2, 3, 4, 5, 6, 7]],
-  ])('%s finds these and counts them', async (query, expected) => {
+  ])('the list "%s" has the right customers and counts them', async (query, expected) => {
     const reply = await list(query);
     const found = rows(reply).map(({ customer_id }) => customer_id);
     expect([...found].sort()).toEqual(expected);
     expect(member(reply.body, 'meta', 'total')).toBe(expected.length);
   });
 
-  it('goes through the pages without losing or repeating anybody', async () => {
+  it('the pages of the list lose and repeat nobody', async () => {
     const seen: unknown[] = [];
     let next: unknown = '/api/customers?sort=-full_name&limit=2';
     while (typeof next === 'string') {
@@ -106,7 +106,7 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     expect(seen).toEqual(await ids('?sort=-full_name'));
   });
 
-  it('the links keep what was asked for, and nothing else that came with it', async () => {
+  it('the links of the list keep what was asked for, and nothing else that came with it', async () => {
     const query = '?page=2&limit=2&token=secret&sort=-email&_=17&keyword=jane+%26+co&keyword2=x';
     const lenient = await startApp(store, { beside: app, env: { STRICT_QUERY: 'false' } });
     const reply = await send(lenient, 'GET', `/api/customers${query}`, admin);
@@ -125,7 +125,7 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     });
   });
 
-  it('a page beyond the last is empty and says where the last one is', async () => {
+  it('a page beyond the last one is empty and says which the last one is', async () => {
     const reply = await list('?limit=3&page=99');
     expect(reply.body).toEqual({
       data: [],
@@ -158,7 +158,7 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     ['?created_at[operation]=gteq&created_at[value]=2021-01-04', [1, 3, 4]],
     ['?created_at_from=2021-01-02&created_at_to=2021-01-03', [2, 6, 7]],
     ['?status=1&keyword=jane&group=1&locale=de', [3, 4]],
-  ])('%s, as EverShop’s grid asks', async (query, expected) => {
+  ])('the list "%s" has the customers for whom EverShop’s grid asks', async (query, expected) => {
     expect((await ids(query)).map(Number).sort()).toEqual(expected);
   });
 
@@ -168,11 +168,11 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     ['?ob=status', [5, 1, 2, 3, 4, 6, 7]],
     ['?sort=-status', [7, 6, 4, 3, 2, 1, 5]],
     ['?od=desc', [7, 6, 5, 4, 3, 2, 1]],
-  ])('%s: in this order', async (query, expected) => {
+  ])('the list "%s" comes in the order for which EverShop’s grid asks', async (query, expected) => {
     expect(await ids(query)).toEqual(expected);
   });
 
-  it('the links repeat operations as well', async () => {
+  it('the links of the list repeat operations as well', async () => {
     const query = '?email[operation]=like&email[value]=jane%25&limit=2&ob=email&od=asc';
     const { body } = await list(query);
     const next = String(member(body, 'links', 'next'));
@@ -209,12 +209,12 @@ describe.each(stores)('the list of customers (%s)', (store) => {
       '?page=0&limit=0&sort=x&status=x',
       ['status: in', 'sort: in', 'limit: whole_number', 'page: whole_number'],
     ],
-  ])('%s is refused with 400, naming all that is wrong', async (query, expected) => {
+  ])('the list "%s" is refused with 400, and all that is wrong is named', async (query, expected) => {
     expect(problems(await list(query))).toEqual([400, ...expected]);
   });
 
   it.each(['?keyword=jane&limit=2', '?keyword=jane&limit=1&page=2&sort=-created_at', '?status=1&limit=2'])(
-    '%s: who reads everybody reads them once, for the page and the total',
+    'the list "%s" reads everybody once, for the page and the total',
     async (query) => {
       const asked: string[] = [];
       const listen = ({ sql }: { sql: string }) => void (/like|`status` =/.test(sql) && asked.push(sql));
@@ -226,7 +226,7 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     },
   );
 
-  it('many searches at once are answered or told to come back, never lost', async () => {
+  it('many searches at once are all answered, or told to come back', async () => {
     const replies = await Promise.all(Array.from({ length: 20 }, () => list('?keyword=jane')));
     for (const { status, headers } of replies) {
       if (status === 503) expect(headers['retry-after']).toBe('1');
@@ -235,7 +235,7 @@ describe.each(stores)('the list of customers (%s)', (store) => {
     expect(replies.some(({ status }) => status === 200)).toBe(true);
   });
 
-  it('somebody who came or went is counted at once in a shop that is quickly counted', async () => {
+  it('a customer who came or went is counted at once in a small shop', async () => {
     const json = { email: 'late@example.com', password: 'secret123', full_name: 'Late Comer' };
     expect(await meta('?limit=2')).toMatchObject({ total: 7 });
     const late = await send(app, 'POST', '/api/customers', admin, json);
@@ -265,13 +265,16 @@ describe.each(stores)('customers without an e-mail address (%s)', (store) => {
     ['?sort=-email', ids.toReversed()],
     ['?status=1&sort=email', ids],
     ['?keyword=doe&sort=-email', ids.toReversed()],
-  ])('are each shown once, in the order of their ids: %s', async (query, expected) => {
-    const admin = await adminBearer(app);
-    const seen: unknown[] = [];
-    for (let page = 1; page <= 12; page++) {
-      const reply = await send(app, 'GET', `/api/customers${query}&limit=10&page=${page}`, admin);
-      seen.push(...rows(reply).map(({ customer_id }) => customer_id));
-    }
-    expect(seen).toEqual(expected);
-  });
+  ])(
+    'customers without an e-mail address are each shown once, in the order of their ids: %s',
+    async (query, expected) => {
+      const admin = await adminBearer(app);
+      const seen: unknown[] = [];
+      for (let page = 1; page <= 12; page++) {
+        const reply = await send(app, 'GET', `/api/customers${query}&limit=10&page=${page}`, admin);
+        seen.push(...rows(reply).map(({ customer_id }) => customer_id));
+      }
+      expect(seen).toEqual(expected);
+    },
+  );
 });

@@ -37,7 +37,7 @@ describe.each(stores)('logins (%s)', (store) => {
   const ends = async (headers: Record<string, string>, sid: string) =>
     (await app.client().send(`/api/customers/sessions/${sid}`, { method: 'DELETE', headers })).status;
 
-  it('answer the session’s id and set its cookie, which both doors take', async () => {
+  it('a login answers the session’s id and sets its cookie, and both doors take either', async () => {
     const reply = await logInHere(app, john.email);
     expect([reply.status, reply.body]).toEqual([
       200,
@@ -49,12 +49,12 @@ describe.each(stores)('logins (%s)', (store) => {
     expect(await ends(sidHeader(reply), sidOf(reply))).toBe(200);
   });
 
-  it('of customers who registered at the Bagisto door', async () => {
+  it('a customer who registered at the Bagisto door logs in here', async () => {
     await app.client().post('/api/customer/register', newcomer('new@example.com'));
     expect((await logInHere(app, 'NEW@example.com')).status).toBe(200);
   });
 
-  it('are taken from a form and from JSON that is called a form, but from no address', async () => {
+  it('a login is read from a form and from JSON that is called a form, but never from the query', async () => {
     const send = (headers: Record<string, string>, body: string, path = '/customer/login') =>
       app.client().send(path, { method: 'POST', headers, body });
     const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
@@ -64,7 +64,7 @@ describe.each(stores)('logins (%s)', (store) => {
     expect((await send(form, '', `/customer/login?${fields}`)).status).toBe(400);
   });
 
-  it('say the same of a wrong password, an unknown address and an account that is switched off', async () => {
+  it('a login says the same for a wrong password, an unknown address and an account that is switched off', async () => {
     await app.db.knex('customers').where({ id: 2 }).update({ status: 0 });
     for (const path of ['/customer/login', '/api/customers/sessions']) {
       for (const [email, password] of [
@@ -80,7 +80,7 @@ describe.each(stores)('logins (%s)', (store) => {
     expect(await storedSessions(app)).toEqual([]);
   });
 
-  it('name every field that is missing or no good', async () => {
+  it('a login names every field that is missing or no good', async () => {
     const empty = await app.client().post('/customer/login', {});
     expect([empty.status, empty.body]).toEqual([
       400,
@@ -104,7 +104,7 @@ describe.each(stores)('logins (%s)', (store) => {
     }
   });
 
-  it('give a new id, and the one that came with the cookie is dead at every door', async () => {
+  it('a login gives a new session id, and the one that came with the cookie is dead at every door', async () => {
     const first = await logInHere(app, john.email);
     const second = await app
       .client()
@@ -115,7 +115,7 @@ describe.each(stores)('logins (%s)', (store) => {
     expect(await whoIs(cookieHeader(second))).toBe(jane.email);
   });
 
-  it('of 2023 answer the Bagisto door’s token and a sid, and set no cookie', async () => {
+  it('a login of the 2023 edition answers the Bagisto door’s token and a sid, and sets no cookie', async () => {
     const reply = await app.client().post('/api/customers/sessions', { email: john.email, password: secret });
     expect([reply.status, reply.body]).toEqual([
       200,
@@ -152,20 +152,23 @@ describe.each(stores)('logins (%s)', (store) => {
     ['POST /customers/logout with the sid', 'POST', '/customers/logout', bySid],
     ['GET /customer/logout with the token', 'GET', '/customer/logout', byToken],
     ['the Bagisto door’s logout', 'GET', '/api/customer/logout', byToken],
-  ])('of 2023 end in both with %s, and no other login with them', async (_what, method, path, shown) => {
-    const [left, other] = [await pair(), await pair()];
-    expect([await stand(left), await stand(other)]).toEqual([
-      [true, true],
-      [true, true],
-    ]);
-    expect((await app.client().send(path, { method, headers: shown(left) })).status).toBe(200);
-    expect([await stand(left), await stand(other)]).toEqual([
-      [false, false],
-      [true, true],
-    ]);
-  });
+  ])(
+    'the token and the sid of one login end together with %s, and no other login does',
+    async (_what, method, path, shown) => {
+      const [left, other] = [await pair(), await pair()];
+      expect([await stand(left), await stand(other)]).toEqual([
+        [true, true],
+        [true, true],
+      ]);
+      expect((await app.client().send(path, { method, headers: shown(left) })).status).toBe(200);
+      expect([await stand(left), await stand(other)]).toEqual([
+        [false, false],
+        [true, true],
+      ]);
+    },
+  );
 
-  it('of 2023 end in both with the token in the address, also after it was used for a profile', async () => {
+  it('the token and the sid of one login end together with the token in the address, also after a change of profile', async () => {
     const left = await pair();
     const profiled = await app.client().put('/api/customer/profile', profile(), byToken(left));
     expect(profiled.status).toBe(200);
@@ -176,22 +179,25 @@ describe.each(stores)('logins (%s)', (store) => {
   it.each([
     ['token', byToken, [true, false]],
     ['sid', bySid, [false, true]],
-  ])('of 2023 keep the %s that sets a new password, and that only', async (_what, shown, standing) => {
-    const both = await pair();
-    const boss = await adminBearer(app);
-    const own = `/api/customers/${await uuidOf(app, boss, 1)}`;
-    expect((await send(app, 'PATCH', own, shown(both), { password: 'secret999' })).status).toBe(200);
-    // Twice: what is refused must not take the other along.
-    expect([await stand(both), await stand(both)]).toEqual([standing, standing]);
-    expect((await send(app, 'POST', '/customers/logout', shown(both))).status).toBe(200);
-    expect(await stand(both)).toEqual([false, false]);
-  });
+  ])(
+    'a new password keeps the %s with which it was set, and not the other half of that login',
+    async (_what, shown, standing) => {
+      const both = await pair();
+      const boss = await adminBearer(app);
+      const own = `/api/customers/${await uuidOf(app, boss, 1)}`;
+      expect((await send(app, 'PATCH', own, shown(both), { password: 'secret999' })).status).toBe(200);
+      // Twice: what is refused must not take the other along.
+      expect([await stand(both), await stand(both)]).toEqual([standing, standing]);
+      expect((await send(app, 'POST', '/customers/logout', shown(both))).status).toBe(200);
+      expect(await stand(both)).toEqual([false, false]);
+    },
+  );
 
   it.each([
     ['POST', '/customers/logout'],
     ['POST', '/customer/logout'],
     ['GET', '/customer/logout'],
-  ])('end with %s %s, whatever carries them, and at every door', async (method, path) => {
+  ])('a login ends with %s %s, whatever carries it, and at every door', async (method, path) => {
     const out = (headers: Record<string, string>) => app.client().send(path, { method, headers });
     const done = [200, { data: {} }];
     const byCookie = await logInHere(app, john.email);
@@ -225,7 +231,7 @@ describe.each(stores)('logins (%s)', (store) => {
     expect(await storedSessions(app)).toEqual([]);
   });
 
-  it('end at this door when they end at the Bagisto door', async () => {
+  it('a session that ends at the Bagisto door ends at this one', async () => {
     const reply = await logIn(app.client());
     const sid = decodeURIComponent(cookieOf(reply)?.value ?? '').slice(2, 34);
     expect(await ends({ 'X-Session-ID': sid }, 'A'.repeat(32))).toBe(404);
@@ -236,7 +242,7 @@ describe.each(stores)('logins (%s)', (store) => {
     expect([after.status, after.body]).toEqual([401, unauthenticated]);
   });
 
-  it('are refused to pages of other sites where they would set a cookie', async () => {
+  it('a login from another site’s page is refused where it would set a cookie', async () => {
     const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
     const given = { email: john.email, password: secret };
     const refused = await app.client().post('/customer/login', given, evil);
@@ -244,7 +250,7 @@ describe.each(stores)('logins (%s)', (store) => {
     expect((await app.client().post('/api/customers/sessions', given, evil)).status).toBe(200);
   });
 
-  it('say in the customer’s language what was wrong', async () => {
+  it('a login says in the customer’s language what was wrong', async () => {
     const reply = await app.client().post('/customer/login?locale=de', { email: john.email, password: 'x' });
     expect(member(reply.body, 'error', 'message')).not.toBe('Invalid Email or Password');
   });

@@ -30,7 +30,7 @@ describe.each(stores)('a customer’s own account at EverShop’s /me (%s)', (st
   const change = (json: unknown, headers: Headers = own) => send(app, 'PATCH', me, headers, json);
   const state = async () => [await app.customers(), await app.addresses()];
 
-  it('is read and changed, and the answer says where to change it again', async () => {
+  it('customers/me shows and changes the account, and the answer says where to change it again', async () => {
     const uuid = await uuidOf(app, admin, 1);
     const changed = await change({ full_name: 'Johnny B. Good', email: 'johnny@example.com' });
     const customer = {
@@ -43,7 +43,7 @@ describe.each(stores)('a customer’s own account at EverShop’s /me (%s)', (st
     expect([shown.status, shown.body]).toEqual([200, { data: { ...customer, addresses: [] } }]);
   });
 
-  it('keeps its password, status and group, whatever is sent', async () => {
+  it('customers/me changes neither password nor status nor group, whatever is sent', async () => {
     const before = await app.row(1);
     const sent = { password: 'secret-new', status: 0, group_id: 2, uuid: unknownUuid, customer_id: 2 };
     const alone = await change(sent);
@@ -62,13 +62,13 @@ describe.each(stores)('a customer’s own account at EverShop’s /me (%s)', (st
     [{ email: 'nonsense' }, ['400', 'email: email']],
     [{ full_name: ' ' }, ['400', 'full_name: required']],
     [{ full_name: 7, email: ['x'] }, ['400', 'email: email', 'full_name: string']],
-  ])('%j is refused, and nothing changed', async (json, expected) => {
+  ])('a change of customers/me to %j is refused, and nothing is changed', async (json, expected) => {
     const before = await state();
     expect(problems(await change(json)).map(String)).toEqual(expected);
     expect(await state()).toEqual(before);
   });
 
-  it('has addresses, each with its own place', async () => {
+  it('customers/me has addresses, each at its own path', async () => {
     const added = await send(app, 'POST', mine, own, {
       ...home,
       customer_id: 2,
@@ -96,7 +96,7 @@ describe.each(stores)('a customer’s own account at EverShop’s /me (%s)', (st
     expect((await send(app, 'GET', href, own)).status).toBe(404);
   });
 
-  it('is open to every credential of the customer, and refuses everybody else in EverShop’s words', async () => {
+  it('customers/me is open to every credential of the customer, and refuses all others in EverShop’s words', async () => {
     const session = await logInHere(app, john.email);
     const login = { email: john.email, password: secret };
     const { accessToken } = data(
@@ -132,7 +132,7 @@ describe.each(stores)('a customer’s own account at EverShop’s /me (%s)', (st
     expect(await state()).toEqual(before);
   });
 
-  it('reaches nobody else’s addresses', async () => {
+  it('customers/me/addresses reaches nobody else’s addresses', async () => {
     const { id } = await app.db.knex(app.db.table('addresses')).first('id').where({ customer_id: 2 });
     const before = await state();
     for (const name of [others, String(id), unknownUuid, 'nonsense', '0']) {
@@ -144,21 +144,21 @@ describe.each(stores)('a customer’s own account at EverShop’s /me (%s)', (st
     expect(await state()).toEqual(before);
   });
 
-  it('is not believed from another site by its cookie alone', async () => {
+  it('a change of customers/me from another site is refused with the cookie alone', async () => {
     const session = cookieHeader(await logInHere(app, john.email));
     const foreign = { ...session, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
     expect((await change({ full_name: 'Eve' }, foreign)).status).toBe(403);
     expect((await app.row(1)).first_name).toBe('John');
   });
 
-  it('cannot be deleted there, and there is nothing else', async () => {
+  it('customers/me cannot be deleted, and knows no other method', async () => {
     expect((await send(app, 'DELETE', me, own)).status).toBe(405);
     expect((await send(app, 'PUT', mine, own)).status).toBe(405);
   });
 });
 
 describe.each(stores)('custom fields of a customer (%s)', (store) => {
-  it('are not kept here: admins are told so, everybody else what they are told everywhere', async () => {
+  it('custom fields of a customer are not kept: admins are told so, and all others are refused as everywhere', async () => {
     const app = await startApp(store);
     try {
       await app.reset({ customers: [john] });

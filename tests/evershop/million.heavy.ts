@@ -94,7 +94,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
   const named = async () =>
     Number((await app.db.knex(app.db.table('accounts_customer_uuids')).count({ n: '*' }))[0]?.n);
 
-  it('page 40,000 is the right one, and only its customers get their UUIDs', async () => {
+  it('page 40,000 of a million is the right one, and only its customers get their UUIDs', async () => {
     const first = await list('?page=40000');
     expect(ids(first)).toEqual(from(799_981, 20));
     expect(member(first.body, 'meta')).toMatchObject({
@@ -109,7 +109,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     expect(await named()).toBe(20);
   });
 
-  it('whoever walks on from there, or back, meets everybody once', async () => {
+  it('the pages after and before page 40,000 meet everybody once', async () => {
     for (const page of [40_001, 40_002, 40_003, 39_999, 40_000])
       expect(ids(await list(`?page=${page}`))).toEqual(fromOnePage(page));
     for (const page of [30_000, 30_001])
@@ -126,7 +126,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
       expect(ids(await list(`?sort=-id&page=${page}`))).toEqual(from(million - (page - 1) * 20, 20, -1));
   });
 
-  it('the first page, an address and its beginning', async () => {
+  it('the first page, an address and the beginning of one are found among a million', async () => {
     expect(ids(await list(''))).toEqual(from(1, 20));
     expect(ids(await list('?email=Person777777@example.com'))).toEqual([777_777]);
     const prefix = await list('?email=person77777*');
@@ -139,14 +139,14 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     expect(ids(await list('?sort=email&limit=100&page=8000'))).toHaveLength(100);
   });
 
-  it('everybody is counted once, not for every page', async () => {
+  it('a million customers are counted once, not for every page', async () => {
     const counted = await statements(/count\(/, () =>
       Promise.all(from(1, 30).map((page) => list(`?page=${page}`))),
     );
     expect(counted.length).toBeLessThanOrEqual(1);
   });
 
-  it('however long nobody has asked, and whoever is counting just now, nobody waits for a count', async () => {
+  it('a list does not wait for a count, however long ago and by whomever it was counted', async () => {
     later += 3_600_000;
     await shared().delete('census:customers');
     await shared().claim('census:customers:turn', 'another server', 60);
@@ -161,7 +161,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     await shared().delete('census:customers:turn');
   });
 
-  it('a server that starts counts before anybody asks, unless another one has', async () => {
+  it('a server that starts counts customers before anybody asks, unless another server has counted', async () => {
     await shared().delete('census:customers');
     const first = await startApp(store, { beside: app, clock: () => Date.now() + later, patience: 1 });
     const counted = await within(20, async () => (await shared().get('census:customers')) !== undefined);
@@ -184,7 +184,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     ['?email=person777777@example.com', 10],
     ['?email=person77777*', 30],
     ['?sort=email', 60],
-  ])('%s is found by a key, without reading more than a span', async (query, most) => {
+  ])('the list %s is found by a key, and reads few rows', async (query, most) => {
     const [asked, ...more] = await statements(/^select `id` from/, () => list(query));
     expect([asked, more]).toEqual([expect.anything(), []]);
     const { sql, bindings } = asked as Asked;
@@ -212,7 +212,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     expect(rowsRead).toBeLessThan(most);
   });
 
-  it('everybody else is served while a search reads the whole table', async () => {
+  it('all other requests are answered while a search reads the whole table', async () => {
     let answered = 0;
     let searching = true;
     const search = list('?keyword=nobody&sort=full_name').finally(() => {
@@ -223,7 +223,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     expect(answered).toBeGreaterThan(5);
   });
 
-  it('what no index answers is asked one at a time, and answered rightly or refused for now', async () => {
+  it('searches that no index answers run one at a time, and are answered rightly or refused for now', async () => {
     let [running, most] = [0, 0];
     const scans = ({ sql }: { sql: string }) => /like|created_at`|`status` =/.test(sql) && !/`g`/.test(sql);
     const begin = (query: { sql: string }) => {
@@ -253,7 +253,7 @@ describe.each(stores)('a million customers whose UUIDs do not exist yet (%s)', (
     expect(replies.some(({ status }) => status === 200)).toBe(true);
   });
 
-  it('whom somebody else deletes is missed at once where he was, and elsewhere within a minute', async () => {
+  it('a deleted customer is missed at once in a list that showed it, and elsewhere within a minute', async () => {
     const gone = 50_000;
     await app.db.knex(app.db.table('customers')).whereBetween('id', [1, gone]).delete().timeout(60_000);
     expect(ids(await list(''))).toEqual(from(gone + 1, 20));

@@ -30,7 +30,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
     return tokenIn((await app.mails()).at(-1) ?? '');
   };
 
-  it('is answered alike, and at the same pace, for known, unknown and disabled accounts', async () => {
+  it('a wish for a reset link is answered alike, and at the same pace, for known, unknown and disabled accounts', async () => {
     await app.db.knex('customers').where({ id: 2 }).update({ status: 0 });
     const answers = await Promise.all(
       [john.email, 'nobody@example.com', jane.email].map(async (email) => {
@@ -49,7 +49,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
       expect(problems(await forgot(email))[0]).toBe(400);
   });
 
-  it('is chosen anew with the mailed token, once, and everything that was open is closed', async () => {
+  it('a mailed token sets a new password once, and ends all sessions and tokens', async () => {
     const open: Headers[] = [
       sidHeader(await logInHere(app, john.email)),
       cookieHeader(await logIn(app.client())),
@@ -65,7 +65,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
     expect(told(await choose({ password: 'another-one', token }))).toEqual(dead);
   });
 
-  it('may be chosen with a link that was asked for at the Bagisto door, and with one that PHP mailed', async () => {
+  it('a new password may be set with a link of the Bagisto door, and with one that PHP mailed', async () => {
     const token = await mailedToken(app, String(john.email));
     expect(told(await choose({ password: newPassword, token }))).toEqual(success);
     const created = new Date(now - minute).toISOString().slice(0, 19).replace('T', ' ');
@@ -76,7 +76,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
     expect(await canLogIn(app, String(jane.email), newPassword)).toBe(true);
   });
 
-  it('is not chosen with a link that is wrong or too old, nor when the account is switched off', async () => {
+  it('a link that is wrong or too old sets no password, nor does one of an account that is switched off', async () => {
     const token = await mailedToken(app, String(john.email));
     for (const wrong of ['0'.repeat(64), 'x', `${token}x`, token.slice(1), token.toUpperCase()])
       expect(told(await choose({ password: newPassword, token: wrong }))).toEqual(dead);
@@ -88,7 +88,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
     expect(await canLogIn(app, String(john.email), 'secret123')).toBe(true);
   });
 
-  it('that is no good is refused by name, and the link stays good', async () => {
+  it('a new password that is no good is refused by name, and the link stays good', async () => {
     const token = await mailedToken(app, String(john.email));
     for (const [given, expected] of [
       [{}, ['password: required', 'token: required']],
@@ -110,7 +110,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
     expect(told(await choose({ token, password: newPassword, email: '' }))).toEqual(success);
   });
 
-  it('is never told to a log, and neither is the token', async () => {
+  it('no log has a new password or the token that set it', async () => {
     const before = app.logs.length;
     const token = await mailedToken(app, String(john.email));
     await choose({ password: newPassword, token });
@@ -121,7 +121,7 @@ describe.each(stores)('a forgotten password (%s)', (store) => {
 });
 
 describe.each(stores)('the limits of recovery (%s)', (store) => {
-  it('are joint for both doors', async () => {
+  it('wishes for reset links are counted together for both doors', async () => {
     const env = { LIMIT_FORGOT_PER_ADDRESS: '2', LIMIT_RESET_PER_ADDRESS: '1' };
     const app = await startApp(store, { env });
     try {

@@ -102,7 +102,7 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
     return typeof stored === 'string' ? JSON.parse(stored) : stored;
   };
 
-  it('gets no token by the password alone, and is told what is missing only where that was right', async () => {
+  it('an admin with a second factor gets no token by the password alone, and hears of the code only with the right one', async () => {
     expect(seen(await logIn())).toEqual(needed);
     expect(seen(await logIn(''))).toEqual(needed);
     expect(seen(await logIn(undefined, { password: 'wrong' }))).toEqual([
@@ -115,7 +115,7 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
     ]);
   });
 
-  it.each([0, -1, 1])('is let in with the code of the half minute %d from now', async (steps) => {
+  it.each([0, -1, 1])('an admin is let in with the code of the half minute %d from now', async (steps) => {
     const reply = await logIn(codeAt(steps));
     expect(reply.status).toBe(200);
     expect(await statusOf(app, withBearer((member(reply.body, 'data') as Pair).accessToken))).toBe(200);
@@ -129,15 +129,15 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
     ['five digits', () => codeAt().slice(1)],
     ['a code with something behind it', () => `${codeAt()}0`],
     ['a hash of a backup code', () => hashedByPhp],
-  ])('is not let in with %s', async (_what, code) => {
+  ])('an admin is not let in with %s', async (_what, code) => {
     expect(seen(await logIn(code()))).toEqual(wrong);
   });
 
-  it.each([[['1']], [{ a: 1 }], [true]])('%j is no code', async (code) => {
+  it.each([[['1']], [{ a: 1 }], [true]])('%j is no code, and lets no admin in', async (code) => {
     expect((await logIn(code)).status).toBe(code === true ? 401 : 400);
   });
 
-  it('a code opens once, also for ten who show it at once', async () => {
+  it('a one-time code lets an admin in once, also when ten show it at once', async () => {
     const replies = await Promise.all(Array.from({ length: 10 }, () => logIn(codeAt())));
     expect(replies.map(({ status }) => status).sort()).toEqual([200, ...Array(9).fill(401)]);
     now += 30_000;
@@ -145,12 +145,12 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
     expect((await logIn(codeAt())).status).toBe(200);
   });
 
-  it('a code is read as apps show it, in two groups', async () => {
+  it('a one-time code is read as apps show it, in two groups', async () => {
     const code = codeAt();
     expect((await logIn(`${code.slice(0, 3)} ${code.slice(3)}`)).status).toBe(200);
   });
 
-  it('a backup code opens once, hashed or not, and is taken out of Bagisto’s row', async () => {
+  it('a backup code lets an admin in once, hashed or not, and is taken out of Bagisto’s row', async () => {
     const replies = await Promise.all(Array.from({ length: 5 }, () => logIn('482913')));
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
     expect(await backupCodes()).toEqual(['012345']);
@@ -162,7 +162,7 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
   it.each([
     ['sealed without PHP’s form', { two_factor_secret: encryptedString }],
     ['sealed for the admin anew', { two_factor_secret: sealed(keyOf(appKey), `s:32:"${secret}";`, false) }],
-  ])('a secret that is %s is read', async (_what, more) => {
+  ])('a second factor’s secret that is %s is read', async (_what, more) => {
     await appoint(more);
     expect((await logIn(codeAt())).status).toBe(200);
   });
@@ -173,20 +173,23 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
     ['was tampered with', `${encrypted.slice(0, -12)}AAAA${encrypted.slice(-8)}`],
     ['is not sealed', secret],
     ['is nonsense', '{}'],
-  ])('whose secret %s gets in with a backup code only', async (_what, stored) => {
+  ])('an admin whose secret %s gets in with a backup code only', async (_what, stored) => {
     await appoint({ two_factor_secret: stored });
     expect(seen(await logIn())).toEqual(needed);
     expect(seen(await logIn(codeAt()))).toEqual(wrong);
     expect((await logIn('482913')).status).toBe(200);
   });
 
-  it.each([null, '[]', 'null', '{"3":"012345"}'])('backup codes %j are no fault', async (stored) => {
-    await appoint({ two_factor_backup_codes: stored });
-    expect((await logIn('012345')).status).toBe(stored?.includes('012345') ? 200 : 401);
-    expect((await logIn(codeAt())).status).toBe(200);
-  });
+  it.each([null, '[]', 'null', '{"3":"012345"}'])(
+    'backup codes stored as %j are no fault',
+    async (stored) => {
+      await appoint({ two_factor_backup_codes: stored });
+      expect((await logIn('012345')).status).toBe(stored?.includes('012345') ? 200 : 401);
+      expect((await logIn(codeAt())).status).toBe(200);
+    },
+  );
 
-  it('a second factor that is set up since ends the tokens of the password alone', async () => {
+  it('a second factor that is set up ends the tokens that were had by the password alone', async () => {
     await appoint({ two_factor_enabled: 0 });
     const { accessToken, refreshToken } = member((await logIn()).body, 'data') as Pair;
     expect(await statusOf(app, withBearer(accessToken))).toBe(200);
@@ -195,14 +198,14 @@ describe.each(stores)('an admin with a second factor (%s)', (store) => {
     expect((await send(app, 'POST', '/api/user/token/refresh', {}, { refreshToken })).status).toBe(401);
   });
 
-  it('who has none logs in as before, whatever stands in code', async () => {
+  it('an admin without a second factor logs in as before, whatever stands in code', async () => {
     await appoint({ two_factor_enabled: 0 });
     for (const code of [undefined, '000000', 'abc']) expect((await logIn(code)).status).toBe(200);
   });
 });
 
 describe.each(stores)('codes of an admin (%s)', (store) => {
-  it('are limited like passwords, and asking for one costs nothing', async () => {
+  it('an admin’s codes are limited like passwords, and a login without one costs nothing', async () => {
     const limits = { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '3' };
     const now = Date.now();
     const app = await shopWithSecondFactors(store, () => now, limits);
@@ -227,7 +230,7 @@ describe.each(stores)('codes of an admin (%s)', (store) => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 401, 401, 429, 429]);
   });
 
-  it('are those of a secret that was sealed under a retired key, too', async () => {
+  it('a code is right for a secret that was sealed under a retired key, too', async () => {
     const now = Date.now();
     const keys = { APP_KEY: `${'base64:'.padEnd(50, 'Ab3')}=`, APP_PREVIOUS_KEYS: appKey };
     const app = await shopWithSecondFactors(store, () => now, keys);

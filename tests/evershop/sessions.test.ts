@@ -44,7 +44,7 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
   const opened = (email: unknown = john.email) =>
     app.client().post('/api/customers/sessions', { email, password: secret });
 
-  it('act for their customer, whichever login made them', async () => {
+  it('a session’s id acts for its customer, whichever login made it', async () => {
     expect(await whoIs(sidHeader(await logInHere(app, john.email)))).toBe(john.email);
     expect(await whoIs(sidHeader(await opened()))).toBe(john.email);
     expect(await whoIs(cookieHeader(await logIn(app.client())))).toBe(john.email);
@@ -58,19 +58,19 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
     ['a key of the store', 'session:AAAAAAAAAAAAAAAAAAAAAAAA'],
     ['a path', '../token:1:AAAAAAAAAAAAAAAAAAAAA'],
     ['several', `${'A'.repeat(32)}, ${'B'.repeat(32)}`],
-  ])('are nobody’s when they are %s', async (_what, sid) => {
+  ])('a session’s id that is %s is refused with 401', async (_what, sid) => {
     const reply = await send(app, 'GET', own, { 'X-Session-ID': sid });
     expect([reply.status, reply.body]).toEqual([401, unauthenticated]);
     expect(reply.headers['set-cookie']).toBeUndefined();
   });
 
-  it('are no session with the signature of the cookie around them', async () => {
+  it('a session’s id with the signature of the cookie around it is refused with 401', async () => {
     const value = cookieHeader(await logInHere(app, john.email)).Cookie.replace(/^[^=]*=/, '');
     for (const sid of [value, decodeURIComponent(value)])
       expect(await whoIs({ 'X-Session-ID': sid })).toBe(401);
   });
 
-  it('come after Authorization and before the cookies; the first that is there decides alone', async () => {
+  it('a session’s id comes after Authorization and before the cookies, and the first that is there decides', async () => {
     const johns = await logInHere(app, john.email);
     const janes = await logInHere(app, jane.email);
     const dead = { 'X-Session-ID': 'A'.repeat(32) };
@@ -85,7 +85,7 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
     expect((await send(app, 'PATCH', own, {}, { token })).status).toBe(401);
   });
 
-  it('need no site to come from, unlike the cookie', async () => {
+  it('a session’s id is good from any site, unlike the cookie', async () => {
     const session = await logInHere(app, john.email);
     const evil = { 'Sec-Fetch-Site': 'cross-site', Origin: 'http://evil.test' };
     expect((await send(app, 'PATCH', own, { ...evil, ...sidHeader(session) }, {})).status).toBe(200);
@@ -97,7 +97,7 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
     expect(await whoIs(sidHeader(session))).toBe(john.email);
   });
 
-  it('end with a password change through any door, but for the one that made it', async () => {
+  it('a change of password through any door ends all sessions but the one that made it', async () => {
     const mine = sidHeader(await logInHere(app, john.email));
     const all = async () => [
       sidHeader(await logInHere(app, john.email)),
@@ -120,7 +120,7 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
     return { Authorization: `Bearer ${member(reply.body, 'token')}` };
   };
 
-  it('end when the account is switched off, and stay ended when it is switched on again', async () => {
+  it('a session’s id ends when the account is switched off, and stays ended when it is on again', async () => {
     const session = sidHeader(await opened());
     const set = (status: number) => app.db.knex('customers').where({ id: 1 }).update({ status });
     await set(0);
@@ -131,7 +131,7 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
   });
 
   it.each(['POST', 'DELETE'])(
-    'are ended with %s by their owner and by an admin, and by nobody else',
+    'a session is ended with %s by its owner and by an admin, and by nobody else',
     async (method) => {
       const end = async (reply: { sid: string }, headers: Headers) => {
         const { status, body } = await send(app, method, `/api/customers/sessions/${reply.sid}`, headers);
@@ -155,14 +155,14 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
     },
   );
 
-  it('take their cookie along when it is the cookie’s own session that is ended', async () => {
+  it('the end of the cookie’s own session takes the cookie along', async () => {
     const client = app.client();
     const sid = sidOf(await client.post('/customer/login', { email: john.email, password: secret }));
     expect((await client.send(`/api/customers/sessions/${sid}`, { method: 'DELETE' })).status).toBe(200);
     expect(client.jar.size).toBe(0);
   });
 
-  it('are told nothing about other people’s accounts', async () => {
+  it('a session’s id learns nothing about other people’s accounts', async () => {
     const mine = sidHeader(await logInHere(app, john.email));
     const foreign = await send(app, 'GET', others, mine);
     const unknown = await send(app, 'GET', '/api/customers/00000000-0000-4000-8000-000000000000', mine);
@@ -172,7 +172,7 @@ describe.each(stores)('sessions by their id (%s)', (store) => {
 });
 
 describe.each(stores)('the life of a session by its id (%s)', (store) => {
-  it('is prolonged by use, and not beyond the days that it may have', async () => {
+  it('a session’s id is prolonged by use, and not beyond SESSION_MAX_DAYS', async () => {
     let now = Date.now();
     const env = { SESSION_LIFETIME: '120', SESSION_MAX_DAYS: '1' };
     const app = await startApp(store, { env, clock: () => now });

@@ -12,7 +12,7 @@ describe.each(stores)('an account that an admin switches off (%s)', (store) => {
     app = await startApp(store);
   });
   afterAll(() => app.stop());
-  it('loses what was open for good: nothing of it is back when the account is', async () => {
+  it('an account that an admin switches off loses its sessions and tokens for good, also when it is on again', async () => {
     await app.reset({ customers: [person(1), person(2)] });
     const email = String(person(1).email);
     const session = await loggedIn(app, email);

@@ -51,7 +51,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
   const everywhere = [john.email, john.email, john.email];
   const nowhere = [401, 401, 'UNAUTHENTICATED'];
 
-  it('are two JWTs with the claims that EverShop’s clients decode', async () => {
+  it('an app’s login answers two JWTs with the claims that EverShop’s clients decode', async () => {
     const reply = await attempt('JohnDoe@Example.com', secret);
     expect([reply.status, reply.body, reply.headers['set-cookie']]).toEqual([
       200,
@@ -71,7 +71,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect(JSON.stringify(claimsOf(accessToken))).not.toContain('$2');
   });
 
-  it('open their customer’s account at every door, and nobody else’s', async () => {
+  it('an app’s access token opens its customer’s account at every door, and nobody else’s', async () => {
     const pair = await logIn();
     expect(await opens(pair)).toEqual(everywhere);
     const other = claimsOf((await logIn(jane.email)).accessToken).customer.uuid;
@@ -80,7 +80,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect(await statusOf(app, withBearer(pair.accessToken))).toBe(403);
   });
 
-  it('are refused alike for a wrong password, an unknown address and an account that is switched off', async () => {
+  it('an app’s login is refused alike for a wrong password, an unknown address and an account that is switched off', async () => {
     const refused = [401, refusal(401, 'Invalid Email or Password')];
     const answer = async (email: unknown, password: unknown) => {
       const { status, body } = await attempt(email, password);
@@ -95,7 +95,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect((await answer(john.email, undefined))[0]).toBe(400);
   });
 
-  it('live for half an hour, renewed for 30 hours', async () => {
+  it('an app’s access token lives for half an hour, and is renewed for 30 hours', async () => {
     const pair = await logIn();
     now += 30 * minute - 2000;
     expect(await opens(pair)).toEqual(everywhere);
@@ -113,7 +113,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect([third.status, third.body]).toEqual([401, refusal(401, 'Invalid refresh token')]);
   });
 
-  it('name, when renewed, the customer as he is then', async () => {
+  it('a renewed access token names the customer as the row is then', async () => {
     const { refreshToken } = await logIn();
     await change({ first_name: 'Johnny' });
     const { accessToken } = member((await renewed(refreshToken)).body, 'data') as Pair;
@@ -123,7 +123,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
   it.each([
     ['password', () => change({ password: hashed('another-1') }), () => change({ password: john.password })],
     ['status', () => change({ status: 0 }), () => change({ status: 1 })],
-  ])('end with a change of the %s, for good', async (_what, lose, regain) => {
+  ])('an app’s tokens end with a change of the %s, for good', async (_what, lose, regain) => {
     const pair = await logIn();
     const second = member((await renewed(pair.refreshToken)).body, 'data') as Pair;
     await lose();
@@ -136,7 +136,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect(await opens(await logIn())).toEqual(everywhere);
   });
 
-  it('say of a customer who is gone that he is, and only to the bearer of his token', async () => {
+  it('a renewal says that the customer is gone only to the bearer of that customer’s token', async () => {
     const { accessToken, refreshToken } = await logIn();
     await app.db.knex(app.db.table('customers')).where({ id: 1 }).delete();
     const gone = await renewed(refreshToken);
@@ -152,7 +152,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
       (token) => speaker(app)('mutation { createLogout(input: {}) { logout { success } } }', {}, token),
     ],
   ])(
-    'both end with a logout at the door of %s; another login of the customer stays',
+    'both tokens of an app end with a logout at the door of %s, and another login stays',
     async (_door, leave) => {
       const [pair, other] = [await logIn(), await logIn()];
       expect((await leave(pair.accessToken)).status).toBe(200);
@@ -162,7 +162,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     },
   );
 
-  it('stay with the customer who changes the password with them; every other login ends', async () => {
+  it('an app’s tokens survive the change of password that they make, and every other login ends', async () => {
     const [pair, other] = [await logIn(), await logIn()];
     const session = await loggedIn(app);
     const { uuid } = claimsOf(pair.accessToken).customer;
@@ -176,7 +176,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect((await session.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('hold where the store has forgotten them, and stay ended where they were ended', async () => {
+  it('an app’s tokens are good where the store has forgotten them, and ended ones stay ended', async () => {
     const [pair, left] = [await logIn(), await logIn(jane.email)];
     await send(app, 'POST', '/customer/logout', withBearer(left.accessToken));
     // The embedded database forgets nothing.
@@ -186,7 +186,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     expect((await renewed(left.refreshToken)).status).toBe(401);
   });
 
-  it('are good for nothing else, and nothing else is good for them', async () => {
+  it('an app’s tokens are good for nothing else, and no other token stands in for them', async () => {
     const { accessToken, refreshToken } = await logIn();
     const admin = await adminPair(app);
     expect(await opens({ accessToken: refreshToken })).toEqual(nowhere);
@@ -203,7 +203,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     }
   });
 
-  it('are not believed when forged, changed or signed for another purpose', async () => {
+  it('an app’s token that is forged, changed or signed for another purpose is refused with 401', async () => {
     const { accessToken, refreshToken } = await logIn();
     const claims = claimsOf(accessToken);
     const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -239,7 +239,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
     for (const token of bad) expect([token, await status(token)]).toEqual([token, 401]);
   });
 
-  it('must be shown to be renewed', async () => {
+  it('a renewal without a token is refused with 400', async () => {
     for (const refreshToken of [undefined, '', null]) {
       const { status, body } = await renewed(refreshToken);
       expect([status, member(body, 'error', 'message')]).toEqual([400, 'Refresh token is required']);
@@ -249,7 +249,7 @@ describe.each(stores)('the tokens of EverShop’s apps (%s)', (store) => {
 });
 
 describe.each(stores)('the limits of logins for tokens (%s)', (store) => {
-  it('are those of every login', async () => {
+  it('a wrong login for an app’s tokens counts towards the limit of all logins', async () => {
     const app = await startApp(store, { env: { LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '3' } });
     try {
       await app.reset({ customers: [john] });

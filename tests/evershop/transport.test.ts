@@ -34,7 +34,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     ['no JSON', 'email=a@example.com'],
     ['bytes that are no text', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d])],
     ['half a character', '{"email":"\\ud800"}'],
-  ])('are refused when their body is %s, and nothing is changed', async (_what, body) => {
+  ])('a request to EverShop’s door whose body is %s is refused, and changes nothing', async (_what, body) => {
     for (const [method, path, headers] of [
       ['POST', '/customer/login', {}],
       ['POST', '/api/customers/sessions', {}],
@@ -49,7 +49,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     expect(await app.customers()).toHaveLength(2);
   });
 
-  it('are refused when their query is no text: a filter that is lost would show everybody', async () => {
+  it('a request whose query is no UTF-8 is refused, for a lost filter would show everybody', async () => {
     for (const query of ['email=%ff', 'keyword=%c3&limit=1', 'status=%ed%a0%80']) {
       const reply = await send(app, 'GET', `/api/customers?${query}`, admin);
       const said = refusal(400, 'The query of the address cannot be read: it must be UTF-8.');
@@ -59,7 +59,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     expect((await send(app, 'POST', '/customer/logout?x=%ff')).status).toBe(200);
   });
 
-  it('are refused when what they carry is of a type that is not read here', async () => {
+  it('a body of a type that EverShop’s door does not read is refused with 415', async () => {
     const body = JSON.stringify({ email: john.email, password: secret });
     for (const type of [
       'text/plain',
@@ -82,7 +82,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     expect((await raw('/customer/logout', { 'Content-Type': 'text/plain' }, '')).status).toBe(200);
   });
 
-  it('are refused when they are too large', async () => {
+  it('a body that is too large is refused with 413', async () => {
     const reply = await raw('/customer/login', json, JSON.stringify({ email: 'x'.repeat(70_000) }));
     expect([reply.status, reply.body]).toEqual([413, refusal(413, 'Payload Too Large')]);
   });
@@ -99,7 +99,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     ['GET', '/api/user/tokens', 'POST'],
     ['DELETE', '/api/user/token/refresh', 'POST'],
     ['PUT', '/api/customers/:id', 'GET,HEAD,PATCH,DELETE'],
-  ])('are told the methods of the path: %s %s', async (method, path, allowed) => {
+  ])('a path of EverShop’s door tells its methods to %s %s', async (method, path, allowed) => {
     const at = path.replace(':id', uuid);
     const reply = await send(app, method, at, admin);
     expect([reply.status, reply.body]).toEqual([405, refusal(405, 'Method Not Allowed')]);
@@ -108,7 +108,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     expect([options.status, options.headers.allow]).toEqual([200, allowed]);
   });
 
-  it('mean the method they are sent with', async () => {
+  it('a request to EverShop’s door means the method with which it is sent', async () => {
     const override = { ...admin, 'X-HTTP-Method-Override': 'DELETE' };
     expect((await send(app, 'POST', `/api/customers/${uuid}`, override, { _method: 'DELETE' })).status).toBe(
       405,
@@ -116,7 +116,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     expect(await app.customers()).toHaveLength(2);
   });
 
-  it('find their path in any letter case, with slashes too many and with the UUID in any spelling', async () => {
+  it('a path of EverShop’s door is found in any letter case, with slashes too many and with the UUID in any spelling', async () => {
     for (const path of [
       `/API/Customers/${uuid}`,
       `/api/customers/${uuid}/`,
@@ -130,7 +130,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
     ).toBe(200);
   });
 
-  it('leave to the Bagisto door what is its own', async () => {
+  it('EverShop’s door leaves to the Bagisto door what is its own', async () => {
     const mine = sidHeader(await logInHere(app, john.email));
     const nobody = { error: 'Unauthenticated' };
     for (const path of [
@@ -149,14 +149,14 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
   });
 
   it.each(['/api/customers/sessions/x/y', '/api/customers/:id/orders', '/api/customers/:id/addresses/x/y'])(
-    'to paths below that nobody has are not found: %s',
+    'a path that EverShop’s door does not have is 404: %s',
     async (path) => {
       const reply = await send(app, 'GET', path.replace(':id', uuid), admin);
       expect([reply.status, reply.body]).toEqual([404, refusal(404, 'Resource not found')]);
     },
   );
 
-  it('are answered as data, kept by nobody, and logged without a path, an id or a secret', async () => {
+  it('an answer of EverShop’s door is data, kept by no cache, and logged without a path, an id or a secret', async () => {
     const before = app.logs.length;
     const session = await logInHere(app, john.email);
     const reply = await send(app, 'GET', `/api/customers/${uuid}`, sidHeader(session));
@@ -177,7 +177,7 @@ describe.each(stores)('requests to EverShop’s paths (%s)', (store) => {
 });
 
 describe.each(stores)('the EverShop door (%s)', (store) => {
-  it('is closed where the shop does not name it', async () => {
+  it('EverShop’s door is closed where the shop does not name it', async () => {
     const app = await startApp(store, { env: { DOORS: 'bagisto,pages' } });
     try {
       await app.reset({ customers: [john] });
@@ -191,7 +191,7 @@ describe.each(stores)('the EverShop door (%s)', (store) => {
     }
   });
 
-  it('says in its own words that a store is away', async () => {
+  it('EverShop’s door says in its own words that a store is away', async () => {
     const app = await startApp(store);
     try {
       const away = new Error('gone') as NodeJS.ErrnoException;

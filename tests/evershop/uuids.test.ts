@@ -27,7 +27,7 @@ describe.each(stores)('UUIDs (%s)', (store) => {
   const list = async (server: TestApp, query = '?limit=100') =>
     rows(await send(server, 'GET', `/api/customers${query}`, admin)).map(({ uuid }) => String(uuid));
 
-  it('are made when a customer is first seen, only for the page that is seen, and stay', async () => {
+  it('UUIDs are made when a customer is first seen, only for the page that is seen, and stay', async () => {
     const page = await list(app, '?limit=10&page=2');
     expect(await table('accounts_customer_uuids')).toHaveLength(10);
     const all = await list(app);
@@ -38,14 +38,14 @@ describe.each(stores)('UUIDs (%s)', (store) => {
     expect(await list(beside)).toEqual(all);
   });
 
-  it('two servers that see the same customers for the first time agree on every one', async () => {
+  it('two servers that see the same customers for the first time agree on every UUID', async () => {
     const lists = await Promise.all([list(app), list(beside), list(app), list(beside)]);
     expect(new Set(lists.map((uuids) => uuids.join())).size).toBe(1);
     expect(lists[0]).toHaveLength(60);
     expect(await table('accounts_customer_uuids')).toHaveLength(60);
   });
 
-  it('two servers that see overlapping pages in opposite orders agree, too', async () => {
+  it('two servers that see overlapping pages in opposite orders agree on every UUID', async () => {
     const [up = [], down = []] = await Promise.all([
       list(app, '?limit=50'),
       list(beside, '?limit=50&sort=-id'),
@@ -55,7 +55,7 @@ describe.each(stores)('UUIDs (%s)', (store) => {
     expect(down).toEqual(all.slice(10).reverse());
   });
 
-  it('of customers whom PHP deletes go with them, and a newcomer gets one of his own', async () => {
+  it('the UUID of a customer whom PHP deletes goes with the row, and a newcomer under that id gets another one', async () => {
     const [first] = await list(app);
     await table('customers').where({ id: 1 }).delete();
     expect((await send(app, 'GET', `/api/customers/${first}`, admin)).status).toBe(404);
@@ -69,7 +69,7 @@ describe.each(stores)('UUIDs (%s)', (store) => {
     expect([again, again === first]).toEqual([expect.stringMatching(dashed), false]);
   });
 
-  it('of addresses that PHP made are made when they are first seen', async () => {
+  it('the UUIDs of addresses that PHP made are made when they are first seen', async () => {
     const [uuid] = await list(app);
     const path = `/api/customers/${uuid}`;
     const row = { address_type: 'customer', customer_id: 1, first_name: 'A', last_name: 'B', address1: 'C' };
@@ -82,7 +82,7 @@ describe.each(stores)('UUIDs (%s)', (store) => {
     expect(await table('accounts_address_uuids')).toEqual([]);
   });
 
-  it('are gone with a customer and his addresses also where no foreign key takes them along', async () => {
+  it('the UUIDs of a customer and of the addresses go with them also where no foreign key takes them along', async () => {
     if (store === 'mysql') {
       for (const name of ['accounts_customer_uuids', 'accounts_address_uuids']) {
         const [keys] = await app.db.knex.raw(
