@@ -92,7 +92,8 @@ export const provenFor = (variants: Variant[]) =>
           const complaints = example === undefined ? [] : schemas.parameter(path, method, at, example);
           expect([method, path, name, complaints]).toEqual([method, path, name, []]);
         }
-        for (const [status, { example, contentType }] of Object.entries(answers)) {
+        for (const [status, { description, example, contentType }] of Object.entries(answers)) {
+          expect([method, path, status, description]).not.toContain('');
           const value = example ?? undefined;
           if (value !== undefined)
             expect([status, schemas.answer(path, method, Number(status), value, contentType)]).toEqual([

@@ -1,47 +1,48 @@
-import { bagistoOperations, denied, idParameter, invalid, missing } from './bagisto-operation';
-import { addressInput, addressSample } from './bagisto-schemas';
+import { bagistoOperations, customers, denied, invalid, missing, said } from './bagisto-operation';
+import { addressInput, bagistoThings } from './bagisto-schemas';
+import type { Audience } from './described';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok } from './operation';
-import { address, nowhere } from './samples';
+import { example, type Operation, ok } from './operation';
+import { nowhere } from './samples';
 import { described, listOf, record, ref, text } from './schema';
 
-export function bagistoAddresses(facts: DocsFacts): Operation[] {
-  const { guarded } = bagistoOperations(facts, 'Bagisto: addresses');
-  const data = addressSample(facts);
-  const parameters = [idParameter('The number of one of one’s own addresses', address.id)];
-  const params = { id: String(address.id) };
-  const notes = {
-    address1: described(listOf(text), 'The lines'),
-    country: 'Its ISO 3166 code, such as IN',
-    first_name: 'Absent: the customer’s',
-    last_name: 'Absent: the customer’s',
-    default_address: described({}, 'Present: the default address. A change without it clears the flag'),
-  };
-  const written = done(
-    'Written. Where `address1` is no list: only the message, and nothing was done',
-    record({ message: text, data: ref('BagistoAddress') }, ['data']),
-  );
-  const unknown = example(
-    'unknown: An address that is not one’s own',
-    { params: { id: String(nowhere.id) } },
-    denied(404, facts.texts.notFound),
-  );
-  const incomplete = example(
+const notes = {
+  address1: described(listOf(text), 'The lines'),
+  country: 'Its ISO 3166 code, such as IN',
+  first_name: 'Absent: the customer’s',
+  last_name: 'Absent: the customer’s',
+  default_address: described({}, 'Present: the default address. A change without it clears the flag'),
+};
+const written = {
+  200: {
+    description: 'Written. Where `address1` is no list: only the message, and nothing was done',
+    schema: record({ message: text, data: ref('BagistoAddress') }, ['data']),
+  },
+};
+const moved = { ...addressInput, address1: ['H 24'], default_address: true };
+const invalidInputs = [
+  example(
+    'noList: The lines as one text',
+    { body: { ...addressInput, address1: 'H 23' }, misunderstood: true },
+    said('address1 must be an array.'),
+  ),
+  example(
     'incomplete: Only a city',
     { body: { address1: [''], city: 'Noida' } },
     invalid(missing('address1', 'country', 'postcode', 'phone')),
-  );
-  const noLines = example(
-    'noList: The lines as one text',
-    { body: { ...addressInput, address1: 'H 23' }, misunderstood: true },
-    ok({ message: 'address1 must be an array.' }),
-  );
-  const moved = { ...addressInput, address1: ['H 24'], default_address: true };
+  ),
+];
+
+export function bagistoAddresses(facts: DocsFacts): Operation[] {
+  const operations = bagistoOperations(facts, 'Bagisto: addresses');
+  const guarded = operations(customers);
+  const ofOwner = operations(owners(facts.texts.notFound));
+  const { address: data } = bagistoThings(facts);
 
   return [
     guarded('bagistoGetAddresses', 'get addresses', "Get Customer's Addresses", {
       description: 'One’s own, oldest first.',
-      answers: done('The addresses', record({ data: listOf(ref('BagistoAddress')) })),
+      answers: { 200: 'The addresses' },
       examples: [example('own: One’s own', {}, ok({ data: [data] }))],
     }),
     guarded('bagistoCreateAddress', 'post addresses/create', "Create Customer's Address", {
@@ -53,41 +54,45 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
           { without: 'address', body: { ...addressInput, default_address: true } },
           ok({ message: 'Your address has been created successfully.', data }),
         ),
-        noLines,
-        incomplete,
+        ...invalidInputs,
       ],
     }),
-    guarded('bagistoGetAddress', 'get addresses/{id}', 'Get Address Based On Id', {
-      parameters,
-      answers: done('The address', record({ data: ref('BagistoAddress') })),
-      examples: [example('own: One’s own', { params }, ok({ data })), unknown],
+    ofOwner('bagistoGetAddress', 'get addresses/{id}', 'Get Address Based On Id', {
+      answers: { 200: 'The address' },
+      examples: [example('own: One’s own', {}, ok({ data }))],
     }),
-    guarded('bagistoUpdateAddress', 'put addresses/{id}', "Update Customer's Address", {
+    ofOwner('bagistoUpdateAddress', 'put addresses/{id}', "Update Customer's Address", {
       description: 'State, company and VAT id stay as they are when they are absent.',
-      parameters,
       notes,
       answers: written,
       examples: [
         example(
           'move: Another house',
-          { params, body: moved },
+          { body: moved },
           ok({
             message: 'Your address has been updated successfully.',
-            data: { ...data, address1: ['H 24'] },
+            data: data.with({ address1: moved.address1 }),
           }),
         ),
-        { ...noLines, params },
-        { ...incomplete, params },
-        { ...unknown, body: moved },
+        ...invalidInputs,
       ],
     }),
-    guarded('bagistoDeleteAddress', 'delete addresses/{id}', "Delete Customer's Address", {
-      parameters,
-      answers: done('Gone', ref('BagistoMessage')),
-      examples: [
-        example('remove: One’s own', { params }, ok({ message: 'Item removed successfully.' })),
-        unknown,
-      ],
+    ofOwner('bagistoDeleteAddress', 'delete addresses/{id}', "Delete Customer's Address", {
+      answers: { 200: 'Gone' },
+      examples: [example('remove: One’s own', {}, said('Item removed successfully.'))],
     }),
   ];
 }
+
+/** The customer whose address the path names. */
+const owners = (notFound: string): Audience => ({
+  ...customers,
+  refusals: (sent) => [
+    example(
+      'unknown: An address that is not one’s own',
+      { ...sent, params: { id: String(nowhere.id) } },
+      denied(404, notFound),
+    ),
+    ...customers.refusals(sent),
+  ],
+});

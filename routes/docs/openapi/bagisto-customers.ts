@@ -1,50 +1,53 @@
-import { bagistoOperations, denied, idParameter, invalid, missing } from './bagisto-operation';
-import { customerSample } from './bagisto-schemas';
+import {
+  bagistoOperations,
+  customers,
+  denied,
+  invalid,
+  message,
+  missing,
+  refusal,
+  said,
+} from './bagisto-operation';
+import { at, bagistoThings } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
-import { done, example, inPath, type Operation, ok, told } from './operation';
-import { jane, moment, peter, secrets } from './samples';
-import { listOf, record, ref, text } from './schema';
+import { example, type Operation, ok } from './operation';
+import { jane, moment, peter } from './samples';
+import { listOf, record, text } from './schema';
 
 /** One's own account. */
 export function bagistoCustomers(facts: DocsFacts): Operation[] {
-  const { guarded } = bagistoOperations(facts, 'Bagisto: customer');
-  const data = customerSample(facts);
-  const params = { id: String(peter.id) };
-  const one = record({ data: ref('BagistoCustomer') });
+  const guarded = bagistoOperations(facts, 'Bagisto: customer')(customers);
+  const { customer: data } = bagistoThings(facts);
   const names = { first_name: peter.firstName, last_name: peter.lastName };
   const news = { gender: 'Male', date_of_birth: '1990-05-17', phone: '0123456789' };
 
   return [
     guarded('bagistoGetCustomer', 'get customer/get', "Get Customer's Information", {
-      answers: done('Who is logged in', one),
+      answers: { 200: 'Who is logged in' },
       examples: [example('self: Oneself', {}, ok({ data }))],
     }),
     guarded('bagistoGetCustomerById', 'get customers/{id}', 'Get Customer Information Based On Id', {
-      parameters: [idParameter('One’s own id, as the login told it', peter.id)],
-      answers: {
-        ...done('Oneself', one),
-        403: { description: 'Somebody else’s id', schema: ref('BagistoMessage') },
-      },
+      answers: { 200: 'Oneself', 403: 'Somebody else’s id' },
       examples: [
-        example('self: Oneself', { params }, ok({ data })),
+        example('self: Oneself', {}, ok({ data })),
         example(
           'other: Somebody else',
           { params: { id: String(jane.id) } },
-          { status: 403, answer: { message: 'Invalid Request.' } },
+          { status: 403, answer: message('Invalid Request.') },
         ),
       ],
     }),
     guarded('bagistoUpdateProfile', 'put customer/profile', "Modify Customer's Profile Details", {
       description:
         'Also as a POST with `_method=PUT`. The whole customer may be sent back as it came: read-only fields are passed over, and `""` or `null` leave e-mail and password as they are. A new password ends all other sessions and tokens. Where the shop wants a new e-mail address confirmed first (`CONFIRM_EMAIL_CHANGE`), the answer shows the old one, and `message` says that a link was mailed.',
-      answers: done('Changed', record({ message: text, data: ref('BagistoCustomer') })),
+      answers: { 200: 'Changed' },
       examples: [
         example(
           'whole: Gender, birthday and phone are new',
           { body: { ...names, email: peter.email, ...news } },
           ok({
             message: facts.texts.profile,
-            data: { ...data, ...news, phone: facts.everyField ? news.phone : null },
+            data: data.with({ ...news, phone: facts.everyField ? news.phone : null }),
           }),
         ),
         example(
@@ -59,15 +62,13 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
     }),
     guarded('bagistoLogOut', 'get customer/logout', "Customer's Logout", {
       description: 'Ends the session or the token with which it is asked.',
-      answers: done('Gone', ref('BagistoMessage')),
-      examples: [example('leave: Leaving', {}, ok({ message: facts.texts.logout }))],
+      answers: { 200: 'Gone' },
+      examples: [example('leave: Leaving', {}, said(facts.texts.logout))],
     }),
   ];
 }
 
-const at = `${moment.replace(' ', 'T')}.000Z`;
-const login = { user_agent: '', network: '127.0.0.1', logged_in_at: at, last_used_at: at };
-const own = { id: secrets.loginId, current: true, device: '', ...login };
+const where = { user_agent: '', network: '127.0.0.1', logged_in_at: at, last_used_at: at };
 const kept = {
   ...{ id: peter.id, first_name: peter.firstName, last_name: peter.lastName, email: peter.email },
   ...{
@@ -83,11 +84,11 @@ const kept = {
 };
 
 const requested = 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for';
-const ordersOpen = 'Your account cannot be deleted while one of your orders is still open.';
 
 /** Calls of ours, which the legacy API never had. */
 export function bagistoAccountLife(facts: DocsFacts): Operation[] {
-  const { guarded } = bagistoOperations(facts, 'Bagisto: customer');
+  const guarded = bagistoOperations(facts, 'Bagisto: customer')(customers);
+  const { login } = bagistoThings(facts);
 
   return [
     guarded('bagistoExportCustomer', 'get customer/export', 'Everything that is kept about one', {
@@ -107,31 +108,25 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         example(
           'own: One’s own',
           { as: 'session' },
-          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [login] }),
+          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [where] }),
         ),
       ],
     }),
     guarded('bagistoListSessions', 'get customer/sessions', 'Where one is logged in', {
       description:
         'Sessions and tokens of every door, the latest first; only those that were used here. An id opens nothing. `last_used_at` is written at most every five minutes.',
-      answers: done('The logins', record({ data: listOf(ref('BagistoLogin')) })),
-      examples: [example('own: The one that asks', {}, ok({ data: [own] }))],
+      answers: { 200: 'The logins' },
+      examples: [example('own: The one that asks', {}, ok({ data: [login] }))],
     }),
     guarded('bagistoEndOtherSessions', 'delete customer/sessions', 'Log out everywhere else', {
       description: 'Every session and token but the one that asks, also those in PHP.',
-      answers: done('Gone', ref('BagistoMessage')),
-      examples: [example('others: All others', {}, ok({ message: 'You are logged out everywhere else.' }))],
+      answers: { 200: 'Gone' },
+      examples: [example('others: All others', {}, said('You are logged out everywhere else.'))],
     }),
     guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
-      parameters: [inPath('id', 'As the list has it; one’s own is a logout', text, secrets.loginId)],
-      meanings: { 404: 'No login of yours' },
-      answers: done('Gone', ref('BagistoMessage')),
+      answers: { 200: 'Gone', 404: 'No login of yours' },
       examples: [
-        example(
-          'another: Another one of yours',
-          { params: { id: secrets.loginId } },
-          ok({ message: 'That login has ended.' }),
-        ),
+        example('another: Another one of yours', {}, said('That login has ended.')),
         example(
           'unknown: An id that nobody has',
           { params: { id: 'nobody' } },
@@ -146,19 +141,21 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
               'For good, with its address book, sessions and tokens; orders, invoices and reviews stay as the shop’s tables keep them. A mail confirms it. Without a password the login must be no older than five minutes.',
             throttled: true,
             answers: {
-              ...done('Deleted', ref('BagistoMessage')),
-              ...told(202, requested, ref('BagistoMessage'), {
-                message: 'We have received your request to delete your account.',
-              }),
-              ...told(409, 'An order is still open', ref('BagistoRefusal'), {
-                ...{ error: ordersOpen, message: ordersOpen },
-              }),
+              200: 'Deleted',
+              202: {
+                description: requested,
+                example: message('We have received your request to delete your account.'),
+              },
+              409: {
+                description: 'An order is still open',
+                example: refusal('Your account cannot be deleted while one of your orders is still open.'),
+              },
             },
             examples: [
               example(
                 'gone: With the password',
                 { body: { password: peter.password } },
-                ok({ message: 'Your account has been deleted.' }),
+                said('Your account has been deleted.'),
               ),
               example(
                 'wrongPassword: With another one',

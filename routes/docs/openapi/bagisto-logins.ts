@@ -1,41 +1,43 @@
-import { bagistoOperations, denied, invalid, missing } from './bagisto-operation';
-import { customerSample } from './bagisto-schemas';
+import { bagistoOperations, denied, invalid, missing, said } from './bagisto-operation';
+import { bagistoThings } from './bagisto-schemas';
+import { everybody } from './described';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok } from './operation';
+import { example, type Operation, ok } from './operation';
 import { peter, secrets } from './samples';
-import { described, either, oneOf, record, ref, text } from './schema';
+import { described, either, oneOf, ref, Sample, text } from './schema';
+
+const { email, password } = peter;
+const credentials = { email, password };
+const registration = {
+  first_name: peter.firstName,
+  last_name: peter.lastName,
+  ...credentials,
+  password_confirmation: password,
+};
+const noAddress = { email: ['The email must be a valid email address.'] };
+const wrongPasswords = [
+  'The password confirmation does not match.',
+  'The password must be at least 6 characters.',
+];
+const message = 'Logged in successfully.';
+const token = described(either(oneOf(true), text), 'A JWT, or `true` where the session cookie was set');
+const mailed = said('We have e-mailed your password reset link!');
 
 /** The calls that are open to everybody. */
 export function bagistoLogins(facts: DocsFacts): Operation[] {
-  const { open } = bagistoOperations(facts, 'Bagisto: customer');
-  const data = customerSample(facts);
-  const { email, password } = peter;
-  const credentials = { email, password };
-  const registration = {
-    first_name: peter.firstName,
-    last_name: peter.lastName,
-    ...credentials,
-    password_confirmation: password,
-  };
-  const wrongPasswords = [
-    'The password confirmation does not match.',
-    'The password must be at least 6 characters.',
-  ];
-  const noAddress = { email: ['The email must be a valid email address.'] };
-  const message = 'Logged in successfully.';
-  const notFound = { error: "We can't find a user with that e-mail address." };
-  const mailed = { message: 'We have e-mailed your password reset link!' };
+  const open = bagistoOperations(facts, 'Bagisto: customer')(everybody);
+  const { customer: data } = bagistoThings(facts);
 
   return [
     open('bagistoRegister', 'post customer/register', 'Customer Registration', {
       description:
         'Where the shop demands a confirmed e-mail address, `message` says that a link was mailed, and a login is refused until it was used; not on a Bagisto, whose own API does not ask for it.',
-      answers: done('Registered', ref('BagistoMessage')),
+      answers: { 200: 'Registered' },
       examples: [
         example(
           'peter: A new customer',
           { without: 'account', body: registration },
-          ok({ message: 'Your account has been created successfully.' }),
+          said('Your account has been created successfully.'),
         ),
         example(
           'taken: Somebody has this address already',
@@ -53,21 +55,20 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       description:
         'Sets the session cookie. With any key named `token` in the query or the body, whatever its value, it answers a JWT instead, to be sent as `Authorization: Bearer …` (or as `token`).',
       notes: { token: described({}, 'Present: a token is wanted instead of a session') },
-      meanings: { 401: 'Not with these' },
-      answers: done(
-        'Logged in',
-        record({
-          token: described(either(oneOf(true), text), 'A JWT, or `true` where the session cookie was set'),
-          message: text,
-          data: ref('BagistoCustomer'),
-        }),
-        { 'Set-Cookie': { description: 'The session, unless a token was wanted', schema: text } },
-      ),
+      answers: {
+        200: {
+          description: 'Logged in',
+          headers: {
+            'Set-Cookie': { description: 'The session, unless a token was wanted', schema: text },
+          },
+        },
+        401: 'Not with these',
+      },
       examples: [
         example(
           'session: For a session, kept in a cookie',
           { body: credentials },
-          ok({ token: true, message, data }),
+          ok({ token: new Sample(token, true), message, data }),
         ),
         example(
           'token: For a token, as mobile apps do',
@@ -84,13 +85,20 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
     }),
     open('bagistoForgotPassword', 'post customer/forgot-password', "Customer's Reset Password", {
       description: 'Mails a link to a page on which a new password can be chosen, once a minute at most.',
-      answers: done('Mailed, or nobody has this address', either(ref('BagistoMessage'), ref('BagistoError'))),
+      answers: {
+        200: {
+          description: 'Mailed, or nobody has this address',
+          schema: either(ref('BagistoMessage'), ref('BagistoError')),
+        },
+      },
       examples: [
-        example('known: The address of a customer', { body: { email } }, ok(mailed)),
+        example('known: The address of a customer', { body: { email } }, mailed),
         example(
           'unknown: An address that nobody has',
           { body: { email: 'nobody@example.com' } },
-          ok(facts.forgotPasswordReveals ? notFound : mailed),
+          facts.forgotPasswordReveals
+            ? denied(200, "We can't find a user with that e-mail address.")
+            : mailed,
         ),
         example('noAddress: Not an address', { body: { email: 'peterdoe' } }, invalid(noAddress)),
       ],
@@ -102,15 +110,12 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       {
         description:
           'Where the shop demands a confirmed e-mail address. The answer is the same, and takes as long, whether or not an account waits. A new link ends the one before.',
-        answers: done('Mailed, if an account waits', ref('BagistoMessage')),
+        answers: { 200: 'Mailed, if an account waits' },
         examples: [
           example(
             'any: Any address',
             { body: { email } },
-            ok({
-              message:
-                'If an account waits for this e-mail address to be confirmed, we have mailed a new link.',
-            }),
+            said('If an account waits for this e-mail address to be confirmed, we have mailed a new link.'),
           ),
           example('noAddress: Not an address', { body: { email: 'peterdoe' } }, invalid(noAddress)),
         ],

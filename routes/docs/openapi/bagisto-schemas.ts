@@ -1,106 +1,109 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import type { DocsFacts } from './facts';
-import { address, moment, peter } from './samples';
+import { address, moment, peter, secrets } from './samples';
 import {
   described,
   either,
+  fieldsOf,
   listOf,
+  noted,
   nullable,
-  number,
   oneOf,
   record,
   ref,
+  Sample,
   type Schema,
+  schemaOf,
   text,
-  truth,
 } from './schema';
 
-const someMoment = orNull(ref('BagistoMoment'));
-const moments = { created_at: someMoment, updated_at: someMoment };
-
-export const bagistoSchemas = (facts: DocsFacts): Record<string, Schema> => ({
-  BagistoMoment: either(...facts.times.map((form) => momentForms[form])),
-  BagistoGroup: record({ id: number, name: text, ...moments }),
-  BagistoCustomer: record(
-    {
-      id: number,
-      email: text,
-      first_name: text,
-      last_name: text,
-      name: described(text, 'Both names, each with its first letter upper-cased'),
-      gender: orNull(text),
-      date_of_birth: orNull({ type: 'string', format: 'date' }),
-      phone: orNull(text),
-      status: oneOf(0, 1),
-      group: ref('BagistoGroup'),
-      ...moments,
-    },
-    ['group'],
-  ),
-  BagistoLogin: record({
-    id: described(text, 'Names it in this list, and opens nothing'),
-    current: described(truth, 'The one that asks'),
-    device: described(text, 'Browser and system, as far as they can be told'),
-    user_agent: text,
-    network: described(text, 'The address; of IPv6 the /64'),
-    logged_in_at: { type: 'string', format: 'date-time' },
-    last_used_at: { type: 'string', format: 'date-time' },
-  }),
-  BagistoAddress: record({
-    id: number,
-    ...nullable('first_name', 'last_name', 'company_name', 'vat_id'),
-    address1: described(listOf(text), 'Its lines'),
-    ...nullable('country', 'country_name', 'state', 'city', 'postcode', 'phone'),
-    is_default: { type: 'boolean' },
-    ...moments,
-  }),
-  BagistoMessage: record({ message: text }),
-  BagistoError: record({ error: text }),
-  BagistoRefusal: described(
-    record({ error: text, message: text }),
-    'Both say the same: some clients read the one, some the other',
-  ),
-  BagistoInvalid: record({
-    message: text,
-    errors: described(
-      { type: 'object', additionalProperties: listOf(text), minProperties: 1 },
-      'For each refused field everything that is wrong with it',
+const momentForms = (timezone: string) => ({
+  object: {
+    date: new Sample(
+      { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}$' },
+      `${moment}.000000`,
     ),
-  }),
+    timezone_type: new Sample(oneOf(3), 3),
+    timezone,
+  },
+  iso: new Sample({ type: 'string', format: 'date-time' }, `${moment.replace(' ', 'T')}.000000Z`),
 });
 
-const momentForms: Record<'object' | 'iso', Schema> = {
-  object: record({
-    date: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{6}$' },
-    timezone_type: oneOf(3),
-    timezone: text,
-  }),
-  iso: { type: 'string', format: 'date-time' },
-};
-
-function momentSample({ times, timezone }: DocsFacts): unknown {
-  return times[0] === 'iso'
-    ? `${moment.replace(' ', 'T')}.000000Z`
-    : { date: `${moment}.000000`, timezone_type: 3, timezone };
-}
-
-export function customerSample(facts: DocsFacts) {
-  const at = momentSample(facts);
+export function bagistoSchemas(facts: DocsFacts): Record<string, Schema> {
+  const { group, customer, login, address } = bagistoThings(facts);
+  const forms = momentForms(facts.timezone);
   return {
-    id: peter.id,
-    email: peter.email,
-    first_name: peter.firstName,
-    last_name: peter.lastName,
-    name: `${peter.firstName} ${peter.lastName}`,
-    gender: null as string | null,
-    date_of_birth: null as string | null,
-    phone: null as string | null,
-    status: 1,
-    group: { id: 1, name: 'General', created_at: null, updated_at: null },
-    created_at: at,
-    updated_at: at,
+    BagistoMoment: either(...facts.times.map((form) => schemaOf(forms[form]))),
+    BagistoGroup: record(fieldsOf(group)),
+    BagistoCustomer: record(fieldsOf(customer), ['group']),
+    BagistoLogin: record(fieldsOf(login)),
+    BagistoAddress: record(fieldsOf(address)),
+    BagistoMessage: record({ message: text }),
+    BagistoError: record({ error: text }),
+    BagistoRefusal: described(
+      record({ error: text, message: text }),
+      'Both say the same: some clients read the one, some the other',
+    ),
+    BagistoInvalid: record({
+      message: text,
+      errors: described(
+        { type: 'object', additionalProperties: listOf(text), minProperties: 1 },
+        'For each refused field everything that is wrong with it',
+      ),
+    }),
   };
 }
+
+/** The things that answers show. */
+export function bagistoThings({ times, timezone }: DocsFacts) {
+  const moments = (value: unknown) => {
+    const at = new Sample(orNull(ref('BagistoMoment')), value);
+    return { created_at: at, updated_at: at };
+  };
+  const [form = 'object'] = times;
+  const written = moments(momentForms(timezone)[form]);
+  const { company_name, vat_id, address1, country, ...place } = addressInput;
+  const group = new Sample(ref('BagistoGroup'), { id: 1, name: 'General', ...moments(null) });
+  return {
+    group,
+    customer: new Sample(ref('BagistoCustomer'), {
+      id: peter.id,
+      email: peter.email,
+      first_name: peter.firstName,
+      last_name: peter.lastName,
+      name: noted(
+        `${peter.firstName} ${peter.lastName}`,
+        'Both names, each with its first letter upper-cased',
+      ),
+      gender: new Sample(orNull(text), null),
+      date_of_birth: new Sample(orNull({ type: 'string', format: 'date' }), null),
+      phone: new Sample(orNull(text), null),
+      status: new Sample(oneOf(0, 1), 1),
+      group,
+      ...written,
+    }),
+    login: new Sample(ref('BagistoLogin'), {
+      id: noted(secrets.loginId, 'Names it in this list, and opens nothing'),
+      current: noted(true, 'The one that asks'),
+      device: noted('', 'Browser and system, as far as they can be told'),
+      user_agent: '',
+      network: noted('127.0.0.1', 'The address; of IPv6 the /64'),
+      logged_in_at: lately,
+      last_used_at: lately,
+    }),
+    address: new Sample(ref('BagistoAddress'), {
+      id: address.id,
+      ...nullable({ first_name: peter.firstName, last_name: peter.lastName, company_name, vat_id }),
+      address1: noted(address1, 'Its lines'),
+      ...nullable({ country, country_name: 'India', ...place }),
+      is_default: true,
+      ...written,
+    }),
+  };
+}
+
+export const at = `${moment.replace(' ', 'T')}.000Z`;
+const lately = new Sample({ type: 'string', format: 'date-time' }, at);
 
 /** A client's words for an address: Bagisto's own example of one. */
 export const addressInput = {
@@ -113,22 +116,3 @@ export const addressInput = {
   company_name: 'Blue Bikes',
   vat_id: 'IN1234567890',
 };
-
-export function addressSample(facts: DocsFacts) {
-  const at = momentSample(facts);
-  const { company_name, vat_id, address1, country, ...rest } = addressInput;
-  return {
-    id: address.id,
-    first_name: peter.firstName,
-    last_name: peter.lastName,
-    company_name,
-    vat_id,
-    address1,
-    country,
-    country_name: 'India',
-    ...rest,
-    is_default: true,
-    created_at: at,
-    updated_at: at,
-  };
-}

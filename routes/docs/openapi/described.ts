@@ -1,80 +1,129 @@
 import { type FieldNotes, inputSchema } from '../../../accounts/validation/input-schema';
 import type { DocsFacts } from './facts';
 import type { Carrier, Example, Method, Operation, Parameter, Reply } from './operation';
-import { number, type Schema } from './schema';
+import { number, plain, schemaOf } from './schema';
 
-/** The refusals of one door, in its own form. */
+/** What the operations of one door have in common. */
 export interface DoorWords {
+  /** Where an operation's path is; without it just there. */
+  placed?(path: string): string;
+  /** What a part of a path names, by its place such as `customers/{id}`, and a sample. */
+  named: Record<string, [description: string, sample: unknown]>;
   /** The body of an answer with this status. */
   refusal(status: number, text: string): unknown;
-  schemaOf(status: number): Schema;
-  /** The meanings of statuses at this door, where the operation does not say. */
+  /** The meanings of statuses, where neither the callers nor the operation say. */
   meanings: Record<number, string>;
   /** Bodies of other kinds are refused with 415. */
   jsonAndFormsOnly?: boolean;
 }
 
+/** The callers of an operation. */
+export interface Audience {
+  /** None: everybody. */
+  carriers: Carrier[];
+  meanings?: Record<number, string>;
+  /** The first example's request in the name of those whom it is refused, and for what is not there. */
+  refusals(sent: Sent): Example[];
+}
+export type Sent = Pick<Example, 'query' | 'body'> & { params: Record<string, string> };
+
+export const everybody: Audience = { carriers: [], refusals: () => [] };
+
 /** Method and path. */
 export type Call = `${Method} ${string}`;
 
-/** The part of an operation that follows neither from its door, nor from its examples, nor from its line. */
+/** An answer whose schema follows from its example, where it is not said. */
+type Announced = Omit<Reply, 'schema'> & Partial<Reply>;
+type Meaning = string | Announced;
+
+/** The part of an operation that follows neither from its door and its callers, nor from its path and its line. */
 export interface Details {
   description?: string;
-  /** None: for everybody. */
-  carriers?: Carrier[];
   /** Needed only if its line does not say so. */
   throttled?: boolean;
+  /** Those that do not stand in the path. */
   parameters?: Parameter[];
   /** They add what the form does not know of its fields. */
   notes?: FieldNotes;
   /** Fields that the call demands though its form does not. */
   demands?: string[];
-  /** Answers besides those that an example of its status describes. */
-  answers: Record<number, Reply>;
-  /** Meanings of this operation's statuses that differ from the door's. */
-  meanings?: Record<number, string>;
+  answers: Record<number, Meaning>;
   examples: Example[];
 }
 
-export type Describe<Told = Details> = (id: string, call: Call, summary: string, details: Told) => Operation;
+export type Describe = (id: string, call: Call, summary: string, details: Details) => Operation;
 
 const retryAfter = { 'Retry-After': { description: 'Seconds to wait', schema: number } };
 
-/** Completes the operations of one door. */
-export function describing(door: DoorWords, tag: string, { lines }: DocsFacts): Describe {
-  const { refusal, schemaOf } = door;
-  const shared = (status: number, text: string, description: string, headers?: Reply['headers']) => ({
-    [status]: { description, schema: schemaOf(status), headers, example: refusal(status, text) },
+/** Completes the operations of one door, those of one audience after the other. */
+export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
+  const refused = (status: number, text: string, description: string, headers?: Reply['headers']) => ({
+    [status]: { description, headers, example: door.refusal(status, text) },
   });
-  const refused = (examples: Example[], meanings: Record<number, string>): Record<number, Reply> =>
-    Object.fromEntries(
-      examples.flatMap(({ status }) => {
-        const description = meanings[status];
-        return description === undefined ? [] : [[status, { description, schema: schemaOf(status) }]];
-      }),
-    );
 
-  return (id, call, summary, details) => {
-    const { notes, demands, meanings, carriers = [], description, parameters, examples } = details;
-    const [method, path] = call.split(' ') as [Method, string];
-    const served = path.replace(/\/$/, '').replace(/\{(\w+)\}/g, ':$1');
-    const line = lines.find((one) => one.method.toLowerCase() === method && one.path === served);
-    const fields = line?.fields;
-    // Admins are not throttled where a customer would be.
-    const throttled = details.throttled ?? (carriers.length === 0 && line?.throttle !== undefined);
-    const body = fields && method !== 'get' ? inputSchema(fields, notes, demands) : undefined;
-    const answers = {
-      ...refused(examples, { ...door.meanings, ...meanings }),
-      ...details.answers,
-      ...(body && shared(413, 'Payload Too Large', 'A body of more than 64 kB')),
-      ...(body &&
-        door.jsonAndFormsOnly &&
-        shared(415, 'Unsupported Media Type', 'A body that is neither JSON nor a form')),
-      ...(throttled &&
-        shared(429, 'Too Many Attempts.', 'Too often; see the limits in .env.example', retryAfter)),
-      ...shared(500, 'Server Error', 'A fault of ours; the log has it under the X-Request-Id'),
-      ...shared(503, 'Service Unavailable', 'A store is away, or there is too much to do', retryAfter),
+  return ({ carriers, meanings, refusals }: Audience): Describe =>
+    (id, call, summary, { notes, demands, throttled, description, ...details }) => {
+      const [method, relative] = call.split(' ') as [Method, string];
+      const path = door.placed?.(relative) ?? relative;
+      const served = path.replace(/\/$/, '').replace(/\{(\w+)\}/g, ':$1');
+      const line = lines.find((one) => one.method.toLowerCase() === method && one.path === served);
+      const body = line?.fields && method !== 'get' ? inputSchema(line.fields, notes, demands) : undefined;
+      const named = namedIn(path, door);
+      const { parameters = named.length > 0 ? named : undefined } = details;
+      const examples = withRefusals(details.examples, named, refusals);
+      const answers: Record<number, Meaning> = {
+        ...details.answers,
+        ...(body && refused(413, 'Payload Too Large', 'A body of more than 64 kB')),
+        ...(body &&
+          door.jsonAndFormsOnly &&
+          refused(415, 'Unsupported Media Type', 'A body that is neither JSON nor a form')),
+        // Admins are not throttled where a customer would be.
+        ...((throttled ?? (carriers.length === 0 && line?.throttle !== undefined)) &&
+          refused(429, 'Too Many Attempts.', 'Too often; see the limits in .env.example', retryAfter)),
+        ...refused(500, 'Server Error', 'A fault of ours; the log has it under the X-Request-Id'),
+        ...refused(503, 'Service Unavailable', 'A store is away, or there is too much to do', retryAfter),
+      };
+      return {
+        ...{ id, tag, method, path, summary, description, carriers, parameters, body },
+        answers: repliesTo(examples, answers, { ...door.meanings, ...meanings }),
+        examples: examples.map((one) => ({ ...one, answer: plain(one.answer) })),
+      };
     };
-    return { id, tag, method, path, summary, description, carriers, parameters, body, answers, examples };
+}
+
+/** The parameters that stand in a path. */
+const namedIn = (path: string, { named }: DoorWords): Parameter[] =>
+  [...path.matchAll(/\w+\/\{(\w+)\}/g)].map(([place, name = '']) => {
+    const [description, sample] = named[place] ?? [''];
+    return {
+      name,
+      in: 'path',
+      description,
+      schema: schemaOf(sample),
+      example: plain(sample) as Parameter['example'],
+    };
+  });
+
+/** An example names the samples of its path unless it says another; the first one is what others are refused. */
+function withRefusals(own: Example[], named: Parameter[], refusals: Audience['refusals']): Example[] {
+  const samples = Object.fromEntries(named.map(({ name, example }) => [name, String(example)]));
+  const examples = own.map((one) => ({ ...one, params: { ...samples, ...one.params } }));
+  const { query, body } = examples[0] ?? {};
+  return [...examples, ...refusals({ params: samples, query, body })];
+}
+
+/** A reply to each status that is announced or met. */
+function repliesTo(
+  examples: Example[],
+  answers: Record<number, Meaning>,
+  meanings: Record<number, string>,
+): Record<number, Reply> {
+  const statuses = [...Object.keys(answers).map(Number), ...examples.map(({ status }) => status)];
+  const replyWith = (status: number): Reply => {
+    const meaning = answers[status] ?? meanings[status] ?? '';
+    const { example, ...reply }: Announced = typeof meaning === 'string' ? { description: meaning } : meaning;
+    const met = examples.find((one) => one.status === status)?.answer;
+    return { schema: schemaOf(example ?? met), ...reply, example: plain(example) };
   };
+  return Object.fromEntries(statuses.map((status) => [status, replyWith(status)]));
 }

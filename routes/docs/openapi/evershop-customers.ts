@@ -1,27 +1,22 @@
-import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
+import { everybody } from './described';
 import { evershopMyAddresses } from './evershop-addresses';
 import {
   admins,
-  answering,
-  customerId,
-  errorSchema,
   evershopOperations,
-  everybody,
   failure,
   invalid,
   okData,
   oneself,
-  params,
   selfOrAdmins,
 } from './evershop-operation';
-import { callsOf, customerSample, links } from './evershop-schemas';
+import { customer, customerWithAddresses, me, writtenCustomer } from './evershop-schemas';
 import type { DocsFacts } from './facts';
-import { done, example, type Operation, ok, type Parameter, told } from './operation';
+import { example, type Operation, ok, type Parameter } from './operation';
 import { jane, peter } from './samples';
-import { listOf, number, oneOf, record, ref, text } from './schema';
+import { nullable, oneOf, type Sample, text } from './schema';
 
 const notes = { status: '1: may log in; 0: may not' };
-const written = answering('Written', ref('EverShopWrittenCustomer'));
+const written = { 200: 'Written' };
 const short = { field: 'password', code: 'min', message: 'The password must be at least 6 characters.' };
 const noName = { field: 'full_name', code: 'required', message: 'The full name field is required.' };
 const taken = invalid(
@@ -29,6 +24,7 @@ const taken = invalid(
   409,
 );
 const needed = failure(409, 'It is still needed elsewhere in the shop and cannot be deleted.');
+const renamed = { full_name: 'Peter A. Doe' };
 const conflict = { 409: 'Somebody has this address already' };
 
 export function evershopCustomers(facts: DocsFacts): Operation[] {
@@ -50,14 +46,9 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       {
         description: `${openRegistration ? 'Anybody may' : 'Only admins may'}, in this shop. The first blank of the name parts first from last name.`,
         notes,
-        meanings: conflict,
-        answers: written,
+        answers: { ...written, ...conflict },
         examples: [
-          example(
-            'create: A new customer',
-            { without: 'account', body },
-            okData({ ...customerSample, ...links }),
-          ),
+          example('create: A new customer', { without: 'account', body }, okData(writtenCustomer)),
           example(
             'invalid: No name, and a short password',
             { body: { email: 'new@example.com', password: 'short' } },
@@ -69,31 +60,18 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     ),
     ofOneself('evershopGetCustomer', 'get /api/customers/{id}', 'Get a Customer', {
       description: 'Admins, and the customer.',
-      parameters: [customerId],
-      answers: answering('The customer with the addresses', ref('EverShopCustomerWithAddresses')),
-      examples: [
-        example(
-          'self: Oneself',
-          { without: 'address', params },
-          okData({ ...customerSample, addresses: [] }),
-        ),
-      ],
+      answers: { 200: 'The customer with the addresses' },
+      examples: [example('self: Oneself', { without: 'address' }, okData(customerWithAddresses))],
     }),
     ofOneself('evershopUpdateCustomer', 'patch /api/customers/{id}', 'Update a Customer', {
       description:
         'Admins, and the customer (but not the status). What is absent stays as it is. A new password ends all other sessions and tokens. With `CONFIRM_EMAIL_CHANGE` a customer’s new address counts once the link in its mailbox is used, an admin’s at once.',
-      parameters: [customerId],
       notes,
-      meanings: conflict,
-      answers: written,
+      answers: { ...written, ...conflict },
       examples: [
-        example(
-          'rename: Another name',
-          { params, body: { full_name: 'Peter A. Doe' } },
-          okData({ ...customerSample, full_name: 'Peter A. Doe', ...links }),
-        ),
-        example('invalid: A short password', { params, body: { password: 'short' } }, invalid([short])),
-        example("taken: Somebody else's address", { params, body: { email: jane.email } }, taken),
+        example('rename: Another name', { body: renamed }, okData(writtenCustomer.with(renamed))),
+        example('invalid: A short password', { body: { password: 'short' } }, invalid([short])),
+        example("taken: Somebody else's address", { body: { email: jane.email } }, taken),
       ],
     }),
     ofAdmins(
@@ -103,13 +81,11 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       {
         description:
           'Admins only. Custom fields are not kept here: this call of EverShop 2.2 is always refused.',
-        parameters: [customerId],
-        meanings: { 501: 'Not kept here' },
-        answers: {},
+        answers: { 501: 'Not kept here' },
         examples: [
           example(
             'refused: Whatever is sent',
-            { params, body: { metafields: {} } },
+            { body: { metafields: {} } },
             failure(501, 'Custom fields of customers are not kept here'),
           ),
         ],
@@ -117,17 +93,14 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     ),
     ofAdmins('evershopDeleteCustomer', 'delete /api/customers/{id}', 'Delete a Customer', {
       description: 'Admins only.',
-      parameters: [customerId],
       answers: {
-        ...answering('Who was deleted', ref('EverShopCustomer')),
-        ...told(
-          409,
-          'Something else in the shop, an order perhaps, still needs it',
-          errorSchema,
-          needed.answer,
-        ),
+        200: 'Who was deleted',
+        409: {
+          description: 'Something else in the shop, an order perhaps, still needs it',
+          example: needed.answer,
+        },
       },
-      examples: [example('delete: Peter', { params }, okData(customerSample))],
+      examples: [example('delete: Peter', {}, okData(customer))],
     }),
   ];
 }
@@ -138,28 +111,26 @@ const query = (name: string, description: string, schema = text, sample?: number
 const sortable = ['id', 'email', 'created_at', 'full_name', 'status'];
 const orders = ['id', 'email', 'name', 'full_name', 'status', 'created_at'];
 
-const link = orNull(text);
-const janeSample = {
-  ...customerSample,
+const janeSample = customer.with({
   customer_id: jane.id,
   uuid: jane.uuid,
   email: jane.email,
   full_name: `${jane.firstName} ${jane.lastName}`,
-};
+});
 
 /** All of a list on its first page, which is its last. */
-const onOnePage = (data: object[], search: string) => {
+const onOnePage = (data: Sample[], search: string) => {
   const only = `/api/customers?${search}&page=1`;
   return {
     data,
-    links: { first: only, last: only, prev: null, next: null },
+    links: { first: only, last: only, ...nullable({ prev: null, next: null }) },
     meta: {
       current_page: 1,
-      from: 1,
+      ...nullable({ from: 1 }),
       last_page: 1,
       path: '/api/customers',
       per_page: 20,
-      to: data.length,
+      ...nullable({ to: data.length }),
       total: data.length,
     },
   };
@@ -195,33 +166,17 @@ export const evershopList = (facts: DocsFacts): Operation =>
         query('ob', 'The order, as EverShop’s panel asks for it', oneOf(...orders)),
         query('od', 'Its direction', oneOf('asc', 'desc')),
       ],
-      meanings: { 400: 'What is wrong with the query' },
-      answers: done(
-        'One page of them',
-        record({
-          data: listOf(ref('EverShopCustomer')),
-          links: record({ first: text, last: text, prev: link, next: link }),
-          meta: record({
-            current_page: number,
-            from: orNull(number),
-            last_page: number,
-            path: text,
-            per_page: number,
-            to: orNull(number),
-            total: number,
-          }),
-        }),
-      ),
+      answers: { 200: 'One page of them', 400: 'What is wrong with the query' },
       examples: [
         example(
           'firstPage: The first page',
           { query: { page: '1', limit: '20' } },
-          ok(onOnePage([customerSample, janeSample], 'limit=20')),
+          ok(onOnePage([customer, janeSample], 'limit=20')),
         ),
         example(
           `byAddress: email=${peter.email}`,
           { query: { email: peter.email } },
-          ok(onOnePage([customerSample], `email=${encodeURIComponent(peter.email)}`)),
+          ok(onOnePage([customer], `email=${encodeURIComponent(peter.email)}`)),
         ),
         example(
           'tooMany: limit=1000',
@@ -238,30 +193,21 @@ export const evershopList = (facts: DocsFacts): Operation =>
     },
   );
 
-const me = '/api/customers/me';
 const self = oneself('update your profile');
-const renamed = { full_name: 'Peter A. Doe' };
 
 export function evershopMe(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: me')(self);
   return [
-    operation('evershopGetMe', `get ${me}`, 'Who am I?', {
-      answers: answering('The customer with the addresses', ref('EverShopCustomerWithAddresses')),
-      examples: [
-        example('self: Oneself', { without: 'address' }, okData({ ...customerSample, addresses: [] })),
-      ],
+    operation('evershopGetMe', 'get /api/customers/me', 'Who am I?', {
+      answers: { 200: 'The customer with the addresses' },
+      examples: [example('self: Oneself', { without: 'address' }, okData(customerWithAddresses))],
     }),
-    operation('evershopUpdateMe', `patch ${me}`, 'Update my profile', {
+    operation('evershopUpdateMe', 'patch /api/customers/me', 'Update my profile', {
       description:
         'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',
-      meanings: conflict,
-      answers: answering('Written', ref('EverShopMe')),
+      answers: { ...written, ...conflict },
       examples: [
-        example(
-          'rename: Another name',
-          { body: renamed },
-          okData({ ...customerSample, ...renamed, ...callsOf(me, { self: 'PATCH' }) }),
-        ),
+        example('rename: Another name', { body: renamed }, okData(me.with(renamed))),
         example(
           'nothing: A password',
           { body: { password: 'secret100' } },

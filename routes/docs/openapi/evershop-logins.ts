@@ -1,10 +1,8 @@
-import type { Call } from './described';
+import { type Audience, type Call, everybody } from './described';
 import {
-  type Audience,
   answering,
   errorSchema,
   evershopOperations,
-  everybody,
   failure,
   missing,
   nobody,
@@ -12,9 +10,9 @@ import {
   selfOrAdmins,
 } from './evershop-operation';
 import type { DocsFacts } from './facts';
-import { type Example, example, inPath, type Operation, told } from './operation';
+import { type Example, example, type Operation, told } from './operation';
 import { admin, peter, secrets } from './samples';
-import { described, filledText, record, text, truth } from './schema';
+import { described, filledText, record, truth } from './schema';
 
 const sid = described(filledText, 'To be sent as X-Session-ID');
 const tokenPair = record({ accessToken: filledText, refreshToken: filledText });
@@ -52,21 +50,20 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
     });
 
   const endSession = (id: string, method: 'post' | 'delete'): Operation => {
-    const params = { sid: secrets.sid };
     return operations(whoseSession)(
       id,
       `${method} /api/customers/sessions/{sid}`,
       'Delete a customer session',
       {
         description: 'The customer whose session it is, and admins.',
-        parameters: [inPath('sid', 'As the login told it', text, secrets.sid)],
-        meanings: { 401: 'Not logged in', 404: 'No such session' },
         answers: {
+          401: 'Not logged in',
+          404: 'No such session',
           ...answering('The session has ended'),
           ...told(403, "Somebody else's session", errorSchema, failure(403, 'You may not do this.').answer),
         },
         examples: [
-          example('end: One’s own', { params }, okData({})),
+          example('end: One’s own', {}, okData({})),
           example(
             'unknown: A session that is not there',
             { params: { sid: 'no-such-session' } },
@@ -80,14 +77,12 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   return [
     open('evershopLogIn', 'post /customer/login', 'Login', {
       description: 'Sets the session cookie as well.',
-      meanings: notWithThese,
-      answers: answering('Logged in', record({ sid })),
+      answers: { ...answering('Logged in', record({ sid })), ...notWithThese },
       examples: logIn('A customer', credentials, { sid: secrets.sid }),
     }),
     open('evershopCreateSession', 'post /api/customers/sessions', 'Create a customer session', {
       description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
-      meanings: notWithThese,
-      answers: answering('Logged in', record({ token: filledText, sid })),
+      answers: { ...answering('Logged in', record({ token: filledText, sid })), ...notWithThese },
       examples: logIn('A customer', credentials, { token: secrets.token, sid: secrets.sid }),
     }),
     endSession('evershopDeleteSession', 'delete'),
@@ -112,8 +107,10 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
     open('evershopUpdatePassword', 'post /api/customers/password', 'Update Password', {
       description:
         'With the token of a mailed link; a link that PHP mailed needs the e-mail address as well.',
-      meanings: { 400: 'An invalid input, or a token that is wrong, used or too old' },
-      answers: answering('The new password counts', record({ success: truth })),
+      answers: {
+        ...answering('The new password counts', record({ success: truth })),
+        400: 'An invalid input, or a token that is wrong, used or too old',
+      },
       examples: [
         example(
           'mailedToken: With a mailed token',
@@ -136,8 +133,7 @@ export function evershopTokens(facts: DocsFacts): Operation[] {
     open('evershopCreateCustomerToken', 'post /api/customer/tokens', 'Create customer tokens', {
       description:
         'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
-      meanings: notWithThese,
-      answers: answering('Logged in', tokenPair),
+      answers: { ...answering('Logged in', tokenPair), ...notWithThese },
       examples: logIn('A customer', credentials, {
         accessToken: secrets.appToken,
         refreshToken: secrets.appRefreshToken,
@@ -147,8 +143,7 @@ export function evershopTokens(facts: DocsFacts): Operation[] {
       description: 'The refresh token stays the same.',
       notes: { refreshToken: filledText },
       demands: ['refreshToken'],
-      meanings: noLongerGood,
-      answers: answering('Another access token', record({ accessToken: filledText })),
+      answers: { ...answering('Another access token', record({ accessToken: filledText })), ...noLongerGood },
       examples: refresh(
         secrets.appRefreshToken,
         { accessToken: secrets.appToken },
@@ -167,13 +162,11 @@ export function evershopAdminTokens(facts: DocsFacts): Operation[] {
       description:
         "For the admins of Bagisto's panel. `npm run admin:create` makes one in a shop of our own. An admin with a second factor (Bagisto 2.4) sends a code as well: without it the answer is 401 and says so. Each code opens once.",
       notes: { code: 'Six digits, of the authenticator app or a backup code' },
-      meanings: notWithThese,
-      answers: answering('Logged in', tokenPair),
+      answers: { ...answering('Logged in', tokenPair), ...notWithThese },
       examples: logIn('An admin', admin, pair),
     }),
     open('evershopRefreshAdminToken', 'post /api/user/token/refresh', 'Refresh an admin token', {
-      meanings: noLongerGood,
-      answers: answering('Another access token', tokenPair),
+      answers: { ...answering('Another access token', tokenPair), ...noLongerGood },
       examples: refresh(
         secrets.refreshToken,
         pair,

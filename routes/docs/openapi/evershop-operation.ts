@@ -1,8 +1,8 @@
-import { type Describe, type Details, type DoorWords, describing } from './described';
+import { type Audience, type DoorWords, describing, type Sent } from './described';
 import type { DocsFacts } from './facts';
-import { type Carrier, done, type Example, example, inPath, ok } from './operation';
-import { jane, nowhere, peter } from './samples';
-import { nothing, record, ref, type Schema, uuid } from './schema';
+import { type Carrier, done, type Example, example, ok } from './operation';
+import { address, jane, nowhere, peter, secrets } from './samples';
+import { either, nothing, number, record, ref, Sample, type Schema, uuid } from './schema';
 
 export const errorSchema = ref('EverShopError');
 
@@ -10,7 +10,7 @@ type FieldError = { field: string; code: string; message: string };
 
 export const failure = (status: number, message: string, errors?: FieldError[]) => ({
   status,
-  answer: { error: { status, message, ...(errors && { errors }) } },
+  answer: new Sample(errorSchema, { error: { status, message, ...(errors && { errors }) } }),
 });
 
 /** Every answer but a failure has what it answers as its data. */
@@ -27,38 +27,23 @@ export const missing = (field: string, message = `The ${field} field is required
   invalid([{ field, code: 'required', message }]);
 
 const words: DoorWords = {
-  schemaOf: () => errorSchema,
+  named: {
+    'customers/{id}': [
+      "The customer's UUID, dashed or not, in any letter case",
+      new Sample(uuid, peter.uuid),
+    ],
+    'addresses/{address_id}': [
+      "The address's UUID, or its number",
+      new Sample(either(uuid, number), address.uuid),
+    ],
+    'sessions/{sid}': ['As the login told it', secrets.sid],
+  },
   refusal: (status, text) => failure(status, text).answer,
   meanings: { 400: 'What is wrong with the input' },
   jsonAndFormsOnly: true,
 };
 
-/** The callers of an operation: their carriers, and what everybody else is refused with. */
-export interface Audience {
-  carriers: Carrier[];
-  meanings?: Record<number, string>;
-  /** The same request in the name of those whom it is refused, and for what is not there. */
-  refusals(sent: Sent): Example[];
-}
-type Sent = Pick<Example, 'params' | 'query' | 'body'>;
-
-/** The operations of one audience after the other; the request of its first example is what others are refused. */
-export const evershopOperations = (facts: DocsFacts, tag: string) => {
-  const describe = describing(words, tag, facts);
-  return (audience: Audience): Describe<Omit<Details, 'carriers'>> =>
-    (id, call, summary, { meanings, examples, ...details }) => {
-      const { params, query, body } = examples[0] ?? {};
-      return describe(id, call, summary, {
-        ...{ ...details, carriers: audience.carriers },
-        meanings: { ...audience.meanings, ...meanings },
-        examples: [...examples, ...audience.refusals({ params, query, body })],
-      });
-    };
-};
-
-const idForms = "The customer's UUID, dashed or not, in any letter case";
-export const customerId = inPath('id', idForms, uuid, peter.uuid);
-export const params = { id: peter.uuid };
+export const evershopOperations = (facts: DocsFacts, tag: string) => describing(words, tag, facts);
 
 export const nobody = (sent: Sent, text = 'Unauthenticated') =>
   example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, text));
@@ -66,8 +51,8 @@ const forbidden = failure(403, 'You may not do this.');
 
 /** The customer's or the address's, whichever stands last in the path. */
 const unknown = (sent: Sent, as?: Carrier): Example[] => {
-  if (sent.params === undefined) return [];
-  const [last = ''] = Object.keys(sent.params).slice(-1);
+  const last = Object.keys(sent.params).at(-1);
+  if (last === undefined) return [];
   return [
     example(
       'unknown: A UUID that is not there',
@@ -76,8 +61,6 @@ const unknown = (sent: Sent, as?: Carrier): Example[] => {
     ),
   ];
 };
-
-export const everybody: Audience = { carriers: [], refusals: () => [] };
 
 export const admins: Audience = {
   carriers: ['adminToken', 'adminCookie'],

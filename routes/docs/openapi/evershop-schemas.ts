@@ -1,58 +1,97 @@
 import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
-import { address, moment, peter } from './samples';
+import { address as addressNames, moment, peter } from './samples';
 import {
   described,
+  fieldsOf,
   listOf,
+  noted,
   nullable,
   number,
   oneOf,
   record,
   ref,
+  Sample,
   type Schema,
   text,
-  truth,
   uuid,
 } from './schema';
 
-const when = orNull(
-  described({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, 'In UTC'),
+const when = new Sample(
+  orNull(described({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, 'In UTC')),
+  moment,
 );
+const moments = { created_at: when, updated_at: when };
 
 const customerFields = {
-  customer_id: number,
-  uuid,
-  status: oneOf(0, 1),
-  group_id: orNull(number),
-  email: text,
-  full_name: text,
-  created_at: when,
-  updated_at: when,
+  customer_id: peter.id,
+  uuid: new Sample(uuid, peter.uuid),
+  status: new Sample(oneOf(0, 1), 1),
+  ...nullable({ group_id: 1 }),
+  email: peter.email,
+  full_name: `${peter.firstName} ${peter.lastName}`,
+  ...moments,
 };
+
+const place = {
+  full_name: 'Peter Doe',
+  telephone: '555-123-4567',
+  address_1: '123 Main Street',
+  address_2: 'Apt 4B',
+  city: 'Springfield',
+  province: 'IL',
+  country: 'US',
+  postcode: '62701',
+};
+export const addressInput = { ...place, is_default: true };
 
 const addressFields = {
-  customer_address_id: number,
-  uuid,
-  customer_id: number,
-  ...nullable('full_name', 'telephone', 'address_1', 'address_2', 'city', 'province', 'country', 'postcode'),
-  is_default: truth,
-  created_at: when,
-  updated_at: when,
+  customer_address_id: addressNames.id,
+  uuid: new Sample(uuid, addressNames.uuid),
+  customer_id: peter.id,
+  ...nullable(place),
+  is_default: true,
+  ...moments,
 };
 
-const linksOf = (description: string) =>
-  described(listOf(record({ rel: text, href: text, action: text, types: listOf(text) })), description);
-const calls = linksOf('Where it is changed again');
+/** Relations to a thing, each with its action. */
+const linksTo = (href: string, types: string[], actions: Record<string, string>) =>
+  Object.entries(actions).map(([rel, action]) => ({ rel, href, action, types }));
+const calls = (href: string, actions: Record<string, string>) =>
+  noted(linksTo(href, ['application/json'], actions), 'Where it is changed again');
+
+/** The things that answers show. */
+export const customer = new Sample(ref('EverShopCustomer'), customerFields);
+export const writtenCustomer = new Sample(ref('EverShopWrittenCustomer'), {
+  ...customerFields,
+  links: noted(
+    [
+      ...linksTo('/admin/customers', ['text/xml'], { customerGrid: 'GET' }),
+      ...linksTo(`/admin/customers/edit/${peter.uuid}`, ['text/xml'], { edit: 'GET' }),
+    ],
+    "Where EverShop's own panel has its pages",
+  ),
+});
+export const address = new Sample(ref('EverShopAddress'), addressFields);
+export const customerWithAddresses = new Sample(ref('EverShopCustomerWithAddresses'), {
+  ...customerFields,
+  addresses: new Sample(listOf(address.schema), []),
+});
+export const myAddress = new Sample(ref('EverShopMyAddress'), {
+  ...addressFields,
+  links: calls(`/api/customers/me/addresses/${addressNames.uuid}`, { edit: 'UPDATE', delete: 'DELETE' }),
+});
+export const me = new Sample(ref('EverShopMe'), {
+  ...customerFields,
+  links: calls('/api/customers/me', { self: 'PATCH' }),
+});
 
 export const evershopSchemas: Record<string, Schema> = {
-  EverShopCustomer: record(customerFields),
-  EverShopWrittenCustomer: record({
-    ...customerFields,
-    links: linksOf("Where EverShop's own panel has its pages"),
-  }),
-  EverShopCustomerWithAddresses: record({ ...customerFields, addresses: listOf(ref('EverShopAddress')) }),
-  EverShopAddress: record(addressFields),
-  EverShopMyAddress: record({ ...addressFields, links: calls }),
-  EverShopMe: record({ ...customerFields, links: calls }),
+  EverShopCustomer: record(fieldsOf(customer)),
+  EverShopWrittenCustomer: record(fieldsOf(writtenCustomer)),
+  EverShopCustomerWithAddresses: record(fieldsOf(customerWithAddresses)),
+  EverShopAddress: record(fieldsOf(address)),
+  EverShopMyAddress: record(fieldsOf(myAddress)),
+  EverShopMe: record(fieldsOf(me)),
   EverShopError: record({
     error: record(
       {
@@ -66,48 +105,4 @@ export const evershopSchemas: Record<string, Schema> = {
       ['errors'],
     ),
   }),
-};
-
-export const customerSample = {
-  customer_id: peter.id,
-  uuid: peter.uuid,
-  status: 1,
-  group_id: 1,
-  email: peter.email,
-  full_name: `${peter.firstName} ${peter.lastName}`,
-  created_at: moment,
-  updated_at: moment,
-};
-
-export const links = {
-  links: [
-    { rel: 'customerGrid', href: '/admin/customers', action: 'GET', types: ['text/xml'] },
-    { rel: 'edit', href: `/admin/customers/edit/${peter.uuid}`, action: 'GET', types: ['text/xml'] },
-  ],
-};
-
-/** Links to change a thing again: each relation with its action. */
-export const callsOf = (href: string, actions: Record<string, string>) => ({
-  links: Object.entries(actions).map(([rel, action]) => ({ rel, href, action, types: ['application/json'] })),
-});
-
-export const addressInput = {
-  full_name: 'Peter Doe',
-  telephone: '555-123-4567',
-  address_1: '123 Main Street',
-  address_2: 'Apt 4B',
-  city: 'Springfield',
-  province: 'IL',
-  country: 'US',
-  postcode: '62701',
-  is_default: true,
-};
-
-export const addressSample = {
-  customer_address_id: address.id,
-  uuid: address.uuid,
-  customer_id: peter.id,
-  ...addressInput,
-  created_at: moment,
-  updated_at: moment,
 };

@@ -80,16 +80,6 @@ export function example(
 
 export const ok = (answer: unknown) => ({ status: 200, answer });
 
-/** A part of a path, with a value to try. */
-export const inPath = (
-  name: string,
-  description: string,
-  schema: Schema,
-  sample: string | number,
-): Parameter => ({
-  ...{ name, in: 'path', description, schema, example: sample },
-});
-
 /** An answer that no single request brings about. */
 export const told = (status: number, description: string, schema: Schema, sample: unknown) =>
   ({ [status]: { description, schema, example: sample } }) as Record<number, Reply>;

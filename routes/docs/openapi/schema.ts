@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../../accounts/validation/json-schema';
+import { type JsonSchema, schemaOrNull } from '../../../accounts/validation/json-schema';
 
 export type Schema = JsonSchema;
 
@@ -10,10 +10,6 @@ export const uuid: Schema = { type: 'string', format: 'uuid' };
 export const nothing: Schema = { type: 'object', maxProperties: 0 };
 
 export const oneOf = (...values: unknown[]): Schema => ({ enum: values });
-
-/** Fields that are text or null. */
-export const nullable = (...names: string[]): Record<string, Schema> =>
-  Object.fromEntries(names.map((name) => [name, { type: ['string', 'null'] }]));
 
 export const either = (...schemas: Schema[]): Schema => ({ anyOf: schemas });
 
@@ -35,3 +31,45 @@ export const input = (properties: Record<string, Schema>, required: string[] = [
 });
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
+
+/** A value that does not tell its schema. */
+export class Sample {
+  constructor(
+    readonly schema: Schema,
+    readonly value: unknown,
+  ) {}
+
+  /** The same thing with other values. */
+  with(values: object): Sample {
+    return new Sample(this.schema, Object.assign({}, this.value, values));
+  }
+}
+
+export const noted = (sample: unknown, description: string): Sample =>
+  new Sample(described(schemaOf(sample), description), sample);
+
+/** Fields that may be null. */
+export const nullable = (samples: object): Record<string, Sample> =>
+  mapped(samples, (sample) => new Sample(schemaOrNull(schemaOf(sample)), sample));
+
+/** The schemas of a thing's fields. */
+export const fieldsOf = (thing: Sample): Record<string, Schema> => mapped(Object(thing.value), schemaOf);
+
+/** The schema of a sample. Where it is no Sample, its value tells it. */
+export function schemaOf(sample: unknown): Schema {
+  if (sample instanceof Sample) return sample.schema;
+  if (Array.isArray(sample)) return listOf(schemaOf(sample[0]));
+  if (typeof sample === 'object' && sample !== null) return record(mapped(sample, schemaOf));
+  if (typeof sample === 'number') return number;
+  return typeof sample === 'boolean' ? truth : text;
+}
+
+/** A sample as a client sees it. */
+export function plain(sample: unknown): unknown {
+  if (sample instanceof Sample) return plain(sample.value);
+  if (Array.isArray(sample)) return sample.map(plain);
+  return typeof sample === 'object' && sample !== null ? mapped(sample, plain) : sample;
+}
+
+const mapped = <To>(fields: object, change: (value: unknown) => To): Record<string, To> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(value)]));
