@@ -13,9 +13,9 @@ const notes = {
   last_name: 'Absent: the customer’s',
   default_address: described({}, 'Present: the default address. A change without it clears the flag'),
 };
+const meaning = 'Written. Where `address1` is no list: only the message, and nothing was done';
 const written = {
   200: {
-    description: 'Written. Where `address1` is no list: only the message, and nothing was done',
     schema: record({ message: text, data: ref('BagistoAddress') }, ['data']),
   },
 };
@@ -42,8 +42,7 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
   return [
     guarded('bagistoGetAddresses', 'get addresses', "Get Customer's Addresses", {
       description: 'One’s own, oldest first.',
-      answers: { 200: 'The addresses' },
-      examples: [example('own: One’s own', {}, ok({ data: [data] }))],
+      examples: [example('own: One’s own', {}, ok({ data: [data] }, 'The addresses'))],
     }),
     guarded('bagistoCreateAddress', 'post addresses/create', "Create Customer's Address", {
       notes,
@@ -52,14 +51,13 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
         example(
           'create: A default address',
           { without: 'address', body: { ...addressInput, default_address: true } },
-          ok({ message: 'Your address has been created successfully.', data }),
+          ok({ message: 'Your address has been created successfully.', data }, meaning),
         ),
         ...invalidInputs,
       ],
     }),
     ofOwner('bagistoGetAddress', 'get addresses/{id}', 'Get Address Based On Id', {
-      answers: { 200: 'The address' },
-      examples: [example('own: One’s own', {}, ok({ data }))],
+      examples: [example('own: One’s own', {}, ok({ data }, 'The address'))],
     }),
     ofOwner('bagistoUpdateAddress', 'put addresses/{id}', "Update Customer's Address", {
       description: 'State, company and VAT id stay as they are when they are absent.',
@@ -69,17 +67,19 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
         example(
           'move: Another house',
           { body: moved },
-          ok({
-            message: 'Your address has been updated successfully.',
-            data: data.with({ address1: moved.address1 }),
-          }),
+          ok(
+            {
+              message: 'Your address has been updated successfully.',
+              data: data.with({ address1: moved.address1 }),
+            },
+            meaning,
+          ),
         ),
         ...invalidInputs,
       ],
     }),
     ofOwner('bagistoDeleteAddress', 'delete addresses/{id}', "Delete Customer's Address", {
-      answers: { 200: 'Gone' },
-      examples: [example('remove: One’s own', {}, said('Item removed successfully.'))],
+      examples: [example('remove: One’s own', {}, said('Item removed successfully.', 'Gone'))],
     }),
   ];
 }
@@ -91,7 +91,7 @@ const owners = (notFound: string): Audience => ({
     example(
       'unknown: An address that is not one’s own',
       { ...sent, params: { id: String(nowhere.id) } },
-      denied(404, notFound),
+      denied(404, notFound, 'No address of yours'),
     ),
     ...customers.refusals(sent),
   ],

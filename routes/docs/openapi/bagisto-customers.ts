@@ -23,32 +23,32 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
 
   return [
     guarded('bagistoGetCustomer', 'get customer/get', "Get Customer's Information", {
-      answers: { 200: 'Who is logged in' },
-      examples: [example('self: Oneself', {}, ok({ data }))],
+      examples: [example('self: Oneself', {}, ok({ data }, 'Who is logged in'))],
     }),
     guarded('bagistoGetCustomerById', 'get customers/{id}', 'Get Customer Information Based On Id', {
-      answers: { 200: 'Oneself', 403: 'Somebody else’s id' },
       examples: [
-        example('self: Oneself', {}, ok({ data })),
+        example('self: Oneself', {}, ok({ data }, 'Oneself')),
         example(
           'other: Somebody else',
           { params: { id: String(jane.id) } },
-          { status: 403, answer: message('Invalid Request.') },
+          { status: 403, answer: message('Invalid Request.'), meaning: 'Somebody else’s id' },
         ),
       ],
     }),
     guarded('bagistoUpdateProfile', 'put customer/profile', "Modify Customer's Profile Details", {
       description:
         'Also as a POST with `_method=PUT`. The whole customer may be sent back as it came: read-only fields are passed over, and `""` or `null` leave e-mail and password as they are. A new password ends all other sessions and tokens. Where the shop wants a new e-mail address confirmed first (`CONFIRM_EMAIL_CHANGE`), the answer shows the old one, and `message` says that a link was mailed.',
-      answers: { 200: 'Changed' },
       examples: [
         example(
           'whole: Gender, birthday and phone are new',
           { body: { ...names, email: peter.email, ...news } },
-          ok({
-            message: facts.texts.profile,
-            data: data.with({ ...news, phone: facts.everyField ? news.phone : null }),
-          }),
+          ok(
+            {
+              message: facts.texts.profile,
+              data: data.with({ ...news, phone: facts.everyField ? news.phone : null }),
+            },
+            'Changed',
+          ),
         ),
         example(
           'incomplete: Without a name and a gender, and born tomorrow',
@@ -62,8 +62,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
     }),
     guarded('bagistoLogOut', 'get customer/logout', "Customer's Logout", {
       description: 'Ends the session or the token with which it is asked.',
-      answers: { 200: 'Gone' },
-      examples: [example('leave: Leaving', {}, said(facts.texts.logout))],
+      examples: [example('leave: Leaving', {}, said(facts.texts.logout, 'Gone'))],
     }),
   ];
 }
@@ -96,7 +95,6 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         'One JSON, as a file: the account, and what the shop’s tables have of the customer; without what opens anything. A table that a shop has not, or without a row, is absent. Times of the tables are those of `timezone`.',
       answers: {
         200: {
-          description: 'All of it',
           schema: {
             ...record({ exported_at: text, timezone: text, customer: { type: 'object' } }),
             additionalProperties: listOf({ type: 'object' }),
@@ -108,29 +106,26 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         example(
           'own: One’s own',
           { as: 'session' },
-          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [where] }),
+          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [where] }, 'All of it'),
         ),
       ],
     }),
     guarded('bagistoListSessions', 'get customer/sessions', 'Where one is logged in', {
       description:
         'Sessions and tokens of every door, the latest first; only those that were used here. An id opens nothing. `last_used_at` is written at most every five minutes.',
-      answers: { 200: 'The logins' },
-      examples: [example('own: The one that asks', {}, ok({ data: [login] }))],
+      examples: [example('own: The one that asks', {}, ok({ data: [login] }, 'The logins'))],
     }),
     guarded('bagistoEndOtherSessions', 'delete customer/sessions', 'Log out everywhere else', {
       description: 'Every session and token but the one that asks, also those in PHP.',
-      answers: { 200: 'Gone' },
-      examples: [example('others: All others', {}, said('You are logged out everywhere else.'))],
+      examples: [example('others: All others', {}, said('You are logged out everywhere else.', 'Gone'))],
     }),
     guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
-      answers: { 200: 'Gone', 404: 'No login of yours' },
       examples: [
-        example('another: Another one of yours', {}, said('That login has ended.')),
+        example('another: Another one of yours', {}, said('That login has ended.', 'Gone')),
         example(
           'unknown: An id that nobody has',
           { params: { id: 'nobody' } },
-          denied(404, facts.texts.notFound),
+          denied(404, facts.texts.notFound, 'No login of yours'),
         ),
       ],
     }),
@@ -141,7 +136,6 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
               'For good, with its address book, sessions and tokens; orders, invoices and reviews stay as the shop’s tables keep them. A mail confirms it. Without a password the login must be no older than five minutes.',
             throttled: true,
             answers: {
-              200: 'Deleted',
               202: {
                 description: requested,
                 example: message('We have received your request to delete your account.'),
@@ -155,7 +149,7 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
               example(
                 'gone: With the password',
                 { body: { password: peter.password } },
-                said('Your account has been deleted.'),
+                said('Your account has been deleted.', 'Deleted'),
               ),
               example(
                 'wrongPassword: With another one',

@@ -21,7 +21,7 @@ const wrongPasswords = [
 ];
 const message = 'Logged in successfully.';
 const token = described(either(oneOf(true), text), 'A JWT, or `true` where the session cookie was set');
-const mailed = said('We have e-mailed your password reset link!');
+const mailed = said('We have e-mailed your password reset link!', 'Mailed, or nobody has this address');
 
 /** The calls that are open to everybody. */
 export function bagistoLogins(facts: DocsFacts): Operation[] {
@@ -32,12 +32,11 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
     open('bagistoRegister', 'post customer/register', 'Customer Registration', {
       description:
         'Where the shop demands a confirmed e-mail address, `message` says that a link was mailed, and a login is refused until it was used; not on a Bagisto, whose own API does not ask for it.',
-      answers: { 200: 'Registered' },
       examples: [
         example(
           'peter: A new customer',
           { without: 'account', body: registration },
-          said('Your account has been created successfully.'),
+          said('Your account has been created successfully.', 'Registered'),
         ),
         example(
           'taken: Somebody has this address already',
@@ -57,18 +56,16 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       notes: { token: described({}, 'Present: a token is wanted instead of a session') },
       answers: {
         200: {
-          description: 'Logged in',
           headers: {
             'Set-Cookie': { description: 'The session, unless a token was wanted', schema: text },
           },
         },
-        401: 'Not with these',
       },
       examples: [
         example(
           'session: For a session, kept in a cookie',
           { body: credentials },
-          ok({ token: new Sample(token, true), message, data }),
+          ok({ token: new Sample(token, true), message, data }, 'Logged in'),
         ),
         example(
           'token: For a token, as mobile apps do',
@@ -78,7 +75,7 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
         example(
           'wrongPassword: A wrong password',
           { body: { ...credentials, password: 'wrong' } },
-          denied(401, 'Invalid Email or Password'),
+          denied(401, 'Invalid Email or Password', 'Not with these'),
         ),
         example('incomplete: Without a password', { body: { email } }, invalid(missing('password'))),
       ],
@@ -87,7 +84,6 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       description: 'Mails a link to a page on which a new password can be chosen, once a minute at most.',
       answers: {
         200: {
-          description: 'Mailed, or nobody has this address',
           schema: either(ref('BagistoMessage'), ref('BagistoError')),
         },
       },
@@ -110,12 +106,14 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       {
         description:
           'Where the shop demands a confirmed e-mail address. The answer is the same, and takes as long, whether or not an account waits. A new link ends the one before.',
-        answers: { 200: 'Mailed, if an account waits' },
         examples: [
           example(
             'any: Any address',
             { body: { email } },
-            said('If an account waits for this e-mail address to be confirmed, we have mailed a new link.'),
+            said(
+              'If an account waits for this e-mail address to be confirmed, we have mailed a new link.',
+              'Mailed, if an account waits',
+            ),
           ),
           example('noAddress: Not an address', { body: { email: 'peterdoe' } }, invalid(noAddress)),
         ],

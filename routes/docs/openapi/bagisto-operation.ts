@@ -11,7 +11,6 @@ const words: DoorWords = {
     'addresses/{id}': ['The number of one of one’s own addresses', address.id],
   },
   refusal: (status, text) => (status === 500 ? { message: text } : refusal(text)),
-  meanings: { 401: 'Not logged in', 404: 'No address of yours', 422: 'What is wrong with the input' },
 };
 
 /** Operations under the first of the shop's prefixes. */
@@ -30,17 +29,22 @@ export function bagistoOperations(facts: DocsFacts, tag: string) {
 export const customers: Audience = {
   carriers: ['session', 'token'],
   refusals: (sent) => [
-    example('nobody: Without a session or token', { as: 'nobody', ...sent }, denied(401, 'Unauthenticated')),
+    example(
+      'nobody: Without a session or token',
+      { as: 'nobody', ...sent },
+      denied(401, 'Unauthenticated', 'Not logged in'),
+    ),
   ],
 };
 
 export const message = (text: string) => new Sample(ref('BagistoMessage'), { message: text });
-export const said = (text: string) => ok(message(text));
+export const said = (text: string, meaning?: string) => ok(message(text), meaning);
 export const refusal = (text: string) => new Sample(ref('BagistoRefusal'), { error: text, message: text });
 
-export const denied = (status: number, error: string) => ({
+export const denied = (status: number, error: string, meaning?: string) => ({
   status,
   answer: new Sample(ref('BagistoError'), { error }),
+  meaning,
 });
 
 /** Laravel's refusal of fields that are missing. */
@@ -52,4 +56,5 @@ export const missing = (...fields: string[]) =>
 export const invalid = (errors: Record<string, string[]>) => ({
   status: 422,
   answer: new Sample(ref('BagistoInvalid'), { message: 'The given data was invalid.', errors }),
+  meaning: 'What is wrong with the input',
 });

@@ -11,8 +11,6 @@ export interface DoorWords {
   named: Record<string, [description: string, sample: unknown]>;
   /** The body of an answer with this status. */
   refusal(status: number, text: string): unknown;
-  /** The meanings of statuses, where neither the callers nor the operation say. */
-  meanings: Record<number, string>;
   /** Bodies of other kinds are refused with 415. */
   jsonAndFormsOnly?: boolean;
 }
@@ -21,7 +19,6 @@ export interface DoorWords {
 export interface Audience {
   /** None: everybody. */
   carriers: Carrier[];
-  meanings?: Record<number, string>;
   /** The first example's request in the name of those whom it is refused, and for what is not there. */
   refusals(sent: Sent): Example[];
 }
@@ -32,23 +29,16 @@ export const everybody: Audience = { carriers: [], refusals: () => [] };
 /** Method and path. */
 export type Call = `${Method} ${string}`;
 
-/** An answer whose schema follows from its example, where it is not said. */
-type Announced = Omit<Reply, 'schema'> & Partial<Reply>;
-type Meaning = string | Announced;
-
 /** The part of an operation that follows neither from its door and its callers, nor from its path and its line. */
-export interface Details {
-  description?: string;
+export interface Details extends Pick<Operation, 'description' | 'parameters' | 'examples'> {
   /** Needed only if its line does not say so. */
   throttled?: boolean;
-  /** Those that do not stand in the path. */
-  parameters?: Parameter[];
   /** They add what the form does not know of its fields. */
   notes?: FieldNotes;
   /** Fields that the call demands though its form does not. */
   demands?: string[];
-  answers: Record<number, Meaning>;
-  examples: Example[];
+  /** What no example says of the answers. */
+  answers?: Record<number, Partial<Reply>>;
 }
 
 export type Describe = (id: string, call: Call, summary: string, details: Details) => Operation;
@@ -61,7 +51,7 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
     [status]: { description, headers, example: door.refusal(status, text) },
   });
 
-  return ({ carriers, meanings, refusals }: Audience): Describe =>
+  return ({ carriers, refusals }: Audience): Describe =>
     (id, call, summary, { notes, demands, throttled, description, ...details }) => {
       const [method, relative] = call.split(' ') as [Method, string];
       const path = door.placed?.(relative) ?? relative;
@@ -71,7 +61,7 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
       const named = namedIn(path, door);
       const { parameters = named.length > 0 ? named : undefined } = details;
       const examples = withRefusals(details.examples, named, refusals);
-      const answers: Record<number, Meaning> = {
+      const answers = {
         ...details.answers,
         ...(body && refused(413, 'Payload Too Large', 'A body of more than 64 kB')),
         ...(body &&
@@ -85,7 +75,7 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
       };
       return {
         ...{ id, tag, method, path, summary, description, carriers, parameters, body },
-        answers: repliesTo(examples, answers, { ...door.meanings, ...meanings }),
+        answers: repliesTo(examples, answers),
         examples: examples.map((one) => ({ ...one, answer: plain(one.answer) })),
       };
     };
@@ -95,13 +85,7 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
 const namedIn = (path: string, { named }: DoorWords): Parameter[] =>
   [...path.matchAll(/\w+\/\{(\w+)\}/g)].map(([place, name = '']) => {
     const [description, sample] = named[place] ?? [''];
-    return {
-      name,
-      in: 'path',
-      description,
-      schema: schemaOf(sample),
-      example: plain(sample) as Parameter['example'],
-    };
+    return { name, in: 'path', description, schema: schemaOf(sample), example: plain(sample) };
   });
 
 /** An example names the samples of its path unless it says another; the first one is what others are refused. */
@@ -112,18 +96,14 @@ function withRefusals(own: Example[], named: Parameter[], refusals: Audience['re
   return [...examples, ...refusals({ params: samples, query, body })];
 }
 
-/** A reply to each status that is announced or met. */
-function repliesTo(
-  examples: Example[],
-  answers: Record<number, Meaning>,
-  meanings: Record<number, string>,
-): Record<number, Reply> {
-  const statuses = [...Object.keys(answers).map(Number), ...examples.map(({ status }) => status)];
-  const replyWith = (status: number): Reply => {
-    const meaning = answers[status] ?? meanings[status] ?? '';
-    const { example, ...reply }: Announced = typeof meaning === 'string' ? { description: meaning } : meaning;
-    const met = examples.find((one) => one.status === status)?.answer;
-    return { schema: schemaOf(example ?? met), ...reply, example: plain(example) };
-  };
-  return Object.fromEntries(statuses.map((status) => [status, replyWith(status)]));
+/** A reply to each status that an example meets, or that is announced without one. */
+function repliesTo(examples: Example[], announced: Record<number, Partial<Reply>>): Record<number, Reply> {
+  const replies: Record<string, Reply> = {};
+  for (const { status, answer, meaning = '' } of examples)
+    replies[status] ??= { description: meaning, schema: schemaOf(answer) };
+  for (const [status, reply] of Object.entries(announced)) {
+    const met = replies[status] ?? { description: '', schema: schemaOf(reply.example) };
+    replies[status] = { ...met, ...reply, example: plain(reply.example) };
+  }
+  return replies;
 }

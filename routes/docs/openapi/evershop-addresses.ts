@@ -1,10 +1,11 @@
+import type { Audience } from './described';
 import { evershopOperations, missing, okData, oneself, selfOrAdmins } from './evershop-operation';
 import { address, addressInput, myAddress } from './evershop-schemas';
 import type { DocsFacts } from './facts';
 import { example, type Operation, type Parameter } from './operation';
 import type { Sample } from './schema';
 
-const one = { 200: 'The address' };
+const one = okData(address, 'The address');
 const noCountry = missing('country');
 const street = { address_1: '456 Oak Avenue', address_2: null };
 
@@ -20,13 +21,11 @@ export const evershopAddresses = (facts: DocsFacts): Operation[] =>
     names: ['Address', 'Addresses', 'Customer Address', 'Customer Addresses'],
   });
 
-const mine = '/api/customers/me/addresses';
-
 /** One's own. */
 export const evershopMyAddresses = (facts: DocsFacts): Operation[] =>
   book(facts, {
     tag: 'EverShop: me',
-    path: mine,
+    path: '/api/customers/me/addresses',
     audience: oneself('manage your addresses'),
     parameters: [],
     written: myAddress,
@@ -37,10 +36,10 @@ export const evershopMyAddresses = (facts: DocsFacts): Operation[] =>
 interface Book {
   tag: string;
   path: string;
-  audience: Parameters<ReturnType<typeof evershopOperations>>[0];
+  audience: Audience;
   description?: string;
   parameters?: Parameter[];
-  /** An address as it is answered when it was written. */
+  /** An address as it is answered when it was written, and what that means. */
   written: Sample;
   meaning: string;
   /** One and many in the operations' ids, one and many in their summaries. */
@@ -55,17 +54,23 @@ function book(facts: DocsFacts, described: Book): Operation[] {
   const absent = 'What is absent stays as it is.';
   return [
     operation(`evershopList${Addresses}`, `get ${path}`, `List ${addresses}`, {
-      ...{ description, parameters, answers: { 200: 'The addresses, the oldest first' } },
-      examples: [example('all: All of them', {}, okData([address]))],
+      description,
+      parameters,
+      examples: [example('all: All of them', {}, okData([address], 'The addresses, the oldest first'))],
     }),
     operation(`evershopGet${Address}`, `get ${onePath}`, `Get ${anAddress}`, {
-      ...{ description, answers: one },
-      examples: [example('one: One of them', {}, okData(address))],
+      description,
+      examples: [example('one: One of them', {}, one)],
     }),
     operation(`evershopCreate${Address}`, `post ${path}`, `Create ${anAddress}`, {
-      ...{ description, parameters, answers: { 200: meaning } },
+      description,
+      parameters,
       examples: [
-        example('create: A default address', { without: 'address', body: addressInput }, okData(written)),
+        example(
+          'create: A default address',
+          { without: 'address', body: addressInput },
+          okData(written, meaning),
+        ),
         example(
           'invalid: Without a country',
           { body: { full_name: 'Peter Doe', address_1: '123 Main Street' } },
@@ -74,15 +79,15 @@ function book(facts: DocsFacts, described: Book): Operation[] {
       ],
     }),
     operation(`evershopUpdate${Address}`, `patch ${onePath}`, `Update ${anAddress}`, {
-      ...{ description: description ? `${description} ${absent}` : absent, answers: { 200: meaning } },
+      description: description ? `${description} ${absent}` : absent,
       examples: [
-        example('change: Another street', { body: street }, okData(written.with(street))),
+        example('change: Another street', { body: street }, okData(written.with(street), meaning)),
         example('invalid: No country', { body: { country: '' } }, noCountry),
       ],
     }),
     operation(`evershopDelete${Address}`, `delete ${onePath}`, `Delete ${anAddress}`, {
-      ...{ description, answers: one },
-      examples: [example('delete: The address as it was', {}, okData(address))],
+      description,
+      examples: [example('delete: The address as it was', {}, one)],
     }),
   ];
 }

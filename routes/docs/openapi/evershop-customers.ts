@@ -7,7 +7,9 @@ import {
   invalid,
   okData,
   oneself,
+  refusal,
   selfOrAdmins,
+  wrongInput,
 } from './evershop-operation';
 import { customer, customerWithAddresses, me, writtenCustomer } from './evershop-schemas';
 import type { DocsFacts } from './facts';
@@ -16,16 +18,15 @@ import { jane, peter } from './samples';
 import { nullable, oneOf, type Sample, text } from './schema';
 
 const notes = { status: '1: may log in; 0: may not' };
-const written = { 200: 'Written' };
 const short = { field: 'password', code: 'min', message: 'The password must be at least 6 characters.' };
 const noName = { field: 'full_name', code: 'required', message: 'The full name field is required.' };
 const taken = invalid(
   [{ field: 'email', code: 'unique', message: 'The email has already been taken.' }],
   409,
+  'Somebody has this address already',
 );
-const needed = failure(409, 'It is still needed elsewhere in the shop and cannot be deleted.');
+const needed = refusal(409, 'It is still needed elsewhere in the shop and cannot be deleted.');
 const renamed = { full_name: 'Peter A. Doe' };
-const conflict = { 409: 'Somebody has this address already' };
 
 export function evershopCustomers(facts: DocsFacts): Operation[] {
   const operations = evershopOperations(facts, 'EverShop: customers');
@@ -46,9 +47,8 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       {
         description: `${openRegistration ? 'Anybody may' : 'Only admins may'}, in this shop. The first blank of the name parts first from last name.`,
         notes,
-        answers: { ...written, ...conflict },
         examples: [
-          example('create: A new customer', { without: 'account', body }, okData(writtenCustomer)),
+          example('create: A new customer', { without: 'account', body }, okData(writtenCustomer, 'Written')),
           example(
             'invalid: No name, and a short password',
             { body: { email: 'new@example.com', password: 'short' } },
@@ -60,16 +60,20 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     ),
     ofOneself('evershopGetCustomer', 'get /api/customers/{id}', 'Get a Customer', {
       description: 'Admins, and the customer.',
-      answers: { 200: 'The customer with the addresses' },
-      examples: [example('self: Oneself', { without: 'address' }, okData(customerWithAddresses))],
+      examples: [
+        example(
+          'self: Oneself',
+          { without: 'address' },
+          okData(customerWithAddresses, 'The customer with the addresses'),
+        ),
+      ],
     }),
     ofOneself('evershopUpdateCustomer', 'patch /api/customers/{id}', 'Update a Customer', {
       description:
         'Admins, and the customer (but not the status). What is absent stays as it is. A new password ends all other sessions and tokens. With `CONFIRM_EMAIL_CHANGE` a customer’s new address counts once the link in its mailbox is used, an admin’s at once.',
       notes,
-      answers: { ...written, ...conflict },
       examples: [
-        example('rename: Another name', { body: renamed }, okData(writtenCustomer.with(renamed))),
+        example('rename: Another name', { body: renamed }, okData(writtenCustomer.with(renamed), 'Written')),
         example('invalid: A short password', { body: { password: 'short' } }, invalid([short])),
         example("taken: Somebody else's address", { body: { email: jane.email } }, taken),
       ],
@@ -81,12 +85,11 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       {
         description:
           'Admins only. Custom fields are not kept here: this call of EverShop 2.2 is always refused.',
-        answers: { 501: 'Not kept here' },
         examples: [
           example(
             'refused: Whatever is sent',
             { body: { metafields: {} } },
-            failure(501, 'Custom fields of customers are not kept here'),
+            failure(501, 'Custom fields of customers are not kept here', 'Not kept here'),
           ),
         ],
       },
@@ -94,13 +97,12 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     ofAdmins('evershopDeleteCustomer', 'delete /api/customers/{id}', 'Delete a Customer', {
       description: 'Admins only.',
       answers: {
-        200: 'Who was deleted',
         409: {
           description: 'Something else in the shop, an order perhaps, still needs it',
-          example: needed.answer,
+          example: needed,
         },
       },
-      examples: [example('delete: Peter', {}, okData(customer))],
+      examples: [example('delete: Peter', {}, okData(customer, 'Who was deleted'))],
     }),
   ];
 }
@@ -166,12 +168,11 @@ export const evershopList = (facts: DocsFacts): Operation =>
         query('ob', 'The order, as EverShop’s panel asks for it', oneOf(...orders)),
         query('od', 'Its direction', oneOf('asc', 'desc')),
       ],
-      answers: { 200: 'One page of them', 400: 'What is wrong with the query' },
       examples: [
         example(
           'firstPage: The first page',
           { query: { page: '1', limit: '20' } },
-          ok(onOnePage([customer, janeSample], 'limit=20')),
+          ok(onOnePage([customer, janeSample], 'limit=20'), 'One page of them'),
         ),
         example(
           `byAddress: email=${peter.email}`,
@@ -181,13 +182,17 @@ export const evershopList = (facts: DocsFacts): Operation =>
         example(
           'tooMany: limit=1000',
           { query: { limit: '1000' } },
-          invalid([
-            {
-              field: 'limit',
-              code: 'whole_number',
-              message: 'The limit must be a whole number from 1 to 100.',
-            },
-          ]),
+          invalid(
+            [
+              {
+                field: 'limit',
+                code: 'whole_number',
+                message: 'The limit must be a whole number from 1 to 100.',
+              },
+            ],
+            400,
+            'What is wrong with the query',
+          ),
         ),
       ],
     },
@@ -199,19 +204,23 @@ export function evershopMe(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: me')(self);
   return [
     operation('evershopGetMe', 'get /api/customers/me', 'Who am I?', {
-      answers: { 200: 'The customer with the addresses' },
-      examples: [example('self: Oneself', { without: 'address' }, okData(customerWithAddresses))],
+      examples: [
+        example(
+          'self: Oneself',
+          { without: 'address' },
+          okData(customerWithAddresses, 'The customer with the addresses'),
+        ),
+      ],
     }),
     operation('evershopUpdateMe', 'patch /api/customers/me', 'Update my profile', {
       description:
         'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',
-      answers: { ...written, ...conflict },
       examples: [
-        example('rename: Another name', { body: renamed }, okData(me.with(renamed))),
+        example('rename: Another name', { body: renamed }, okData(me.with(renamed), 'Written')),
         example(
           'nothing: A password',
           { body: { password: 'secret100' } },
-          failure(400, 'There is nothing to update'),
+          failure(400, 'There is nothing to update', wrongInput),
         ),
         example("taken: Somebody else's address", { body: { email: jane.email } }, taken),
       ],

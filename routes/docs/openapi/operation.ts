@@ -22,6 +22,8 @@ export interface Example {
   misunderstood?: true;
   status: number;
   answer: unknown;
+  /** What this operation means by that status. */
+  meaning?: string;
 }
 
 export interface Parameter {
@@ -30,7 +32,7 @@ export interface Parameter {
   description: string;
   schema: Schema;
   /** Filled in where a call is tried. */
-  example?: string | number;
+  example?: unknown;
 }
 
 export interface Reply {
@@ -71,20 +73,16 @@ export interface Chapter {
 /** One request of an operation, and its answer. The caption is a name and a summary: `taken: Somebody has this address`. */
 export function example(
   caption: `${string}: ${string}`,
-  sent: Omit<Example, 'name' | 'summary' | 'status' | 'answer'>,
-  { status, answer }: Pick<Example, 'status' | 'answer'>,
+  sent: Omit<Example, 'name' | 'summary' | keyof Answer>,
+  answer: Answer,
 ): Example {
   const [name = '', summary = ''] = caption.split(/: (.*)/s);
-  return { name, summary, ...sent, status, answer };
+  return { name, summary, ...sent, ...answer };
 }
+type Answer = Pick<Example, 'status' | 'answer' | 'meaning'>;
 
-export const ok = (answer: unknown) => ({ status: 200, answer });
+export const ok = (answer: unknown, meaning?: string) => ({ status: 200, answer, meaning });
 
 /** An answer that no single request brings about. */
 export const told = (status: number, description: string, schema: Schema, sample: unknown) =>
   ({ [status]: { description, schema, example: sample } }) as Record<number, Reply>;
-
-/** The answer of a request that succeeds. */
-export const done = (description: string, schema: Schema, headers?: Reply['headers']) => ({
-  200: { description, schema, headers },
-});
