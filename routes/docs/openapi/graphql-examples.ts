@@ -1,7 +1,8 @@
-import { type Example, example, ok } from './operation';
+import { example, ok } from './operation';
 import { peter, secrets } from './samples';
 
-const { id: _id, firstName, lastName, email, password } = peter;
+const { id: _id, uuid, firstName, lastName, email, password } = peter;
+const fullName = `${firstName} ${lastName}`;
 const token = secrets.accessKey;
 
 const registration = {
@@ -24,39 +25,35 @@ const logIn = {
 };
 const loggedIn = { _id, token, success: true, message: 'You have logged in successfully' };
 
+export const profile = example(
+  'profile: Who am I?',
+  { as: 'accessKey', body: { query: '{ readCustomerProfile { firstName lastName email } }' } },
+  ok({ data: { readCustomerProfile: { firstName, lastName, email } } }),
+);
+
 /** Requests of the clients of Bagisto's headless API. */
-export const bagistoExamples = (headers: Record<string, string> | undefined): Example[] => [
+export const bagistoExamples = [
   example(
     'register: A new customer',
-    { as: 'nobody', headers, without: 'account', body: registration },
+    { as: 'nobody', without: 'account', body: registration },
     ok({ data: { createCustomer: { customer: registered } } }),
   ),
   example(
     'login: Logging in',
-    { as: 'nobody', headers, body: logIn },
+    { as: 'nobody', body: logIn },
     ok({ data: { createCustomerLogin: { customerLogin: loggedIn } } }),
   ),
-  example(
-    'profile: Who am I?',
-    { as: 'accessKey', headers, body: { query: '{ readCustomerProfile { firstName lastName email } }' } },
-    ok({ data: { readCustomerProfile: { firstName, lastName, email } } }),
-  ),
+  profile,
 ];
 
 const whoAmI = '{ currentCustomer { customerId uuid email fullName addresses { fullName } } }';
-const oneself = {
-  ...{ customerId: peter.id, uuid: peter.uuid, email: peter.email },
-  ...{ fullName: `${peter.firstName} ${peter.lastName}`, addresses: [] },
-};
 
 /** The question of EverShop's storefront on each of its pages. */
-export const currentCustomer = (headers: Record<string, string> | undefined): Example[] => [
-  example(
-    'currentCustomer: Who am I, in EverShop’s words?',
-    { as: 'sessionId', headers, body: { query: whoAmI } },
-    ok({ data: { currentCustomer: oneself } }),
-  ),
-];
+export const currentCustomer = example(
+  'currentCustomer: Who am I, in EverShop’s words?',
+  { as: 'sessionId', body: { query: whoAmI } },
+  ok({ data: { currentCustomer: { customerId: _id, uuid, email, fullName, addresses: [] } } }),
+);
 
 export const grid = `query customers($filters: [FilterInput]) {
   customers(filters: $filters) {
@@ -66,23 +63,15 @@ export const grid = `query customers($filters: [FilterInput]) {
   }
 }`;
 
-export const filters = [{ key: 'keyword', operation: 'eq', value: peter.firstName }];
+const is = (key: string, value: string) => ({ key, operation: 'eq', value });
+export const filters = [is('keyword', firstName)];
 
 export const gridAnswer = {
   data: {
     customers: {
-      items: [
-        {
-          ...{ uuid: peter.uuid, fullName: `${peter.firstName} ${peter.lastName}` },
-          ...{ email: peter.email, status: 1 },
-        },
-      ],
+      items: [{ uuid, fullName, email, status: 1 }],
       total: 1,
-      currentFilters: [
-        ...filters,
-        { key: 'page', operation: 'eq', value: '1' },
-        { key: 'limit', operation: 'eq', value: '20' },
-      ],
+      currentFilters: [...filters, is('page', '1'), is('limit', '20')],
     },
   },
 };
