@@ -3,7 +3,7 @@ import type { DocsFacts } from '../openapi/facts';
 import type { Example, Operation, Reply } from '../openapi/operation';
 import { address, admin, peter, secrets } from '../openapi/samples';
 import type { Schema } from '../openapi/schema';
-import { type Folder, type Step, walk } from './walk';
+import { type Credential, type Folder, type Step, walk } from './walk';
 
 /** A shop with every door open; what differs from release to release is allowed in each form. */
 const everyShop: DocsFacts = {
@@ -32,20 +32,16 @@ const everyShop: DocsFacts = {
 
 const [prefix = ''] = everyShop.prefixes;
 
-/** The samples of the description, and the variables that stand for them. */
-const variables: [sample: string, variable: string][] = [
-  [peter.email, 'email'],
-  [admin.email, 'adminEmail'],
-  [admin.password, 'adminPassword'],
-  [peter.password, 'password'],
-  [address.uuid, 'addressUuid'],
-  [peter.uuid, 'uuid'],
-  [secrets.sid, 'sid'],
-  [secrets.loginId, 'loginId'],
-  [secrets.refreshToken, 'refreshToken'],
-  [secrets.appRefreshToken, 'appRefreshToken'],
-  [secrets.resetToken, 'resetToken'],
-];
+/** Variables, and the samples of the description for which they stand. */
+const samples: Record<string, string> = {
+  email: peter.email,
+  adminEmail: admin.email,
+  adminPassword: admin.password,
+  password: peter.password,
+  addressUuid: address.uuid,
+  uuid: peter.uuid,
+  ...secrets,
+};
 
 /** Variables that the requests fill in. */
 const learnt =
@@ -54,47 +50,41 @@ const learnt =
   );
 
 const withVariables = (text: string) =>
-  variables.reduce((result, [sample, variable]) => result.replaceAll(sample, `{{${variable}}}`), text);
+  Object.entries(samples).reduce(
+    (all, [variable, sample]) => all.replaceAll(sample, `{{${variable}}}`),
+    text,
+  );
 
-const bearer = (token: string) => [{ key: 'Authorization', value: `Bearer {{${token}}}` }];
-const headersOf: Record<NonNullable<Step['as']>, { key: string; value: string }[]> = {
-  session: [],
-  token: bearer('token'),
-  sessionId: [{ key: 'X-Session-ID', value: '{{sid}}' }],
-  adminToken: bearer('accessToken'),
-  appToken: bearer('appToken'),
-  accessKey: bearer('accessKey'),
-};
+const pairs = (values: Record<string, string>) =>
+  Object.entries(values).map(([key, value]) => ({ key, value: withVariables(value) }));
 
-interface PostmanEvent {
-  listen: 'prerequest' | 'test';
-  script: { type: 'text/javascript'; exec: string[] };
+function credential(as: Credential): Record<string, string> {
+  if (as === 'nobody' || as === 'session') return {};
+  return as === 'sid' ? { 'X-Session-ID': '{{sid}}' } : { Authorization: `Bearer {{${as}}}` };
 }
 
-const script = (listen: PostmanEvent['listen'], lines: string[]): PostmanEvent => ({
+const script = (listen: 'prerequest' | 'test', ...exec: string[]) => ({
   listen,
-  script: { type: 'text/javascript', exec: lines },
+  script: { type: 'text/javascript', exec },
 });
 
 /** A fresh address, however often and by however many the collection is run. */
-const newAddress = script('prerequest', [
+const newAddress = script(
+  'prerequest',
   "const nobody = pm.variables.replaceIn('{{$guid}}');",
   "pm.collectionVariables.set('email', 'peterdoe-' + nobody + '@example.com');",
-]);
+);
 
-const unlessKnown = (variable: string): PostmanEvent =>
-  script('prerequest', [`if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`]);
+const unlessKnown = (variable: string) =>
+  script('prerequest', `if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`);
 
 /** Status and shape as they are documented; then what the next requests need is remembered. */
-function tests(
-  status: number,
-  { schema, contentType }: Pick<Reply, 'schema' | 'contentType'>,
-  learn: Step['learn'],
-): PostmanEvent {
+function tests(status: number, { schema, contentType }: Reply, learn: Step['learn']) {
   const remembered = Object.entries(learn).map(
     ([variable, at]) => `  pm.collectionVariables.set('${variable}', pm.response.json().${at});`,
   );
-  return script('test', [
+  return script(
+    'test',
     `pm.test('answers ${status}', () => pm.response.to.have.status(${status}));`,
     "pm.test('looks as documented', () => {",
     contentType === undefined
@@ -104,21 +94,14 @@ function tests(
     ...(remembered.length > 0
       ? [`pm.test('tells ${Object.keys(learn).join(' and ')}', () => {`, ...remembered, '});']
       : []),
-  ]);
+  );
 }
 
 function postmanCollection(): object {
   const chapters = chaptersFor(everyShop);
   const operations = chapters.flatMap((chapter) => chapter.operations);
   const schemas: Record<string, Schema> = Object.assign({}, ...chapters.map((chapter) => chapter.schemas));
-
-  const saved = new Set<string>();
-  /** Saved answers are for looking at: once is enough. */
-  const answersOf = (operation: Operation, as: Step['as']) => {
-    const examples = saved.has(operation.id) ? [] : operation.examples;
-    saved.add(operation.id);
-    return examples.map((example) => savedAnswer(operation, example, as));
-  };
+  const steps = walk.flatMap((folder) => folder.steps);
 
   const itemOf = (step: Step): object => {
     const operation = operations.find(({ id }) => id === step.operation);
@@ -128,11 +111,13 @@ function postmanCollection(): object {
       throw new Error(`nothing is described as ${step.operation} ${step.example}`);
     const schema = withoutRefs(reply.schema, schemas);
     const registers = example.without === 'account';
+    // Saved answers are for looking at: once is enough.
+    const first = steps.find((one) => one.operation === step.operation);
     return {
       name: operation.summary,
       event: [...(registers ? [newAddress] : []), tests(example.status, { ...reply, schema }, step.learn)],
       request: requestOf(operation, example, step.as),
-      response: answersOf(operation, step.as),
+      response: first === step ? operation.examples.map((one) => savedAnswer(operation, one, step.as)) : [],
     };
   };
   const folderOf = ({ name, description, needs, steps }: Folder): object => ({
@@ -175,19 +160,20 @@ const exampleOf = ({ examples, summary }: Operation, step: Step): Example | unde
     ? { name: '', summary, status: 200, answer: undefined }
     : examples.find(({ name }) => name === (step.example ?? name));
 
-function requestOf({ method, path, description }: Operation, example: Example, as: Step['as']): object {
+function requestOf(operation: Operation, example: Example, as: Credential): object {
+  const { method, path, description, carriers } = operation;
   const { body, query = {} } = example;
   const segments = pathOf(path, example);
-  const search = Object.entries(query).map(([key, value]) => ({ key, value: withVariables(value) }));
+  const search = pairs(query);
   const suffix = search.map(({ key, value }) => `${key}=${value}`).join('&');
   return {
     method: method.toUpperCase(),
     description,
-    header: [
-      { key: 'Accept', value: 'application/json' },
-      ...(body === undefined ? [] : [{ key: 'Content-Type', value: 'application/json' }]),
-      ...(as ? headersOf[as] : []),
-    ],
+    header: pairs({
+      Accept: 'application/json',
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(carriers.length > 0 && example.as !== 'nobody' && credential(as)),
+    }),
     url: {
       raw: `{{baseUrl}}${segments}${suffix && `?${suffix}`}`,
       host: ['{{baseUrl}}'],
@@ -214,9 +200,9 @@ function pathOf(path: string, { params = {} }: Example): string {
     );
 }
 
-const savedAnswer = (operation: Operation, example: Example, as: Step['as']): object => ({
+const savedAnswer = (operation: Operation, example: Example, as: Credential): object => ({
   name: `${example.status} ${example.summary}`,
-  originalRequest: requestOf(operation, example, example.as === 'nobody' ? undefined : as),
+  originalRequest: requestOf(operation, example, as),
   code: example.status,
   header: [{ key: 'Content-Type', value: 'application/json; charset=utf-8' }],
   _postman_previewlanguage: 'json',
@@ -224,19 +210,12 @@ const savedAnswer = (operation: Operation, example: Example, as: Step['as']): ob
 });
 
 /** Postman's validator knows no components. */
-function withoutRefs(schema: Schema, schemas: Record<string, Schema>): Schema {
-  const resolved = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(resolved);
-    if (typeof value !== 'object' || value === null) return value;
-    if ('$ref' in value) return resolved(schemas[String(value.$ref).split('/').at(-1) ?? '']);
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([keyword]) => keyword !== 'description')
-        .map(([keyword, held]) => [keyword, resolved(held)]),
-    );
-  };
-  return resolved(schema) as Schema;
-}
+const withoutRefs = (schema: Schema, schemas: Record<string, Schema>): Schema =>
+  JSON.parse(JSON.stringify(schema), (keyword, value: { $ref?: string } | null) => {
+    if (keyword === 'description') return undefined;
+    const component = value?.$ref && schemas[value.$ref.split('/').at(-1) ?? ''];
+    return component ? withoutRefs(component, schemas) : value;
+  });
 
 /** The files of the folder postman/, by name. */
 export const postmanFiles = (): Record<string, string> => ({
