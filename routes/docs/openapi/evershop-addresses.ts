@@ -7,6 +7,7 @@ import type { Sample } from './schema';
 
 const one = okData(address, 'The address');
 const noCountry = missing('country');
+const { full_name, address_1 } = addressInput;
 const street = { address_1: '456 Oak Avenue', address_2: null };
 
 /** The addresses of the customer whom the path names. */
@@ -18,7 +19,8 @@ export const evershopAddresses = (facts: DocsFacts): Operation[] =>
     description: 'Admins, and the customer.',
     written: address,
     meaning: 'The address',
-    names: ['Address', 'Addresses', 'Customer Address', 'Customer Addresses'],
+    name: 'Address',
+    words: 'Customer Address',
   });
 
 /** One's own. */
@@ -30,7 +32,8 @@ export const evershopMyAddresses = (facts: DocsFacts): Operation[] =>
     parameters: [],
     written: myAddress,
     meaning: 'The address, and where to change it again',
-    names: ['MyAddress', 'MyAddresses', 'my address', 'my addresses'],
+    name: 'MyAddress',
+    words: 'my address',
   });
 
 interface Book {
@@ -42,27 +45,27 @@ interface Book {
   /** An address as it is answered when it was written, and what that means. */
   written: Sample;
   meaning: string;
-  /** One and many in the operations' ids, one and many in their summaries. */
-  names: [string, string, string, string];
+  /** One address in the operations' ids and in their summaries; several are `es` more. */
+  name: string;
+  words: string;
 }
 
 function book(facts: DocsFacts, described: Book): Operation[] {
-  const { tag, path, audience, description, parameters, written, meaning, names } = described;
+  const { tag, path, audience, description, parameters, written, meaning, name, words } = described;
   const operation = evershopOperations(facts, tag)(audience);
-  const [Address, Addresses, anAddress, addresses] = names;
   const onePath = `${path}/{address_id}`;
   const absent = 'What is absent stays as it is.';
   return [
-    operation(`evershopList${Addresses}`, `get ${path}`, `List ${addresses}`, {
+    operation(`evershopList${name}es`, `get ${path}`, `List ${words}es`, {
       description,
       parameters,
       examples: [example('all: All of them', {}, okData([address], 'The addresses, the oldest first'))],
     }),
-    operation(`evershopGet${Address}`, `get ${onePath}`, `Get ${anAddress}`, {
+    operation(`evershopGet${name}`, `get ${onePath}`, `Get ${words}`, {
       description,
       examples: [example('one: One of them', {}, one)],
     }),
-    operation(`evershopCreate${Address}`, `post ${path}`, `Create ${anAddress}`, {
+    operation(`evershopCreate${name}`, `post ${path}`, `Create ${words}`, {
       description,
       parameters,
       examples: [
@@ -71,21 +74,17 @@ function book(facts: DocsFacts, described: Book): Operation[] {
           { without: 'address', body: addressInput },
           okData(written, meaning),
         ),
-        example(
-          'invalid: Without a country',
-          { body: { full_name: 'Peter Doe', address_1: '123 Main Street' } },
-          noCountry,
-        ),
+        example('invalid: Without a country', { body: { full_name, address_1 } }, noCountry),
       ],
     }),
-    operation(`evershopUpdate${Address}`, `patch ${onePath}`, `Update ${anAddress}`, {
+    operation(`evershopUpdate${name}`, `patch ${onePath}`, `Update ${words}`, {
       description: description ? `${description} ${absent}` : absent,
       examples: [
         example('change: Another street', { body: street }, okData(written.with(street), meaning)),
         example('invalid: No country', { body: { country: '' } }, noCountry),
       ],
     }),
-    operation(`evershopDelete${Address}`, `delete ${onePath}`, `Delete ${anAddress}`, {
+    operation(`evershopDelete${name}`, `delete ${onePath}`, `Delete ${words}`, {
       description,
       examples: [example('delete: The address as it was', {}, one)],
     }),

@@ -16,21 +16,23 @@ import { described, filledText, nothing, Sample } from './schema';
 const filled = (secret: string) => new Sample(filledText, secret);
 const sid = new Sample(described(filledText, 'To be sent as X-Session-ID'), secrets.sid);
 const none = new Sample(nothing, {});
+
 /** A login: with these credentials, without a password, with a wrong one. */
-const logIn = (who: string, credentials: { email: string; password: string }, data: object): Example[] => [
-  example(`login: ${who}`, { body: credentials }, okData(data, 'Logged in')),
+const logIn = (who: string, { email, password }: typeof admin, data: object): Example[] => [
+  example(`login: ${who}`, { body: { email, password } }, okData(data, 'Logged in')),
   example('incomplete: Without a password', { body: { email: peter.email } }, missing('password')),
   example(
     'wrongPassword: A wrong password',
-    { body: { ...credentials, password: 'wrong' } },
+    { body: { email, password: 'wrong' } },
     failure(401, 'Invalid Email or Password', 'Not with these'),
   ),
 ];
+
 /** A refresh: with the token of a login, without one, with another text. */
-const refresh = (token: string, data: object, none: string, wrong: string): Example[] => [
+const refresh = (refreshToken: string, data: object, none: string, wrong: string): Example[] => [
   example(
     'refresh: With the refresh token of a login',
-    { body: { refreshToken: token } },
+    { body: { refreshToken } },
     okData(data, 'Another access token'),
   ),
   example('missing: Without it', { body: {} }, missing('refreshToken', none)),
@@ -40,9 +42,10 @@ const refresh = (token: string, data: object, none: string, wrong: string): Exam
     failure(401, wrong, 'Expired, or no longer good'),
   ),
 ];
+
 const whoLeaves: Audience = { carriers: ['session', 'sessionId', 'token'], refusals: () => [] };
 const whoseSession: Audience = { carriers: selfOrAdmins.carriers, refusals: (sent) => [nobody(sent)] };
-const credentials = { email: peter.email, password: peter.password };
+const success = { success: true };
 
 export function evershopSessions(facts: DocsFacts): Operation[] {
   const operations = evershopOperations(facts, 'EverShop: sessions');
@@ -73,11 +76,11 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   return [
     open('evershopLogIn', 'post /customer/login', 'Login', {
       description: 'Sets the session cookie as well.',
-      examples: logIn('A customer', credentials, { sid }),
+      examples: logIn('A customer', peter, { sid }),
     }),
     open('evershopCreateSession', 'post /api/customers/sessions', 'Create a customer session', {
       description: 'For apps and scripts: without a cookie. The token works at the Bagisto API as well.',
-      examples: logIn('A customer', credentials, { token: filled(secrets.token), sid }),
+      examples: logIn('A customer', peter, { token: filled(secrets.token), sid }),
     }),
     endSession('evershopDeleteSession', 'delete'),
     endSession('evershopEndSession', 'post'),
@@ -91,12 +94,12 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
         example(
           'known: A customer',
           { body: { email: peter.email } },
-          okData({ success: true }, 'Mailed, if there is an account'),
+          okData(success, 'Mailed, if there is an account'),
         ),
         example(
           'unknown: An address that nobody has',
           { body: { email: 'nobody@example.com' } },
-          okData({ success: true }),
+          okData(success),
         ),
         example('noAddress: Without an address', { body: {} }, missing('email')),
       ],
@@ -108,7 +111,7 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
         example(
           'mailedToken: With a mailed token',
           { body: { token: secrets.resetToken, password: 'secret100' } },
-          okData({ success: true }, 'The new password counts'),
+          okData(success, 'The new password counts'),
         ),
         example(
           'wrongToken: With another token',
@@ -126,25 +129,19 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
 
 export function evershopTokens(facts: DocsFacts): Operation[] {
   const open = evershopOperations(facts, 'EverShop: customer tokens')(everybody);
+  const accessToken = filled(secrets.appToken);
+  const refreshToken = secrets.appRefreshToken;
   return [
     open('evershopCreateCustomerToken', 'post /api/customer/tokens', 'Create customer tokens', {
       description:
         'The access token opens the account at every API for 30 minutes, the refresh token renews it for 30 hours. A logout with the access token and a new password end both.',
-      examples: logIn('A customer', credentials, {
-        accessToken: filled(secrets.appToken),
-        refreshToken: filled(secrets.appRefreshToken),
-      }),
+      examples: logIn('A customer', peter, { accessToken, refreshToken: filled(refreshToken) }),
     }),
     open('evershopRefreshCustomerToken', 'post /api/customer/token/refresh', 'Refresh a customer token', {
       description: 'The refresh token stays the same.',
       notes: { refreshToken: filledText },
       demands: ['refreshToken'],
-      examples: refresh(
-        secrets.appRefreshToken,
-        { accessToken: filled(secrets.appToken) },
-        'Refresh token is required',
-        'Invalid refresh token',
-      ),
+      examples: refresh(refreshToken, { accessToken }, 'Refresh token is required', 'Invalid refresh token'),
     }),
   ];
 }

@@ -4,11 +4,24 @@ import { type Carrier, type Example, example, ok } from './operation';
 import { address, jane, nowhere, peter, secrets } from './samples';
 import { either, number, ref, Sample, uuid } from './schema';
 
-type FieldError = { field: string; code: string; message: string };
+/** Meanings of statuses, where an operation has no other. */
+const meanings: Record<number, string> = {
+  400: 'What is wrong with the input',
+  401: 'Not logged in',
+  409: 'Somebody has this address already',
+};
+
+/** One thing that is wrong with a field. */
+interface FieldError {
+  field: string;
+  code: string;
+  message: string;
+}
+export const wrong = (field: string, code: string, message: string): FieldError => ({ field, code, message });
 
 export const refusal = (status: number, message: string, errors?: FieldError[]) =>
   new Sample(ref('EverShopError'), { error: { status, message, ...(errors && { errors }) } });
-export const failure = (status: number, message: string, meaning?: string) => ({
+export const failure = (status: number, message: string, meaning = meanings[status]) => ({
   status,
   answer: refusal(status, message),
   meaning,
@@ -17,29 +30,23 @@ export const failure = (status: number, message: string, meaning?: string) => ({
 /** Every answer but a failure has what it answers as its data. */
 export const okData = (data: object, meaning?: string) => ok({ data }, meaning);
 
-export const wrongInput = 'What is wrong with the input';
-
-/** The fields of a request that are wrong, each with a code. */
-export const invalid = (errors: FieldError[], status = 400, meaning = wrongInput) => ({
-  status,
-  answer: refusal(status, errors.map(({ message }) => message).join(' '), errors),
-  meaning,
-});
+/** All that is wrong with a request; a conflict, where somebody else has it already. */
+export function invalid(...errors: FieldError[]) {
+  const status = errors.every(({ code }) => code === 'unique') ? 409 : 400;
+  const message = errors.map((one) => one.message).join(' ');
+  return { status, answer: refusal(status, message, errors), meaning: meanings[status] };
+}
 
 /** A refusal of one field that is missing. */
 export const missing = (field: string, message = `The ${field} field is required.`) =>
-  invalid([{ field, code: 'required', message }]);
+  invalid(wrong(field, 'required', message));
 
+const customerId = new Sample(uuid, peter.uuid);
+const addressId = new Sample(either(uuid, number), address.uuid);
 const words: DoorWords = {
   named: {
-    'customers/{id}': [
-      "The customer's UUID, dashed or not, in any letter case",
-      new Sample(uuid, peter.uuid),
-    ],
-    'addresses/{address_id}': [
-      "The address's UUID, or its number",
-      new Sample(either(uuid, number), address.uuid),
-    ],
+    'customers/{id}': ["The customer's UUID, dashed or not, in any letter case", customerId],
+    'addresses/{address_id}': ["The address's UUID, or its number", addressId],
     'sessions/{sid}': ['As the login told it', secrets.sid],
   },
   refusal,
@@ -49,7 +56,7 @@ const words: DoorWords = {
 export const evershopOperations = (facts: DocsFacts, tag: string) => describing(words, tag, facts);
 
 export const nobody = (sent: Sent, text = 'Unauthenticated') =>
-  example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, text, 'Not logged in'));
+  example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, text));
 const forbidden = (meaning: string) => failure(403, 'You may not do this.', meaning);
 
 /** The customer's or the address's, whichever stands last in the path. */

@@ -1,5 +1,5 @@
 import { evershopAddresses } from './evershop-addresses';
-import { evershopCustomers, evershopList, evershopMe } from './evershop-customers';
+import { evershopCustomers, evershopMe } from './evershop-customers';
 import { evershopAdminTokens, evershopSessions, evershopTokens } from './evershop-logins';
 import { evershopSchemas } from './evershop-schemas';
 import type { DocsFacts } from './facts';
@@ -20,7 +20,6 @@ export function evershopChapter(facts: DocsFacts): Chapter {
       ...evershopSessions(facts),
       ...evershopTokens(facts),
       ...evershopCustomers(facts),
-      evershopList(facts),
       ...evershopAddresses(facts),
       ...evershopMe(facts),
       ...evershopAdminTokens(facts),
