@@ -57,7 +57,7 @@ describe.each(['embedded', 'mysql'] as const)('a stream of registrations (%s)', 
   }
 
   it.each(['SIGTERM', 'SIGKILL'] as const)(
-    'loses none of those it acknowledged when %s comes',
+    'a registration that was acknowledged is kept when %s comes',
     async (signal) => {
       const env = settings();
       const server = launch(env);

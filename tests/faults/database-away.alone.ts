@@ -51,7 +51,7 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
     await healed(ready);
   });
 
-  it('answers 503 within a second wherever an account is needed', async () => {
+  it(`a request that needs an account is 503 within a second while MariaDB is ${how}`, async () => {
     const bearer = { Authorization: `Bearer ${token}` };
     const replies = await Promise.all([
       timed(user().post('/api/customer/login', { email, password })),
@@ -67,12 +67,12 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
     replies.forEach(expectUnavailable);
   });
 
-  it('answers thirty at once as soon as one', async () => {
+  it(`thirty requests at once are 503 as soon as one while MariaDB is ${how}`, async () => {
     const replies = Array.from({ length: 30 }, () => timed(session.get('/api/customer/get')));
     (await Promise.all(replies)).forEach(expectUnavailable);
   });
 
-  it('still refuses what needs no account, and serves the pages', async () => {
+  it(`a request that needs no account is refused as ever, and pages are served, while MariaDB is ${how}`, async () => {
     const replies = await Promise.all([
       timed(user().get('/api/customer/get')),
       timed(user().get('/api/customer/get', { Authorization: 'Bearer nonsense' })),
@@ -85,14 +85,14 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
     replies.forEach(expectSoon);
   });
 
-  it('is alive but not ready', async () => {
+  it(`the server is alive but not ready while MariaDB is ${how}`, async () => {
     const reply = await timed(user().get('/health/ready'));
     expect(reply.status).toBe(503);
     expect(reply.body).toMatchObject({ status: 'unavailable', checks: { database: 'away', redis: 'ok' } });
     expectSoon(reply);
   });
 
-  it('a server can still be stopped', async () => {
+  it(`a server can still be stopped while MariaDB is ${how}`, async () => {
     await Promise.race([
       second.stop(),
       pause(8000, undefined, { ref: false }).then(() => Promise.reject(new Error('it did not stop'))),
@@ -101,7 +101,7 @@ describe.each(outages)('while MariaDB is $how', ({ how, begin, end }) => {
 });
 
 describe.each(outages)('after MariaDB was $how', ({ how, begin, end }) => {
-  it(`requests in flight are answered, what was answered 200 is in the database, and all heals (${how})`, async () => {
+  it(`requests in flight are answered, what was answered 200 is stored, and all heals after MariaDB was ${how}`, async () => {
     const client = app.client();
     await loggedIn(client, `healed@${how}.test`);
     const email = (at: number) => `storm${at}@${how}.test`;
@@ -127,7 +127,7 @@ describe.each(outages)('after MariaDB was $how', ({ how, begin, end }) => {
   });
 });
 
-it('a server that has no connection left is 503 too', async () => {
+it('a server that has no database connection left answers 503', async () => {
   await loggedIn(app.client(), 'crowd@lock.test');
   const person = await stores.connect();
   const [[before] = []] = await person.query<RowDataPacket[]>('select @@max_connections as most');
@@ -150,6 +150,6 @@ it('a server that has no connection left is 503 too', async () => {
   await healed(async () => (await second.client().post('/api/customer/login', login)).status === 200);
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged while MariaDB was away', () => {
   expectNoFaultOfOurs(app.logs);
 });

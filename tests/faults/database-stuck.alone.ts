@@ -44,7 +44,7 @@ it('a table that somebody has locked costs a second, and no more connections tha
   expect((await client.get('/api/customer/get')).status).toBe(200);
 });
 
-it('a row that somebody has locked does not hold up a transaction either', async () => {
+it('a locked row does not hold up a transaction', async () => {
   const email = 'row@lock.test';
   await loggedIn(app.client(), email);
   await person.query('begin');
@@ -70,7 +70,7 @@ it('a write that was refused as too slow is not carried out afterwards', async (
   expect(row.first_name).toBe('Peter');
 });
 
-it('a connection or a statement that was killed under a request is 503, not 500, and is replaced', async () => {
+it('a connection or a statement that is killed under a request makes it 503, not 500, and is replaced', async () => {
   const client = app.client();
   await loggedIn(client, 'killed@lock.test');
   await lockCustomers();
@@ -88,7 +88,7 @@ it('a connection or a statement that was killed under a request is 503, not 500,
   expect((await client.get('/api/customer/get')).status).toBe(200);
 });
 
-it('a question that brings a longer deadline of its own is given it, and a migration all the time it takes', async () => {
+it('a statement with a longer deadline of its own is given it, and a migration all the time it takes', async () => {
   const { knex } = app.db;
   const began = performance.now();
   await expect(app.db.run(knex.raw('select sleep(20)'))).rejects.toMatchObject({
@@ -103,7 +103,7 @@ it('a question that brings a longer deadline of its own is given it, and a migra
   expect(await knex.schema.hasTable('slowly_made')).toBe(true);
 });
 
-it('idle connections that the server has closed are replaced without anybody noticing', async () => {
+it('idle connections that the database has closed are replaced, and no request fails', async () => {
   const client = app.client();
   await loggedIn(client, 'idle@lock.test');
   await Promise.all(Array.from({ length: 10 }, () => client.get('/api/customer/get')));
@@ -113,6 +113,6 @@ it('idle connections that the server has closed are replaced without anybody not
   expect(replies.map(({ status }) => status)).toEqual(Array(10).fill(200));
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged while the database was stuck', () => {
   expectNoFaultOfOurs(app.logs);
 });

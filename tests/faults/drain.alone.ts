@@ -17,7 +17,7 @@ afterEach(async () => {
   await stopServed();
 });
 
-it('what is in flight is answered, and told that the connection ends', async () => {
+it('a request in flight is answered at a stop, and told that the connection ends', async () => {
   await loggedIn(app.client(), 'peter@drain.test');
   const login = await rawSocket(app.url);
   login.write(rawRequest('POST', '/api/customer/login', { email: 'peter@drain.test', password }));
@@ -29,7 +29,7 @@ it('what is in flight is answered, and told that the connection ends', async () 
   expect(await closing).toBe(true);
 });
 
-it('an upload that takes its time is still taken', async () => {
+it('a slow upload is still taken at a stop', async () => {
   const body = JSON.stringify(registration('upload@drain.test'));
   const upload = await rawSocket(app.url);
   upload.write(
@@ -49,7 +49,7 @@ it('an upload that takes its time is still taken', async () => {
   file.close();
 });
 
-it('who still comes through hears that it is not ready, and nobody new is let in', async () => {
+it('at a stop the readiness check says draining, and no new connection is let in', async () => {
   const begun = await rawSocket(app.url);
   begun.write('GET /health/ready HTTP/1.1\r\nHost: a\r\n');
   await pause(50);
@@ -63,7 +63,7 @@ it('who still comes through hears that it is not ready, and nobody new is let in
   expect(await closing).toBe(true);
 });
 
-it('a connection that is idle, or has never said a word, does not hold it up', async () => {
+it('an idle or silent connection does not hold up a stop', async () => {
   const silent = await rawSocket(app.url);
   const half = await rawSocket(app.url);
   half.write('GET /health/live HTTP/1.1\r\nHost: a\r\n');
@@ -74,7 +74,7 @@ it('a connection that is idle, or has never said a word, does not hold it up', a
   await Promise.all([silent.closed(), half.closed(), idle.closed()]);
 });
 
-it('who never comes to an end is cut off at the deadline, and the answer says so', async () => {
+it('a request that never ends is cut off at the deadline of a stop, and the stop says so', async () => {
   const endless = await rawSocket(app.url);
   endless.write('POST /api/customer/login HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
   await pause(50);
@@ -82,6 +82,6 @@ it('who never comes to an end is cut off at the deadline, and the answer says so
   await endless.closed();
 });
 
-it('being told twice is no harm', async () => {
+it('a second stop is no harm', async () => {
   expect(await Promise.all([app.close(2000), app.close(2000)])).toEqual([true, true]);
 });

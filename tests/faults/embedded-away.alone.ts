@@ -24,7 +24,7 @@ afterAll(stopServed);
 const change = { first_name: 'Changed', last_name: 'Doe', gender: 'Male' };
 const openBeside = () => new Libsql(path.join(app.storage, 'accounts.sqlite'));
 
-it('somebody else writing to the file: reads go on, writes are 503 within a second and readiness says so, then all is well', async () => {
+it('while another program writes to the file reads go on, writes are 503 within a second and readiness says so', async () => {
   const client = app.client();
   await loggedIn(client, 'locked@embedded.test');
   const person = openBeside();
@@ -56,7 +56,7 @@ it('somebody else writing to the file: reads go on, writes are 503 within a seco
   person.close();
 });
 
-it('a writer who is quick is waited for, by everybody at once', async () => {
+it('a short write of another program is waited for, by all requests at once', async () => {
   const person = openBeside();
   person.exec('begin immediate');
   const writers = Array.from({ length: 5 }, (_, at) =>
@@ -69,7 +69,7 @@ it('a writer who is quick is waited for, by everybody at once', async () => {
   person.close();
 });
 
-it('a transaction that has read is done all the same when another program writes before it does', async () => {
+it('a transaction that has read is repeated when another program writes before it does', async () => {
   const file = path.join(app.storage, 'read-and-written.sqlite');
   const [ours, other] = [openDatabase({ kind: 'embedded', file }), openDatabase({ kind: 'embedded', file })];
   await ours.run(ours.knex.raw('create table counts (id integer primary key, seen integer)'));
@@ -91,7 +91,7 @@ it('a transaction that has read is done all the same when another program writes
   await Promise.all([ours.close(), other.close()]);
 });
 
-it('so is a request, and what the other program writes next holds at once', async () => {
+it('a request is repeated when another program writes before it does, and what that writes next holds at once', async () => {
   const headers = { Authorization: `Bearer ${await loggedIn(app.client(), 'beside@embedded.test')}` };
   const person = openBeside();
   let writes = 0;
@@ -118,7 +118,7 @@ it('so is a request, and what the other program writes next holds at once', asyn
   person.close();
 });
 
-it('a full disk is 503 for who writes; reads go on, and what was acknowledged stays', async () => {
+it('a full disk makes writes 503, reads go on, and what was acknowledged stays', async () => {
   const client = app.client();
   await loggedIn(client, 'full@embedded.test');
   const [{ page_count: pages }] = await app.db.knex.raw('pragma page_count');
@@ -144,6 +144,6 @@ it('a full disk is 503 for who writes; reads go on, and what was acknowledged st
   person.close();
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged while the embedded database was away', () => {
   expectNoFaultOfOurs(app.logs);
 });

@@ -26,7 +26,7 @@ describe('long reads of the embedded database', () => {
       ({ name }) => name,
     );
 
-  it('are given up after a second, while everybody else is served', async () => {
+  it('a long read of the embedded database is given up after a second, while all others are served', async () => {
     let turns = 0;
     const counting = setInterval(() => turns++, 10);
     await expect(db.replica.run(db.replica.knex.raw(endless))).rejects.toThrow(Unavailable);
@@ -34,13 +34,13 @@ describe('long reads of the embedded database', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  it('as many as there may be at once do not keep the next ones from being answered', async () => {
+  it('many long reads at once do not keep the next read from being answered', async () => {
     const reads = Array.from({ length: 5 }, () => db.replica.run(db.replica.knex.raw(endless)));
     for (const read of await Promise.allSettled(reads)) expect(read.status).toBe('rejected');
     expect(await names()).toEqual([]);
   });
 
-  it('see at once what was written, before and after one was given up', async () => {
+  it('a read sees at once what was written, before and after a long one was given up', async () => {
     await db.run(db.knex('people').insert({ name: 'Jane "Quote" Doe\n' }));
     expect(await names()).toEqual(['Jane "Quote" Doe\n']);
     const given = db.replica.run(db.replica.knex.raw(endless));
@@ -51,7 +51,7 @@ describe('long reads of the embedded database', () => {
     expect(await names()).toEqual(['Jane "Quote" Doe\n', 'Zoe']);
   });
 
-  it('write nothing', async () => {
+  it('the reader of the embedded database cannot write', async () => {
     await expect(db.replica.run(db.replica.knex('people').delete())).rejects.toThrow();
     expect(await names()).toHaveLength(2);
   });

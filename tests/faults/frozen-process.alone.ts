@@ -16,7 +16,7 @@ afterEach(async () => {
   await dropShops();
 });
 
-it('a process that is frozen while it registers holds up that address for some seconds, and no other', async () => {
+it('a process that freezes during a registration holds up that address for some seconds, and no other', async () => {
   const shop = await installBagisto(generation('2.4'));
   app = await startApp('mysql', { database: shop.env });
   const person = await besideServer(app);

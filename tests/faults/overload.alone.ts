@@ -15,7 +15,7 @@ afterAll(stopServed);
 
 const email = 'peter@overload.test';
 
-it('two hundred logins at once: some done, the others told when to come back, and nobody left hanging', async () => {
+it('of two hundred logins at once some succeed, the others are told when to come back, and none is left hanging', async () => {
   await loggedIn(app.client(), email);
   let over = false;
   const pings: Promise<number>[] = [];
@@ -52,7 +52,7 @@ it('two hundred logins at once: some done, the others told when to come back, an
   );
 });
 
-it('what needs no password is served meanwhile, and afterwards everything is as before', async () => {
+it('a request without a password is served during a storm of logins, and afterwards all is as before', async () => {
   const client = app.client();
   await client.post('/api/customer/login', { email, password });
   const storm = Array.from({ length: 100 }, () =>
@@ -94,7 +94,7 @@ describe('when the event loop falls behind', () => {
       }),
     );
 
-  it('requests are refused for a moment, health checks are not, and then it is over', async () => {
+  it('when the event loop falls behind requests are refused for a moment, and health checks are not', async () => {
     const client = app.client();
     await pause(50);
     await block(1200);
@@ -113,7 +113,7 @@ describe('when the event loop falls behind', () => {
     expect((await client.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('a hiccup is none', async () => {
+  it('a hiccup of the event loop sheds no request', async () => {
     const shedding = loadShedding(800);
     await pause(50);
     await block(100);
@@ -127,6 +127,6 @@ describe('when the event loop falls behind', () => {
   });
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged under overload', () => {
   expectNoFaultOfOurs(app.logs);
 });

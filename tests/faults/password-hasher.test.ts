@@ -12,7 +12,7 @@ const outcome = (work: Promise<unknown>) =>
     (error: unknown) => (error instanceof Unavailable ? `shed, again in ${error.retryAfterSeconds}` : error),
   );
 
-it('serves in the order in which they came', async () => {
+it('the hasher serves in the order in which requests came', async () => {
   const hasher = narrow();
   const order: number[] = [];
   await Promise.all(
@@ -25,7 +25,7 @@ it('serves in the order in which they came', async () => {
   expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 20, shed: 0 });
 });
 
-it('never runs more than it may, however many wait', async () => {
+it('the hasher never runs more at once than it may, however many wait', async () => {
   const hasher = passwordHasher({ cost: 4, concurrency: 3 });
   const seen: number[] = [];
   const watching = setInterval(() => seen.push(hasher.load.running), 1);
@@ -37,7 +37,7 @@ it('never runs more than it may, however many wait', async () => {
   expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 30, shed: 0 });
 });
 
-it('refuses at once what no longer fits into the queue, and takes the next when there is room', async () => {
+it('the hasher refuses at once what does not fit into its queue, and takes the next when there is room', async () => {
   const hasher = narrow({ queueLimit: 2 });
   const work = Array.from({ length: 6 }, () => outcome(hasher.hash('password')));
   expect(hasher.load).toEqual({ running: 1, waiting: 2, done: 0, shed: 3 });
@@ -46,7 +46,7 @@ it('refuses at once what no longer fits into the queue, and takes the next when 
   expect(hasher.load).toEqual({ running: 0, waiting: 0, done: 4, shed: 3 });
 });
 
-it('sheds who has waited too long to be served in time, and goes on with the others', async () => {
+it('the hasher sheds what has waited too long, and goes on with the others', async () => {
   const hasher = narrow({ cost: 9, deadlineMs: 5 });
   const early = Array.from({ length: 4 }, () => outcome(hasher.hash('password')));
   // The first takes longer than the deadline, so all of them are too late when their turn comes.
@@ -55,7 +55,7 @@ it('sheds who has waited too long to be served in time, and goes on with the oth
   expect(await outcome(hasher.hash('password'))).toBe('done');
 });
 
-it('a hash that fails gives its place back', async () => {
+it('a hash that fails gives its place in the hasher back', async () => {
   const hasher = narrow();
   const broken = outcome(hasher.hash(undefined as unknown as string));
   const next = outcome(hasher.hash('password'));
@@ -64,7 +64,7 @@ it('a hash that fails gives its place back', async () => {
   expect(hasher.load.running).toBe(0);
 });
 
-it('comparisons and hashes stand in one queue, and an unusable hash in it like a good one', async () => {
+it('comparisons and hashes stand in one queue, and an unusable hash takes its turn like a good one', async () => {
   const hasher = narrow();
   const good = await hasher.hash('secret99');
   expect(good).toMatch(/^\$2y\$04\$/);

@@ -10,7 +10,7 @@ afterEach(endAll);
 
 const clean = { code: 0, signal: null };
 
-it('says three lines to a person and JSON to machines, and starts within two seconds when it is built', async () => {
+it('the server says three lines to a person and JSON to machines, and starts within two seconds when it is built', async () => {
   const env = { STORAGE_PATH: folder() };
   await (await launch(env)).listening;
   await endAll();
@@ -37,7 +37,7 @@ it('says three lines to a person and JSON to machines, and starts within two sec
   expect(Math.min(...times)).toBeLessThan(2000);
 });
 
-it('on Linux the threads that hash leave the cores to whoever has something short to do', async () => {
+it('on Linux the hashing threads leave the cores to short work', async () => {
   if (process.platform !== 'linux') return;
   const server = launch({ STORAGE_PATH: folder() });
   await server.listening;
@@ -80,7 +80,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 );
 
-it('a second signal forces', async () => {
+it('a second signal ends the server by force', async () => {
   const server = launch({ STORAGE_PATH: folder() });
   const endless = await rawSocket(await server.listening);
   endless.write('POST /api/customer/login HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
@@ -93,7 +93,7 @@ it('a second signal forces', async () => {
   expect(performance.now() - began).toBeLessThan(5000);
 });
 
-it('who never comes to an end is cut off after ten seconds, and the exit code says so', async () => {
+it('a request that never ends is cut off ten seconds after the signal, and the exit code says so', async () => {
   const server = launch({ STORAGE_PATH: folder() });
   const endless = await rawSocket(await server.listening);
   endless.write('POST /api/customer/login HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{');
@@ -102,7 +102,7 @@ it('who never comes to an end is cut off after ten seconds, and the exit code sa
   expect(server.log().at(-1)).toMatchObject({ msg: 'stopped', clean: false });
 });
 
-it('a fault of ours outside of any request is logged without its words, what is in flight is finished, and the exit code is 1', async () => {
+it('a fault outside of any request is logged without its words, requests in flight are finished, and the exit code is 1', async () => {
   const storage = folder();
   const injected = path.join(storage, 'injected.js');
   fs.writeFileSync(

@@ -38,7 +38,7 @@ const outages = [
   { how: 'frozen', begin: async () => redis.freeze(), end: async () => redis.thaw() },
 ];
 
-it('a login whose session Redis would not take is no login: it dies between the reading and the saving', async () => {
+it('a login whose session Redis cannot store is refused, also when Redis dies in its middle', async () => {
   const client = app.client();
   const email = 'between@redis.test';
   await loggedIn(client, email);
@@ -59,7 +59,7 @@ it('a login whose session Redis would not take is no login: it dies between the 
   await healed(ready);
 });
 
-it('a Redis that is full, or has become a replica, takes no session either; and is used again afterwards', async () => {
+it('a Redis that is full, or has become a replica, takes no session, and is used again afterwards', async () => {
   const email = 'full@redis.test';
   await loggedIn(app.client(), email);
   const login = () => timed(app.client().post('/api/customer/login', { email, password }));
@@ -92,7 +92,7 @@ describe.each(outages)('while Redis is $how', ({ how, begin, end }) => {
     await healed(ready);
   });
 
-  it('answers 503 within a second wherever a session or a token is needed', async () => {
+  it(`a request that needs a session or a token is 503 within a second while Redis is ${how}`, async () => {
     const login = { email: email('peter'), password };
     const bearer = { Authorization: `Bearer ${token}` };
     const replies = await Promise.all([
@@ -111,11 +111,11 @@ describe.each(outages)('while Redis is $how', ({ how, begin, end }) => {
     for (const { headers } of replies) expect(headers['set-cookie']).toBeUndefined();
   });
 
-  it('answers the second request as soon as the first', async () => {
+  it(`a second request is 503 as soon as the first while Redis is ${how}`, async () => {
     for (let i = 0; i < 4; i++) expectUnavailable(await timed(session.get('/api/customer/get')));
   });
 
-  it('goes on with what needs neither: registration, reset links, refusals, pages', async () => {
+  it(`registration, reset links, refusals and pages go on while Redis is ${how}`, async () => {
     const replies = await Promise.all([
       timed(user().post('/api/customer/register', registration(email('new')))),
       timed(user().post('/api/customer/register', {})),
@@ -131,7 +131,7 @@ describe.each(outages)('while Redis is $how', ({ how, begin, end }) => {
     expect((await app.customers()).map((row) => row.email)).toContain(email('new'));
   });
 
-  it('is alive but not ready', async () => {
+  it(`the server is alive but not ready while Redis is ${how}`, async () => {
     const reply = await timed(user().get('/health/ready'));
     expect(reply.status).toBe(503);
     expect(reply.body).toMatchObject({ status: 'unavailable', checks: { database: 'ok', redis: 'away' } });
@@ -139,7 +139,7 @@ describe.each(outages)('while Redis is $how', ({ how, begin, end }) => {
     expectSoon(reply);
   });
 
-  it('still counts wrong passwords, and refuses the sixth', async () => {
+  it(`wrong passwords are counted, and the sixth is refused, while Redis is ${how}`, async () => {
     const statuses: number[] = [];
     for (let guess = 1; guess <= 7; guess++) {
       const reply = await timed(
@@ -151,7 +151,7 @@ describe.each(outages)('while Redis is $how', ({ how, begin, end }) => {
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
   });
 
-  it('a server can still be stopped', async () => {
+  it(`a server can still be stopped while Redis is ${how}`, async () => {
     await Promise.race([
       second.close(2000),
       pause(8000, undefined, { ref: false }).then(() => Promise.reject(new Error('it did not stop'))),
@@ -160,7 +160,7 @@ describe.each(outages)('while Redis is $how', ({ how, begin, end }) => {
 });
 
 describe.each(outages)('after Redis was $how', ({ how, begin, end }) => {
-  it(`everything heals by itself (${how})`, async () => {
+  it(`everything heals by itself after Redis was ${how}`, async () => {
     const client = app.client();
     const email = `healed@${how}.test`;
     await loggedIn(client, email);
@@ -174,7 +174,7 @@ describe.each(outages)('after Redis was $how', ({ how, begin, end }) => {
     expect((await app.client().post('/api/customer/login', { email, password })).status).toBe(200);
   });
 
-  it(`requests in flight are answered, and no login is answered 200 without its session (${how})`, async () => {
+  it(`requests in flight are answered, and no login is 200 without its session, after Redis was ${how}`, async () => {
     const email = `storm@${how}.test`;
     await loggedIn(app.client(), email);
     const fires = Array.from({ length: 60 }, async (_, at) => {
@@ -201,6 +201,6 @@ describe.each(outages)('after Redis was $how', ({ how, begin, end }) => {
   });
 });
 
-it('nothing of this was a fault of ours', () => {
+it('no fault of ours was logged while Redis was away', () => {
   expectNoFaultOfOurs(app.logs);
 });

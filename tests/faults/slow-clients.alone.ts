@@ -26,7 +26,7 @@ const head = (method: string, path: string, length: number) =>
 const emails = () => app.db.knex('customers').pluck('email');
 
 describe('who is too slow', () => {
-  it('with the headers gets 408, and the connection is closed', async () => {
+  it('a client that is too slow with its headers gets 408, and the connection is closed', async () => {
     const slow = await rawSocket(app.url);
     slow.write('GET /api/customer/get HTTP/1.1\r\nHost: shop.test\r\n');
     const drip = setInterval(() => slow.write('X-Slow: 1\r\n'), 100);
@@ -35,7 +35,7 @@ describe('who is too slow', () => {
     expect(statusesIn(text)).toEqual([408]);
   });
 
-  it('with the body gets 408, and nothing is done with the half of it', async () => {
+  it('a client that is too slow with its body gets 408, and nothing is done with the half of it', async () => {
     const slow = await rawSocket(app.url);
     const body = JSON.stringify(registration('slow@client.test'));
     slow.write(head('POST', '/api/customer/register', body.length));
@@ -47,12 +47,12 @@ describe('who is too slow', () => {
     expect(await emails()).not.toContain('slow@client.test');
   });
 
-  it('to say anything at all is closed', async () => {
+  it('a client that says nothing is disconnected', async () => {
     const silent = await rawSocket(app.url);
     expect(statusesIn(await silent.closed())).toEqual([408]);
   });
 
-  it('does not keep anybody else waiting: a hundred of them, and a login', async () => {
+  it('a hundred slow clients do not hold up a login', async () => {
     const slow = await Promise.all(Array.from({ length: 100 }, () => rawSocket(app.url)));
     for (const { write } of slow) write('POST /api/customer/login HTTP/1.1\r\nHost: shop.test\r\n');
     await loggedIn(app.client(), 'quick@client.test');
@@ -69,13 +69,13 @@ it('outside of tests a client has ten seconds for its headers and thirty for all
   await usual.stop();
 });
 
-it('headers of over 16 kB are 431', async () => {
+it('a request with headers of over 16 kB is 431', async () => {
   const huge = await rawSocket(app.url);
   huge.write(rawRequest('GET', '/api/customer/get', undefined, [`Cookie: a=${'x'.repeat(17_000)}`]));
   expect(statusesIn(await huge.closed())).toEqual([431]);
 });
 
-it('what is no HTTP is 400, two lengths of one body among it', async () => {
+it('bytes that are no HTTP are 400, two lengths of one body among them', async () => {
   for (const rude of [
     'hello\r\n\r\n',
     'GET /health/live HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
@@ -91,7 +91,7 @@ it('what is no HTTP is 400, two lengths of one body among it', async () => {
 });
 
 describe('who goes away', () => {
-  it('in the middle of a body has asked for nothing, not even what stands in the query', async () => {
+  it('a client that leaves in the middle of a body has asked for nothing, not even what stands in the query', async () => {
     const client = app.client();
     await loggedIn(client, 'gone@client.test');
     const before = await app.db.knex('customers').where({ email: 'gone@client.test' }).first();
@@ -107,7 +107,7 @@ describe('who goes away', () => {
     expect(await app.db.knex('customers').where({ email: 'gone@client.test' }).first()).toEqual(before);
   });
 
-  it('before the answer is there leaves nothing behind, and nothing is sent after it', async () => {
+  it('a client that leaves before its answer leaves no connection behind, and nothing is sent after it', async () => {
     const requests = await Promise.all(Array.from({ length: 20 }, () => rawSocket(app.url)));
     for (const { write, socket } of requests) {
       write(rawRequest('POST', '/api/customer/login', { email: 'quick@client.test', password }));
@@ -119,7 +119,7 @@ describe('who goes away', () => {
     expect(open).toBeLessThan(20);
   });
 
-  it('on one side only does not hold a connection open', async () => {
+  it('a client that closes one side only does not hold a connection open', async () => {
     const half = await rawSocket(app.url, { allowHalfOpen: true });
     half.socket.end(rawRequest('GET', '/health/live'));
     expect(statusesIn(await half.closed())).toEqual([200]);
@@ -129,7 +129,7 @@ describe('who goes away', () => {
   });
 });
 
-it('a body of over 64 kB is 413, one without an end 408, and neither is taken for a next request', async () => {
+it('a body of over 64 kB is 413 and one without an end 408, and neither is taken for a next request', async () => {
   const [big, endless] = [await rawSocket(app.url), await rawSocket(app.url)];
   big.write(
     head('POST', '/api/customer/register', 70_000) + rawRequest('GET', '/health/live').padEnd(70_000),
@@ -142,7 +142,7 @@ it('a body of over 64 kB is 413, one without an end 408, and neither is taken fo
   expect(statusesIn(await endless.closed())).toEqual([408]);
 });
 
-it('patience where it is due: a body in pieces, Expect, and two requests in one packet', async () => {
+it('a body in pieces, one after Expect, and two requests in one packet are waited for', async () => {
   const body = JSON.stringify(registration('pieces@client.test'));
   const pieces = await rawSocket(app.url);
   pieces.write(

@@ -32,7 +32,7 @@ const verdicts: [
   ['a lost account', ({ row }) => row.clone().delete(), /the right password was refused/],
 ];
 
-it.each(verdicts)('a history does not let %s pass', async (what, spoil, verdict) => {
+it.each(verdicts)('the history of an account does not let %s pass', async (what, spoil, verdict) => {
   const life = await aLife(what.replaceAll(' ', '-'));
   await spoil(life);
   await life.account.verify();
