@@ -17,7 +17,7 @@ describe.each(stores)('npm run dial (%s)', (store) => {
     await php?.stop();
   });
 
-  it('shows the share and the last minutes, with what the shadow has found', async () => {
+  it('npm run dial shows the share and the last minutes, with what the shadow has found', async () => {
     await app.client().get('/api/products');
     await app.client().get('/api/customer/get');
     await pause(3000);
@@ -29,7 +29,7 @@ describe.each(stores)('npm run dial (%s)', (store) => {
     expect(out).toMatch(/1× different: GET customer\/get: status \(200 in PHP, 401 a text here\)/);
   });
 
-  it('turns the dial of the running server, and says so to programs', async () => {
+  it('npm run dial turns the dial of the running server, and tells programs so', async () => {
     const { code, out } = await run('dial.js', ['100', '--yes', '--json'], app.env);
     expect([code, JSON.parse(out)]).toEqual([0, expect.objectContaining({ share: 100, turned: true })]);
     for (let tries = 0; tries < 40; tries++) {
@@ -47,7 +47,7 @@ describe.each(stores)('npm run dial (%s)', (store) => {
     [['-5'], /no option|number from 0/],
     [['1', '2'], /word too many/],
     [['25'], /no terminal/],
-  ])('refuses %j, and turns nothing', async (args, why) => {
+  ])('npm run dial refuses %j, and turns nothing', async (args, why) => {
     const { code, err } = await run('dial.js', args, app.env);
     expect(code).toBe(2);
     expect(err).toMatch(why);

@@ -52,12 +52,12 @@ describe.each(stores)('the dial (%s)', (store) => {
     return false;
   };
 
-  it('stands at PHP_SHARE: at 0 this server answers all of the customer paths', async () => {
+  it('the dial begins at PHP_SHARE, and at 0 this server answers all customer paths', async () => {
     expect(await byPhp('203.0.113.1')).toBe(false);
     expect(await byPhp('203.0.113.1', '/api/products')).toBe(true);
   });
 
-  it('is turned while the server runs, by a stable choice of the callers', async () => {
+  it('the dial is turned while the server runs, by a stable choice of the callers', async () => {
     await turn(100);
     expect(await byPhp('203.0.113.1')).toBe(true);
     expect(await byPhp('203.0.113.1', '/api/customer/login')).toBe(true);
@@ -74,7 +74,7 @@ describe.each(stores)('the dial (%s)', (store) => {
     expect(await byPhp('203.0.113.1')).toBe(false);
   });
 
-  it('follows a customer by the token, whatever the address', async () => {
+  it('the dial follows a customer by the token, whatever the address', async () => {
     const login = { email: person(1).email, password: secret };
     const { body } = await app.client().post('/api/customer/login?token=true', login);
     const headers = { Authorization: `Bearer ${(body as { token: string }).token}` };
@@ -86,7 +86,7 @@ describe.each(stores)('the dial (%s)', (store) => {
     await turn(0);
   });
 
-  it('counts for every process on the same stores', async () => {
+  it('the dial turns for every process on the same stores', async () => {
     const beside = await startApp(store, { env: { PHP_URL: php.url }, beside: app });
     await turn(100);
     const servedBy = async () => (await beside.client().get('/api/customer/get')).headers['x-served-by'];
@@ -95,7 +95,7 @@ describe.each(stores)('the dial (%s)', (store) => {
     await beside.stop();
   });
 
-  it('leaves the other doors alone: PHP has none of them', async () => {
+  it('the dial leaves the doors alone that PHP does not have', async () => {
     await turn(100);
     const reply = await app.client().post('/api/graphql', { query: '{ __typename }' });
     expect(reply.headers['x-served-by']).toBeUndefined();
@@ -103,7 +103,7 @@ describe.each(stores)('the dial (%s)', (store) => {
     await turn(0);
   });
 
-  it('what was answered is told for all processes together', async () => {
+  it('the dial’s figures add up what all processes have answered', async () => {
     await app.client().get('/api/products');
     await app.client().get('/api/customer/get');
     php.answer((_req, res) => void res.writeHead(500).end());

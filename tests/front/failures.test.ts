@@ -26,7 +26,7 @@ describe('PHP that does not answer as it should', () => {
   });
   beforeEach(() => php.answer(undefined));
 
-  it('hangs: 503 with Retry-After within PHP_TIMEOUT', async () => {
+  it('a PHP that hangs is 503 with Retry-After within PHP_TIMEOUT', async () => {
     php.answer(() => {});
     const { result, ms } = await took(app.client().get('/api/products'));
     expect([result.status, result.body]).toEqual([
@@ -37,7 +37,7 @@ describe('PHP that does not answer as it should', () => {
     expect(ms).toBeLessThan(1500 * testPatience);
   });
 
-  it('hangs: a browser is shown a page', async () => {
+  it('a PHP that hangs is told to a browser on a page', async () => {
     php.answer(() => {});
     const reply = await app.client({ Accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }).get('/');
     expect(reply.status).toBe(503);
@@ -45,7 +45,7 @@ describe('PHP that does not answer as it should', () => {
     expect(reply.text).toContain('<h1>Service Unavailable</h1>');
   });
 
-  it('hangs for everybody: the customer paths stay as fast as they are', async () => {
+  it('a PHP that hangs does not slow down the customer paths', async () => {
     php.answer(() => {});
     const stuck = Array.from({ length: 60 }, () => app.client().get('/api/products'));
     await pause(50);
@@ -62,14 +62,14 @@ describe('PHP that does not answer as it should', () => {
     expect(new Set(statuses)).toEqual(new Set([503]));
   });
 
-  it('is there again: the next request is answered', async () => {
+  it('a PHP that is there again answers the next request', async () => {
     php.answer(() => {});
     await app.client().get('/api/products');
     php.answer(undefined);
     expect((await app.client().get('/api/products')).status).toBe(200);
   });
 
-  it('is slow to take an upload that goes on coming: that is no failure', async () => {
+  it('a PHP that takes a long upload slowly has not failed', async () => {
     const request = http.request(`${app.url}/api/upload`, { method: 'POST' });
     for (let piece = 0; piece < 8; piece++) {
       request.write('x'.repeat(100));
@@ -81,14 +81,14 @@ describe('PHP that does not answer as it should', () => {
     expect(response.statusCode).toBe(200);
   });
 
-  it('a client that stops sending is told so, and is not PHP’s failure', async () => {
+  it('a client that stops sending is told so, and PHP has not failed', async () => {
     const socket = await rawSocket(app.url);
     socket.write('POST /api/upload HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 100\r\n\r\nhalf');
     expect(await socket.until(/HTTP\/1\.1 \d+/)).toContain('HTTP/1.1 408');
     socket.socket.destroy();
   });
 
-  it('dies in the middle of an answer: the client sees that it is not whole', async () => {
+  it('a PHP that dies in the middle of an answer is seen by the client as an answer cut off', async () => {
     php.answer((_req, res) => {
       res.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': 1000 });
       res.write('{"half":');
@@ -103,7 +103,7 @@ describe('PHP that does not answer as it should', () => {
     await expect(app.client().get('/api/products')).rejects.toThrow();
   });
 
-  it('dies before it answers: 502, and a POST is not sent twice', async () => {
+  it('a PHP that dies before it answers is 502, and a POST is not sent twice', async () => {
     let asked = 0;
     php.answer((req) => {
       asked++;
@@ -113,7 +113,7 @@ describe('PHP that does not answer as it should', () => {
     expect(asked).toBe(1);
   });
 
-  it('has closed a kept-alive connection meanwhile: a GET is asked again on a new one', async () => {
+  it('a GET is sent again when PHP has closed the kept-alive connection meanwhile', async () => {
     await app.client().get('/api/products');
     let first = true;
     php.answer((req, res) => {
@@ -124,7 +124,7 @@ describe('PHP that does not answer as it should', () => {
     expect((await app.client().get('/api/products')).text).toBe('again');
   });
 
-  it('is told apart in the log and the lines say what failed', async () => {
+  it('a failure of PHP is named as such in the log', async () => {
     app.logs.length = 0;
     php.answer(() => {});
     await app.client().get('/api/products');
@@ -136,7 +136,7 @@ describe('PHP that does not answer as it should', () => {
 });
 
 describe('PHP that is away', () => {
-  it('is 502 at once, with the customer paths as they are', async () => {
+  it('a PHP that is away is 502 at once, and the customer paths go on', async () => {
     const php = await startUpstream();
     await php.stop();
     const app = await startApp('embedded', { env: { PHP_URL: php.url } });
@@ -151,7 +151,7 @@ describe('PHP that is away', () => {
     }
   });
 
-  it('without an address that leads anywhere, it is 502 within PHP_TIMEOUT', async () => {
+  it('a PHP_URL without an address is 502 within PHP_TIMEOUT', async () => {
     const env = { PHP_URL: 'http://php.invalid', PHP_TIMEOUT: '1' };
     const app = await startApp('embedded', { env });
     try {
@@ -163,7 +163,7 @@ describe('PHP that is away', () => {
     }
   });
 
-  it('sends bytes that stop: what has begun is broken off, what has not is 503', async () => {
+  it('a PHP that stops in its first line is 503', async () => {
     const raw = await startRawUpstream((socket, heard) => {
       if (heard.endsWith('\r\n\r\n')) socket.write('HTTP/1.1 200');
     });
@@ -178,7 +178,7 @@ describe('PHP that is away', () => {
 });
 
 describe('a loop', () => {
-  it('of PHP_URL to this server itself is refused at start', async () => {
+  it('a PHP_URL that leads to this server itself is refused at start', async () => {
     const php = await startUpstream();
     try {
       for (const name of ['127.0.0.1', 'localhost']) {
@@ -190,7 +190,7 @@ describe('a loop', () => {
     }
   });
 
-  it('by way of others is noticed at its first round', async () => {
+  it('a PHP_URL that leads back to this server by way of another is refused in the first round with 508', async () => {
     const between = await startUpstream();
     const app = await startApp('embedded', { env: { PHP_URL: between.url } });
     let rounds = 0;
@@ -216,7 +216,7 @@ describe('a loop', () => {
     }
   });
 
-  it('of other servers passes: their marks are kept', async () => {
+  it('the loop marks of other servers are passed on', async () => {
     const php = await startUpstream();
     const app = await startApp('embedded', { env: { PHP_URL: php.url } });
     try {

@@ -32,7 +32,7 @@ describe('what PHP hears of the client', () => {
     Forwarded: 'for=203.0.113.9',
   };
 
-  it('is what a trusted proxy says, with the one address that it vouches for', async () => {
+  it('PHP hears of the client what a trusted proxy says, with the one address that it vouches for', async () => {
     const app = await appWith({ TRUST_PROXY: 'loopback' });
     expect(await received(app, forged)).toMatchObject({
       host: 'shop.example:8080',
@@ -46,7 +46,7 @@ describe('what PHP hears of the client', () => {
     });
   });
 
-  it('is what the connection shows where nobody is trusted, whatever the client claims', async () => {
+  it('PHP hears of the client what the connection shows where no proxy is trusted, whatever the client claims', async () => {
     const app = await appWith({ TRUST_PROXY: 'false' });
     const spelt = {
       X_Forwarded_For: '203.0.113.9',
@@ -64,7 +64,7 @@ describe('what PHP hears of the client', () => {
     expect(JSON.stringify(headers)).not.toMatch(/203\.0\.113\.9|evil|prefix/);
   });
 
-  it('says https where APP_URL does and no proxy says otherwise', async () => {
+  it('PHP is told https where APP_URL has it and no proxy says otherwise', async () => {
     const app = await appWith({ TRUST_PROXY: 'false', APP_URL: 'https://shop.example' });
     expect(await received(app, { Host: 'shop.example' })).toMatchObject({
       'x-forwarded-proto': 'https',
@@ -72,7 +72,7 @@ describe('what PHP hears of the client', () => {
     });
   });
 
-  it('has PHP_HOST as its Host, and the client’s beside it', async () => {
+  it('PHP gets PHP_HOST as its Host, and the client’s beside it', async () => {
     const app = await appWith({ PHP_HOST: 'php.internal' });
     expect(await received(app, { Host: 'shop.example' })).toMatchObject({
       host: 'php.internal',
@@ -80,7 +80,7 @@ describe('what PHP hears of the client', () => {
     });
   });
 
-  it('leaves out what would become PHP’s own proxy setting', async () => {
+  it('PHP gets no Proxy header, which would become its own proxy setting', async () => {
     const app = await appWith({});
     expect(await received(app, { Proxy: 'http://evil.example' })).not.toHaveProperty('proxy');
   });

@@ -32,7 +32,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
   };
 
   it.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'PROPFIND', 'QUERY'])(
-    'goes to PHP with the method %s',
+    'a path that no open door has goes to PHP with the method %s',
     async (method) => {
       const reply = await app.client().send('/api/products', { method });
       expect(reply.text).toBe(`PHP got ${method} /api/products with 0 bytes`);
@@ -50,13 +50,13 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     '/graphql',
     '/customer/account/orders',
     '/api/customerx/get',
-  ])('keeps every byte of the address %s', async (path) => {
+  ])('PHP gets the address %s byte for byte', async (path) => {
     await app.client().get(path);
     expect(last().url).toBe(path);
   });
 
   it.each(['/public/api/customer/get', '/api/customer/get/', '//api//customer/get', '/api/customer/login'])(
-    'is not %s, in whatever spelling',
+    'the customer path %s does not go to PHP',
     async (path) => {
       const reply = await app.client().get(path);
       expect([401, 405]).toContain(reply.status);
@@ -64,7 +64,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     },
   );
 
-  it('is handed over with its body, also where the method expects none', async () => {
+  it('a request goes to PHP with its body, also where the method expects none', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'GET']) {
       await app.client().send('/api/checkout/cart/coupon', { method, json: { code: 'SAVE10' } });
       expect(last().method).toBe(method);
@@ -73,7 +73,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     }
   });
 
-  it('keeps the client’s headers and cookies, and the names as they are spelt', async () => {
+  it('a request goes to PHP with the client’s headers and cookies, and their names as they are spelt', async () => {
     const headers = {
       Cookie: 'bagisto_session=abc%3D; XSRF-TOKEN=def',
       'X-Custom-Header': 'ü\u00e4'.normalize(),
@@ -91,7 +91,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     expect(last().headers['x-custom-header']).toBe('\u00fc\u00e4');
   });
 
-  it('comes back as PHP said it: status, headers in their order, cookies, bytes', async () => {
+  it('PHP’s answer comes back with its status, headers in their order, cookies and bytes', async () => {
     const body = Buffer.from([0, 1, 2, 255, 254, 13, 10, 0]);
     php.answer((_req, res) => {
       res.sendDate = false;
@@ -113,19 +113,19 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     expect(Buffer.from(reply.text)).toEqual(Buffer.from(body.toString('utf8')));
   });
 
-  it.each([204, 304])('has no body where PHP answers %d', async (status) => {
+  it.each([204, 304])('PHP’s answer of %d has no body', async (status) => {
     php.answer((_req, res) => void res.writeHead(status, { ETag: '"1"' }).end());
     const reply = await app.client().get('/api/products');
     expect([reply.status, reply.text, reply.headers.etag]).toEqual([status, '', '"1"']);
   });
 
-  it('answers HEAD with the length and without the body', async () => {
+  it('PHP’s answer to HEAD has the length and no body', async () => {
     php.answer((_req, res) => void res.writeHead(200, { 'Content-Length': 1234 }).end());
     const reply = await app.client().send('/api/products', { method: 'HEAD' });
     expect([reply.headers['content-length'], reply.text]).toEqual(['1234', '']);
   });
 
-  it('streams: each piece of an answer is there before the next is made', async () => {
+  it('each piece of PHP’s answer arrives before the next is made', async () => {
     let more: () => void = () => undefined;
     php.answer((_req, res) => {
       res.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -143,7 +143,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     request.destroy();
   });
 
-  it('streams: PHP hears the first piece of a body before the client has the second', async () => {
+  it('PHP hears the first piece of a body before the client has the second', async () => {
     const heard: string[] = [];
     php.answer((req, res) => {
       req.on('data', (chunk) => heard.push(String(chunk)));
@@ -160,7 +160,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     expect(heard.join('')).toBe('firstsecond');
   });
 
-  it('waits for a client that reads slowly, and does not keep what it has not read', async () => {
+  it('PHP’s answer waits for a client that reads slowly, and is not kept in memory', async () => {
     let written = 0;
     php.answer((_req, res) => {
       const film = function* () {
@@ -183,7 +183,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     expect(length).toBe(200 * 65_536);
   });
 
-  it('ends at PHP when the client has left', async () => {
+  it('a request ends at PHP when the client has left', async () => {
     const ended = new Promise<void>((resolve) => {
       php.answer((req, res) => {
         res.once('close', () => resolve());
@@ -197,7 +197,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     await ended;
   });
 
-  it('does not end the connection when PHP refuses an upload early', async () => {
+  it('a client keeps its connection when PHP refuses an upload early', async () => {
     php.answer((_req, res) => void res.writeHead(413, { 'Content-Length': 9 }).end('too large'));
     const request = http.request(`${app.url}/api/upload`, { method: 'POST' });
     request.on('error', () => {});
@@ -208,7 +208,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     request.destroy();
   });
 
-  it('keeps one connection to PHP for many requests', async () => {
+  it('many requests share one connection to PHP', async () => {
     const ports = new Set<number | undefined>();
     php.answer((req, res) => {
       ports.add(req.socket.remotePort);
@@ -218,7 +218,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     expect(ports.size).toBe(1);
   });
 
-  it('lets the doors work beside it', async () => {
+  it('the doors work beside PHP', async () => {
     const { status, body } = await app
       .client()
       .post('/api/customer/login?token=true', { email: person(1).email, password: secret });
@@ -226,7 +226,7 @@ describe.each(stores)('what no open door serves (%s)', (store) => {
     expect(php.received).toEqual([]);
   });
 
-  it('has a line in the log, without its address', async () => {
+  it('a request that went to PHP has a line in the log, without its address', async () => {
     app.logs.length = 0;
     await app.client().get('/api/products?search=my+secret');
     const written = () => app.logs.filter(({ msg }) => msg === 'request');
@@ -258,20 +258,20 @@ describe('a redirect of PHP’s', () => {
   };
 
   it.each(['/login', 'https://elsewhere.example/', '//cdn.example/x', 'login?back=1'])(
-    'to %s stays as it is',
+    'a redirect of PHP’s to %s stays as it is',
     async (location) => {
       expect(await followed(location)).toBe(location);
     },
   );
 
-  it('that names PHP_URL leads to the shop as its client knows it', async () => {
+  it('a redirect of PHP’s that names PHP_URL leads to the shop as its client knows it', async () => {
     expect(await followed(`${php.url}/customer/login?a=1`)).toBe('http://shop.example/customer/login?a=1');
     expect(await followed(php.url)).toBe('http://shop.example');
     const forwarded = { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'www.shop.example' };
     expect(await followed(`${php.url}/x`, forwarded)).toBe('https://www.shop.example/x');
   });
 
-  it('to another port of PHP’s machine stays as it is', async () => {
+  it('a redirect of PHP’s to another port of its machine stays as it is', async () => {
     expect(await followed(`${php.url}1/x`)).toBe(`${php.url}1/x`);
   });
 });

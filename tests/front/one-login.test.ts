@@ -51,7 +51,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
     return JSON.parse(Buffer.from(body, 'base64url').toString());
   };
 
-  it('a customer’s Bearer without the key "token" gets the key', async () => {
+  it('a customer’s Bearer without the key "token" gets that key on the way to PHP', async () => {
     const value = await token();
     for (const [path, there] of [
       ['/api/checkout/cart', '/api/checkout/cart?token=true'],
@@ -66,7 +66,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
   });
 
   it.each(['token', 'token=', 'a=1&token=true', 'token=trues', 'token[]=1'])(
-    'a request that has the key already (%s) stays as it is',
+    'a request that has the key "token" already (%s) stays as it is',
     async (query) => {
       const { at } = await asked(`/api/checkout/cart?${query}`, bearer(await token()));
       expect(at?.url).toBe(`/api/checkout/cart?${query}`);
@@ -81,13 +81,13 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
     'Basic YTpi',
     'Bearer a.b.c',
     'Bearer abc',
-  ])('what is no customer’s token (%s) stays as it is, for PHP to say', async (authorization) => {
+  ])('what is no customer’s token (%s) stays as it is on the way to PHP', async (authorization) => {
     const { at } = await asked('/api/products', { Authorization: authorization });
     expect(at?.url).toBe('/api/products');
     expect(at?.headers.authorization).toBe(authorization);
   });
 
-  it('outside of the API, and at its later versions, nothing is changed', async () => {
+  it('a request outside of the API, or at its later versions, is not changed', async () => {
     const value = await accessToken();
     for (const path of ['/customer/account', '/api/v1/customer/get', '/graphql', '/api/admin/orders']) {
       const { at } = await asked(path, bearer(value));
@@ -95,7 +95,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
     }
   });
 
-  it('an access token of GraphQL’s becomes a short token of PHP’s form', async () => {
+  it('an access token of GraphQL becomes a short token of PHP’s form', async () => {
     const { at } = await asked('/api/checkout/cart', bearer(await accessToken()));
     expect(at?.url).toBe('/api/checkout/cart?token=true');
     const claims = readByPhp(at?.headers.authorization);
@@ -110,7 +110,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
     expect(Number(claims.exp) - now).toBeLessThan(300);
   });
 
-  it('an EverShop session’s name becomes one as well, and is kept from PHP', async () => {
+  it('an EverShop session’s id becomes a short token of PHP’s form, and is kept from PHP', async () => {
     const { at } = await asked('/api/checkout/cart', { 'X-Session-ID': await sid() });
     expect(readByPhp(at?.headers.authorization)).toMatchObject({ sub: 1 });
     expect(at?.url).toBe('/api/checkout/cart?token=true');
@@ -140,7 +140,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
     }
   });
 
-  it('a token in the address that was ended here is refused as well', async () => {
+  it('a token in the address that was ended here is refused before PHP sees it', async () => {
     const value = await token();
     await app.client().get(`/api/customer/logout?token=${value}`);
     const { reply, at } = await asked(`/api/checkout/cart?token=${value}`, {});
@@ -159,7 +159,7 @@ describe.each(stores)('one login for PHP and us (%s)', (store) => {
     expect((await asked('/api/checkout/cart', bearer(first))).reply.status).toBe(200);
   });
 
-  it('works with bodies: an upload of a customer arrives whole', async () => {
+  it('a customer’s upload arrives at PHP whole', async () => {
     const headers = bearer(await accessToken());
     const body = 'x'.repeat(300_000);
     await app.client().send('/api/reviews/1/create', { method: 'POST', body, headers });

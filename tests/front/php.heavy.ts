@@ -25,7 +25,7 @@ describe.each(['file', 'redis'] as const)('a shop behind the front door, its ses
     };
   const carts = (): Promise<Row[]> => shop.database.knex('cart').orderBy('id');
 
-  it('answers what is not a customer path as PHP itself does, byte for byte', async () => {
+  it('what is not a customer path is answered as by PHP itself, byte for byte', async () => {
     for (const path of ['/api/products?limit=3&a[]=1', '/public/api/products', '/api/nothing']) {
       const [direct, through] = [
         await ask(shop.phpUrl, path, { headers: { Host: 'shop.test' } }),
@@ -62,7 +62,7 @@ describe.each(['file', 'redis'] as const)('a shop behind the front door, its ses
     expect(after.status).toBe(401);
   });
 
-  it('two carts become one: the login is handed to PHP, and the answer is ours', async () => {
+  it('a login here that makes two carts one is handed to PHP, and the answer is ours', async () => {
     await shop.database.knex('cart').insert({ customer_id: 1, is_guest: 0, is_active: 1, items_count: 2 });
     const client = shop.app.client();
     await add(client);
@@ -74,7 +74,7 @@ describe.each(['file', 'redis'] as const)('a shop behind the front door, its ses
     expect(await cart(client)).toMatchObject({ customer: 1, data: { items_count: 4 } });
   });
 
-  it('a wrong password is never handed to PHP: both carts stay', async () => {
+  it('a wrong password is never handed to PHP, and both carts stay', async () => {
     await shop.database.knex('cart').insert({ customer_id: 1, is_guest: 0, is_active: 1, items_count: 2 });
     const client = shop.app.client();
     const id = await add(client);
@@ -83,7 +83,7 @@ describe.each(['file', 'redis'] as const)('a shop behind the front door, its ses
     expect(await cart(client)).toMatchObject({ customer: null, data: { id } });
   });
 
-  it('takes an upload of a form with a file, and a large body as it is', async () => {
+  it('an upload of a form with a file, and a large body, arrive at PHP as they are', async () => {
     const file = randomBytes(5_000_000);
     const boundary = 'front-door-test';
     const head = `--${boundary}\r\nContent-Disposition: form-data; name="title"\r\n\r\nü\r\n--${boundary}\r\nContent-Disposition: form-data; name="image"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n`;
@@ -95,19 +95,19 @@ describe.each(['file', 'redis'] as const)('a shop behind the front door, its ses
     expect(raw.body).toMatchObject({ raw: sha1(file) });
   });
 
-  it('hands over a download whole', async () => {
+  it('a download from PHP arrives whole', async () => {
     const { text } = await shop.app.client().get('/api/download?megabytes=20');
     expect(text.length).toBe(20 * 1024 * 1024);
   });
 
-  it('PHP killed in the middle of an answer is seen as broken, and the next request is answered', async () => {
+  it('a PHP killed in the middle of an answer cuts it off, and the next request is answered', async () => {
     await expect(shop.app.client().get('/api/dies')).rejects.toThrow();
     expect((await shop.app.client().get('/api/products')).status).toBe(200);
   });
 });
 
 describe('PHP_LOGINS=always', () => {
-  it('lets PHP do each session login that was found good', async () => {
+  it('PHP_LOGINS=always lets PHP do each session login that was found good', async () => {
     const shop = await openShop({ driver: 'file', web: true, env: { PHP_LOGINS: 'always' } });
     try {
       const client = shop.app.client();

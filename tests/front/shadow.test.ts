@@ -62,14 +62,14 @@ describe.each(stores)('the shadow (%s)', (store) => {
   const bearer = () => ({ Authorization: `Bearer ${token}` });
   const shown = async () => (await app.client().get('/api/customer/get', bearer())).body as { data: object };
 
-  it('asks PHP for the same, and finds it the same', async () => {
+  it('the shadow asks PHP for the same, and finds the answer the same', async () => {
     const own = await shown();
     phpAnswers(200, () => own);
     expect(await compared(shown)).toEqual(['same']);
     expect(asked.at(-1)?.url).toBe('/api/customer/get?token=true');
   });
 
-  it('names what differs by its place, in the log as well, and nothing of anybody', async () => {
+  it('the shadow names what differs by its place, in the log as well, and no value of anybody', async () => {
     const own = await shown();
     phpAnswers(200, () => ({ data: { ...own.data, first_name: 'Jonathan', phone: 12345 } }));
     expect(await compared(shown)).toEqual(['different']);
@@ -79,7 +79,7 @@ describe.each(stores)('the shadow (%s)', (store) => {
     expect(JSON.stringify(app.logs)).not.toMatch(/Jonathan|12345|person1@/);
   });
 
-  it('knows what differs on purpose', async () => {
+  it('the shadow tells a deliberate difference from another', async () => {
     phpAnswers(500, () => ({ message: 'Server Error' }));
     expect(await compared(() => app.client().get('/api/customers/1abc', bearer()))).toEqual(['different']);
     // PHP reads 1abc as 1.
@@ -87,7 +87,7 @@ describe.each(stores)('the shadow (%s)', (store) => {
     expect(await compared(() => app.client().get('/api/customers/1abc', bearer()))).toEqual(['deliberate']);
   });
 
-  it('learns what PHP itself says otherwise each time, and subtracts it', async () => {
+  it('the shadow learns what PHP itself says otherwise each time, and subtracts it', async () => {
     const own = await shown();
     let turn = 0;
     phpAnswers(200, () => ({ data: { ...own.data, updated_at: new Date(2020, 1, ++turn).toISOString() } }));
@@ -97,7 +97,7 @@ describe.each(stores)('the shadow (%s)', (store) => {
     expect(asked.length).toBe(questions + 1);
   });
 
-  it('never shows PHP the client’s cookie: PHP would write the session back', async () => {
+  it('the shadow never shows PHP the client’s cookie, for PHP would write the session back', async () => {
     phpAnswers(200, () => ({}));
     const client = app.client();
     await client.post('/api/customer/login', { email: person(1).email, password: secret });
@@ -111,7 +111,7 @@ describe.each(stores)('the shadow (%s)', (store) => {
     }
   });
 
-  it('shows a refused login, and no good one, no logout and no change', async () => {
+  it('the shadow shows PHP a refused login, and no good one, no logout and no change', async () => {
     phpAnswers(401, () => ({ error: 'Invalid Email or Password' }));
     const wrong = { email: person(1).email, password: 'wrong-one' };
     expect(await compared(() => app.client().post('/api/customer/login', wrong))).toEqual(['same']);
@@ -123,7 +123,7 @@ describe.each(stores)('the shadow (%s)', (store) => {
     expect(asked).toEqual([]);
   });
 
-  it('is in no metric of requests and no line of the log', async () => {
+  it('the shadow’s requests are in no metric and no line of the log', async () => {
     const own = await shown();
     phpAnswers(200, () => own);
     app.logs.length = 0;
@@ -133,7 +133,7 @@ describe.each(stores)('the shadow (%s)', (store) => {
     expect(requests).toHaveLength(1);
   });
 
-  it('costs the client nothing where PHP hangs', async () => {
+  it('the shadow costs the client nothing where PHP hangs', async () => {
     php.answer(() => {});
     const began = performance.now();
     for (let times = 0; times < 20; times++)
@@ -148,7 +148,7 @@ const cookieOf = (client: { jar: { header(): object } }) =>
   (client.jar.header() as { Cookie?: string }).Cookie ?? '';
 
 describe.each(stores)('the shadow of PHP’s answers (%s)', (store) => {
-  it('asks this server for what PHP has answered', async () => {
+  it('the shadow asks this server for what PHP has answered', async () => {
     const php = await startUpstream();
     const env = { PHP_URL: php.url, SHADOW: '100', PHP_SHARE: '100', METRICS: 'true' };
     const app = await startApp(store, { env });

@@ -74,7 +74,7 @@ describe('requests that two servers could understand differently', () => {
     ['a scheme that is not the web’s', lines('GET ftp://shop.test/x HTTP/1.1', 'Host: shop.test')],
     ['somebody in the address', lines('GET http://user@shop.test/x HTTP/1.1', 'Host: shop.test')],
     ['headers that are too large', get('/api/products', `X-A: ${'a'.repeat(20_000)}`)],
-  ])('%s: refused, and PHP hears nothing of it', async (_what, text) => {
+  ])('a request with %s is refused, and PHP hears nothing of it', async (_what, text) => {
     const answer = await exchanged(text);
     expect(statusesIn(answer)[0]).toBeGreaterThanOrEqual(400);
     expect(statusesIn(answer)[0]).toBeLessThan(500);
@@ -89,13 +89,13 @@ describe('requests that two servers could understand differently', () => {
     expect(php.received).toEqual([]);
   });
 
-  it('a body is a body, also of a GET, and never a second request', async () => {
+  it('the body of a GET is a body, and never a second request', async () => {
     await exchanged(get('/api/products', `Content-Length: ${smuggled.length}`) + smuggled);
     expect(only()).toMatchObject({ method: 'GET', url: '/api/products' });
     expect(only().body.toString()).toBe(smuggled);
   });
 
-  it('chunks arrive as what is in them, without extensions and trailers', async () => {
+  it('chunks arrive at PHP as what is in them, without extensions and trailers', async () => {
     const chunks = '5;ext=1\r\nhello\r\n6\r\n world\r\n0\r\nX-Trailer: 1\r\n\r\n';
     await exchanged(post(['Transfer-Encoding: chunked', 'Trailer: X-Trailer'], chunks));
     expect(only().body.toString()).toBe('hello world');
@@ -107,7 +107,7 @@ describe('requests that two servers could understand differently', () => {
     expect([...text.matchAll(/PHP got GET (\S+)/g)].map(([, url]) => url)).toEqual(['/api/one', '/api/two']);
   });
 
-  it('half a body is no request: PHP sees it broken off', async () => {
+  it('half a body is no request, and PHP sees it broken off', async () => {
     let came = () => {};
     const begun = new Promise<void>((resolve) => {
       came = resolve;
@@ -137,18 +137,18 @@ describe('requests that two servers could understand differently', () => {
     expect(only().lines.filter((line) => /^host:/i.test(line))).toHaveLength(1);
   });
 
-  it('a door’s path as a whole address is the door’s', async () => {
+  it('the whole address of a door’s path goes to the door', async () => {
     const text = await exchanged(lines('GET http://shop.test/api/customer/get HTTP/1.1', 'Host: shop.test'));
     expect(statusesIn(text)).toEqual([401]);
     expect(php.received).toEqual([]);
   });
 
-  it('HTTP/1.0 without a Host is asked under PHP’s own', async () => {
+  it('a request of HTTP/1.0 without a Host goes to PHP under PHP’s own', async () => {
     await exchanged(lines('GET /api/products HTTP/1.0'));
     expect(only().headers.host).toBe(new URL(php.url).host);
   });
 
-  it('what belongs to the client’s connection stays there', async () => {
+  it('headers of the client’s connection do not go to PHP', async () => {
     const headers = [
       'Connection: keep-alive, X-Mine, Authorization',
       ...['X-Mine: 1', 'Authorization: Bearer abc', 'Keep-Alive: timeout=5', 'TE: trailers'],
@@ -170,7 +170,7 @@ describe('requests that two servers could understand differently', () => {
   });
 
   it.each(['X-Forwarded-For', 'X-Forwarded-Host', 'Host', 'Content-Length', 'CDN-Loop'])(
-    'Connection cannot take away %s',
+    'the header Connection cannot take away %s',
     async (name) => {
       await exchanged(post([`Connection: close, ${name}`, 'Content-Length: 5'], 'aaaaa'), /with 5 bytes/);
       const names = only().lines.map((line) => line.split(':')[0]?.toLowerCase());
@@ -179,7 +179,7 @@ describe('requests that two servers could understand differently', () => {
     },
   );
 
-  it('under_scored names do not stand for those that PHP would take them for', async () => {
+  it('a header with under_scores does not stand for one that PHP would take it for', async () => {
     const forged = [
       'Content_Length: 99',
       'Transfer_Encoding: chunked',
@@ -192,7 +192,7 @@ describe('requests that two servers could understand differently', () => {
     expect(text).not.toMatch(/content_length|transfer_encoding|x_forwarded_proto/i);
   });
 
-  it('Expect is answered here, and PHP is asked without it', async () => {
+  it('Expect is answered here, and PHP gets the request without it', async () => {
     const socket = await rawSocket(app.url);
     socket.write(post(['Expect: 100-continue', 'Content-Length: 5']));
     await socket.until(/100 Continue/);
@@ -228,7 +228,7 @@ describe('answers of PHP that are none', () => {
   };
 
   it.each([
-    ['no HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    ['SSH instead of HTTP', 'SSH-2.0-OpenSSH_9.2\r\n'],
     ['a broken status line', 'HTTP/1.1 abc OK\r\n\r\n'],
     [
       'a length and chunks',
@@ -237,13 +237,13 @@ describe('answers of PHP that are none', () => {
     ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nokk'],
     ['a header without a colon', 'HTTP/1.1 200 OK\r\nnonsense\r\n\r\n'],
     ['headers without an end', `HTTP/1.1 200 OK\r\nX: ${'a'.repeat(70_000)}`],
-  ])('%s: 502 in JSON', async (_what, answer) => {
+  ])('an answer of PHP with %s is 502 in JSON', async (_what, answer) => {
     const { first } = await answered(answer);
     expect(first.status).toBe(502);
     expect(JSON.parse(first.text)).toEqual({ error: 'Bad Gateway', message: 'Bad Gateway' });
   });
 
-  it('a second answer that nobody asked for is given to nobody', async () => {
+  it('a second answer that PHP sends unasked goes to nobody', async () => {
     const evil = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil';
     const raw = await startRawUpstream((socket, heard) => {
       const good = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\ngood';

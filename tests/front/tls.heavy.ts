@@ -33,7 +33,7 @@ describe('a PHP that speaks https', () => {
     await server?.ended;
   });
 
-  it('is asked by the name in its certificate, whose authority Node was told to trust', async () => {
+  it('a PHP that speaks https is asked by the name in its certificate, whose authority Node was told to trust', async () => {
     server = await serve(environment({ NODE_EXTRA_CA_CERTS: authority.authority, PHP_HOST: 'shop.example' }));
     const got = await fetch(`${server.url}/api/products?page=1`);
     expect([got.status, await got.text()]).toEqual([200, 'PHP got GET /api/products?page=1 with 0 bytes']);
@@ -46,7 +46,7 @@ describe('a PHP that speaks https', () => {
   it.each([
     ['an authority that nobody trusts', { PHP_HOST: 'shop.example' }],
     ['another name in its certificate', { PHP_HOST: 'other.example' }],
-  ])('is given nothing with %s: 502, and the doctor names the certificate', async (_, more) => {
+  ])('a PHP with %s is given nothing: 502, and the doctor names the certificate', async (_, more) => {
     const trusted: Record<string, string> =
       more.PHP_HOST === 'other.example' ? { NODE_EXTRA_CA_CERTS: authority.authority } : {};
     const env = environment({ ...more, ...trusted });

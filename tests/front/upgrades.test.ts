@@ -44,7 +44,7 @@ describe('a connection that is to become another protocol', () => {
     await php?.stop();
   });
 
-  it('goes to PHP, and bytes go both ways', async () => {
+  it('an upgrade to WebSocket goes to PHP, and bytes go both ways', async () => {
     const socket = await rawSocket(app.url);
     socket.write(offer('/app/key', 'websocket', 'Sec-WebSocket-Protocol: chat'));
     const head = await socket.until(/hello$/);
@@ -55,14 +55,14 @@ describe('a connection that is to become another protocol', () => {
     socket.socket.destroy();
   });
 
-  it('loses none of the bytes that came with the request', async () => {
+  it('an upgrade loses none of the bytes that came with the request', async () => {
     const socket = await rawSocket(app.url);
     socket.write(`${offer('/app/key', 'websocket')}early`);
     await socket.until(/echo:early/);
     socket.socket.destroy();
   });
 
-  it('ends at PHP when the client hangs up', async () => {
+  it('an upgraded connection ends at PHP when the client hangs up', async () => {
     const closed = new Promise<void>((resolve) => {
       php.server.once('upgrade', (_req, behind) => behind.once('close', () => resolve()));
     });
@@ -73,7 +73,7 @@ describe('a connection that is to become another protocol', () => {
     await closed;
   });
 
-  it('may be refused by PHP, and the client hears how', async () => {
+  it('an upgrade may be refused by PHP, and the client hears how', async () => {
     const socket = await rawSocket(app.url);
     socket.write(offer('/app/refused', 'websocket'));
     const text = await socket.closed();
@@ -81,13 +81,13 @@ describe('a connection that is to become another protocol', () => {
     expect(text).toMatch(/X-Why: no[\s\S]*no$/);
   });
 
-  it('is no reason to keep a door’s path from its door', async () => {
+  it('an upgrade of a door’s path is answered by the door', async () => {
     const socket = await rawSocket(app.url);
     socket.write(offer('/api/customer/get', 'websocket'));
     expect(await socket.closed()).toMatch(/^HTTP\/1\.1 401/);
   });
 
-  it('for HTTP/2, as curl offers it, is passed over: the request is answered as it is', async () => {
+  it('an upgrade to HTTP/2, as curl offers it, is passed over, and the request is answered', async () => {
     const socket = await rawSocket(app.url);
     socket.write(offer('/api/products', 'h2c', 'HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA'));
     const text = await socket.closed();
@@ -95,7 +95,7 @@ describe('a connection that is to become another protocol', () => {
     expect(php.received.at(-1)?.lines.join('\n')).not.toMatch(/upgrade|http2/i);
   });
 
-  it('for HTTP/2 with a body keeps the body', async () => {
+  it('an upgrade to HTTP/2 keeps the request’s body', async () => {
     const body = JSON.stringify({ email: person(1).email, password: secret });
     const login = offer(
       '/api/customer/login?token=true',
@@ -110,7 +110,7 @@ describe('a connection that is to become another protocol', () => {
     expect(await socket.closed()).toMatch(/^HTTP\/1\.1 200[\s\S]*"token":"ey/);
   });
 
-  it('when PHP is away is 502', async () => {
+  it('an upgrade is 502 when PHP is away', async () => {
     const gone = await startUpstream();
     await gone.stop();
     const alone = await startApp('embedded', { env: { PHP_URL: gone.url } });
