@@ -53,7 +53,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
   const cities = async (variables: object) =>
     (await page(variables)).edges.map(({ node }: { node: { city: string } }) => node.city).join('');
 
-  test('a new one is given back as it was typed, with the names of its owner', async () => {
+  test('a new address is given back as it was typed, with the names of its owner', async () => {
     const address = await written(complete);
     expect(address).toEqual({
       ...complete,
@@ -82,7 +82,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     ]);
   });
 
-  test('a change names what changes', async () => {
+  test('a change of an address changes only what it names', async () => {
     const { addressId } = await written(complete);
     expect(await written({ addressId, city: 'Shelbyville', phone: null })).toMatchObject({
       ...complete,
@@ -100,7 +100,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     expect((await page({})).totalCount).toBe(1);
   });
 
-  test('of two changes at once neither puts back what the other has changed', async () => {
+  test('of two changes of an address at once neither puts back what the other has changed', async () => {
     for (let round = 0; round < 10; round++) {
       const { addressId } = await written({ ...complete, address2: '' });
       await Promise.all([
@@ -113,7 +113,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     }
   });
 
-  test('there is one default address at most', async () => {
+  test('a customer has one default address at most', async () => {
     const one = await written({ ...complete, defaultAddress: true });
     const other = await written(complete);
     await written({ addressId: other.addressId, defaultAddress: true });
@@ -123,7 +123,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     expect(one.defaultAddress).toBe(true);
   });
 
-  test('what an address needs is told by field', async () => {
+  test('an address that is refused names each field that is missing or does not fit', async () => {
     const { data, errors } = await say(
       write,
       { input: { lastName: 'a\0b', email: 'nobody', city: 'x'.repeat(300) } },
@@ -147,7 +147,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     expect((await page({})).totalCount).toBe(0);
   });
 
-  test('deleting gives back what was there', async () => {
+  test('a deletion of an address gives back what was there', async () => {
     const { addressId } = await written(complete);
     const remove =
       'mutation ($input: createDeleteCustomerAddressInput!) { createDeleteCustomerAddress(input: $input) { deleteCustomerAddress { addressId city status success message } } }';
@@ -165,7 +165,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     expect((await say(remove, { input: {} }, token)).errors[0]?.message).toBe('Address ID is required');
   });
 
-  test('a list comes in pages, in both directions and either order', async () => {
+  test('a list of addresses comes in pages, in both directions and either order', async () => {
     expect(await page({})).toEqual({
       edges: [],
       pageInfo: { startCursor: null, endCursor: null, hasNextPage: false, hasPreviousPage: false },
@@ -202,7 +202,7 @@ describe.each(stores)('addresses through GraphQL on %s', (store) => {
     }
   });
 
-  test('a list takes two questions to the database, how long it is and one page of it, however much is asked', async () => {
+  test('a list of addresses takes two statements, for its length and for one page, however much is asked', async () => {
     for (let count = 0; count < 3; count++) await written(complete);
     const questions = async (query: string) => {
       await say(query, {}, token);

@@ -33,7 +33,7 @@ test.each([
   ['1.4', 'personal_access_tokens', 'shop_', {}],
   ['2.4', 'personal_access_tokens', '', { gender: 'Other', phone: '555' }],
 ])(
-  "on a Bagisto %s's own database a customer registers, comes back, and ends",
+  'a customer registers, comes back and leaves on a Bagisto %s’s own database',
   async (name, tokens, prefix, more) => {
     const bagisto = generation(name);
     const shop = await installBagisto(bagisto, prefix);
@@ -71,7 +71,7 @@ test.each([
   },
 );
 
-test('where the Push Notification package is, the device of a customer is kept and let go', async () => {
+test('a customer’s device is kept and let go where the Push Notification package is', async () => {
   const shop = await installBagisto(generation('2.4'));
   await shop.knex.schema.alterTable('customers', (t) => void t.string('device_token').nullable());
   const { say } = await adopted(shop);
@@ -99,7 +99,7 @@ test('where the Push Notification package is, the device of a customer is kept a
   }
 });
 
-test('who is suspended is told so, at the login and by a token that was good', async () => {
+test('a suspended customer is told so, at the login and by a token that was good', async () => {
   const shop = await installBagisto(generation('2.4'));
   const { app, say } = await adopted(shop, { DOORS: 'bagisto,graphql' });
   const { data } = await say(registerDocument, { input: newcomer });
@@ -177,11 +177,11 @@ describe('where the key for an address holds for one channel only, and for none 
     return answers.length - refused.length;
   };
 
-  test('of those who register with it at once, one gets it', async () => {
+  test('of many who register with one address at once, in a table unique within a channel, one gets it', async () => {
     expect(await winners(await Promise.all(Array.from({ length: places }, () => register(wanted))))).toBe(1);
   });
 
-  test('and so of those who change to it, whom PHP gave no channel, and one who registers meanwhile', async () => {
+  test('of many who change to one address at once, with and without a channel, one gets it', async () => {
     const change = `mutation ($input: createCustomerProfileUpdateInput!) {
       createCustomerProfileUpdate(input: $input) { customerProfileUpdate { email } } }`;
     const tokens: string[] = [];

@@ -156,34 +156,37 @@ describe.each(stores)("the clients' own documents on %s", (store) => {
     ];
   });
 
-  test.each(rows)('%s', async (_name, operation, optional, named) => {
-    const [root = ''] = operation.rootFields;
-    const token = await tokenOf(say, email, secret);
-    const variables = variablesOf(operation, typedFor(operation, token), optional);
-    const { operationName } = operation;
-    const { status, data, errors } = await send(
-      operation,
-      variables,
-      token,
-      named ? operationName : undefined,
-    );
-    expect(status).toBe(200);
-    if (operation.refused) {
-      expect([data, errors[0]?.extensions?.validation]).toEqual([{ [root]: null }, operation.refused]);
-      return;
-    }
-    const sent = (variables as { input?: Shape }).input ?? (variables as Shape);
-    const [field] = operation.selection;
-    const args = (typeof field === 'object' && field.args) || {};
-    const shape = {
-      __typename: operation.kind === 'query' ? 'Query' : 'Mutation',
-      [root]: observed(root, { sent, args, places }),
-    };
-    const wanted = selected(operation.kind, shape, operation.selection, addsTypenames(operation));
-    expect([errors, data]).toEqual([[], wanted]);
-  });
+  test.each(rows)(
+    'a client’s own document gets what it selects: %s',
+    async (_name, operation, optional, named) => {
+      const [root = ''] = operation.rootFields;
+      const token = await tokenOf(say, email, secret);
+      const variables = variablesOf(operation, typedFor(operation, token), optional);
+      const { operationName } = operation;
+      const { status, data, errors } = await send(
+        operation,
+        variables,
+        token,
+        named ? operationName : undefined,
+      );
+      expect(status).toBe(200);
+      if (operation.refused) {
+        expect([data, errors[0]?.extensions?.validation]).toEqual([{ [root]: null }, operation.refused]);
+        return;
+      }
+      const sent = (variables as { input?: Shape }).input ?? (variables as Shape);
+      const [field] = operation.selection;
+      const args = (typeof field === 'object' && field.args) || {};
+      const shape = {
+        __typename: operation.kind === 'query' ? 'Query' : 'Mutation',
+        [root]: observed(root, { sent, args, places }),
+      };
+      const wanted = selected(operation.kind, shape, operation.selection, addsTypenames(operation));
+      expect([errors, data]).toEqual([[], wanted]);
+    },
+  );
 
-  test('a store front that deletes by another name of the id, and gets to know it by its path', async () => {
+  test('a storefront deletes an address by the argument id, which may be a number or a path', async () => {
     const token = await tokenOf(say, email, secret);
     const remove =
       'mutation ($input: createDeleteCustomerAddressInput!) { createDeleteCustomerAddress(input: $input) { deleteCustomerAddress { id addressId } } }';

@@ -74,7 +74,7 @@ describe.each(stores)('the limits of GraphQL on %s', (store) => {
       'a schema at the bottom of a well',
       `{ __schema { types { ${'ofType { '.repeat(30)} name ${'} '.repeat(30)} } } }`,
     ],
-  ])('%s: refused at once, with a documented error', async (_what, query) => {
+  ])('a document with %s is refused at once, with a documented error', async (_what, query) => {
     const spent = cpuTime();
     const { status, body, errors } = await say(query);
     expect([status, Object.keys(body as object)]).toEqual([200, ['errors']]);
@@ -104,7 +104,7 @@ describe.each(stores)('the limits of GraphQL on %s', (store) => {
     }
   });
 
-  test('each login of a document counts, and too many have a status and an error', async () => {
+  test('each login of a document counts, and too many are refused with a status and an error', async () => {
     const attempts = `mutation { ${times(5, (at) => `a${at}: createCustomerLogin(input: {email: "person1@example.com", password: "wrong"}) { customerLogin { success } }`)} }`;
     const { status, headers, data, errors } = await say(attempts);
     expect(status).toBe(429);
@@ -126,13 +126,13 @@ describe.each(stores)('the limits of GraphQL on %s', (store) => {
   test.each([
     ['registrations', 'createCustomer(input: {}) { customer { id } }'],
     ['links', 'createForgotPassword(input: {email: "person1@example.com"}) { forgotPassword { success } }'],
-  ])('%s are throttled as at the other doors', async (_what, mutation) => {
+  ])('%s through GraphQL are throttled as at the other doors', async (_what, mutation) => {
     const statuses = [];
     for (let count = 0; count < 3; count++) statuses.push((await say(`mutation { ${mutation} }`)).status);
     expect(statuses).toEqual([200, 200, 429]);
   });
 
-  test('a token is no way to try out its password', async () => {
+  test('a wrong current password counts, so that a token is no way to try passwords', async () => {
     const token = await tokenOf(say, 'person2@example.com', 'secret123');
     const remove =
       'mutation ($input: createCustomerProfileDeleteInput!) { createCustomerProfileDelete(input: $input) { customerProfileDelete { success } } }';

@@ -38,7 +38,7 @@ describe.each(stores)('no value comes back in an error of GraphQL on %s', (store
       'a default that is none',
       `query ($a: Int = "${typed}") { getCustomerAddresses(first: $a) { totalCount } }`,
     ],
-  ])('%s, written into the document', async (_what, query) => {
+  ])('an error never repeats a value of a document with %s', async (_what, query) => {
     const { status, text, errors } = await say(query);
     expect([status, errors.length > 0]).toEqual([200, true]);
     expect(text).not.toContain(typed);
@@ -56,12 +56,12 @@ describe.each(stores)('no value comes back in an error of GraphQL on %s', (store
     ['no e-mail address', { email: typed, password: typed }],
     ['a wrong password', { email: 'person1@example.com', password: typed }],
     ['no input', undefined],
-  ])('%s, given as a variable', async (_what, input) => {
+  ])('an error never repeats the variable: %s', async (_what, input) => {
     const { status, text } = await say(loginDocument, { input, other: typed });
     expect([status, text.includes(typed)]).toEqual([200, false]);
   });
 
-  test('the message still says what is wrong, and where', async () => {
+  test('an error about a variable still says what is wrong, and where', async () => {
     const { errors } = await say(registerDocument, { input: { password: [typed], unknown: 1 } });
     expect(errors.map(({ message }) => message)).toEqual([
       'Variable "$input" got invalid value at "input.password"; String cannot represent a non string value.',
@@ -88,7 +88,7 @@ describe.each(stores)('no value comes back in an error of GraphQL on %s', (store
     }
   });
 
-  test('rules tell no value either', async () => {
+  test('a refusal by a field’s rule repeats no value', async () => {
     const input = {
       firstName: typed,
       lastName: typed,
@@ -108,7 +108,7 @@ describe.each(stores)('no value comes back in an error of GraphQL on %s', (store
     );
   });
 
-  test('and the log tells no password, no token and no document', async () => {
+  test('the log has no password, no token and no document of GraphQL', async () => {
     app.logs.length = 0;
     const registered = await say(registerDocument, {
       input: {

@@ -30,7 +30,7 @@ describe.each(stores)('what a shop decides about its GraphQL door on %s', (store
       'mutation { __typename createLogout(input: {}) { logout { success __typename } } }',
     ],
     ['a question about the schema', '{ __schema { queryType { name } } }'],
-  ])('%s without its key is refused, as Bagisto words it', async (_what, query) => {
+  ])('%s without a storefront key is refused, as Bagisto words it', async (_what, query) => {
     const missing = await say(query);
     const message = 'X-STOREFRONT-KEY header is required for this operation';
     expect([missing.status, missing.body]).toEqual([
@@ -53,12 +53,12 @@ describe.each(stores)('what a shop decides about its GraphQL door on %s', (store
     }
   });
 
-  test.each(keys)('and with any of the keys it is answered (%s)', async (key) => {
+  test.each(keys)('a request with a storefront key is answered (%s)', async (key) => {
     const { status, data } = await say('{ __typename }', {}, undefined, { 'X-STOREFRONT-KEY': key });
     expect([status, data]).toEqual([200, { __typename: 'Query' }]);
   });
 
-  test('where no key is demanded, any is accepted', async () => {
+  test('any storefront key is accepted where none is demanded', async () => {
     const { status } = await speaker(open)('{ __typename }', {}, undefined, {
       'X-STOREFRONT-KEY': 'pk_storefront_any',
     });
@@ -105,7 +105,7 @@ describe.each(stores)('what a shop decides about its GraphQL door on %s', (store
     expect((await ask(closed.url, path)).status).toBe(401);
   });
 
-  test('without the door there is nothing at its path', async () => {
+  test('without the door there is nothing at GraphQL’s path', async () => {
     const without = await startApp(store, { beside: open, env: { DOORS: 'bagisto,pages' } });
     try {
       expect((await speaker(without)('{ __typename }')).status).toBe(404);

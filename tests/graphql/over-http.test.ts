@@ -39,7 +39,7 @@ describe.each(stores)('GraphQL over HTTP, as its specification has it (%s)', (st
     expect((await get({ query: '{ __typename }' }, { method: 'HEAD' })).status).toBe(200);
   });
 
-  test('nothing is changed by an address: a mutation is 405, and not done', async () => {
+  test('a mutation in the address is refused with 405, and not done', async () => {
     const loggedOut = await get(
       { query: 'mutation { createLogout(input: {}) { logout { success } } }' },
       asHolder(),
@@ -77,7 +77,7 @@ describe.each(stores)('GraphQL over HTTP, as its specification has it (%s)', (st
         ['variables', '{'],
       ],
     ],
-  ])('an address with %s is refused', async (_what, params) => {
+  ])('a GET with %s in its address is refused', async (_what, params) => {
     const plain = await get(params);
     expect([plain.status, plain.errors[0]?.extensions?.code]).toEqual([200, 'BAD_REQUEST']);
     const typed = await get(params, { headers: { Accept: responseType } });
@@ -85,7 +85,7 @@ describe.each(stores)('GraphQL over HTTP, as its specification has it (%s)', (st
   });
 
   test.each(asking)(
-    'who asks for it (%s) gets the media type of the specification, and its statuses',
+    'a client that accepts %s gets the media type of the specification, and its statuses',
     async (accept) => {
       const post = async (given: Ask) =>
         answerOf(

@@ -28,7 +28,7 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
     token = await tokenOf(say, 'person1@example.com', secret);
   });
 
-  test("somebody else's profile, customer and address are not there", async () => {
+  test('somebody else’s profile, customer and address are not found', async () => {
     const { errors: refused } = await say(update, { input: { _id: '2', firstName: 'X' } }, token);
     expect(refused[0]).toMatchObject({
       message: 'Unauthorized: Cannot update another customer profile',
@@ -124,7 +124,7 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
       'Authentication token is required',
       'mutation',
     ],
-  ])('%s is for nobody who is not logged in', async (field, message, kind) => {
+  ])('%s is refused without a login', async (field, message, kind) => {
     const { status, errors } = await say(`${kind} { ${field} }`);
     expect([status, errors[0]?.extensions]).toEqual([200, { code: 'UNAUTHENTICATED' }]);
     expect(errors[0]?.message).toContain(message);
@@ -132,7 +132,7 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
     expect(again[0]?.extensions).toEqual({ code: 'UNAUTHENTICATED' });
   });
 
-  test('what Bagisto made by itself, without asking whose it is, does not exist', async () => {
+  test('a resource that Bagisto made without asking whose it is does not exist', async () => {
     for (const field of [
       'updateCustomer(input: {id: "/api/shop/customers/2"}) { customer { id } }',
       'deleteCustomer(input: {id: "/api/shop/customers/2"}) { customer { id } }',
@@ -143,7 +143,7 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
     expect(await app.customers()).toHaveLength(2);
   });
 
-  test('an account ends with its password, never without', async () => {
+  test('an account is deleted with its password, and never without', async () => {
     for (const [input, told] of [
       [{}, { password: ['The password field is required.'] }],
       [{ password: 'wrong' }, { password: ['The current password you entered is incorrect'] }],
@@ -180,7 +180,7 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
     ).toEqual([]);
   });
 
-  test('a forgotten password: the same mail as at the other doors, and the same silence', async () => {
+  test('a forgotten password mails the same link as at the other doors, and is as silent', async () => {
     const sent = await say(forgot, { email: 'person1@example.com' }, undefined, { 'X-LOCALE': 'de' });
     expect(sent.data.createForgotPassword.forgotPassword).toEqual({
       success: true,
@@ -200,7 +200,7 @@ describe.each(stores)("one's own account, and nobody else's, through GraphQL on 
       });
   });
 
-  test('where the shop does not tell who has an account, this door does not either', async () => {
+  test('where the shop does not tell who has an account, GraphQL does not either', async () => {
     const silent = await startApp(store, { beside: app, env: { FORGOT_PASSWORD_REVEALS: 'false' } });
     try {
       const { data } = await speaker(silent)(forgot, { email: 'nobody@example.com' });

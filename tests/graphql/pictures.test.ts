@@ -38,31 +38,34 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
   test.each<[string, (variables: object) => unknown]>([
     ['an object', (variables) => variables],
     ['a text', (variables) => JSON.stringify(variables)],
-  ])('does not cost what else was typed, with the variables as %s', async (_what, given) => {
-    const variables = given({ input: { ...form, image: large } });
-    const { status, data, errors } = answerOf(
-      await ask(app.url, path, {
-        method: 'POST',
-        json: { query: update, variables },
-        headers: { Authorization: `Bearer ${token}` },
-      }),
-    );
-    expect([status, errors]).toEqual([200, []]);
-    expect(data.createCustomerProfileUpdate.customerProfileUpdate).toEqual({
-      id: '/api/shop/customer_profile_updates/1',
-      firstName: 'Jane',
-      lastName: 'Roe',
-      email: 'person1@example.com',
-      dateOfBirth: '',
-      gender: '',
-      phone: '+49 170 1234567',
-      image: null,
-    });
-    expect(await app.row(1)).toMatchObject({ first_name: 'Jane', phone: '+49 170 1234567' });
-    expect(await tokenOf(say, 'person1@example.com', 'new-secret')).toContain('|');
-  });
+  ])(
+    'a picture in a profile is passed over, and all else is saved, with the variables as %s',
+    async (_what, given) => {
+      const variables = given({ input: { ...form, image: large } });
+      const { status, data, errors } = answerOf(
+        await ask(app.url, path, {
+          method: 'POST',
+          json: { query: update, variables },
+          headers: { Authorization: `Bearer ${token}` },
+        }),
+      );
+      expect([status, errors]).toEqual([200, []]);
+      expect(data.createCustomerProfileUpdate.customerProfileUpdate).toEqual({
+        id: '/api/shop/customer_profile_updates/1',
+        firstName: 'Jane',
+        lastName: 'Roe',
+        email: 'person1@example.com',
+        dateOfBirth: '',
+        gender: '',
+        phone: '+49 170 1234567',
+        image: null,
+      });
+      expect(await app.row(1)).toMatchObject({ first_name: 'Jane', phone: '+49 170 1234567' });
+      expect(await tokenOf(say, 'person1@example.com', 'new-secret')).toContain('|');
+    },
+  );
 
-  test("nobody but a customer may send one: not who shows nothing, nor a stranger's or an ended token", async () => {
+  test('a large picture is read from a customer only: not from a stranger, nor with an ended or made-up token', async () => {
     await say('mutation { createLogout(input: {}) { logout { success } } }', {}, token);
     const { email } = person(1);
     const input = { email, password: secret, deviceToken: large };
@@ -73,7 +76,7 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     expect(await app.row(1)).toMatchObject({ first_name: 'John', phone: null });
   });
 
-  test('everything else of such a request stays as small as that of any other', async () => {
+  test('a request with a picture may hold no more of anything else than others', async () => {
     const much = 'x'.repeat(66_000);
     for (const [query, input] of [
       [update, { firstName: much }],
@@ -87,24 +90,27 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     expect((await say(update, { input: { image: picture(5) } }, token)).errors).toEqual([]);
   });
 
-  test.each(['an object', 'a text'])('its slashes may be escaped, with the variables as %s', async (kind) => {
-    const slashes = `data:image/png;base64,${'AB/C'.repeat(100_000)}`;
-    const variables = { input: { firstName: 'Jane', image: slashes } };
-    const json = { query: update, variables: kind === 'an object' ? variables : phpJson(variables) };
-    const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
-    const reply = await ask(app.url, path, { method: 'POST', body: phpJson(json), headers });
-    expect([reply.status, answerOf(reply).errors]).toEqual([200, []]);
-    expect(await app.row(1)).toMatchObject({ first_name: 'Jane' });
-  });
+  test.each(['an object', 'a text'])(
+    'the slashes of a picture may be escaped, with the variables as %s',
+    async (kind) => {
+      const slashes = `data:image/png;base64,${'AB/C'.repeat(100_000)}`;
+      const variables = { input: { firstName: 'Jane', image: slashes } };
+      const json = { query: update, variables: kind === 'an object' ? variables : phpJson(variables) };
+      const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
+      const reply = await ask(app.url, path, { method: 'POST', body: phpJson(json), headers });
+      expect([reply.status, answerOf(reply).errors]).toEqual([200, []]);
+      expect(await app.row(1)).toMatchObject({ first_name: 'Jane' });
+    },
+  );
 
-  test('what only looks like one stays what it was', async () => {
+  test('a password that looks like a picture’s data stays what it is', async () => {
     const password = ';base64,AAAA-secret';
     const words = { currentPassword: secret, password, confirmPassword: password, image: large };
     expect((await say(update, { input: words }, token)).errors).toEqual([]);
     expect(await tokenOf(say, 'person1@example.com', password)).toContain('|');
   });
 
-  test('a shop can leave no room for it', async () => {
+  test('a shop can refuse all pictures', async () => {
     const without = await startApp(store, { beside: app, env: { GRAPHQL_PICTURE_MB: '0' } });
     try {
       expect(code(await speaker(without)(update, { input: { image: large } }, token))).toEqual(tooLarge);
@@ -116,7 +122,7 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
 
   const upload = (body: string, shown = token) => uploading(app, body, shown);
 
-  test('one customer sends one at once, and keeps nobody else from it', async () => {
+  test('one customer sends one picture at a time, and keeps no other customer from it', async () => {
     await app.reset({ customers: [person(1), person(2)] });
     const others = await tokenOf(say, 'person2@example.com', secret);
     const body = bodyWith({ firstName: 'Jane', image: picture(0.5) });
@@ -129,7 +135,7 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     expect(answers.filter(({ errors }) => errors.length === 0)).toHaveLength(1);
   });
 
-  test('only a few are taken at once, and the next when there is room again', async () => {
+  test('only a few pictures are taken at once, and the next one when there is room again', async () => {
     const people = [1, 2, 3, 4, 5].map((id) => person(id));
     await app.reset({ customers: people });
     const tokens = await Promise.all(people.map(({ email }) => tokenOf(say, String(email), secret)));
@@ -150,7 +156,7 @@ describe.each(stores)('a picture in a profile through GraphQL on %s', (store) =>
     expect(await app.row(5)).toMatchObject({ first_name: 'Jane' });
   });
 
-  test('who is logged out while it comes is nobody when it is there', async () => {
+  test('a customer who is logged out while the picture arrives is refused when it is there', async () => {
     const { answer, finish } = upload(bodyWith({ firstName: 'Jane', image: large }));
     // That a token was used is noted once it is found good.
     const seen = () => app.db.knex(app.db.table(app.schema.accessTokens.name)).whereNotNull('last_used_at');

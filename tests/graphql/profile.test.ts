@@ -35,7 +35,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     return errors[0]?.extensions?.validation ?? errors[0]?.message;
   };
 
-  test('the profile has texts where there is nothing', async () => {
+  test('a profile shows empty texts where there is nothing', async () => {
     const { data } = await say(
       '{ readCustomerProfile { id _id firstName lastName email dateOfBirth gender phone status subscribedToNewsLetter isVerified isSuspended image success message } }',
       {},
@@ -60,7 +60,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     });
   });
 
-  test('an update changes what is given and leaves what is empty', async () => {
+  test('a change of a profile changes what is given and leaves what is empty', async () => {
     const input = {
       firstName: 'Jane',
       lastName: '',
@@ -91,7 +91,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     expect(await app.row(1)).toMatchObject({ last_name: 'Doe', status: 1, subscribed_to_news_letter: 1 });
   });
 
-  test('blanks leave what is there, except in a password', async () => {
+  test('blanks in a profile leave what is there, except in a password', async () => {
     const blank = { phone: ' ', gender: ' ', firstName: '\t', email: ' ', dateOfBirth: ' ', _id: ' ' };
     expect(await changed(blank)).toMatchObject({
       firstName: 'John',
@@ -101,7 +101,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     expect(await refusal({ password: ' ' })).toHaveProperty('password', ['The password field is required.']);
   });
 
-  test('an app may send back everything that it was shown', async () => {
+  test('a profile may be sent back exactly as it was shown', async () => {
     await app.db
       .knex(app.db.table('customers'))
       .where({ id: 1 })
@@ -110,7 +110,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     expect(await changed(data.readCustomerProfile)).toMatchObject({ gender: 'Unsaid', phone: 'ext. 5' });
   });
 
-  test("an e-mail address must be one, and nobody else's", async () => {
+  test('a new e-mail address in a profile must be one, and nobody else’s', async () => {
     expect(await refusal({ email: 'nobody' })).toEqual({
       email: ['The email must be a valid email address.'],
     });
@@ -123,7 +123,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     });
   });
 
-  test('a new password takes the old one, and a second look', async () => {
+  test('a new password in a profile needs the old one and its repetition', async () => {
     const { password: before } = await app.row(1);
     const words = { currentPassword: secret, password: 'new-secret', confirmPassword: 'new-secret' };
     for (const [change, told] of [
@@ -154,7 +154,7 @@ describe.each(stores)('the profile through GraphQL on %s', (store) => {
     expect((await app.mails()).join()).toContain('Your password was changed');
   });
 
-  test('a wrong current password stops what it came with', async () => {
+  test('a wrong current password stops every change that came with it', async () => {
     expect(await refusal({ email: 'new@example.com', currentPassword: 'wrong' })).toEqual({
       currentPassword: ['The current password you entered is incorrect'],
     });

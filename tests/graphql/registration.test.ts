@@ -26,7 +26,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     return validation;
   };
 
-  test('takes the five arguments that are required, and the token is good at once at both doors', async () => {
+  test('a registration takes the five required arguments, and its token is good at once at both doors', async () => {
     const { status, headers, data, errors } = await register(newcomer);
     expect([status, headers['content-type'], errors]).toEqual([200, 'application/json', []]);
     expect(data.createCustomer.customer).toEqual({
@@ -58,7 +58,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     expect(await app.mails()).toHaveLength(1);
   });
 
-  test('stores and gives back every optional argument', async () => {
+  test('a registration stores and gives back every optional argument', async () => {
     const given = {
       ...newcomer,
       phone: '555-0123',
@@ -90,7 +90,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     expect(bcrypt.compareSync(given.password, String(row.password).replace('$2y$', '$2b$'))).toBe(true);
   });
 
-  test('takes the day of birth in ISO form too, and nothing for what was left empty', async () => {
+  test('a registration takes the day of birth in ISO form too, and nothing for what was left empty', async () => {
     const { data } = await register({ ...newcomer, dateOfBirth: '1990-01-15', phone: '', gender: null });
     expect(data.createCustomer.customer).toMatchObject({
       dateOfBirth: '1990-01-15',
@@ -99,7 +99,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     });
   });
 
-  test('blanks are as good as nothing', async () => {
+  test('blanks in a registration count as nothing', async () => {
     const { data } = await register({ ...newcomer, phone: ' ', gender: '\t', dateOfBirth: ' \n' });
     expect(data.createCustomer.customer).toMatchObject({ dateOfBirth: null, phone: null, gender: null });
     expect(await app.row(2)).toMatchObject({ date_of_birth: null, phone: null, gender: null });
@@ -113,18 +113,18 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     expect(data.createCustomerLogin.customerLogin.success).toBe(true);
   });
 
-  test('names are shown with a capital and stored as given', async () => {
+  test('names are shown with a capital and stored as they were given', async () => {
     const { data } = await register({ ...newcomer, firstName: 'john', lastName: 'élodie' });
     expect(data.createCustomer.customer).toMatchObject({ firstName: 'john', name: 'John élodie' });
   });
 
-  test('what clients say about their own standing is accepted and not believed', async () => {
+  test('a registration accepts what clients say about the account’s state, and does not believe it', async () => {
     const { data, errors } = await register({ ...newcomer, status: '0', isVerified: '0', isSuspended: '1' });
     expect(errors).toEqual([]);
     expect(data.createCustomer.customer).toMatchObject({ status: '1', isVerified: '1', isSuspended: '0' });
   });
 
-  test('every failing rule of every field is told, in the map and in the message', async () => {
+  test('a registration that is refused names every failing rule of every field, in the map and in the message', async () => {
     const { errors } = await register({ email: 'nobody', password: 'short', gender: 'M', phone: 'call me' });
     expect(errors).toHaveLength(1);
     expect(errors[0]?.message).toBe(
@@ -220,7 +220,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
       'dateOfBirth',
       'The date of birth must be a date before today.',
     ],
-  ])('refuses %s, and stores nothing', async (_what, change, field, message) => {
+  ])('a registration with %s is refused, and nothing is stored', async (_what, change, field, message) => {
     const validation = await refusal(change);
     expect(validation[field]).toEqual([message]);
     expect(await app.customers()).toHaveLength(1);
@@ -234,7 +234,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     expect(await app.customers()).toHaveLength(2);
   });
 
-  test('who registered here logs in at the Bagisto door, and the other way round', async () => {
+  test('a customer who registered through GraphQL logs in at the Bagisto door, and the other way round', async () => {
     await register(newcomer);
     const { email, password } = newcomer;
     expect((await app.client().post('/api/customer/login', { email, password })).status).toBe(200);

@@ -17,7 +17,7 @@ afterAll(async () => {
 
 const email = 'person1@example.com';
 
-test('while Redis is away, who is calling is not known, and that is told; afterwards all is as before', async () => {
+test('while Redis is away a caller is told that nobody can be recognised, and afterwards all is as before', async () => {
   await app.reset({ customers: [person(1)] });
   const say = speaker(app);
   const token = await tokenOf(say, email, secret);
@@ -56,7 +56,7 @@ test('while Redis is away, who is calling is not known, and that is told; afterw
     expect((await say(profileDocument, {}, kept)).errors).toEqual([]);
 });
 
-test('while a table is locked, a registration is not done, and that is told', async () => {
+test('while a table is locked a registration is not done, and says so', async () => {
   await app.reset();
   const gate = await app.db.knex.client.acquireConnection();
   await gate.promise().query('lock tables customers write, customers as c write');

@@ -28,7 +28,7 @@ describe.each(stores)('the time of the tokens of GraphQL on %s', (store) => {
   const good = async (token: string) =>
     (await say(profileDocument, {}, token)).data.readCustomerProfile !== null;
 
-  test('their last use is written, but at most once a minute', async () => {
+  test('the last use of an access token is written, but at most once a minute', async () => {
     const token = await login();
     const used = async () => (await rows())[0]?.last_used_at;
     expect(await used()).toBeNull();
@@ -41,7 +41,7 @@ describe.each(stores)('the time of the tokens of GraphQL on %s', (store) => {
     expect(await used()).toBe('2020-01-01 00:00:00');
   });
 
-  test('end at the time that PHP gave them', async () => {
+  test('an access token ends at the time that PHP gave it', async () => {
     const plain = 'D'.repeat(48);
     const expires = new Date(now + 60_000).toISOString().slice(0, 19).replace('T', ' ');
     const [id] = await table().insert({
@@ -57,7 +57,7 @@ describe.each(stores)('the time of the tokens of GraphQL on %s', (store) => {
     expect(await good(`${id}|${plain}`)).toBe(false);
   });
 
-  test('a shop may let them end after some days', async () => {
+  test('an access token ends after ACCESS_TOKEN_DAYS', async () => {
     const brief = await startApp(store, { clock: () => now, beside: app, env: { ACCESS_TOKEN_DAYS: '2' } });
     try {
       const briefly = speaker(brief);
@@ -72,7 +72,7 @@ describe.each(stores)('the time of the tokens of GraphQL on %s', (store) => {
     }
   });
 
-  test('also after the days that MySQL can write down', async () => {
+  test('an access token may end later than MySQL can write down', async () => {
     const env = { ACCESS_TOKEN_DAYS: '36500' };
     const lasting = await startApp(store, { clock: () => now, beside: app, env });
     try {

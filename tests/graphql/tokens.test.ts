@@ -42,7 +42,7 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     return Number(id);
   };
 
-  test('are stored as Sanctum stores them, and only as a hash', async () => {
+  test('an access token is stored as Sanctum stores it, and only as a hash', async () => {
     const token = await login();
     const [row] = await rows();
     const [id, plain = ''] = token.split('|');
@@ -57,7 +57,7 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     expect(JSON.stringify(row)).not.toContain(plain);
   });
 
-  test('work with and without the number of their row, in any letter case of the scheme', async () => {
+  test('an access token works with and without the number of its row, in any letter case of the scheme', async () => {
     const token = await login();
     expect(await good(token)).toBe(true);
     expect(await good(token.split('|')[1] ?? '')).toBe(true);
@@ -66,7 +66,7 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
   });
 
   test.each(['Webkul\\BagistoApi\\Models\\Customer', 'Webkul\\Customer\\Models\\Customer'])(
-    'of a Bagisto 2.x on the same database are accepted (%s)',
+    'an access token of a Bagisto 2.x on the same database is accepted (%s)',
     async (type) => {
       const plain = 'A'.repeat(40);
       const id = await insert({ tokenable_type: type, tokenable_id: 2, token: sha256(plain) });
@@ -74,17 +74,20 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     },
   );
 
-  test.each(['shop_', 'my-shop_'])('may have what the shop puts before them (%s)', async (prefix) => {
-    const plain = `${prefix}${'P'.repeat(48)}`;
-    const id = await insert({
-      tokenable_type: 'Webkul\\BagistoApi\\Models\\Customer',
-      tokenable_id: 2,
-      token: sha256(plain),
-    });
-    expect([await good(`${id}|${plain}`), await good(plain)]).toEqual([true, true]);
-  });
+  test.each(['shop_', 'my-shop_'])(
+    'an access token may have the prefix that the shop gives it (%s)',
+    async (prefix) => {
+      const plain = `${prefix}${'P'.repeat(48)}`;
+      const id = await insert({
+        tokenable_type: 'Webkul\\BagistoApi\\Models\\Customer',
+        tokenable_id: 2,
+        token: sha256(plain),
+      });
+      expect([await good(`${id}|${plain}`), await good(plain)]).toEqual([true, true]);
+    },
+  );
 
-  test("of an admin, of another model and of nobody are not a customer's", async () => {
+  test('an access token of an admin, of another model or of nobody is not a customer’s', async () => {
     const plain = 'B'.repeat(48);
     const id = await insert({
       tokenable_type: 'Webkul\\User\\Models\\Admin',
@@ -121,12 +124,12 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     "1|' or 1=1 --",
     '%00',
     '{}',
-  ])('what is none (%j) is nobody, never an error of ours', async (token) => {
+  ])('a text that is no access token (%j) is refused, and is never a fault', async (token) => {
     const { status, errors } = await say(profileDocument, {}, token);
     expect([status, errors[0]?.extensions?.code]).toEqual([200, 'UNAUTHENTICATED']);
   });
 
-  test('no other kind of token or session opens this door', async () => {
+  test('no other kind of token or session opens the GraphQL door', async () => {
     const client = app.client();
     const jwt = (await client.post('/api/customer/login?token=true', { email, password: secret })).body as {
       token: string;
@@ -148,20 +151,20 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     }
   });
 
-  test('nor do they open the EverShop door', async () => {
+  test('an access token does not open the EverShop door', async () => {
     const uuid = randomUUID();
     await app.db.knex(app.db.table('accounts_customer_uuids')).insert({ customer_id: 1, uuid });
     const reply = await app.client().get(`/api/customers/${uuid}`, bearer(await login()));
     expect(reply.status).toBe(401);
   });
 
-  test('at the Bagisto door they are taken from the header only', async () => {
+  test('the Bagisto door takes an access token from the header only', async () => {
     const token = await login();
     const asked = await app.client().get(`/api/customer/get?token=${encodeURIComponent(token)}`);
     expect(asked.status).toBe(401);
   });
 
-  test('end at logout, for PHP too, and no other does', async () => {
+  test('an access token ends at its logout, for PHP too, and no other does', async () => {
     const [one, other] = [await login(), await login()];
     const { data } = await say(logout, {}, one);
     expect(data.createLogout.logout).toEqual({ success: true, message: 'Logged out successfully' });
@@ -173,14 +176,14 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     });
   });
 
-  test('a logout at the Bagisto door counts here', async () => {
+  test('an access token ends at a logout at the Bagisto door', async () => {
     const token = await login();
     expect((await app.client().get('/api/customer/logout', bearer(token))).status).toBe(200);
     expect(await good(token)).toBe(false);
     expect(await rows()).toEqual([]);
   });
 
-  test('all but the one that asked end when the password changes, whichever door it came through', async () => {
+  test('a change of password through either door ends all access tokens but the one that asked for it', async () => {
     const [one, other] = [await login(), await login()];
     const change =
       'mutation ($input: createCustomerProfileUpdateInput!) { createCustomerProfileUpdate(input: $input) { customerProfileUpdate { success } } }';
@@ -209,14 +212,14 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     expect(await rows()).toEqual([]);
   });
 
-  test('end when the password is recovered', async () => {
+  test('access tokens end when the password is recovered', async () => {
     const token = await login();
     const link = await mailedToken(app, email);
     expect((await sendForm(app, resetPath(link), passwords, fromOurPage)).status).toBe(200);
     expect([await good(token), await rows()]).toEqual([false, []]);
   });
 
-  test('end when PHP changes the password, and stay ended when the old one comes back', async () => {
+  test('access tokens end when PHP changes the password, and stay ended when the old one comes back', async () => {
     const token = await login();
     const { password } = await app.row(1);
     const customers = () => app.db.knex(app.db.table('customers')).where({ id: 1 });
@@ -226,13 +229,13 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     expect(await good(token)).toBe(false);
   });
 
-  test('end when the account is switched off or suspended', async () => {
+  test('access tokens end when the account is switched off or suspended', async () => {
     const token = await login();
     await app.db.knex(app.db.table('customers')).where({ id: 1 }).update({ status: 0 });
     expect(await good(token)).toBe(false);
   });
 
-  test('end with the account', async () => {
+  test('access tokens end with the account', async () => {
     const token = await login();
     const remove =
       'mutation ($input: createCustomerProfileDeleteInput!) { createCustomerProfileDelete(input: $input) { customerProfileDelete { success message } } }';
@@ -242,7 +245,7 @@ describe.each(stores)('the tokens of GraphQL on %s', (store) => {
     expect([await rows(), (await app.customers()).map(({ id }) => Number(id))]).toEqual([[], [2]]);
   });
 
-  test('a login says no in its answer, the same for a wrong password and for nobody', async () => {
+  test('a login through GraphQL refuses a wrong password and an unknown address in the same words', async () => {
     const refused = {
       id: '0',
       _id: 0,

@@ -29,14 +29,14 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     'text/plain',
     'application/x-www-form-urlencoded',
     undefined,
-  ])('JSON, whatever it is called (%s)', async (type) => {
+  ])('JSON is read under any content type (%s)', async (type) => {
     const { status, headers, data } = await typed(type, json({ query: login }));
     expect([status, headers['content-type']]).toEqual([200, 'application/json']);
     expect(data.createCustomerLogin.customerLogin.success).toBe(true);
   });
 
   test.each(['*/*', 'application/json, application/graphql-response+json;q=0.5', 'text/html', 'image/png'])(
-    'whatever is accepted (%s)',
+    'a request that accepts %s is answered in JSON',
     async (accept) => {
       const answer = await post({ json: { query: login }, headers: { Accept: accept } });
       expect([answer.status, answer.headers['content-type'], answer.errors]).toEqual([
@@ -47,7 +47,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     },
   );
 
-  test('variables as an object, as a text that holds one, or none', async () => {
+  test('variables may be an object, a text that holds one, or absent', async () => {
     const variables = { input: { email: 'person1@example.com', password: 'secret123' } };
     for (const given of [variables, json(variables)]) {
       const { data } = await post({ json: { query: loginDocument, variables: given } });
@@ -60,7 +60,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     }
   });
 
-  test('the operation that is named, among several', async () => {
+  test('of several operations the one that is named is done', async () => {
     const query = `query a { __typename } ${login.replace('mutation', 'mutation b')}`;
     expect((await post({ json: { query, operationName: 'a' } })).data).toEqual({ __typename: 'Query' });
     expect((await post({ json: { query, operationName: 'b' } })).data.createCustomerLogin).not.toBeNull();
@@ -95,14 +95,14 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
       `{"query":"{ __typename }","variables":${'['.repeat(7000)}${']'.repeat(7000)}}`,
       'GraphQL ',
     ],
-  ])('%s is told to be none', async (_what, body, message) => {
+  ])('a body that is %s is told to be no request of GraphQL', async (_what, body, message) => {
     const { status, errors } = await post({ body });
     expect([status, errors.length]).toEqual([200, 1]);
     expect(errors[0]?.message).toContain(message);
     expect(errors[0]?.extensions).toEqual({ code: 'BAD_REQUEST', status: 400 });
   });
 
-  test("a client that sends a document's hash first is told to send the document, and may", async () => {
+  test('a client that sends a document’s hash first is told to send the document, and may', async () => {
     const extensions = { persistedQuery: { version: 1, sha256Hash: 'a'.repeat(64) } };
     const hash = await post({ json: { operationName: 'a', variables: {}, extensions } });
     expect([hash.status, hash.body]).toEqual([
@@ -127,7 +127,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     ['query ($a: Int) { __typename }', 'Variable "$a" is never used.', 'GRAPHQL_VALIDATION_FAILED'],
     ['subscription { a }', 'subscription', 'GRAPHQL_VALIDATION_FAILED'],
     ['fragment a on Query { __typename }', 'is never used', 'GRAPHQL_VALIDATION_FAILED'],
-  ])('a document that is none (%s): errors and no data', async (query, message, code) => {
+  ])('a document that is not valid (%s) gets errors and no data', async (query, message, code) => {
     const { status, body, errors } = await post({ json: { query } });
     expect([status, Object.keys(body as object)]).toEqual([200, ['errors']]);
     expect(
@@ -151,7 +151,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     expect(errors).toMatchObject([{ path: ['b'], locations: [{ line: 1, column: expect.any(Number) }] }]);
   });
 
-  test('what one operation does, the next field of it sees', async () => {
+  test('a field of a mutation sees what the field before it has done', async () => {
     const { data } = await speaker(app)(`mutation {
       one: createCustomerLogin(input: {email: "person1@example.com", password: "secret123"}) { customerLogin { token } }
     }`);
@@ -175,7 +175,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     expect([status, errors[0]?.extensions?.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
   });
 
-  test('another method is told which there are, in JSON', async () => {
+  test('a method that GraphQL does not have is told which there are, in JSON', async () => {
     for (const method of ['PUT', 'DELETE', 'PATCH']) {
       const { status, headers, body } = await ask(app.url, `${path}?query={__typename}`, { method });
       expect([status, headers.allow]).toEqual([405, 'GET,HEAD,POST']);
@@ -185,7 +185,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     }
   });
 
-  test('any page may ask, with the headers that shops use', async () => {
+  test('any page may send a request of GraphQL, with the headers that shops use', async () => {
     const wanted = 'authorization,content-type,x-channel,x-storefront-key';
     const preflight = await ask(app.url, path, {
       method: 'OPTIONS',
@@ -212,7 +212,7 @@ describe.each(stores)('what GraphQL takes for a request on %s', (store) => {
     expect(answer.headers['set-cookie']).toBeUndefined();
   });
 
-  test("other paths below it are nobody's", async () => {
+  test('a path below GraphQL’s is 404', async () => {
     expect(
       (await ask(app.url, `${path}/`, { method: 'POST', json: { query: '{ __typename }' } })).status,
     ).toBe(200);

@@ -27,7 +27,7 @@ describe('Bagisto’s schema and EverShop’s at one address', () => {
     return errors[0]?.extensions?.code ?? 'done';
   };
 
-  test('no root field is in both: the document alone says by which schema it is run', () => {
+  test('Bagisto’s schema and EverShop’s share no root field, so that a document alone says by which it is run', () => {
     const roots = [accountSchema(), evershopSchema()].map((schema) =>
       [schema.getQueryType(), schema.getMutationType()].flatMap((type) =>
         Object.keys(type?.getFields() ?? {}),
@@ -48,7 +48,7 @@ describe('Bagisto’s schema and EverShop’s at one address', () => {
     ['{ currentCustomer { email } products { name } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['query { ...a } fragment a on Query { ...a currentCustomer { uuid } }', 'GRAPHQL_VALIDATION_FAILED'],
     ['{ customers { total } }', 'UNAUTHENTICATED'],
-  ])('%s: %s', async (query, expected) => {
+  ])('the document %s is run by its own schema, with the outcome %s', async (query, expected) => {
     expect(await outcome(query)).toBe(expected);
   });
 
@@ -57,7 +57,7 @@ describe('Bagisto’s schema and EverShop’s at one address', () => {
     'query a { currentCustomer { email } } query b { readCustomerProfile { email } }',
     'query { currentCustomer { email } ...a } fragment a on Query { readCustomerProfile { email } }',
     'query a { currentCustomer { email } } mutation b { createLogout(input: {}) { logout { success } } }',
-  ])('a document that mixes both is told so: %s', async (query) => {
+  ])('a document that mixes both schemas is told so: %s', async (query) => {
     const { data, errors } = await say(query);
     expect([data, errors]).toEqual([
       {},
@@ -72,7 +72,7 @@ describe('Bagisto’s schema and EverShop’s at one address', () => {
     ]);
   });
 
-  test('what asks for no field of either is Bagisto’s at the common address, EverShop’s at the admins’', async () => {
+  test('a document without root fields is Bagisto’s at the common address, and EverShop’s at the admins’', async () => {
     const query = '{ __schema { mutationType { name } } __type(name: "Customer") { fields { name } } }';
     const common = await say(query);
     expect(common.data.__schema.mutationType).not.toBeNull();
@@ -84,7 +84,7 @@ describe('Bagisto’s schema and EverShop’s at one address', () => {
     expect(other.errors[0]?.extensions?.code).toBe('GRAPHQL_VALIDATION_FAILED');
   });
 
-  test('each has limits of its own, and both know them', async () => {
+  test('Bagisto’s schema and EverShop’s each have limits of their own', async () => {
     const many = (field: string, times: number) =>
       `{ ${field} { ${Array.from({ length: times }, (_, at) => `a${at}: email`).join(' ')} } }`;
     expect(await outcome(many('readCustomerProfile', 398))).toBe('UNAUTHENTICATED');
@@ -114,7 +114,7 @@ describe('Bagisto’s schema and EverShop’s at one address', () => {
     }
   });
 
-  test('keys that the shop names are for Bagisto’s clients: EverShop’s alone need none', async () => {
+  test('storefront keys are demanded for Bagisto’s schema, and not for EverShop’s alone', async () => {
     for (const [doors, status] of [
       ['graphql,evershop', 401],
       ['evershop', 200],
