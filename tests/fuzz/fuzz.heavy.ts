@@ -37,7 +37,7 @@ describe.each(stores)('requests made up from the descriptions of all doors (%s)'
   });
 
   it.each(Array.from({ length: chunks }, (_, at) => [at + 1, chunks]))(
-    `part %i of %i with seed ${seed}: no fault, no leak, no half-written change`,
+    `made-up requests find no fault, no leak and no half-written change: part %i of %i with seed ${seed}`,
     async (part) => {
       await fc.assert(
         fc.asyncProperty(
