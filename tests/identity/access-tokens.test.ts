@@ -39,7 +39,7 @@ describe('an access token as Sanctum makes it', () => {
     );
   const login = { name: 'test', visitor };
 
-  it('is its row and a secret that scanners know by its sum', async () => {
+  it('an access token is its row and a secret that scanners know by its checksum', async () => {
     const tokens = made();
     const token = await tokens.issue(customer, 'print', login);
     const [, id = '', entropy = '', sum = ''] = /^(\d+)\|([A-Za-z0-9]{40})([0-9a-f]{8})$/.exec(token) ?? [];
@@ -62,7 +62,7 @@ describe('an access token as Sanctum makes it', () => {
     expect(await credential?.confirm('another', untouched)).toBe(false);
   });
 
-  it('is known with and without its row’s number, and by nothing else', async () => {
+  it('an access token is known with and without its row’s number, and by nothing else', async () => {
     const tokens = made();
     const token = await tokens.issue(customer, 'print', login);
     const [id = '', secret = ''] = token.split('|');
@@ -85,7 +85,7 @@ describe('an access token as Sanctum makes it', () => {
     ]);
   });
 
-  it('lives as many days as the shop says', async () => {
+  it('an access token lives as many days as the shop says', async () => {
     const tokens = made(2);
     now = Math.floor(now / 1000) * 1000;
     const token = await tokens.issue(customer, 'print', login);
@@ -97,7 +97,7 @@ describe('an access token as Sanctum makes it', () => {
     expect(await tokens.resolve(token)).toBeUndefined();
   });
 
-  it('has an end in its row, and none that MySQL could not write', async () => {
+  it('an access token has an end in its row, and none that MySQL could not write', async () => {
     const ends = async (lifeDays: number) => {
       const [id] = (await made(lifeDays).issue(customer, 'print', login)).split('|');
       const { expires_at } = await app.db.knex('personal_access_tokens').where({ id }).first();
@@ -109,7 +109,7 @@ describe('an access token as Sanctum makes it', () => {
     expect(await ends(20_000)).toBeNull();
   });
 
-  it('is tied to another password by its holder, and ended by its logout', async () => {
+  it('an access token is tied to another password by its holder, and ended by its logout', async () => {
     const tokens = made();
     const token = await tokens.issue(customer, 'print', login);
     const credential = await tokens.resolve(token);
@@ -121,7 +121,7 @@ describe('an access token as Sanctum makes it', () => {
     expect(await tokens.resolve(token)).toBeUndefined();
   });
 
-  it('is not made for somebody who has another password by now', async () => {
+  it('an access token is not made for a customer whose password has changed meanwhile', async () => {
     const other = { ...customer, passwordHash: 'another' } as Customer;
     await expect(made().issue(other, 'print', login)).rejects.toThrow();
   });

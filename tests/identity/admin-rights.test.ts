@@ -43,7 +43,7 @@ describe('what an admin’s role lets them do', () => {
       'customers.addresses.delete',
       true,
     ],
-  ])('with %s', (_what, given, right, allowed) => {
+  ])('an admin’s role with %s gives the rights that Bagisto gives it', (_what, given, right, allowed) => {
     expect(may(given, right)).toBe(allowed);
   });
 });

@@ -40,7 +40,7 @@ describe('an admin’s tokens', () => {
       appKeys,
     });
 
-  it('open for a quarter of an hour, and renew for fifteen', async () => {
+  it('an admin’s access token opens for a quarter of an hour, and the other one renews for fifteen hours', async () => {
     const tokens = made();
     const { accessToken, refreshToken } = tokens.issue(admin);
     const claims = access.read(accessToken) ?? {};
@@ -63,7 +63,7 @@ describe('an admin’s tokens', () => {
     expect(await tokens.refresh(refreshToken)).toBeUndefined();
   });
 
-  it('do not renew where they should open, nor open where they should renew', async () => {
+  it('an admin’s refresh token opens nothing, and the access token renews nothing', async () => {
     const tokens = made();
     const { accessToken, refreshToken } = tokens.issue(admin);
     expect(await tokens.resolve(refreshToken)).toBeUndefined();
@@ -78,7 +78,7 @@ describe('an admin’s tokens', () => {
     ['another right', ({ role }) => ({ role: { ...role, permissions: ['customers'] } })],
     ['a second factor', () => ({ secondFactor: { secret: undefined, backupCodes: [] } })],
     ['no account that is switched on', () => ({ active: false })],
-  ])('end for good with %s', async (_what, changed) => {
+  ])('an admin’s tokens end for good with %s', async (_what, changed) => {
     const tokens = made();
     const before = admin;
     const { accessToken, refreshToken } = tokens.issue(admin);
@@ -90,7 +90,7 @@ describe('an admin’s tokens', () => {
     expect(await tokens.resolve(tokens.issue(admin).accessToken)).toEqual(admin);
   });
 
-  it('end with a second factor that was set up again, and not with a backup code that was spent', async () => {
+  it('an admin’s tokens end with a second factor that is set up again, and not with a backup code that is spent', async () => {
     admin = { ...admin, secondFactor: { secret: 'one', backupCodes: ['a', 'b'] } };
     const { accessToken } = made().issue(admin);
     admin = { ...admin, secondFactor: { secret: 'one', backupCodes: ['a'] } };
@@ -99,7 +99,7 @@ describe('an admin’s tokens', () => {
     expect(await made().resolve(accessToken)).toBeUndefined();
   });
 
-  it('are believed under a retired key, and signed with the first', async () => {
+  it('an admin’s tokens are believed under a retired key, and signed with the first', async () => {
     const { accessToken, refreshToken } = made().issue(admin);
     const newer = made(['another-app-key-0123456789-abcdef', appKey]);
     expect(newer.recognises(accessToken)).toBe(true);
@@ -120,7 +120,7 @@ describe('an admin’s tokens', () => {
     ['another admin', { sub: '5' }],
     ['no seal', { seal: undefined }],
     ['another seal', { seal: 'x' }],
-  ])('are nobody’s with %s', async (_what, more) => {
+  ])('an admin’s token with %s is not believed', async (_what, more) => {
     const claims = access.read(made().issue(admin).accessToken) ?? {};
     expect(await made().resolve(access.sign(claims))).toEqual(admin);
     expect(await made().resolve(access.sign({ ...claims, ...more }))).toBeUndefined();

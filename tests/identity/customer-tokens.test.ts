@@ -57,7 +57,7 @@ describe('a customer’s JWT', () => {
     ...more,
   });
 
-  it('has jwt-auth’s claims in its order, and opens for as long as it says', async () => {
+  it('a customer’s JWT has jwt-auth’s claims in its order, and opens for as long as it says', async () => {
     const tokens = made();
     const token = await tokens.issue(1, 'print', { visitor });
     const read = signer.read(token) ?? {};
@@ -88,7 +88,7 @@ describe('a customer’s JWT', () => {
     expect(await tokens.find(1, 'pair:x')).toBeUndefined();
   });
 
-  it('names the login’s address where PHP would, and its session where it has one', async () => {
+  it('a customer’s JWT names the login’s address where PHP would, and its session where it has one', async () => {
     const tokens = made();
     const token = await tokens.issue(1, 'print', { visitor, path: '/public/api/customer/login' });
     expect(signer.read(token)?.iss).toBe('http://shop.test/public/api/customer/login');
@@ -103,7 +103,7 @@ describe('a customer’s JWT', () => {
     expect(await again?.confirm('next', untouched)).toBe(true);
   });
 
-  it('is over at its logout, also for a change of the password that ends later', async () => {
+  it('a customer’s JWT is over at its logout, also for a change of password that ends later', async () => {
     const tokens = made();
     const token = await tokens.issue(1, 'print', { visitor });
     const credential = await tokens.resolve(token);
@@ -135,7 +135,7 @@ describe('a customer’s JWT', () => {
     ['a jti of 129 letters', { jti: 'j'.repeat(129) }, false],
     ['a beginning that is no time', { nbf: 'now' }, false],
     ['an issue that is no time', { iat: {} }, false],
-  ])('with %s is genuine or not', async (_what, more, genuine) => {
+  ])('a customer’s JWT is believed only as jwt-auth believes it: %s', async (_what, more, genuine) => {
     const tokens = made();
     const token = signer.sign(claims(more));
     expect(tokens.isGenuine(token)).toBe(genuine);
@@ -145,13 +145,13 @@ describe('a customer’s JWT', () => {
   it.each<[string, number]>([
     ['nbf', 5],
     ['iat', 5],
-  ])('may have its %s as far ahead as clocks differ', (claim, leeway) => {
+  ])('a customer’s JWT may have its %s as far ahead as clocks differ', (claim, leeway) => {
     const tokens = made();
     expect(tokens.isGenuine(signer.sign(claims({ [claim]: seconds() + leeway })))).toBe(true);
     expect(tokens.isGenuine(signer.sign(claims({ [claim]: seconds() + leeway + 1 })))).toBe(false);
   });
 
-  it('is nobody’s with another signature', async () => {
+  it('a customer’s JWT with another signature is not believed', async () => {
     const token = jwtSigner('another').sign(claims());
     expect(made().isGenuine(token)).toBe(false);
     expect(await made().resolve(token)).toBeUndefined();
@@ -159,7 +159,7 @@ describe('a customer’s JWT', () => {
     expect(made().recognises('1|abc')).toBe(false);
   });
 
-  it('is bound to the password of its first showing where PHP has signed it', async () => {
+  it('a customer’s JWT that PHP signed is bound to the password of its first use', async () => {
     const tokens = made({ besidePhp: true });
     const token = signer.sign(claims({ jti: 'of-php' }));
     const credential = await tokens.resolve(token);
@@ -167,7 +167,7 @@ describe('a customer’s JWT', () => {
     expect(await (await tokens.resolve(token))?.confirm('another', untouched)).toBe(false);
   });
 
-  it('that PHP signed before the account’s last change, or before all were ended, is not believed', async () => {
+  it('a customer’s JWT that PHP signed before the account’s last change, or before a logout of all, is not believed', async () => {
     const later = { updatedAt: '2026-06-01 00:00:00' };
     const shown = async (jti: string, beside: boolean) =>
       (await made({ besidePhp: beside }).resolve(signer.sign(claims({ jti }))))?.confirm('print', later);
@@ -182,7 +182,7 @@ describe('a customer’s JWT', () => {
     expect(await shown('ended', true)).toBe(false);
   });
 
-  it('for PHP is one that PHP believes, for a moment', () => {
+  it('a JWT that is made for PHP is one that PHP believes, for a moment', () => {
     const read = signer.read(made().forPhp(7)) ?? {};
     expect(Object.keys(read)).toEqual(['iss', 'iat', 'exp', 'nbf', 'jti', 'sub', 'prv']);
     expect(read).toMatchObject({

@@ -12,7 +12,7 @@ const signed = (head: unknown, body: unknown, digest = 'sha256', key = secret) =
 const ours = { typ: 'JWT', alg: 'HS256' };
 
 describe('a JWT as jwt-auth writes and reads it', () => {
-  it('is signed byte for byte as jwt-auth signs it', () => {
+  it('a JWT is signed byte for byte as jwt-auth signs it', () => {
     expect(signer.sign({ sub: 1, jti: 'x' })).toBe(signed(ours, { sub: 1, jti: 'x' }));
   });
 
@@ -20,7 +20,7 @@ describe('a JWT as jwt-auth writes and reads it', () => {
     ['with our header', ours],
     ['with the header of another library', { alg: 'HS256', typ: 'JWT' }],
     ['with no more than the algorithm', { alg: 'HS256' }],
-  ])('is read %s', (_what, head) => {
+  ])('a JWT is read %s', (_what, head) => {
     expect(signer.read(signed(head, { sub: 1 }))).toEqual({ sub: 1 });
   });
 
@@ -39,11 +39,11 @@ describe('a JWT as jwt-auth writes and reads it', () => {
     ['claims that are no JSON', signed(ours, '{')],
     ['two parts', signed(ours, { sub: 1 }).split('.').slice(0, 2).join('.')],
     ['four parts', `${signed(ours, { sub: 1 })}.x`],
-  ])('is nobody’s with %s', (_what, token) => {
+  ])('a JWT with %s is not read', (_what, token) => {
     expect(signer.read(token)).toBeUndefined();
   });
 
-  it('is no longer than a line of a header', () => {
+  it('a JWT is no longer than a line of a header', () => {
     const of = (length: number) => `a.b.${'c'.repeat(length - 4)}`;
     expect([of(4095), of(4096), 'a.b', 'a.b.c d'].map(looksLikeJwt)).toEqual([true, false, false, false]);
     const long = signed(ours, { sub: 1, filler: 'x'.repeat(4096) });

@@ -19,7 +19,7 @@ describe('the network of an address', () => {
     ['::ffff:cb00:7109', '203.0.113.9'],
     ['::ffff:1', '0:0:0:0::/64'],
     ['::ffff:0.0.0.7', '0.0.0.7'],
-  ])('%s is %s', (address, expected) => {
+  ])('the network of %s is %s', (address, expected) => {
     expect(network(address)).toBe(expected);
   });
 });
@@ -27,7 +27,7 @@ describe('the network of an address', () => {
 describe('what ties a credential to a password', () => {
   const fingerprint = fingerprintWith(Buffer.from('key'));
 
-  it('is the same for the same password, and short', () => {
+  it('the fingerprint of a password is the same for the same one, and short', () => {
     const seal = { passwordHash: '$2y$10$x', loggedOutAt: null };
     expect(fingerprint(seal)).toBe(fingerprint({ ...seal }));
     expect(fingerprint(seal)).toMatch(/^[\w-]{22}$/);
@@ -36,7 +36,7 @@ describe('what ties a credential to a password', () => {
     );
   });
 
-  it('is another for another password, key, or logout of all', () => {
+  it('the fingerprint differs for another password, key, or logout of all', () => {
     const seal = { passwordHash: 'x', loggedOutAt: null };
     const others = [
       fingerprint({ ...seal, passwordHash: 'y' }),
@@ -47,20 +47,20 @@ describe('what ties a credential to a password', () => {
   });
 });
 
-it('random text is letters and digits, of that length, and another each time', () => {
+it('a random text is letters and digits of the given length, and another one each time', () => {
   const texts = Array.from({ length: 200 }, () => randomText(40));
   for (const text of texts) expect(text).toMatch(/^[A-Za-z0-9]{40}$/);
   expect(new Set(texts).size).toBe(200);
   expect(new Set(texts.join('')).size).toBe(62);
 });
 
-it('once per interval is once per id', () => {
+it('what is done once per interval is done once per id', () => {
   const [hourly, always] = [oncePer(3_600_000), oncePer(0)];
   expect([hourly('a'), hourly('a'), hourly('b'), hourly('a')]).toEqual([true, false, true, false]);
   expect([always('a'), always('a')]).toEqual([true, true]);
 });
 
-it('once per interval holds a bounded number of ids', () => {
+it('what is done once per interval remembers a bounded number of ids', () => {
   const hourly = oncePer(3_600_000);
   for (let id = 0; id < 50_000; id++) hourly(String(id));
   expect(hourly('0')).toBe(false);
@@ -76,7 +76,7 @@ it.each([
   expect(fullName({ firstName, lastName })).toBe(name);
 });
 
-it('the name in a mailbox is one line', () => {
+it('a name in a mailbox is one line', () => {
   expect(mailbox({ firstName: 'A\r\nBcc: x', lastName: 'B\t\tC' }, 'a@b.example')).toEqual({
     address: 'a@b.example',
     name: 'A Bcc: x B C',

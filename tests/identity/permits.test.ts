@@ -4,7 +4,7 @@ import { inTurn, permits } from '../../accounts/identity/permits';
 const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('permits', () => {
-  it('let so many work at once under one key, in the order in which they came', async () => {
+  it('permits let so many work at once under one key, in the order in which they came', async () => {
     const permit = permits('login', 2);
     const order: number[] = [];
     const take = async (at: number) => {
@@ -26,13 +26,13 @@ describe('permits', () => {
     expect(order).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('of one key do not hold up another', async () => {
+  it('a permit of one key does not hold up another key', async () => {
     const permit = permits('login', 1);
     await permit('a');
     await permit('b');
   });
 
-  it('refuse when two hundred wait', async () => {
+  it('a permit is refused when two hundred wait', async () => {
     const permit = permits('login', 1);
     await permit('a');
     for (let at = 0; at < 200; at++) void permit('a');
@@ -41,7 +41,7 @@ describe('permits', () => {
     expect(refusal).toMatchObject({ retryAfterSeconds: 1 });
   });
 
-  it('are given back by work that fails', async () => {
+  it('a permit is given back by work that fails', async () => {
     const permit = permits('change', 1);
     await expect(inTurn(permit, 7, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
     expect(await inTurn(permit, 7, async () => 'done')).toBe('done');

@@ -66,7 +66,7 @@ describe('what is counted, and what is refused', () => {
     asymmetricMatch: (seconds: unknown) => typeof seconds === 'number' && seconds >= least && seconds <= most,
   });
 
-  it('does not hold an attempt for those that were refused before it: they are decided', async () => {
+  it('a throttled login does not wait for those that were refused before it', async () => {
     const logIn = logins(made().throttles);
     for (let n = 1; n <= 5; n++) expect(await logIn(`198.51.100.${n}`, 'a@b.test', wrong)).toBe('wrong');
     const guess = () => logIn('203.0.113.9', 'a@b.test', wrong);
@@ -78,7 +78,7 @@ describe('what is counted, and what is refused', () => {
     expect(writes).toBeLessThan(30);
   });
 
-  it('counts by network, each call apart, and not the exempt', async () => {
+  it('a throttle counts by network, each call apart, and not the exempt', async () => {
     const { throttles } = made();
     const register = (address: string) => outcome(throttles.register.around({ address }, right));
     expect(await register('198.51.100.1')).toBe('in');
@@ -99,7 +99,7 @@ describe('what is counted, and what is refused', () => {
     expect(throttles.resetPassword.name).toBe('reset-password');
   });
 
-  it('counts no attempt where the limit is 0', async () => {
+  it('a throttle counts nothing where its limit is 0', async () => {
     const { throttles } = made({ registerPerAddress: 0, changesPerCustomer: 0, exempt: [] });
     for (let at = 0; at < 5; at++) {
       expect(await outcome(throttles.register.around({ address: '198.51.100.1' }, right))).toBe('in');
@@ -107,7 +107,7 @@ describe('what is counted, and what is refused', () => {
     }
   });
 
-  it('counts changes a minute and links a day, per customer', async () => {
+  it('a throttle counts changes a minute and links a day, per customer', async () => {
     const { throttles } = made();
     expect(await outcome(throttles.changes(1, right))).toBe('in');
     expect(await outcome(throttles.changes(1, right))).toBe('in');
@@ -118,7 +118,7 @@ describe('what is counted, and what is refused', () => {
     expect(await outcome(throttles.linkMails(2))).toBeUndefined();
   });
 
-  it('refuses an account from one address, until the password was right', async () => {
+  it('wrong logins to one account from one address are refused, until the password was right', async () => {
     const login = logins(made().throttles);
     for (let at = 0; at < 2; at++) expect(await login('198.51.100.1', 'a@x', wrong)).toBe('wrong');
     expect(await login('198.51.100.1', 'A@X', right)).toBe('in');
@@ -128,7 +128,7 @@ describe('what is counted, and what is refused', () => {
     expect(await login('198.51.100.2', 'a@x', right)).toBe('in');
   });
 
-  it('refuses an address that tries many accounts, and gives back what was right or never looked at', async () => {
+  it('an address that tries many accounts is refused, and right or unexamined logins do not count', async () => {
     const login = logins(made().throttles);
     for (let at = 0; at < 20; at++) expect(await login('198.51.100.1', `r${at}@x`, right)).toBe('in');
     for (let at = 0; at < 20; at++) expect(await login('198.51.100.1', 'a@x', broken)).toMatch(/away/);
@@ -137,7 +137,7 @@ describe('what is counted, and what is refused', () => {
     expect(await login('192.0.2.9', 'other@x', right)).toBe('in');
   });
 
-  it('slows an account that is guessed at from everywhere, and never the network of its owner', async () => {
+  it('an account that is guessed at from everywhere is slowed, and never for the network of its owner', async () => {
     const login = logins(made().throttles);
     expect(await login('203.0.113.1', 'a@x', right)).toBe('in');
     for (let at = 0; at < 5; at++) expect(await login(`198.51.100.${at}`, 'a@x', wrong)).toBe('wrong');
@@ -149,7 +149,7 @@ describe('what is counted, and what is refused', () => {
     expect(await login('198.51.100.12', 'b@x', right)).toBe('in');
   });
 
-  it('counts an admin’s login apart from the customer’s', async () => {
+  it('an admin’s login is counted apart from the customer’s', async () => {
     const { throttles } = made();
     const login = logins(throttles);
     for (let at = 0; at < 3; at++) expect(await login('198.51.100.1', 'a@x', wrong)).toBe('wrong');
@@ -159,7 +159,7 @@ describe('what is counted, and what is refused', () => {
     expect([throttles.login.name, throttles.adminLogin.name]).toEqual(['login', 'admin-login']);
   });
 
-  it('goes on over a restart, and forgets what was given back', async () => {
+  it('the counts of a throttle outlive a restart, without what was given back', async () => {
     const { prefix, throttles } = made();
     for (let at = 0; at < 3; at++)
       expect(await logins(throttles)('198.51.100.1', 'a@x', wrong)).toBe('wrong');
@@ -170,7 +170,7 @@ describe('what is counted, and what is refused', () => {
     expect(await again('198.51.100.2', 'b@x', wrong)).toEqual(within(60, 30));
   });
 
-  it('lets several right logins at the same moment in', async () => {
+  it('several right logins at the same moment are all let in', async () => {
     const login = logins(made().throttles);
     const all = Array.from({ length: 12 }, () => login('198.51.100.1', 'a@x', right));
     expect(await Promise.all(all)).toEqual(Array(12).fill('in'));

@@ -38,7 +38,7 @@ describe('EverShop’s pair of tokens', () => {
       revocations: { keep: async (...credential) => void kept.push(credential), ofAll: async () => endedAt },
     });
 
-  it('opens for half an hour, and renews for thirty', async () => {
+  it('a pair of tokens opens for half an hour, and renews for thirty hours', async () => {
     const pairs = made();
     const { accessToken, refreshToken } = await pairs.issue(profile, 'print', visitor);
     const claims = access.read(accessToken) ?? {};
@@ -70,14 +70,14 @@ describe('EverShop’s pair of tokens', () => {
     expect(await pairs.renewal(refreshToken)).toBeUndefined();
   });
 
-  it('does not renew with what opens, nor open with what renews', async () => {
+  it('a pair’s refresh token opens nothing, and its access token renews nothing', async () => {
     const pairs = made();
     const { accessToken, refreshToken } = await pairs.issue(profile, 'print', visitor);
     expect(await pairs.resolve(refreshToken)).toBeUndefined();
     expect(await pairs.renewal(accessToken)).toBeUndefined();
   });
 
-  it('ends as one, for good', async () => {
+  it('a pair of tokens ends as one, for good', async () => {
     const pairs = made();
     const { accessToken, refreshToken } = await pairs.issue(profile, 'print', visitor);
     const credential = await pairs.resolve(accessToken);
@@ -88,14 +88,14 @@ describe('EverShop’s pair of tokens', () => {
     expect(await pairs.renewal(refreshToken)).toBeUndefined();
   });
 
-  it('is tied to the next password by its holder', async () => {
+  it('a pair of tokens is tied to the next password by its holder', async () => {
     const pairs = made();
     const { accessToken } = await pairs.issue(profile, 'print', visitor);
     await (await pairs.resolve(accessToken))?.rebind('next', '');
     expect(await (await pairs.resolve(accessToken))?.confirm('next', untouched)).toBe(true);
   });
 
-  it('that the store has forgotten is bound anew, unless all were ended since', async () => {
+  it('a pair of tokens that the store has forgotten is bound anew, unless all were ended since', async () => {
     const pairs = made();
     const [first, second] = [
       await pairs.issue(profile, 'a', visitor),
@@ -110,7 +110,7 @@ describe('EverShop’s pair of tokens', () => {
     expect(await (await pairs.resolve(second.accessToken))?.confirm('a', untouched)).toBe(false);
   });
 
-  it('believes retired keys, and signs with the first', async () => {
+  it('a pair of tokens is believed under a retired key, and signed with the first', async () => {
     const { accessToken } = await made().issue(profile, 'print', visitor);
     const newer = made(['another-app-key-0123456789-abcdef', appKey]);
     expect(await newer.resolve(accessToken)).toBeDefined();
@@ -130,7 +130,7 @@ describe('EverShop’s pair of tokens', () => {
     ['a customer with letters', { sub: '3a' }],
     ['a customer of 16 digits', { sub: '1234567890123456' }],
     ['no jti', { jti: undefined }],
-  ])('is nobody’s with %s', async (_what, more) => {
+  ])('a token of a pair with %s is not believed', async (_what, more) => {
     const right = {
       ...{ customer: profile, tokenKind: 'access', iss: 'evershop', aud: 'customer', tokenType: 'customer' },
       ...{ sub: '3', jti: 'x'.repeat(16), iat: seconds(), exp: seconds() + 1800 },
