@@ -51,21 +51,24 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
       graphql: (language) => app.client().post('/api/graphql', { query }, { 'X-Locale': language }),
     };
 
-    it.each(Object.keys(asks))('it only names a language that we have (%s)', async (door) => {
-      const mailed = async (language: string) => {
-        await app.reset({ customers: [person(1)] });
-        smtp.mails.length = 0;
-        expect((await asks[door]?.(language))?.status).toBe(200);
-        const [mail] = await smtp.arrived(1);
-        expect(mail?.raw.replace(/=\r?\n/g, '')).not.toMatch(/locked/i);
-        const link = /\/customer\/reset-password\/[0-9a-f]{64}\S*/.exec(mail?.text ?? '')?.[0] ?? 'no link';
-        const page = await ask(app.url, link, { headers: { Accept: 'text/html' } });
-        return { locale: link.split('?')[1], page: /<html lang="[^"]+"/.exec(page.text)?.[0] };
-      };
-      expect(await mailed('YOUR-ACCOUNT-IS-LOCKED.call-0800-123456')).toEqual({ page: '<html lang="en"' });
-      expect(await mailed('de_IS-LOCKED')).toEqual({ locale: 'locale=de', page: '<html lang="de"' });
-      expect(await mailed('pt-BR')).toEqual({ locale: 'locale=pt_BR', page: '<html lang="pt-BR"' });
-    });
+    it.each(Object.keys(asks))(
+      'a stranger who asks for a link chooses nothing in the mail but a language that we have (%s)',
+      async (door) => {
+        const mailed = async (language: string) => {
+          await app.reset({ customers: [person(1)] });
+          smtp.mails.length = 0;
+          expect((await asks[door]?.(language))?.status).toBe(200);
+          const [mail] = await smtp.arrived(1);
+          expect(mail?.raw.replace(/=\r?\n/g, '')).not.toMatch(/locked/i);
+          const link = /\/customer\/reset-password\/[0-9a-f]{64}\S*/.exec(mail?.text ?? '')?.[0] ?? 'no link';
+          const page = await ask(app.url, link, { headers: { Accept: 'text/html' } });
+          return { locale: link.split('?')[1], page: /<html lang="[^"]+"/.exec(page.text)?.[0] };
+        };
+        expect(await mailed('YOUR-ACCOUNT-IS-LOCKED.call-0800-123456')).toEqual({ page: '<html lang="en"' });
+        expect(await mailed('de_IS-LOCKED')).toEqual({ locale: 'locale=de', page: '<html lang="de"' });
+        expect(await mailed('pt-BR')).toEqual({ locale: 'locale=pt_BR', page: '<html lang="pt-BR"' });
+      },
+    );
   });
 
   it('the database holds only a hash of the mailed token', async () => {
@@ -79,7 +82,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(JSON.stringify(app.logs)).not.toContain(token);
   });
 
-  it('asked twice within a minute, one mail is sent and the row stays', async () => {
+  it('two wishes for a link within a minute send one mail, and the row stays', async () => {
     const first = await app.client().post('/api/customer/forgot-password', { email: login.email });
     const [row] = await app.db.knex('customer_password_resets');
     const second = await app.client().post('/api/customer/forgot-password', { email: login.email });
@@ -89,7 +92,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('customer_password_resets')).toEqual([row]);
   });
 
-  it('asked twenty times at once, one mail is sent', async () => {
+  it('twenty wishes for a link at once send one mail', async () => {
     const asked = Array.from({ length: 20 }, () =>
       app.client().post('/api/customer/forgot-password', { email: login.email }),
     );
@@ -100,7 +103,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('accounts_reset_links').whereNull('ended')).toHaveLength(1);
   });
 
-  it('a profile that comes back unchanged ends no link', async () => {
+  it('a profile that comes back unchanged leaves a mailed link good', async () => {
     await app.client().post('/api/customer/forgot-password', { email: login.email });
     const app1 = app.client();
     await app1.post('/api/customer/login', login);
@@ -108,13 +111,13 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('customer_password_resets')).toHaveLength(1);
   });
 
-  it('the mail goes to the stored address, never to the one that was typed', async () => {
+  it('a link is mailed to the stored address, never to the one that was typed', async () => {
     await app.client().post('/api/customer/forgot-password', { email: 'PERSON1@EXAMPLE.COM' });
     const [mail] = await smtp.arrived(1);
     expect(mail?.to).toEqual([login.email]);
   });
 
-  it('an inactive account gets the usual answer and no mail', async () => {
+  it('a wish for a link to an inactive account gets the usual answer and no mail', async () => {
     await app.reset({ customers: [person(1, { status: 0 })] });
     const reply = await app.client().post('/api/customer/forgot-password', { email: login.email });
     expect(reply.body).toEqual({ message: 'We have e-mailed your password reset link!' });
@@ -157,7 +160,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mails.some(({ text }) => text.includes('moved@example.com'))).toBe(true);
   });
 
-  it('after a change of password or address an older link opens nothing', async () => {
+  it('a link is dead after a change of password or address', async () => {
     await app.client().post('/api/customer/forgot-password', { email: login.email });
     const app1 = app.client();
     await app1.post('/api/customer/login', login);
@@ -166,7 +169,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(await app.db.knex('accounts_reset_links').whereNull('ended')).toEqual([]);
   });
 
-  it('what a customer calls himself becomes no header and no second recipient', async () => {
+  it('a name that a customer chose becomes no header and no second recipient', async () => {
     const name = 'X\r\nBcc: evil@example.com, "y" <z@example.com>';
     await app.reset({ customers: [person(1, { first_name: name })] });
     await app.client().post('/api/customer/forgot-password', { email: login.email });
@@ -175,7 +178,7 @@ describe.each(stores)('mails over a real SMTP server (%s)', (store) => {
     expect(mail?.raw).not.toMatch(/^Bcc:/im);
   });
 
-  it('a stored address that is two is mailed to nobody else', async () => {
+  it('a stored address that is really two is mailed to nobody else', async () => {
     await app.reset({ customers: [person(1, { email: 'a@example.com, b@example.com' }), person(2)] });
     await app.client().post('/api/customer/forgot-password', { email: 'a@example.com' });
     await app.client().post('/api/customer/forgot-password', { email: 'b@example.com' });

@@ -13,7 +13,7 @@ describe.each(stores)('mails that PHP does not send (%s)', (store) => {
   };
   afterEach(async () => app.stop());
 
-  it('say who stays logged in, and it is true', async () => {
+  it('the mail about a new password says who stays logged in, and it is true', async () => {
     await start();
     const [self, other] = [await loggedIn(app), await loggedIn(app)];
     await self.put('/api/customer/profile', profile(fresh));
@@ -26,7 +26,7 @@ describe.each(stores)('mails that PHP does not send (%s)', (store) => {
     expect((await other.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('say after a reset by link that nobody stays, and it is true', async () => {
+  it('the mail about a reset by link says that nobody stays logged in, and it is true', async () => {
     await start();
     const session = await loggedIn(app);
     await sendForm(app, resetPath(await mailedToken(app, String(john.email))), passwords);
@@ -36,7 +36,7 @@ describe.each(stores)('mails that PHP does not send (%s)', (store) => {
     expect((await session.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('say of a new address that nobody is logged out by it, and it is true', async () => {
+  it('the mail about a new address says that nobody is logged out by it, and it is true', async () => {
     await start();
     const [self, other] = [await loggedIn(app), await loggedIn(app)];
     await self.put('/api/customer/profile', profile({ email: 'moved@example.com' }));
@@ -46,7 +46,7 @@ describe.each(stores)('mails that PHP does not send (%s)', (store) => {
     expect((await other.get('/api/customer/get')).status).toBe(200);
   });
 
-  it('are not sent with MAIL_NOTICES=false, but links are', async () => {
+  it('MAIL_NOTICES=false sends no mails about changes, but links are sent', async () => {
     await start({ MAIL_NOTICES: 'false' });
     const self = await loggedIn(app);
     await self.put('/api/customer/profile', profile({ email: 'moved@example.com', ...fresh }));

@@ -63,7 +63,7 @@ describe.each(stores)('a mail server in trouble (%s)', (store) => {
     expect(await running.mailer.waiting()).toBe(0);
   });
 
-  it.each([451, 554])('a refusal that we may mend, %d, is tried again', async (code) => {
+  it.each([451, 554])('a mail that is refused with %d, which we may mend, is tried again', async (code) => {
     smtp = await startSmtp();
     smtp.refuse(code);
     const running = await start(smtp.port);
@@ -72,7 +72,7 @@ describe.each(stores)('a mail server in trouble (%s)', (store) => {
     expect(line).toMatchObject({ responseCode: code });
   });
 
-  it('FORGOT_PASSWORD_REVEALS=false: nobody learns which addresses have an account', async () => {
+  it('FORGOT_PASSWORD_REVEALS=false answers the same with and without an account', async () => {
     smtp = await startSmtp();
     const running = await start(smtp.port, { FORGOT_PASSWORD_REVEALS: 'false' });
     const answers = [];
@@ -103,7 +103,7 @@ it('a mail that waits in memory when the server stops is named in the log', asyn
   expect(app.logs).toContainEqual(expect.objectContaining({ mail: 'reset-link', msg: 'mail given up' }));
 });
 
-it('a mail that fails while the server stops is named in the log too', async () => {
+it('a mail that fails while the server stops is named in the log', async () => {
   const smtp = await startSmtp({ delayMs: 1_000 });
   smtp.refuse(451);
   const app = await startApp('embedded', { env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port) } });
@@ -116,7 +116,7 @@ it('a mail that fails while the server stops is named in the log too', async () 
   await smtp.stop();
 });
 
-it('a mail that was sealed with a retired APP_KEY is delivered all the same', async () => {
+it('a mail that was sealed with a retired APP_KEY is delivered', async () => {
   const { port, stop } = await startSmtp();
   await stop();
   const mail = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(port) };

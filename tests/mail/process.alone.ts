@@ -68,7 +68,7 @@ describe('mails and the process that sends them', () => {
   });
 
   describe('npm run mail:test', () => {
-    it('says where the mail went', async () => {
+    it('npm run mail:test says where the mail went', async () => {
       const smtp = await startSmtp({ login: { user: 'shop', pass: 'right' } });
       const settings = {
         MAIL_HOST: '127.0.0.1',
@@ -90,7 +90,7 @@ describe('mails and the process that sends them', () => {
       await smtp.stop();
     });
 
-    it('says what is wrong when nobody listens, and without MAIL_HOST where the file is', async () => {
+    it('npm run mail:test says what is wrong when nobody listens, and without MAIL_HOST where the file is', async () => {
       const settings = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(await freePort()), STORAGE_PATH: storage };
       const down = await run('mail-test.js', ['you@example.com'], settings);
       expect(down).toMatchObject({ code: 1, out: expect.stringContaining('nothing listens at 127.0.0.1') });
@@ -102,7 +102,7 @@ describe('mails and the process that sends them', () => {
       ]);
     });
 
-    it('explains itself', async () => {
+    it('npm run mail:test explains itself with --help', async () => {
       expect(await run('mail-test.js', ['--help'])).toMatchObject({
         code: 0,
         out: expect.stringContaining('Usage:'),

@@ -24,7 +24,7 @@ describe('mails while Redis is away', () => {
     await redis.stop();
   });
 
-  it('the owner is told of what was written, also when all that comes after it fails', async () => {
+  it('the owner hears of a change that was written while Redis is away, also when all that comes after it fails', async () => {
     const client = app.client();
     await client.post('/api/customer/login', { email, password: secret });
     const gate = await besideServer(app);
