@@ -31,7 +31,7 @@ describe.each(stores)('looking for a customer (%s)', (store) => {
     return [...found.map(({ id }) => id), ...(more ? ['more'] : [])];
   };
 
-  it('finds by number, address, its beginning and parts of the names, whatever they hold', async () => {
+  it('npm run customers finds by number, address, its beginning and parts of the names, whatever they hold', async () => {
     const asked = ['2', 'JANE@example.com', 'jan', 'doe, jane', '%_real!', "o'crowd", '%', "' or 1=1 -- "];
     const found = await Promise.all(asked.map(ids));
     const first20 = crowd.slice(0, 20).map(({ id }) => id);
@@ -48,7 +48,7 @@ describe.each(stores)('looking for a customer (%s)', (store) => {
     });
   });
 
-  it('shows people a table, in which no name can do harm, and never a hash', async () => {
+  it('npm run customers shows people a table, in which no name can do harm, and never a hash', async () => {
     const [jane, eve, many] = await Promise.all(
       ['jan', 'eve@', 'crowd'].map((text) => customers(app.env, ['find', text])),
     );
@@ -74,7 +74,7 @@ describe.each(stores)('looking for a customer (%s)', (store) => {
       expect(out).not.toMatch(/\$2y\$/);
   });
 
-  it('tells programs the same fields, and people where nobody was found', async () => {
+  it('npm run customers tells programs the same fields, and people that nobody was found', async () => {
     const { result } = await told(app.env, ['find', '5']);
     expect(result).toEqual({
       customers: [

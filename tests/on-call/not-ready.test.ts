@@ -11,7 +11,7 @@ const storage = path.join(os.tmpdir(), `accounts-none-${process.pid}`);
 afterEach(dropShops);
 
 describe('a database that is not ready', () => {
-  it('is not made: where there is none it says so', async () => {
+  it('npm run customers makes no database where there is none, and says so', async () => {
     const { code, err } = await told({ STORAGE_PATH: storage }, ['find', 'jane']);
     expect([code, err]).toEqual([
       2,
@@ -20,7 +20,7 @@ describe('a database that is not ready', () => {
     expect(fs.existsSync(storage)).toBe(false);
   });
 
-  it('is not migrated either: empty or a Bagisto, it is left to npm run migrate', async () => {
+  it('npm run customers migrates no database, and leaves an empty one or a Bagisto to npm run migrate', async () => {
     for (const shop of [await emptyDatabase(), await installBagisto(generation('1.3.3'))]) {
       const before = await schemaDump(shop);
       const { code, err, result } = await told({ ...shop.env, STORAGE_PATH: storage }, [
@@ -34,7 +34,7 @@ describe('a database that is not ready', () => {
     }
   });
 
-  it('cannot be reached: the error names the reason and the keys, and no password', async () => {
+  it('npm run customers names the reason and the keys of a database that cannot be reached, and no password', async () => {
     const env = {
       DB_DATABASE: 'shop',
       DB_PORT: String(await freePort()),

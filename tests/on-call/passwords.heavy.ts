@@ -58,7 +58,7 @@ describe.each(stores)('new customers and new passwords (%s)', (store) => {
     }
   });
 
-  it('create makes up a password and shows it once, or takes one, or mails a link', async () => {
+  it('create makes up a password for a new customer and shows it once, or takes one, or mails a link', async () => {
     const made = await told(app.env, ['create', ...sue]);
     expect(made).toMatchObject({
       code: 0,

@@ -40,7 +40,7 @@ describe.each(stores)('new customers and new passwords that the rules refuse (%s
     expect(await app.customers()).toEqual(before);
   });
 
-  it('create refuses what registration refuses, and creates nobody', async () => {
+  it('create refuses what a registration refuses, and creates no customer', async () => {
     const before = await app.customers();
     const [address, name, incomplete, unasked] = await Promise.all([
       told(app.env, ['create', ...sue, '--email', 'nobody']),

@@ -12,7 +12,7 @@ import { customers, told } from './at-the-desk';
 const link = ['set-password', '1', '--mail-link', '--yes'];
 
 describe('mails to customers', () => {
-  it('are handed to the mail server at once; while that is away they wait in Redis for the server', async () => {
+  it('a mail of npm run customers is sent at once, and waits in Redis for the server while the mail server is away', async () => {
     const port = await freePort();
     const app = await startApp('mysql', { env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(port) } });
     await app.reset({ customers: [person(1), person(2)] });
@@ -31,7 +31,7 @@ describe('mails to customers', () => {
     await app.stop();
   });
 
-  it('that nobody takes are not reported as sent', async () => {
+  it('a mail of npm run customers that no mail server takes is not reported as sent', async () => {
     const app = await startApp('embedded', {
       env: { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(await freePort()) },
     });
@@ -67,30 +67,33 @@ describe('mails to customers', () => {
 describe("a Bagisto's own customers", () => {
   afterEach(dropShops);
 
-  it.each(['0.1.0', '1.3.3', '2.4'])('are found and changed in its tables (%s)', async (release) => {
-    const shop = await installBagisto(generation(release), 'bg_');
-    const env = { ...keysOf(shop), APP_TIMEZONE: 'Asia/Kolkata' };
-    expect((await run('migrate.js', [], env)).code).toBe(0);
-    const made = await told(env, [
-      'create',
-      '--email',
-      'sue@example.com',
-      '--first-name',
-      'Sue',
-      '--last-name',
-      'Doe',
-      '--yes',
-    ]);
-    expect(made).toMatchObject({ code: 0, result: { customer: { status: 'active', group: 'General' } } });
-    const { created } = made.result.customer as { created: string };
-    expect(Math.abs(Date.parse(created) - Date.now())).toBeLessThan(60_000);
-    const off = await told(env, ['disable', 'SUE@example.com', '--yes']);
-    expect(off).toMatchObject({ code: 0, result: { customer: { status: 'disabled' } } });
-    const found = await told(env, ['find', 'sue']);
-    expect(found).toMatchObject({ code: 0, result: { customers: [{ status: 'disabled' }], more: false } });
-  });
+  it.each(['0.1.0', '1.3.3', '2.4'])(
+    'npm run customers finds and changes a Bagisto’s customers in its own tables (%s)',
+    async (release) => {
+      const shop = await installBagisto(generation(release), 'bg_');
+      const env = { ...keysOf(shop), APP_TIMEZONE: 'Asia/Kolkata' };
+      expect((await run('migrate.js', [], env)).code).toBe(0);
+      const made = await told(env, [
+        'create',
+        '--email',
+        'sue@example.com',
+        '--first-name',
+        'Sue',
+        '--last-name',
+        'Doe',
+        '--yes',
+      ]);
+      expect(made).toMatchObject({ code: 0, result: { customer: { status: 'active', group: 'General' } } });
+      const { created } = made.result.customer as { created: string };
+      expect(Math.abs(Date.parse(created) - Date.now())).toBeLessThan(60_000);
+      const off = await told(env, ['disable', 'SUE@example.com', '--yes']);
+      expect(off).toMatchObject({ code: 0, result: { customer: { status: 'disabled' } } });
+      const found = await told(env, ['find', 'sue']);
+      expect(found).toMatchObject({ code: 0, result: { customers: [{ status: 'disabled' }], more: false } });
+    },
+  );
 
-  it('of which an address has one in each channel are all shown, and meant by their number', async () => {
+  it('customers with one address in several channels are all shown, and meant by their number', async () => {
     const shop = await installBagisto(generation('2.4'));
     const env = { ...keysOf(shop), MAIL_HOST: '127.0.0.1', MAIL_PORT: String(await freePort()) };
     expect((await run('migrate.js', [], env)).code).toBe(0);
@@ -121,7 +124,7 @@ describe("a Bagisto's own customers", () => {
     expect(await shop.knex('accounts_reset_links').pluck('customer_id')).toEqual([1]);
   });
 
-  it('are left alone by a login that may only read them, and one sentence says why', async () => {
+  it('a login that may only read leaves the customers alone, and one sentence says why', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const env = keysOf(shop);
     expect((await run('migrate.js', [], env)).code).toBe(0);

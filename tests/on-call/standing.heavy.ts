@@ -47,7 +47,7 @@ describe.each(stores)('switching accounts off and on, beside a server that runs 
     expect([again.code, again.out]).toEqual([0, expect.stringContaining('nothing was changed')]);
   });
 
-  it('disable twice is disabled, and logged in nowhere', async () => {
+  it('a second disable says that the account is switched off already', async () => {
     await app.db.knex(app.db.table('customers')).where({ id: 2 }).update({ status: 0 });
     const { code, err } = await customers(app.env, ['disable', '2', '--yes']);
     expect([code, err]).toEqual([0, expect.stringContaining('switched off already')]);
@@ -64,7 +64,7 @@ describe.each(stores)('switching accounts off and on, beside a server that runs 
     expect(await (await credentials())()).toEqual(everywhere);
   });
 
-  it('export writes all that is kept to stdout, and nothing else', async () => {
+  it('export writes all that is kept about a customer to stdout, and nothing else', async () => {
     const { code, out, err } = await customers(app.env, ['export', 'johndoe@example.com']);
     expect([code, err]).toEqual([0, expect.stringContaining('Customer 1, John Doe, johndoe@example.com')]);
     expect(JSON.parse(out)).toMatchObject({ customer: { id: 1, email: 'johndoe@example.com' } });
@@ -73,7 +73,7 @@ describe.each(stores)('switching accounts off and on, beside a server that runs 
     expect([nobody.code, nobody.out]).toEqual([1, '']);
   });
 
-  it('delete takes the account, its sessions and tokens, and tells the customer', async () => {
+  it('delete removes the account with its sessions and tokens, and tells the customer', async () => {
     const whoIs = await credentials();
     const { code, err, result } = await told(app.env, ['delete', 'johndoe@example.com', '--yes']);
     expect([code, result]).toMatchObject([
@@ -95,7 +95,7 @@ describe.each(stores)('switching accounts off and on, beside a server that runs 
     expect((await app.customers()).map(({ id }) => Number(id))).toEqual([2]);
   });
 
-  it('refuses what it must not do, says why, and changes nothing', async () => {
+  it('npm run customers refuses what it must not do, says why, and changes nothing', async () => {
     await knowingSuspension(app);
     await app.db.knex(app.db.table('customers')).where({ id: 2 }).update({ is_suspended: 1 });
     const before = await app.customers();

@@ -15,7 +15,7 @@ describe('a person at a terminal', () => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [john, jane] }));
 
-  it('is told whom it concerns and asked; only a yes is a yes', async () => {
+  it('a person at a terminal is told who is meant and asked, and only a yes is a yes', async () => {
     const off = (type: string) =>
       atTerminal(app.env, ['disable', 'johndoe@example.com'], [{ when: goOn, type }]);
     for (const answer of [enter, `n${enter}`, `yep${enter}`, '\u0003', '\u0004']) {
@@ -30,7 +30,7 @@ describe('a person at a terminal', () => {
     expect((await app.row(1)).status).toBe(0);
   });
 
-  it('types a password twice, and it never appears', async () => {
+  it('a person at a terminal types a new password twice, and it never appears', async () => {
     const { code, screen } = await atTerminal(
       app.env,
       ['set-password', '2'],
@@ -50,7 +50,7 @@ describe('a person at a terminal', () => {
     expect((await logIn(app.client(), jane.email, 'correct horse')).status).toBe(200);
   });
 
-  it('may think better of it in the middle of a password', async () => {
+  it('a person at a terminal may stop in the middle of a password', async () => {
     const { code, screen } = await atTerminal(
       app.env,
       ['set-password', '2'],
