@@ -199,7 +199,7 @@ const others: typeof bagisto = [
 ];
 
 it.each([...bagisto, ...others])(
-  '%s asks so much and no more, and no SELECT reads a whole table',
+  '%s takes a fixed number of statements and commands, and no SELECT reads a whole table',
   async (_, asking, statements, commands) => {
     const cost = await costOf(asking);
     expect([verbs(cost), cost.commands.join(' ')]).toEqual([statements, commands]);
@@ -208,7 +208,7 @@ it.each([...bagisto, ...others])(
   },
 );
 
-it('a logout is one row more, and a logout by token as much', async () => {
+it('a logout costs one row more, by a session and by a token', async () => {
   const client = await loggedIn(app, email);
   const bySession = await costOf(() => client.get('/api/customer/logout'));
   expect([verbs(bySession), bySession.commands.join(' ')]).toEqual(['select insert', 'get del']);
@@ -217,14 +217,14 @@ it('a logout is one row more, and a logout by token as much', async () => {
   expect([verbs(byToken), byToken.commands.join(' ')]).toEqual(['select insert', 'get set']);
 });
 
-it('an address is deleted by its key', async () => {
+it('an address is deleted by its key, and no statement reads the whole table', async () => {
   const { body } = await john.post('/api/addresses/create', address);
   const id = member(body, 'data', 'id');
   const cost = await costOf(() => john.send(`/api/addresses/${id}`, { method: 'DELETE' }));
   expect([verbs(cost), cost.commands.join(' ')]).toEqual(['select begin select delete delete commit', 'get']);
 });
 
-it('who shows nothing costs nothing, and who guesses no more than who logs in, counted as wrong besides', async () => {
+it('a request without a credential costs no statement, and a guess no more than a login and its count', async () => {
   const nobody = await costOf(() => ask().get('/api/customer/get'), 401);
   expect(nobody).toEqual({ statements: [], commands: [] });
   const guess = await costOf(() => logIn(ask(), email, 'wrong'), 401);

@@ -4,7 +4,7 @@ import { startApp, stores } from '../support/app';
 import { john, logIn } from '../support/customers';
 import { startRedis } from '../support/services/redis';
 
-test('a Redis that takes no writes is away for balancer and metrics, and the log has its word for it', async () => {
+test('a Redis that takes no writes counts as away for the balancer and the metrics, and the log has Redis’ word', async () => {
   const redis = await startRedis({ args: [] });
   const app = await startApp('mysql', { env: { REDIS_URL: redis.url, METRICS: 'true' } });
   try {
@@ -41,7 +41,7 @@ test('a full disk under the embedded database is told to the balancer', async ()
   }
 });
 
-test('the files of the embedded database are their owner’s alone', async () => {
+test('the files of the embedded database can be read by their owner alone', async () => {
   const app = await startApp('embedded', { env: {} });
   try {
     await app.reset({ customers: [john] });
@@ -56,7 +56,7 @@ test('the files of the embedded database are their owner’s alone', async () =>
 });
 
 describe.each(stores)('mails for a new password (%s)', (store) => {
-  it('are five a day at most, and the answer does not tell', async () => {
+  it('links for a new password are mailed five times a day at most, and the answer does not tell', async () => {
     let now = Date.now();
     const app = await startApp(store, {
       clock: () => now,

@@ -30,7 +30,7 @@ describe.each(stores)('php artisan down (%s)', (store) => {
   });
   afterAll(() => fs.rmSync(storage, { recursive: true }));
 
-  it('closes every door with RESPECT_MAINTENANCE=true, in JSON and with the time that PHP names', async () => {
+  it('php artisan down closes every door with RESPECT_MAINTENANCE=true, in JSON and with the time that PHP names', async () => {
     down();
     await start({ RESPECT_MAINTENANCE: 'true' });
     for (const [method, address] of calls) {
@@ -45,7 +45,7 @@ describe.each(stores)('php artisan down (%s)', (store) => {
     expect(page.headers['content-type']).toMatch(/html/);
   });
 
-  it('leaves the probes alone, so that the answer stays ours', async () => {
+  it('php artisan down leaves the probes alone, so that a balancer keeps this server', async () => {
     down();
     await start({ RESPECT_MAINTENANCE: 'true' });
     for (const probe of ['/health/live', '/health/ready'])
@@ -60,14 +60,14 @@ describe.each(stores)('php artisan down (%s)', (store) => {
     ['a list', '[]'],
     ['no time', '{"retry":null}'],
     ['an odd time', '{"retry":"soon"}'],
-  ])('asks to come back in a minute where the file holds %s', async (_what, content) => {
+  ])('php artisan down without a time asks to come back in a minute: %s', async (_what, content) => {
     down(content);
     await start({ RESPECT_MAINTENANCE: 'true' });
     const reply = await logIn(app.client());
     expect([reply.status, reply.headers['retry-after']]).toEqual([503, '60']);
   });
 
-  it('is noticed while the server runs, and so is php artisan up', async () => {
+  it('php artisan down is noticed while the server runs, and so is php artisan up', async () => {
     await start({ RESPECT_MAINTENANCE: 'true' });
     const client = app.client();
     expect((await logIn(client)).status).toBe(200);
@@ -84,13 +84,13 @@ describe.each(stores)('php artisan down (%s)', (store) => {
     expect(member((await becomes(200)).body, 'data', 'email')).toBe(john.email);
   });
 
-  it('is nothing to a server that was not told to respect it', async () => {
+  it('php artisan down is ignored by a server that was not told to respect it', async () => {
     down();
     await start({});
     expect((await logIn(app.client())).status).toBe(200);
   });
 
-  it('cannot be respected where the shop’s storage folder is not known: the start says so', async () => {
+  it('RESPECT_MAINTENANCE=true without the shop’s storage folder is refused at start', async () => {
     await start({});
     await expect(
       startApp(store, { beside: app, env: { RESPECT_MAINTENANCE: 'true', PHP_STORAGE_PATH: 'null' } }),

@@ -42,7 +42,7 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
   const logIn = (id: number, password = secret) =>
     app.client().post('/api/customer/login', { email: person(id).email, password });
 
-  it('logins are counted by door and by how they ended, and what was too much by its limit', async () => {
+  it('logins are counted by door and by outcome, and refused ones by their limit', async () => {
     const outcomes = ['done', 'refused', 'throttled'].map(
       (outcome) => `accounts_logins_total{door="bagisto",who="customer",outcome="${outcome}"}`,
     );
@@ -62,7 +62,7 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
     expect(throttled).toEqual(['login-pair', 'login-pair', 'register']);
   });
 
-  it('no client makes new series, whatever it asks for, and doors with the same path are told apart', async () => {
+  it('a client makes no new series, whatever it asks for, and doors with the same path are told apart', async () => {
     const names = async () => [...(await readings(app.url)).keys()].filter((name) => /route=/.test(name));
     await app.client().get('/api/first');
     const before = (await names()).length;
@@ -105,7 +105,7 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
     smtp.refuse(undefined);
   });
 
-  it('shows who waits for a connection, how long, and whether it was in vain', async () => {
+  it('the metrics show how long requests wait for a database connection, and which gave up', async () => {
     const series = ['accounts_database_wait_seconds_total', 'accounts_database_wait_gave_up_total'];
     const growth = await grown(series, async () => {
       const busy = await app.db.knex.transaction();
@@ -124,7 +124,7 @@ describe.each(stores)('the numbers that a person acts on (%s)', (store) => {
     expect((await readings(app.url)).get('accounts_database_connections_max')).toBe(1);
   });
 
-  it('shows the work of the password hasher', async () => {
+  it('the metrics show the work of the password hasher', async () => {
     const growth = await grown(['accounts_password_hasher_done_total', 'accounts_password_hasher_shed'], () =>
       logIn(2),
     );
@@ -143,7 +143,7 @@ describe.each(stores)('the numbers while no password can be checked (%s)', (stor
   });
   afterAll(() => app?.stop());
 
-  it('say of a login at any door that it failed, also where the answer to a failure is a 200', async () => {
+  it('a login that fails for want of a hasher counts as failed at every door, also where its answer is a 200', async () => {
     const failures = 'accounts_failures_total{why="unavailable"}';
     expect((await readings(app.url)).get(failures)).toBe(0);
     const { email } = person(1);
@@ -174,7 +174,7 @@ describe('the numbers while Redis is away', () => {
     await redis?.stop();
   });
 
-  it('are still answered, and say so; a login that failed for it is not counted as refused', async () => {
+  it('the metrics are answered while Redis is away, and a login that fails for that counts as failed', async () => {
     redis = await startRedis();
     app = await startApp('mysql', { env: { METRICS: 'true', REDIS_URL: redis.url } });
     await app.reset({ customers: [person(1)] });

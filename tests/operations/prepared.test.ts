@@ -1,7 +1,7 @@
 import { startApp } from '../support/app';
 import { cookieHeader, john, logIn } from '../support/customers';
 
-it('where the database prepares no more statements, customers are read all the same', async () => {
+it('customers are read where the database prepares no more statements', async () => {
   const app = await startApp('mysql');
   const { knex } = app.db;
   const [[{ most }]] = await knex.raw('select @@global.max_prepared_stmt_count as most');

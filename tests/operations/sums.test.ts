@@ -46,7 +46,7 @@ function worker(id: number, reads: () => Promise<Reading[]> | undefined) {
 const lines = (text: string) => text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 
 describe('what several workers have counted', () => {
-  it('is added where it counts things, and else the worst of them', async () => {
+  it('a metric of several workers is added where it counts, and else the worst of them', async () => {
     const workers = [
       worker(1, () => counted(2, { mails: 5 })),
       worker(2, () => counted(3, { mails: Number.NaN, up: 0 })),
@@ -68,7 +68,7 @@ describe('what several workers have counted', () => {
     ]);
   });
 
-  it('stays counted when a worker dies or is too busy to say it again', async () => {
+  it('a worker’s counts stay in the sum when it dies or is too busy to repeat them', async () => {
     let silent = false;
     const one = worker(1, () => counted(10));
     const two = worker(2, () => (silent ? undefined : counted(10)));
