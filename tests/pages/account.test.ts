@@ -33,7 +33,7 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
   const shown = async () => (await browser.get(account)).text;
   const here = (reply: Reply) => [reply.status, reply.headers.location];
 
-  it('asks a stranger to log in, and shows who is logged in and where', async () => {
+  it('the account page asks a stranger to log in, and shows a customer who is logged in and where', async () => {
     const stranger = await browser.get(account);
     expect([stranger.status, heading(stranger)]).toEqual([200, 'Log in']);
     expect(stranger.headers['set-cookie']).toBeUndefined();
@@ -53,7 +53,7 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
     expect((await browser.get('/api/customer/get')).status).toBe(401);
   });
 
-  it('says at the field what is wrong with a login, and shows no password again', async () => {
+  it('the account page says at the field what is wrong with a login, and never shows a password again', async () => {
     for (const [values, field, mistake] of [
       [{ email: '', current_password: secret }, 'email', 'Enter your e-mail address.'],
       [{ email, current_password: '' }, 'current_password', 'Enter your password.'],
@@ -72,7 +72,7 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
     expect(heading(await browser.get(account))).toBe('Log in');
   });
 
-  it('ends one login, and all others', async () => {
+  it('the account page ends one login, and all others', async () => {
     await logIn();
     const others = await Promise.all(
       [1, 2, 3].map(async () => {
@@ -101,7 +101,7 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
     expect(await shown()).not.toContain('name="login"');
   });
 
-  it('changes the password with the present one only, and keeps this login alone', async () => {
+  it('the account page changes the password with the present one only, and keeps this login alone', async () => {
     await logIn();
     const other = app.client();
     await other.post('/api/customer/login', { email, password: secret });
@@ -136,7 +136,7 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
   });
 
   it.each(['log-in', 'log-out', 'end', 'end-others', 'password'])(
-    'takes no form of another site for %s, and none without a session',
+    'the account page takes no form of another site for %s, and none without a session',
     async (action) => {
       await logIn();
       const values = { email, current_password: secret, ...passwords, login: 'x' };
@@ -157,13 +157,13 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
     },
   );
 
-  it('an old browser’s form is known by its key', async () => {
+  it('an old browser’s form is known by its key on the account page', async () => {
     const key = formKey(await browser.get(account));
     const values = { email, current_password: secret, form_key: key };
     expect((await send(`${account}/log-in`, values, { Origin: 'null' })).status).toBe(303);
   });
 
-  it('a session that has ended elsewhere asks for a login', async () => {
+  it('a session that has ended elsewhere is asked to log in', async () => {
     await logIn();
     await app.client().send('/api/customer/sessions', {
       method: 'DELETE',
@@ -176,7 +176,7 @@ describe.each(stores)('the page of one’s account (%s)', (store) => {
     return (reply.body as { token: string }).token;
   };
 
-  it('escapes what a client calls itself', async () => {
+  it('the account page escapes the name of a device', async () => {
     const evil = clientOf(app.url, { 'User-Agent': '<script>alert(1)</script>"' });
     await evil.post('/api/customer/login', { email, password: secret });
     await logIn();
@@ -197,7 +197,7 @@ describe.each(stores)('deleting an account on the page (%s)', (store) => {
   afterAll(() => app.stop());
   beforeEach(() => app.reset({ customers: [person(1), person(2)] }));
 
-  it('works without the app: with e-mail address, password and a tick', async () => {
+  it('the deletion page works without the app, with e-mail address, password and a tick', async () => {
     expect(heading(await clientOf(app.url, html).get(remove))).toBe('Delete your account');
     for (const [values, field, mistake] of [
       [{ ...good, confirm: '' }, 'confirm', 'Tick this box if you want to go on.'],
@@ -218,7 +218,7 @@ describe.each(stores)('deleting an account on the page (%s)', (store) => {
     expect((await app.mails()).join()).toContain('Your account was deleted');
   });
 
-  it('counts guesses like logins, also beside forms that are not filled in', async () => {
+  it('the deletion page counts guesses like logins, and forms that are not filled in count for nothing', async () => {
     const statuses = [];
     for (let n = 0; n < 6; n++) {
       statuses.push(
@@ -230,7 +230,7 @@ describe.each(stores)('deleting an account on the page (%s)', (store) => {
   });
 });
 
-it('beside a Bagisto its own page stays, unless ours is wished', async () => {
+it('a Bagisto keeps its own account page, unless ours is wished', async () => {
   const app = await startApp('embedded', { env: { ACCOUNT_PAGE: 'false', ACCOUNT_DELETION: 'off' } });
   try {
     for (const path of [account, '/customer/delete-account'])

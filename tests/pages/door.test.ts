@@ -54,7 +54,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
   afterAll(async () => app.stop());
   beforeEach(async () => app.reset({ customers: [person(1)] }));
 
-  it('nothing runs, loads, frames, keeps or tells: on pages, on failures, after success', async () => {
+  it('a page runs, loads, frames, keeps and tells nothing: also failures, also after success', async () => {
     const link = resetPath(await mailedToken(app, email));
     const replies = [
       await fetchPage(app, '/'),
@@ -70,7 +70,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     for (const reply of replies) expectShielded(reply);
   });
 
-  it('shows the shop and leads back to its app', async () => {
+  it('a page shows the shop and leads back to its app', async () => {
     const page = await fetchPage(app, forgot);
     expect(page.text).toContain(
       '<img src="https://cdn.example.com/logo.svg" alt="Tom &#38; &#60;Jerry&#62;">',
@@ -94,7 +94,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     [overLong, overLong, { password: 'The password may not be greater than 72 bytes.' }],
     ['secret\0secret', 'secret\0secret', { password: 'The password format is invalid.' }],
   ])(
-    'ties each mistake to its field, and shows no password again (%#)',
+    'a page ties each mistake to its field, and shows no password again (%#)',
     async (password, again, mistakes) => {
       const link = resetPath(await mailedToken(app, email));
       const reply = await sendForm(app, link, { password, password_confirmation: again });
@@ -107,7 +107,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     },
   );
 
-  it('takes a password to the letter, from the body only', async () => {
+  it('a page takes a password to the letter, and from the body only', async () => {
     const spaced = ' häslo ½ 😀 ';
     const link = resetPath(await mailedToken(app, email));
     const query = new URLSearchParams(passwords).toString();
@@ -118,7 +118,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     expect(login.status).toBe(200);
   });
 
-  it('answers other methods with what is allowed, HEAD and OPTIONS as it should', async () => {
+  it('a page refuses other methods and names its own, and answers HEAD and OPTIONS', async () => {
     const put = await ask(app.url, unknownLink, { method: 'PUT' });
     expect([put.status, put.headers.allow]).toEqual([405, 'GET,HEAD,POST']);
     expect(heading(put)).toBe('That is not possible here');
@@ -128,13 +128,13 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     expect([options.status, options.headers.allow]).toEqual([200, 'GET,HEAD,POST']);
   });
 
-  it('refuses a body that no form of ours could be', async () => {
+  it('a page refuses a body that no form of ours could be with 413', async () => {
     const reply = await sendForm(app, unknownLink, { password: 'x'.repeat(70_000) });
     expect(reply.status).toBe(413);
     expect(heading(reply)).toBe('That was too much');
   });
 
-  it('is found under every spelling of its path, and looks at no credential', async () => {
+  it('a page is found under every spelling of its path, and looks at no credential', async () => {
     for (const path of [`${forgot}/`, `/${forgot}`, '/customer//forgot-password', `${forgot}?token=x`]) {
       const page = await fetchPage(app, path, { Authorization: 'Bearer nonsense', Cookie: 'x=y' });
       expect([path, page.status]).toEqual([path, 200]);
@@ -143,7 +143,7 @@ describe.each(stores)('what all pages share (%s)', (store) => {
     expect([other.status, other.headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
   });
 
-  it('speaks the language that the address asks for, else the browser’s', async () => {
+  it('a page speaks the language that the address asks for, else the browser’s', async () => {
     const german = await fetchPage(app, forgot, {
       'Accept-Language': 'xx, de-CH;q=0.8, fr;q=0.9;x, en;q=0.1',
     });
@@ -173,7 +173,7 @@ describe('a shop of another making', () => {
     }
   };
 
-  it('may live under a path: links carry it, and forms go where the browser is', () =>
+  it('a page may live under a path: links carry it, and forms go where the browser is', () =>
     withApp({ APP_URL: 'https://shop.test/accounts/' }, async (app) => {
       const page = await fetchPage(app, unknownLink);
       expect(page.text).toContain('href="https://shop.test/accounts/customer/forgot-password"');
@@ -182,7 +182,7 @@ describe('a shop of another making', () => {
     }));
 
   it.each(['javascript:alert(1)', 'JavaScript://x/%0aalert(1)', 'data:text/html,x', 'file:///etc/passwd'])(
-    'may not lead people to %s',
+    'the start refuses to lead people to %s',
     async (address) => {
       await expect(startApp('embedded', { env: { APP_DEEP_LINK: address } })).rejects.toThrow(
         /APP_DEEP_LINK begins with/,
@@ -190,7 +190,7 @@ describe('a shop of another making', () => {
     },
   );
 
-  it('slows down who tries links', () =>
+  it('a page slows down clients that try links', () =>
     withApp({ LIMIT_RESET_PER_ADDRESS: '2' }, async (app) => {
       const attempt = () => sendForm(app, unknownLink, { email, ...passwords });
       expect([(await attempt()).status, (await attempt()).status]).toEqual([422, 422]);
@@ -201,7 +201,7 @@ describe('a shop of another making', () => {
       expect(third.headers['referrer-policy']).toBe('no-referrer');
     }));
 
-  it('says that it is busy on a page as well', () =>
+  it('a page says that the server is busy', () =>
     withApp(
       {},
       async (app) => {

@@ -32,7 +32,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       app.logs.length = 0;
     });
 
-    it('has one field, and a label for it', async () => {
+    it('the page for a forgotten password has one field, and a label for it', async () => {
       const page = await fetchPage(app, path);
       expect(page.status).toBe(200);
       expect(heading(page)).toBe('Forgot your password?');
@@ -42,7 +42,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       expect(page.headers['set-cookie']).toBeUndefined();
     });
 
-    it('mails a link that leads to a new password', async () => {
+    it('the page for a forgotten password mails a link that leads to a new password', async () => {
       const reply = await sendForm(app, path, { email });
       expect(reply.status).toBe(200);
       expect(heading(reply)).toBe('Check your mailbox');
@@ -53,7 +53,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       expect(await canLogIn(app, email, newPassword)).toBe(true);
     });
 
-    it('says so where there is no such account', async () => {
+    it('the page for a forgotten password says so where there is no such account', async () => {
       const reply = await sendForm(app, path, { email: stranger });
       expect(reply.status).toBe(422);
       expect(mistakeAt(reply, 'email')).toBe(
@@ -68,7 +68,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       ['  ', 'Enter your e-mail address.'],
       ['me', 'This does not look like an e-mail address. Please check it.'],
       ['a@b.test, c@d.test', 'This does not look like an e-mail address. Please check it.'],
-    ])('does not take "%s" for an address', async (typed, mistake) => {
+    ])('the page for a forgotten password does not take "%s" for an address', async (typed, mistake) => {
       const reply = await sendForm(app, path, { email: typed });
       expect(reply.status).toBe(422);
       expect(mistakeAt(reply, 'email')).toBe(mistake);
@@ -76,7 +76,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       expect(reply.text).toContain('<title>Error: Forgot your password? – Bagisto</title>');
     });
 
-    it('forgives a blank after the address, and shows what was typed as text only', async () => {
+    it('the page for a forgotten password forgives a blank after the address, and shows what was typed as text only', async () => {
       expect((await sendForm(app, path, { email: `${email} ` })).status).toBe(200);
       expect(await app.mails()).toHaveLength(1);
       const reply = await sendForm(app, path, { email: '"><script>alert(1)</script>' });
@@ -84,21 +84,21 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       expect(reply.text).toContain('&#62;&#60;script&#62;alert');
     });
 
-    it('mails once a minute only, and says the same', async () => {
+    it('the page for a forgotten password mails once a minute only, and says the same', async () => {
       const first = await sendForm(app, path, { email });
       const second = await sendForm(app, path, { email });
       expect(second.text).toBe(first.text);
       expect(await app.mails()).toHaveLength(1);
     });
 
-    it('mails nothing for an account that is switched off, and says what it says to others', async () => {
+    it('the page for a forgotten password mails nothing for an account that is switched off, and answers as ever', async () => {
       const reply = await sendForm(app, path, { email: 'person2@example.com' });
       expect(reply.status).toBe(200);
       expect(heading(reply)).toBe('Check your mailbox');
       expect(await app.mails()).toHaveLength(0);
     });
 
-    it('neither Host nor X-Forwarded-Host nor Origin reaches the link or the page', async () => {
+    it('neither Host nor X-Forwarded-Host nor Origin reaches the reset link or the page', async () => {
       const forged = {
         Host: 'evil.test',
         'X-Forwarded-Host': 'evil.test',
@@ -115,14 +115,14 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
       for (const text of [mail, page.text, reply.text]) expect(text).not.toContain('evil.test');
     });
 
-    it('mails in the language of the page, and the link keeps it', async () => {
+    it('the reset link is mailed in the language of the page, and keeps it', async () => {
       await sendForm(app, `${path}?locale=de`, { email });
       const [mail = ''] = await app.mails();
       expect(mail).not.toContain('Subject: Customer Reset Password');
       expect(textPart(mail)).toMatch(/Guten Tag John Doe,[\s\S]*[0-9a-f]{64}\?locale=de\n/);
     });
 
-    it('notes the event, and names the account in no log', async () => {
+    it('the log notes a wish for a reset link, and names no account', async () => {
       await sendForm(app, path, { email });
       const logged = JSON.stringify(app.logs);
       expect(logged).toContain('"event":"forgot-password"');
@@ -139,7 +139,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
     afterAll(async () => app.stop());
     beforeEach(async () => app.reset({ customers: [person(1), person(2, { status: 0 })] }));
 
-    it('is the same, byte for byte, for everybody', async () => {
+    it('with FORGOT_PASSWORD_REVEALS=false the page is the same, byte for byte, for everybody', async () => {
       const known = await sendForm(app, path, { email });
       for (const other of [stranger, 'person2@example.com', email]) {
         const reply = await sendForm(app, path, { email: other });
@@ -151,7 +151,7 @@ describe.each(stores)('the page to ask for a link (%s)', (store) => {
     });
   });
 
-  it('counts with the same throttle as the API', async () => {
+  it('the page for a forgotten password counts with the same throttle as the API', async () => {
     const app = await startApp(store, { env: { LIMIT_FORGOT_PER_ADDRESS: '2' } });
     try {
       await app.reset({ customers: [person(1)] });

@@ -23,23 +23,23 @@ const nowhere = path.join(os.tmpdir(), 'accounts-no-such-folder');
 describe('the languages', () => {
   const languages = loadLanguages(nowhere, 'en');
 
-  it('are those that Bagisto ships', () => {
+  it('the built-in languages are those that Bagisto ships', () => {
     expect(languages.codes.sort()).toEqual(['ar', 'de', 'en', 'es', 'fr', 'nl', 'pt_BR']);
   });
 
-  describe.each(Object.entries(translated))('%s', (_code, texts) => {
+  describe.each(Object.entries(translated))('%s', (code, texts) => {
     const catalogue: Record<string, string> = texts;
 
-    it('has every text, and no text of its own', () => {
+    it(`the catalogue ${code} has every text, and no text of its own`, () => {
       expect(Object.keys(catalogue).sort()).toEqual(Object.keys(en).sort());
     });
 
-    it('keeps every placeholder', () => {
+    it(`the catalogue ${code} keeps every placeholder`, () => {
       for (const [key, text] of Object.entries(en))
         expect([key, placeholders(catalogue[key])]).toEqual([key, placeholders(text)]);
     });
 
-    it('leaves nothing in English, nothing empty, nothing untidy', () => {
+    it(`the catalogue ${code} leaves nothing in English, nothing empty, nothing untidy`, () => {
       const same = Object.entries(en).filter(([key, text]) => catalogue[key] === text);
       expect(same).toEqual([]);
       const untidy = Object.entries(catalogue).filter(
@@ -49,7 +49,7 @@ describe('the languages', () => {
     });
   });
 
-  it('have each its own words', () => {
+  it('the built-in languages have each their own words', () => {
     const titles = Object.values(builtIn).map((catalogue) => catalogue['page.reset.title']);
     expect(new Set(titles).size).toBe(7);
   });
@@ -68,22 +68,22 @@ describe('the languages', () => {
     ['xx', 'de', 'de'],
     [['de'], 'es', 'es'],
     ['__proto__', 'constructor', 'nl'],
-  ])('chooses for ?locale=%s and Accept-Language "%s": %s', (asked, header, chosen) => {
+  ])('the language for ?locale=%s and Accept-Language "%s" is %s', (asked, header, chosen) => {
     expect(loadLanguages(nowhere, 'nl').choose(asked, header)).toBe(chosen);
   });
 
-  it('falls back to English for a shop whose own language we lack', () => {
+  it('a shop whose own language we lack speaks English', () => {
     expect(loadLanguages(nowhere, 'xx').choose(undefined, undefined)).toBe('en');
   });
 
-  it('name a field in their own words, and leave one that has none as it is', () => {
+  it('a language names a field in its own words, and leaves one that has none as it is', () => {
     const required = (attribute: string): Message => ({ key: 'validation.required', values: { attribute } });
     expect(languages.render(required('first name'), 'de')).toBe('Vorname muss ausgefüllt werden.');
     expect(languages.render(required('first name'), 'en')).toBe('The first name field is required.');
     expect(languages.render(required('vat id'), 'de')).toBe('vat id muss ausgefüllt werden.');
   });
 
-  it('put a value in as it is, also when it looks like a placeholder', () => {
+  it('a language puts a value in as it is, also when it looks like a placeholder', () => {
     const message: Message = { key: 'page.done.back', values: { shop: ':shop $& :min' } };
     expect(languages.render(message)).toBe('Back to :shop $& :min');
   });
@@ -95,18 +95,18 @@ describe('the languages', () => {
     ['pt', true],
     ['it', false],
     ['english', false],
-  ])('know whether they speak %s: %s', (language, known) => {
+  ])('the language %s is known: %s', (language, known) => {
     expect(languages.find(language) !== undefined).toBe(known);
   });
 
-  it('know who reads from the right', () => {
+  it('only Arabic is read from the right', () => {
     expect(languages.isRightToLeft('ar')).toBe(true);
     expect(languages.codes.filter(languages.isRightToLeft)).toEqual(['ar']);
   });
 });
 
 describe('a shop’s own catalogues', () => {
-  it('add a language, and change the words of one of ours; English fills the gaps', async () => {
+  it('a shop’s own catalogues add a language and change words of ours, and English fills the gaps', async () => {
     const folder = folderWith({
       'it.json': JSON.stringify({ 'page.forgot.title': 'Password dimenticata?' }),
       'de.json': JSON.stringify({ 'page.forgot.button': 'Her damit', 'page.email': 7 }),
@@ -132,7 +132,7 @@ describe('a shop’s own catalogues', () => {
   });
 
   it.each(['{ "page.email": ', 'null'])(
-    'that cannot be read stop the start, and name the file (%s)',
+    'a shop’s own catalogue that cannot be read stops the start, and is named (%s)',
     (text) => {
       const folder = folderWith({ 'it.json': text });
       expect(() => loadLanguages(folder, 'en')).toThrow(/it\.json is no catalogue/);

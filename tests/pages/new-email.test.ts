@@ -44,7 +44,7 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
   };
   const storedEmail = async () => (await app.row(1)).email;
 
-  it('stays the old one until the link in the new mailbox is used, and the rest is written at once', async () => {
+  it('a new e-mail address counts once the link in its mailbox is used, and the rest of the profile at once', async () => {
     const reply = await ask(wanted, { first_name: 'Johnny' });
     expect(reply.status).toBe(200);
     expect(member(reply.body, 'message')).toBe(
@@ -80,7 +80,7 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     for (const hidden of [wanted, link.split('/').at(-1)]) expect(logged).not.toContain(hidden);
   });
 
-  it('at the GraphQL door as well', async () => {
+  it('a new e-mail address waits for its link at the GraphQL door', async () => {
     const say = speaker(app);
     const token = await tokenOf(say, old, secret);
     const input = { firstName: 'Johnny', email: wanted };
@@ -94,16 +94,19 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     expect(await storedEmail()).toBe(wanted);
   });
 
-  it.each(['me', 'the UUID'])('at the EverShop door as well, by %s', async (way) => {
-    const own = await customerHeaders(app, old);
-    const name = way === 'me' ? way : await uuidOf(app, await adminBearer(app), 1);
-    const reply = await send(app, 'PATCH', `/api/customers/${name}`, own, { email: wanted });
-    expect([reply.status, data(reply).email]).toEqual([200, old]);
-    expect((await sendForm(app, await mailedLink(), {})).status).toBe(200);
-    expect(await storedEmail()).toBe(wanted);
-  });
+  it.each(['me', 'the UUID'])(
+    'a new e-mail address waits for its link at the EverShop door, by %s',
+    async (way) => {
+      const own = await customerHeaders(app, old);
+      const name = way === 'me' ? way : await uuidOf(app, await adminBearer(app), 1);
+      const reply = await send(app, 'PATCH', `/api/customers/${name}`, own, { email: wanted });
+      expect([reply.status, data(reply).email]).toEqual([200, old]);
+      expect((await sendForm(app, await mailedLink(), {})).status).toBe(200);
+      expect(await storedEmail()).toBe(wanted);
+    },
+  );
 
-  it('an admin’s change is the shop’s own, and counts at once', async () => {
+  it('a new e-mail address that an admin sets counts at once', async () => {
     const admin = await adminBearer(app);
     const path = `/api/customers/${await uuidOf(app, admin, 1)}`;
     const reply = await send(app, 'PATCH', path, admin, { email: wanted });
@@ -111,12 +114,12 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     expect((await app.mails()).map(subjectOf)).toEqual(['Your e-mail address was changed']);
   });
 
-  it('an address that comes back as it was is no wish', async () => {
+  it('an e-mail address that comes back as it was mails no link', async () => {
     expect((await ask(old)).status).toBe(200);
     expect(await app.mails()).toEqual([]);
   });
 
-  it('whose wish comes with a new password is confirmed all the same', async () => {
+  it('a new e-mail address that comes with a new password waits for its link as well', async () => {
     await ask(wanted, { password: 'another1', password_confirmation: 'another1' });
     expect((await sendForm(app, await mailedLink(), {})).status).toBe(200);
     expect((await logIn(app.client(), wanted, 'another1')).status).toBe(200);
@@ -149,7 +152,7 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     ],
     ['belongs to an account that is gone', () => app.db.knex('customers').where({ id: 1 }).delete()],
   ];
-  it.each(ends)('a link that %s does nothing', async (_why, happens) => {
+  it.each(ends)('a link to a new e-mail address that %s does nothing', async (_why, happens) => {
     await ask();
     const link = await mailedLink();
     await happens(link);
@@ -161,7 +164,7 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     expect(await app.customers()).toEqual(before);
   });
 
-  it('a link is for one day', async () => {
+  it('a link to a new e-mail address is good for one day', async () => {
     await ask();
     const day = 24 * 3600;
     const left = app.redis
@@ -173,7 +176,7 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     expect(left).toBeGreaterThan(day - 600);
   });
 
-  it('of two clicks at once one counts', async () => {
+  it('of two clicks on one link at once one counts', async () => {
     await ask();
     const link = await mailedLink();
     const replies = await Promise.all([sendForm(app, link, {}), sendForm(app, link, {})]);
@@ -182,7 +185,7 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     expect(told).toHaveLength(1);
   });
 
-  it('an address that somebody else has is refused when it is asked for, and at the click', async () => {
+  it('a new e-mail address that somebody else has is refused at the wish and at the click', async () => {
     const taken = await ask(jane.email);
     expect([taken.status, member(taken.body, 'errors', 'email')]).toEqual([
       422,
@@ -202,30 +205,33 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     ['a name is missing', { first_name: '' }],
     ['the address is none', { email: 'me' }],
     ['the passwords differ', { password: 'another1', password_confirmation: 'another2' }],
-  ])('where %s, nothing is written and nothing mailed', async (_why, more) => {
+  ])('a wish for a new e-mail address where %s writes nothing and mails nothing', async (_why, more) => {
     const before = await app.row(1);
     expect((await ask(wanted, more)).status).toBe(422);
     expect(await app.row(1)).toEqual(before);
     expect(await app.mails()).toEqual([]);
   });
 
-  it.each(['abc', '0'.repeat(64), 'G'.repeat(64), '%00'])('"%s" is no link', async (token) => {
-    for (const reply of [
-      await fetchPage(app, `/customer/confirm-email/${token}`),
-      await sendForm(app, `/customer/confirm-email/${token}`, {}),
-    ])
-      expect([410, 422, 400]).toContain(reply.status);
-    expect(await storedEmail()).toBe(old);
-  });
+  it.each(['abc', '0'.repeat(64), 'G'.repeat(64), '%00'])(
+    '"%s" is no link to a new e-mail address',
+    async (token) => {
+      for (const reply of [
+        await fetchPage(app, `/customer/confirm-email/${token}`),
+        await sendForm(app, `/customer/confirm-email/${token}`, {}),
+      ])
+        expect([410, 422, 400]).toContain(reply.status);
+      expect(await storedEmail()).toBe(old);
+    },
+  );
 
-  it('no other site can send the form in somebody’s name', async () => {
+  it('another site cannot confirm a new e-mail address in somebody’s name', async () => {
     await ask();
     const foreign = { Origin: 'https://evil.test', 'Sec-Fetch-Site': 'cross-site' };
     expect((await sendForm(app, await mailedLink(), {}, foreign)).status).toBe(403);
     expect(await storedEmail()).toBe(old);
   });
 
-  it('neither the token nor the new address lies readable in the store', async () => {
+  it('neither the token nor the new e-mail address lies readable in the store', async () => {
     await ask();
     const token = (await mailedLink()).split('/').at(-1) ?? '';
     const kept = app.redis
@@ -236,14 +242,14 @@ describe.each(stores)('a new e-mail address is confirmed first (%s)', (store) =>
     expect(kept).not.toContain(wanted);
   });
 
-  it('speaks the language of who asked', async () => {
+  it('the mail and the page for a new e-mail address speak the language of the request', async () => {
     await self.put('/api/customer/profile?locale=de', profile({ email: wanted }));
     const link = await mailedLink();
     expect(link).toMatch(/\?locale=de$/);
     expect(heading(await fetchPage(app, link))).toBe('Bestätigen Sie Ihre neue E-Mail-Adresse');
   });
 
-  it('is asked for five times a day at most, and the sixth changes nothing', async () => {
+  it('a new e-mail address is mailed for five times a day at most, and the sixth wish changes nothing', async () => {
     const strict = await startApp(store, {
       env: { CONFIRM_EMAIL_CHANGE: 'true', LIMIT_LINKS_PER_CUSTOMER: '5' },
     });

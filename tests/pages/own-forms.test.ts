@@ -38,7 +38,7 @@ describe.each(stores)('a form of another site does nothing (%s)', (store) => {
     ['hidden origin in an old browser', { Origin: 'null' }, false],
   ];
 
-  it.each(cases)('%s', async (_name, headers, passes) => {
+  it.each(cases)('a form is taken or refused by where it comes from: %s', async (_name, headers, passes) => {
     const link = resetPath(await mailedToken(app, email));
     const reply = await sendForm(app, link, passwords, headers);
     expect(reply.status).toBe(passes ? 200 : 403);
@@ -49,7 +49,7 @@ describe.each(stores)('a form of another site does nothing (%s)', (store) => {
     if (!passes) expect(heading(reply)).toBe('This form did not come from our page');
   });
 
-  it('an old browser, or one on plain http, shows the key that our page gave to its network', async () => {
+  it('a form of an old browser, or one on plain http, is taken with the key that our page gave to its network', async () => {
     const hidden = { Origin: 'null' };
     const link = resetPath(await mailedToken(app, email));
     const key = formKey(await fetchPage(app, link));
@@ -64,7 +64,7 @@ describe.each(stores)('a form of another site does nothing (%s)', (store) => {
   });
 
   it.each(['203.0.113.9', '[2001:db8::9]'])(
-    'nor does it matter that the proxy forwards the port of %s, another with every connection',
+    'a form is taken although the proxy forwards the port of %s, another one with every connection',
     async (address) => {
       const link = resetPath(await mailedToken(app, email));
       const key = formKey(await fetchPage(app, link, { 'X-Forwarded-For': `${address}:5001` }));

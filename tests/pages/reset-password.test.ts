@@ -35,7 +35,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     app.logs.length = 0;
   });
 
-  it('shows two password fields for a link of ours, and no cookie is set', async () => {
+  it('the page behind a reset link shows two password fields, and sets no cookie', async () => {
     const page = await fetchPage(app, resetPath(await mailedToken(app, email)));
     expect(page.status).toBe(200);
     expect(heading(page)).toBe('Choose a new password');
@@ -44,7 +44,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect(page.headers['set-cookie']).toBeUndefined();
   });
 
-  it('saves the password: the old one is dead, the new one logs in, everybody else is logged out', async () => {
+  it('the page behind a reset link saves the new password, and everybody else is logged out', async () => {
     const session = app.client();
     await session.post('/api/customer/login', { email, password: secret });
     const login = await app.client().post('/api/customer/login?token=true', { email, password: secret });
@@ -65,7 +65,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect((await app.mails()).at(-1)).toContain('Subject: Your password was changed');
   });
 
-  it('takes one of twenty who use the link at once, and tells the others', async () => {
+  it('of twenty uses of a reset link at once one is taken, and the others are told', async () => {
     const token = await mailedToken(app, email);
     const replies = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -82,7 +82,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect(await bcrypt.compare(`secret number ${winners[0]}`, stored)).toBe(true);
   });
 
-  it('works at 59:59, and no longer at 60:00', async () => {
+  it('a reset link works at 59:59, and no longer at 60:00', async () => {
     const token = await mailedToken(app, email);
     now = noon + 60 * minutes - 1_000;
     expect((await fetchPage(app, resetPath(token))).status).toBe(200);
@@ -101,7 +101,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
   });
 
   it.each([59 * minutes + 59_000, 60 * minutes + 1_000])(
-    'holds PHP to the same hour (%d ms)',
+    'a reset link of PHP is held to the same hour (%d ms)',
     async (age) => {
       const token = await phpToken(app, email, '2024-05-06 12:00:00');
       now = noon + age;
@@ -113,7 +113,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     },
   );
 
-  it('tells a used link, and how to get a new one', async () => {
+  it('a used reset link says so, and how to get a new one', async () => {
     const token = await mailedToken(app, email);
     await sendForm(app, resetPath(token), passwords);
     const page = await fetchPage(app, resetPath(token));
@@ -129,7 +129,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect(await canLogIn(app, email, newPassword)).toBe(true);
   });
 
-  it('tells a link that a newer one has replaced', async () => {
+  it('a reset link that a newer one has replaced says so', async () => {
     const old = await mailedToken(app, email);
     now += 2 * minutes;
     const recent = await mailedToken(app, email);
@@ -139,7 +139,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect((await sendForm(app, resetPath(recent), passwords)).status).toBe(200);
   });
 
-  it('a link is no longer good once the password was changed by other means', async () => {
+  it('a reset link is no longer good once the password was changed by other means', async () => {
     const token = await mailedToken(app, email);
     const session = app.client();
     await session.post('/api/customer/login', { email, password: secret });
@@ -148,7 +148,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect(heading(await fetchPage(app, resetPath(token)))).toBe('This link is no longer good');
   });
 
-  it('a link mailed by PHP works with its address, and with no other', async () => {
+  it('a reset link mailed by PHP works with its address, and with no other', async () => {
     const token = await phpToken(app, email, '2024-05-06 12:00:00');
     const page = await fetchPage(app, resetPath(token));
     expect(fieldsOf(page)).toEqual(['email', 'password', 'password_confirmation']);
@@ -170,7 +170,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect(await app.db.knex('customer_password_resets')).toHaveLength(0);
   });
 
-  it('looks the same for a link of PHP and for one that nobody mailed', async () => {
+  it('a reset link of PHP and one that nobody mailed look the same', async () => {
     const token = await phpToken(app, email, '2024-05-06 12:00:00');
     const [known, unknown] = [
       await fetchPage(app, resetPath(token)),
@@ -186,7 +186,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     expect(withoutKey(none)).toBe(withoutKey(wrong));
   });
 
-  it('opens nothing for an account that was switched off', async () => {
+  it('a reset link opens nothing for an account that was switched off', async () => {
     const token = await phpToken(app, 'person3@example.com', '2024-05-06 12:00:00');
     const reply = await sendForm(app, resetPath(token), { email: 'person3@example.com', ...passwords });
     expect(reply.status).toBe(422);
@@ -201,7 +201,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
   });
 
   it.each(['', '/abc', `/${'F'.repeat(64)}`, `/${'f'.repeat(63)}`, `/${'f'.repeat(64)}.`])(
-    'says that "%s" is no link at all',
+    'the page says that "%s" is no reset link at all',
     async (rest) => {
       const page = await fetchPage(app, `/customer/reset-password${rest}`);
       expect(page.status).toBe(404);
@@ -211,7 +211,7 @@ describe.each(stores)('the page behind a reset link (%s)', (store) => {
     },
   );
 
-  it('no token, password or address is in any log', async () => {
+  it('no reset token, password or address is in any log', async () => {
     const token = await mailedToken(app, email);
     const php = await phpToken(app, 'person2@example.com', '2024-05-06 12:00:00');
     await fetchPage(app, resetPath(token));

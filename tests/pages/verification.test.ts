@@ -31,7 +31,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
   const row = async () => (await app.customers()).find((customer) => customer.email === email);
   const loginStatus = async () => (await logIn(app.client(), email)).status;
 
-  it('is told so, mailed a link, and let in once the link was used', async () => {
+  it('a new customer is told to confirm the address, mailed a link, and let in once it was used', async () => {
     await start();
     const reply = await register();
     expect(reply.status).toBe(200);
@@ -61,7 +61,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     expect(logged).toContain('"event":"verify-email"');
   });
 
-  it('leads back to the app, and speaks the language of the registration', async () => {
+  it('a confirmation leads back to the app, and speaks the language of the registration', async () => {
     await start({ APP_DEEP_LINK: 'theshop://login' });
     await app.client().post('/api/customer/register?locale=de', newcomer(email));
     const [mail = ''] = await app.mails();
@@ -72,7 +72,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     expect(done.text).toContain('href="theshop://login"');
   });
 
-  it('is welcomed only then', async () => {
+  it('a new customer is welcomed only after the confirmation', async () => {
     await start({ MAIL_WELCOME: 'true' });
     await register();
     const mails = await app.mails();
@@ -81,7 +81,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     expect((await app.mails()).at(-1)).toMatch(/^Subject: Welcome to Bagisto\r?$/m);
   });
 
-  it('gets no token before, and one after, at the GraphQL door', async () => {
+  it('a new customer gets a token at the GraphQL door only after the confirmation', async () => {
     await start();
     const say = speaker(app);
     const { data } = await say(registerDocument, { input: { ...graphqlNewcomer, isVerified: '1' } });
@@ -97,7 +97,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     expect(customerLogin).toMatchObject({ success: true, token: expect.stringContaining('|') });
   });
 
-  it('waits at the EverShop door as well', async () => {
+  it('a new customer gets in at the EverShop door only after the confirmation', async () => {
     await start({ EVERSHOP_OPEN_REGISTRATION: 'true' });
     const body = { email, password: secret, full_name: 'Peter Doe' };
     expect((await app.client().post('/api/customers', body)).status).toBe(200);
@@ -128,7 +128,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     ['z'.repeat(32), 410],
     ['A'.repeat(32), 410],
     ['%F0%28%8C%28', 410],
-  ])('"%s" is no token', async (token, status) => {
+  ])('"%s" confirms no address', async (token, status) => {
     await start();
     // PHP 1.x leaves this text behind where a token was used.
     await app.db.knex('customers').where({ id: 2 }).update({ token: 'NULL' });
@@ -138,7 +138,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     expect(await app.row(2)).toMatchObject({ is_verified: 0 });
   });
 
-  it('a link that PHP mailed opens here', async () => {
+  it('a confirmation link that PHP mailed opens here', async () => {
     await start();
     const token = randomBytes(16).toString('hex');
     await app.db.knex('customers').where({ id: 2 }).update({ token });
@@ -146,7 +146,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     expect(await app.row(2)).toMatchObject({ is_verified: 1, token: null });
   });
 
-  it('no other site can send the form in somebody’s name', async () => {
+  it('another site cannot confirm an address, or mail a new link, in somebody’s name', async () => {
     await start();
     await register();
     const link = linkIn((await app.mails())[0]);
@@ -157,7 +157,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
   });
 
   describe('a new link', () => {
-    it('is mailed to whoever waits, and says to everybody the same', async () => {
+    it('a new confirmation link is mailed to a customer who waits, and the answer is the same for everybody', async () => {
       await start();
       const waiting = await resend('person2@example.com');
       expect(waiting.body).toEqual({
@@ -175,7 +175,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
       expect(await app.mails()).toHaveLength(1);
     });
 
-    it('takes its time for everybody, so that it tells nobody who has an account', async () => {
+    it('a wish for a new confirmation link takes its time for everybody, so that it tells nobody who has an account', async () => {
       await start();
       for (const address of ['person2@example.com', 'nobody@example.com']) {
         const begin = performance.now();
@@ -184,7 +184,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
       }
     });
 
-    it('is not mailed to an account that is switched off, nor where the shop demands nothing', async () => {
+    it('a new confirmation link is not mailed to an account that is switched off, nor where the shop demands none', async () => {
       await start({ VERIFY_EMAIL: 'false' });
       await resend('person2@example.com');
       await app.stop();
@@ -194,7 +194,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
       expect(await app.mails()).toEqual([]);
     });
 
-    it('is mailed five times a day at most, and the sixth answer is the same', async () => {
+    it('a new confirmation link is mailed five times a day at most, and the sixth answer is the same', async () => {
       await start({ LIMIT_LINKS_PER_CUSTOMER: '5' });
       const replies = await Promise.all(Array.from({ length: 8 }, () => resend('person2@example.com')));
       expect(new Set(replies.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
@@ -202,7 +202,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     });
 
     it.each([{}, { email: '' }, { email: 'me' }, { email: ['a@b.test'] }, { email: { $ne: 1 } }])(
-      'is refused for %j',
+      'a wish for a new confirmation link is refused for %j',
       async (body) => {
         await start();
         const reply = await app.client().post('/public/api/customer/resend-verification', body);
@@ -211,7 +211,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
       },
     );
 
-    it('can be asked for on a page, which is the same for everybody', async () => {
+    it('a new confirmation link can be asked for on a page, which is the same for everybody', async () => {
       await start();
       const page = await fetchPage(app, resendPath);
       expect([page.status, heading(page), fieldsOf(page)]).toEqual([
@@ -230,7 +230,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
       expect(mistakeAt(mistyped, 'email')).toContain('does not look like an e-mail address');
     });
 
-    it('counts with forgot-password', async () => {
+    it('wishes for confirmation links and for reset links are counted together', async () => {
       await start({ LIMIT_FORGOT_PER_ADDRESS: '1' });
       await resend('nobody@example.com');
       const refused = await resend('nobody@example.com');
@@ -239,7 +239,7 @@ describe.each(stores)('a new account waits for its confirmed address (%s)', (sto
     });
   });
 
-  it('nothing waits where the shop does not demand it', async () => {
+  it('a new account is open at once where the shop demands no confirmation', async () => {
     await start({ VERIFY_EMAIL: 'false' });
     expect((await register()).body).toEqual({ message: 'Your account has been created successfully.' });
     expect(await row()).toMatchObject({ is_verified: 1, token: null });
