@@ -64,7 +64,7 @@ describe('cases of the shop’s own', () => {
       ],
     };
 
-    it('are sent in their order, with what earlier answers gave', async () => {
+    it('cases in our own format are sent in their order, with what earlier answers gave', async () => {
       const account = { PARITY_PASSWORD: login.password };
       const { told, asked } = await run('own.json', own, ['--write', '--email', login.email], account);
       expect([told.status, told.named('same')]).toEqual([
@@ -76,7 +76,7 @@ describe('cases of the shop’s own', () => {
       expect(told.out).not.toContain(login.password);
     });
 
-    it('are not sent without --write unless they change nothing', async () => {
+    it('cases in our own format are not sent without --write unless they change nothing', async () => {
       const { told, asked } = await run('own.json', own);
       expect(asked).toEqual(['POST customer/login', 'GET customer/get']);
       expect(told.skipped.map(({ name }) => name)).toEqual(['as a form', 'by token']);
@@ -119,7 +119,7 @@ describe('cases of the shop’s own', () => {
       },
     };
 
-    it('are those of customers, and of them those that only read', async () => {
+    it('of a HAR file parity sends the customers’ requests, and of them those that only read', async () => {
       const { told, asked, sent } = await run('browser.har', har);
       expect(asked).toEqual(['GET customer/get', 'GET customer/get']);
       for (const one of sent) {
@@ -135,7 +135,7 @@ describe('cases of the shop’s own', () => {
       expect(told.status).toBe(0);
     });
 
-    it('carry the token of this run in place of the recorded one with --write', async () => {
+    it('requests of a HAR file carry the token of this run in place of the recorded one with --write', async () => {
       const { told, asked, sent } = await run('browser.har', har, ['--write']);
       expect(asked.at(-2)).toBe('POST customer/login');
       expect(sent.at(-1)?.authorization).toMatch(/^Bearer php\.token/);
@@ -143,7 +143,7 @@ describe('cases of the shop’s own', () => {
       expect(told.out).not.toMatch(/recorded(\.jwt|cookie)|secret123|php\.token/);
     });
 
-    it('carry what was recorded with --keep-credentials, and end nobody’s session', async () => {
+    it('requests of a HAR file carry what was recorded with --keep-credentials, and end nobody’s session', async () => {
       const leaving = entry('GET', 'https://old.shop/public/api/customer/logout', carrying);
       const kept = { log: { entries: [...har.log.entries.slice(3, 4), leaving] } };
       const { told, asked, sent } = await run('kept.har', kept, ['--keep-credentials']);
@@ -207,7 +207,7 @@ describe('cases of the shop’s own', () => {
       ],
     };
 
-    it('a collection is sent folder by folder, its variables filled', async () => {
+    it('a Postman collection is sent folder by folder, its variables filled', async () => {
       const env = file('environment.json', environment);
       const { told, asked, sent } = await run('collection.json', collection, ['--write', '--env-file', env]);
       expect(asked).toEqual(['POST customer/login', 'GET customer/get', 'GET customers/1']);
@@ -225,7 +225,7 @@ describe('cases of the shop’s own', () => {
       expect(told.out).not.toContain(login.password);
     });
 
-    it('a collection without --write is read from as a stranger', async () => {
+    it('a Postman collection is only read from, as a stranger, without --write', async () => {
       const { told, asked } = await run('collection.json', collection);
       expect(asked).toEqual(['GET customer/get', 'GET customers/1']);
       expect(told.skipped[0]).toMatchObject({ name: 'Log in', why: expect.stringContaining('"mail"') });
@@ -263,7 +263,7 @@ describe('cases of the shop’s own', () => {
       expect(told.skipped[0]).toMatchObject({ name: 'Leave' });
     });
 
-    it('a run of the app is sent as far as it says what was sent', async () => {
+    it('a run of Postman’s app is sent as far as it says what was sent', async () => {
       const exported = {
         name: 'Shop',
         collection: {

@@ -96,15 +96,18 @@ describe('what differs on purpose differs in exactly the way that is meant', () 
     [{ notes: ['x'] }, changed({}), invalid('notes', 'The notes must be a string.'), 'deliberate'],
     [{ notes: ['x'] }, changed({}), invalid('notes', 'It is wrong.'), 'different'],
     [{ notes: ['x'] }, changed({}), invalid('phone', 'The phone must be a string.'), 'different'],
-  ])('a profile of %j (%#)', async (input, old, now, outcome) => {
-    expect(await change(input, old, now)).toBe(outcome);
-  });
+  ])(
+    'a profile of %j is told as a deliberate difference or not, as it should be (%#)',
+    async (input, old, now, outcome) => {
+      expect(await change(input, old, now)).toBe(outcome);
+    },
+  );
 
   it.each<[unknown, string]>([
     [null, 'deliberate'],
     [undefined, 'different'],
     [7, 'different'],
-  ])('after an empty birthday was stored as null, %j is %s', async (shown, outcome) => {
+  ])('a birthday of %j after an empty one was stored as null is %s', async (shown, outcome) => {
     const { cases } = await told([
       [
         'PUT customer/profile',

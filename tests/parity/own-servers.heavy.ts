@@ -20,7 +20,7 @@ describe.each(stores)('two servers of ours on one database (%s)', (store) => {
     await app.stop();
   });
 
-  it('answer alike, when the release is the same', async () => {
+  it('two servers of ours answer alike when the release is the same', async () => {
     const told = await compare(twin.url, app.url, ['--values'], account);
     expect([told.status, told.err]).toEqual([0, '']);
     expect(told.cases.length).toBeGreaterThan(40);
@@ -28,7 +28,7 @@ describe.each(stores)('two servers of ours on one database (%s)', (store) => {
     expect((await compare(twin.url, app.url)).next.join()).toContain('PARITY_EMAIL');
   });
 
-  it('differ in what the releases differ in, and in nothing else', async () => {
+  it('two servers of ours differ in what their releases differ in, and in nothing else', async () => {
     const told = await compare(elder.url, app.url, [], account);
     expect(told.status).toBe(1);
     expect(told.named('deliberate')).toEqual([]);
@@ -49,7 +49,7 @@ describe.each(stores)('two servers of ours on one database (%s)', (store) => {
     expect(told.next.join()).toContain('BAGISTO_RELEASE');
   });
 
-  it('are written to with --write, each with an account of its own that is named afterwards', async () => {
+  it('parity writes to two servers with --write, to each with an account of its own that is named afterwards', async () => {
     const told = await compare(twin.url, app.url, ['--write', '--mail-domain', 'parity.test']);
     expect([told.status, told.named('deliberate')]).toEqual([0, []]);
     for (const [name, status] of [
@@ -82,14 +82,14 @@ describe.each(stores)('two servers of ours on one database (%s)', (store) => {
     expect(row).toMatchObject({ first_name: 'Parity', last_name: 'Checked', gender: 'Other' });
   });
 
-  it('that refuse an inactive account alike have not shown the rest', async () => {
+  it('two servers that refuse an inactive account alike have not shown the rest', async () => {
     await app.reset({ customers: [person(1, { status: 0 })] });
     const inactive = await compare(twin.url, app.url, [], account);
     expect(inactive.about('login')).toMatchObject({ outcome: 'same', status: { old: 401, new: 401 } });
     expect(inactive.status).toBe(2);
   });
 
-  it('are not said to be alike where one throttled', async () => {
+  it('two servers are not said to be alike where one throttled', async () => {
     const strict = await startApp(store, { beside: app, env: { LIMIT_LOGIN_PER_ADDRESS: '1' } });
     const told = await compare(twin.url, strict.url, [], account);
     expect(told.about('login, unknown address, token mode')).toMatchObject({

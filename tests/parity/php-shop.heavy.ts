@@ -18,7 +18,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
   });
   afterAll(() => Promise.all([app.stop(), php.stop()]));
 
-  it('differs from us on purpose only, and learns why', async () => {
+  it('a shop in PHP differs from us on purpose only, and is told why', async () => {
     const told = await compare(php.url, app.url);
     expect(told.status).toBe(0);
     expect(told.named('same')).toHaveLength(19);
@@ -39,7 +39,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     expect(told.about('wrong method: GET on login').reason).toContain('405');
   });
 
-  it('is found where its API is, behind /api when its web root is the folder public', async () => {
+  it('parity finds a shop’s API where it is, also behind /api when its web root is the folder public', async () => {
     const website = { status: 404, headers: { 'content-type': 'text/html' }, body: { html: true } };
     const rooted = await startPhpShop((_line, { url = '' }) =>
       url.startsWith('/public/') ? website : undefined,
@@ -52,7 +52,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     await rooted.stop();
   });
 
-  it('changes nothing on either side without --write', async () => {
+  it('parity changes nothing on either side without --write', async () => {
     const before = await app.customers();
     php.asked.length = 0;
     await compare(php.url, app.url, [], account);
@@ -62,7 +62,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     expect(php.asked.filter((line) => /^DELETE|^PUT addresses|^POST addresses/.test(line))).toEqual([]);
   });
 
-  it('compares the account that is named, in session and in token mode', async () => {
+  it('parity compares the account that is named, in session and in token mode', async () => {
     const told = await compare(php.url, app.url, [], account);
     expect(told.status).toBe(0);
     const reached = [
@@ -82,7 +82,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     });
   });
 
-  it('is not told that all is well when nobody could log in', async () => {
+  it('parity does not say that all is well when nobody could log in', async () => {
     const told = await compare(php.url, app.url, [], { ...account, PARITY_PASSWORD: 'not-the-password' });
     expect(told.named('not compared')).toEqual(
       expect.arrayContaining(['account by its id', 'own account by token', 'logout by token']),
@@ -91,7 +91,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     expect(told.next.join()).toMatch(/if the address and the password are right/);
   });
 
-  it('learns where an answer differs, and what it says there and here', async () => {
+  it('parity names where an answer differs, and what it says there and here', async () => {
     const odd = await startPhpShop((line, { headers }) => {
       if (line === 'POST customer/forgot-password') {
         const body = {
@@ -128,7 +128,7 @@ describe.each(stores)('a shop that runs in PHP (%s)', (store) => {
     await odd.stop();
   });
 
-  it('finds no passwords, tokens and cookies in the report, even where a shop repeats them', async () => {
+  it('parity’s report has no passwords, tokens and cookies, even where a shop repeats them', async () => {
     const given: string[] = [];
     const talkative = await startPhpShop((line, { headers }) => {
       for (const value of [headers.cookie?.split('=')[1], headers.authorization?.slice(7)])

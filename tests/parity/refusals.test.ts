@@ -51,7 +51,9 @@ describe('what cannot be compared', () => {
     [['--old', 'http://o', '--new', 'http://n', '--mail-domain', 'a@b'], /--mail-domain/, /for example/i],
     [['--old', 'http://o', '--new', 'http://n', '--prefix', '/a?b'], /prefix/, /--prefix/],
     [['--old', 'http://o', '--new', 'http://n', '--env-file', 'x'], /--env-file/, /--cases/],
-  ])('%j', async (args, what, todo) => refused(args, what, todo));
+  ])('parity refuses the options %j, and says what to do', async (args, what, todo) =>
+    refused(args, what, todo),
+  );
 
   it.each([
     ['missing.json', undefined, /cannot be read \(ENOENT\)/, /path/],
@@ -82,12 +84,12 @@ describe('what cannot be compared', () => {
       /may change something/,
       /--write/,
     ],
-  ])('the file %s', async (name, content, what, todo) => {
+  ])('parity refuses the case file %s, and says what to do', async (name, content, what, todo) => {
     const cases = content === undefined ? `${folder}/${name}` : file(name, content);
     await refused([...both(), '--cases', cases], what, todo);
   });
 
-  it('a shop that is away, silent, or no Bagisto', async () => {
+  it('parity refuses a shop that is away, silent, or no Bagisto', async () => {
     const { url, server } = await silent();
     const quick = ['--timeout', '100'];
     await refused(
@@ -129,7 +131,7 @@ describe('what cannot be compared', () => {
     await ill.stop();
   });
 
-  it('a certificate of a shop’s own making, unless --insecure says that it is known', async () => {
+  it('parity refuses a certificate of a shop’s own making, unless --insecure allows it', async () => {
     // Its built-in certificate is what a test shop has; that it speaks SMTP shows how far the connection came.
     const server = new SMTPServer({ secure: true, logger: false });
     server.on('error', () => {});
@@ -152,12 +154,12 @@ describe('what cannot be compared', () => {
     await plain.stop();
   });
 
-  it('says so in JSON as well', async () => {
+  it('parity’s refusal is told in JSON as well', async () => {
     const { status, error } = await compare('http://127.0.0.1:1', other.url);
     expect([status, error?.what]).toEqual([2, expect.stringContaining('nothing listens')]);
   });
 
-  it('a shop that falls silent in the middle keeps what was found, and nobody waiting', async () => {
+  it('parity keeps what it found of a shop that falls silent in the middle, and does not wait for the rest', async () => {
     let answers = 0;
     const failing = await startPhpShop((line, request) => {
       if (answers++ > 5) request.socket.destroy();
@@ -173,7 +175,7 @@ describe('what cannot be compared', () => {
     await failing.stop();
   });
 
-  it('waits when the old shop throttles', async () => {
+  it('parity waits when the old shop throttles', async () => {
     let throttled = 0;
     const busy = await startPhpShop((line) => {
       if (line !== 'GET customers/1' || throttled++ > 0) return undefined;
@@ -188,7 +190,7 @@ describe('what cannot be compared', () => {
     await busy.stop();
   });
 
-  it('names the account that may have been left behind', async () => {
+  it('parity names the account that it may have left behind', async () => {
     const failing = await startPhpShop((line, request) => {
       if (line === 'POST customer/register') request.socket.destroy();
       return undefined;
@@ -219,7 +221,7 @@ describe('what cannot be compared', () => {
     await failing.stop();
   });
 
-  it('is a command with help and an exit status', async () => {
+  it('npm run parity has help and an exit status', async () => {
     const help = await run('parity.js', ['--help']);
     expect(help.code).toBe(0);
     for (const word of [

@@ -48,7 +48,7 @@ describe('a shopping trip by cookie, in a shop of PHP alone and in one behind th
   const carts = (shop: Shop) =>
     shop.database.knex('cart').where({ is_active: 1 }).select('customer_id', 'is_guest', 'items_count');
 
-  it("ends with the guest's cart in the customer's hands on both sides", async () => {
+  it('a shopping trip ends with the guest’s cart in the customer’s hands, in PHP alone and behind the front door', async () => {
     const told = await go();
     expect(told.cases.filter(({ outcome }) => outcome !== 'same')).toEqual([]);
     expect(told.cases.map(({ name, status }) => [name, status])).toEqual(
@@ -59,7 +59,7 @@ describe('a shopping trip by cookie, in a shop of PHP alone and in one behind th
       expect(await carts(shop)).toEqual([{ customer_id: 1, is_guest: 0, items_count: 1 }]);
   });
 
-  it("adds the guest's cart to the customer's own on both sides", async () => {
+  it('a shopping trip adds the guest’s cart to the customer’s own, in PHP alone and behind the front door', async () => {
     for (const shop of [php, both])
       await shop.database.knex('cart').insert({ customer_id: 1, is_guest: 0, is_active: 1, items_count: 2 });
     const told = await go();
@@ -68,7 +68,7 @@ describe('a shopping trip by cookie, in a shop of PHP alone and in one behind th
       expect(await carts(shop)).toEqual([{ customer_id: 1, is_guest: 0, items_count: 3 }]);
   });
 
-  it('differs where the login is not the one that PHP knows', async () => {
+  it('a shopping trip differs where the login is not the one that PHP knows', async () => {
     // PHP still sees a guest there, with the guest's cart.
     const parted = await openShop({ driver: 'file', web: true, env: { PHP_SESSIONS: 'own' } });
     try {
@@ -79,7 +79,7 @@ describe('a shopping trip by cookie, in a shop of PHP alone and in one behind th
     }
   });
 
-  it('is what the command tells as well', async () => {
+  it('npm run parity reports a shopping trip as well', async () => {
     const told = await run(
       'parity.js',
       ['--old', php.phpUrl, '--new', both.app.url, '--pause', '0', ...wanted()],
