@@ -18,25 +18,25 @@ describe.each(stores)('what clients of PHP send (%s)', (store) => {
   describe.each(['true', 'false', 'null', 'undefined', ''])('"Authorization: Bearer %s"', (word) => {
     const headers = { Authorization: `Bearer ${word}` };
 
-    it('is nobody’s: the session beside it counts, and without one it is nobody', async () => {
+    it(`"Bearer ${word}" is no credential: a session beside it counts, and alone it is refused`, async () => {
       const client = await loggedIn(app);
       expect((await client.get('/api/customer/get', headers)).status).toBe(200);
       expect((await app.client().get('/api/customer/get', headers)).status).toBe(401);
     });
 
-    it('is nobody’s beside a token in the query', async () => {
+    it(`"Bearer ${word}" is no credential beside a token in the query`, async () => {
       const token = (await bearer(app)).Authorization.replace('Bearer ', '');
       expect((await app.client().get(`/api/customer/get?token=${token}`, headers)).status).toBe(200);
     });
 
-    it('does not ask for a token', async () => {
+    it(`"Bearer ${word}" at a login does not ask for a token`, async () => {
       const given = { email, password: 'secret123' };
       const reply = await app.client().post('/api/customer/login', given, headers);
       expect(reply.body).toMatchObject({ token: true });
     });
   });
 
-  it('gets no header about other origins with CORS_ORIGINS=none', async () => {
+  it('CORS_ORIGINS=none answers no header about other origins', async () => {
     for (const method of ['GET', 'OPTIONS']) {
       const headers = { Origin: 'https://pwa.example', 'Access-Control-Request-Method': 'GET' };
       const reply = await app.client().send('/api/customer/get', { method, headers });
@@ -45,16 +45,20 @@ describe.each(stores)('what clients of PHP send (%s)', (store) => {
   });
 
   describe("PHP's reset form, opened before the switch", () => {
-    it.each(['PHP', 'us'])('sets the password by a link that was mailed by %s', async (sender) => {
-      const createdAt = new Date().toISOString().slice(0, 19).replace('T', ' ');
-      const token = sender === 'PHP' ? await phpToken(app, email, createdAt) : await mailedToken(app, email);
-      const reply = await sendForm(app, '/customer/reset-password', { ...form, token }, fromPhpsPage);
-      expect(reply.status).toBe(200);
-      const given = { email, password: newPassword };
-      expect((await app.client().post('/api/customer/login', given)).status).toBe(200);
-    });
+    it.each(['PHP', 'us'])(
+      'PHP’s reset form from before the switch sets the password by a link that was mailed by %s',
+      async (sender) => {
+        const createdAt = new Date().toISOString().slice(0, 19).replace('T', ' ');
+        const token =
+          sender === 'PHP' ? await phpToken(app, email, createdAt) : await mailedToken(app, email);
+        const reply = await sendForm(app, '/customer/reset-password', { ...form, token }, fromPhpsPage);
+        expect(reply.status).toBe(200);
+        const given = { email, password: newPassword };
+        expect((await app.client().post('/api/customer/login', given)).status).toBe(200);
+      },
+    );
 
-    it('can be mended: what comes back carries the token on', async () => {
+    it('PHP’s reset form from before the switch can be mended: what comes back carries the token on', async () => {
       const token = await mailedToken(app, email);
       const mistyped = { ...form, token, password_confirmation: 'something else' };
       const reply = await sendForm(app, '/customer/reset-password', mistyped, fromPhpsPage);
@@ -62,7 +66,7 @@ describe.each(stores)('what clients of PHP send (%s)', (store) => {
       expect(reply.text).toContain(`<input type="hidden" name="token" value="${token}">`);
     });
 
-    it('is refused from another site, and without a token', async () => {
+    it('PHP’s reset form from before the switch is refused from another site, and without a token', async () => {
       const token = await mailedToken(app, email);
       const evil = { Origin: 'http://evil.test', 'Sec-Fetch-Site': 'cross-site' };
       expect((await sendForm(app, '/customer/reset-password', { ...form, token }, evil)).status).toBe(403);

@@ -36,7 +36,7 @@ describe.each<Driver>(['file', 'redis', 'database'])(
       return findings.filter(({ title }) => title === 'One login with PHP');
     };
 
-    it('is green in every part', async () => {
+    it('the doctor beside PHP is green in every part', async () => {
       const findings = await oneLogin();
       expect(findings.filter(({ level }) => level !== 'green')).toEqual([]);
       const parts = [
@@ -51,7 +51,7 @@ describe.each<Driver>(['file', 'redis', 'database'])(
       for (const part of parts) expect(findings.some(({ detail }) => detail.startsWith(part))).toBe(true);
     });
 
-    it('says what to do where PHP encrypts its sessions, and may start with sessions of our own', async () => {
+    it('the doctor says what to do where PHP encrypts its sessions, and lets the server start with its own', async () => {
       const [finding] = (await oneLogin({ PHP_SESSIONS: 'auto', SESSION_ENCRYPT: 'true' })).filter(
         ({ level }) => level === 'red',
       );
@@ -59,7 +59,7 @@ describe.each<Driver>(['file', 'redis', 'database'])(
       expect(finding?.todo).toMatch(/stay with PHP/);
     });
 
-    it('does not let a server start that must share what it cannot', async () => {
+    it('the doctor does not let a server start that must share what it cannot', async () => {
       const findings = await oneLogin({ APP_KEY: 'no key of PHP, but long enough for us' });
       expect(findings.find(({ level }) => level === 'red')).not.toHaveProperty('mayStart');
     });

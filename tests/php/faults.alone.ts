@@ -36,7 +36,7 @@ describe("PHP's Redis away", () => {
   });
   afterAll(() => shop?.stop());
 
-  it('answers 503 within a second, to nobody else, and recovers by itself', async () => {
+  it('while PHP’s Redis is away its sessions are 503 within a second, all else goes on, and it recovers by itself', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, { do: 'login', ...customer });
     expect(await shop.whoami(browser)).toBe(1);
@@ -80,7 +80,7 @@ describe("PHP's session folder", () => {
   it.each<[string, (away: string) => void]>([
     ['gone', () => {}],
     ['a file', () => fs.writeFileSync(folder, '')],
-  ])('that is %s is 503, and no logout', async (_what, put) => {
+  ])('a session folder of PHP that is %s is 503, and no logout', async (_what, put) => {
     const browser = shop.app.client();
     await shop.php(browser.jar, { do: 'login', ...customer });
     expect(await shop.whoami(browser)).toBe(1);
@@ -140,7 +140,7 @@ describe("PHP's session folder", () => {
   // CI must be able to mount: there a disk that cannot be made full is a failure, elsewhere it is said.
   const mountable = mayMount() || process.env.CI !== undefined;
   for (const { what, mounts, refuse } of refusals.filter((refusal) => mountable || !refusal.mounts)) {
-    it(`${what} is 503, leaves the sessions as they were, and nothing half-written`, async () => {
+    it(`a session folder of PHP ${what} is 503, leaves the sessions as they were, and nothing half-written`, async () => {
       if (mounts) mountAt(folder);
       const clients = [shop.app.client(), shop.app.client(), shop.app.client()] as const;
       const [guest, seen, app] = clients;
@@ -180,7 +180,7 @@ describe("PHP's session folder", () => {
     });
   }
 
-  it('gets files as PHP writes them: owner, group and mode', async () => {
+  it('a session file is written as PHP writes it: owner, group and mode', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, { do: 'touch' });
     const [mine = ''] = filesIn();

@@ -64,7 +64,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     return browser;
   };
 
-  it('answers our JSON with the session and the cookie of PHP, where both have a cart', async () => {
+  it('a login where both have a cart is handed to PHP, and our JSON has PHP’s session and cookie', async () => {
     const browser = await guestWithCart(true);
     const reply = await browser.post('/api/customer/login', customer);
     expect(reply.body).toMatchObject({ token: true, data: { id: 1 } });
@@ -74,7 +74,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     expect(await shop.database.knex('cart').where({ id: 52 }).first()).toMatchObject({ is_active: 0 });
   });
 
-  it('is listed under its own device, for the other logins of the customer', async () => {
+  it('a login that is handed to PHP is listed under its own device', async () => {
     const device = `Handed-${logins}/1`;
     const browser = await guestWithCart(true);
     await browser.post('/api/customer/login', customer, { 'User-Agent': device });
@@ -86,7 +86,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     });
   });
 
-  it('is our own where PHP lets another customer in, whose session nobody gets', async () => {
+  it('a login is our own where PHP lets another customer in, whose session nobody gets', async () => {
     instead = { email: 'ben@example.com' };
     const browser = await guestWithCart(true);
     expect((await browser.post('/api/customer/login', customer)).status).toBe(200);
@@ -94,7 +94,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     expect([await shop.whoami(browser), await shop.php(browser.jar, { do: 'whoami' })]).toEqual([1, 1]);
   });
 
-  it('for a token leaves the cart to PHP where both have one, and takes its cookies', async () => {
+  it('a login for a token leaves the carts to PHP where both have one, and takes its cookies', async () => {
     const browser = await guestWithCart(true);
     const before = shop.cookiesOf(browser.jar);
     const login = () => browser.post('/api/customer/login?token=true', customer);
@@ -104,7 +104,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     expect(await shop.php(browser.jar, { do: 'whoami' })).toBe(1);
   });
 
-  it('for a token takes the guest’s cart along, and the session forgets it', async () => {
+  it('a login for a token takes the guest’s cart along, and the session forgets it', async () => {
     const browser = await guestWithCart(false);
     await shop.php(browser.jar, { do: 'put', key: 'compare', value: 7 });
     expect((await browser.post('/api/customer/login?token=true', customer)).status).toBe(200);
@@ -114,7 +114,7 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     expect(await shop.php(browser.jar, { do: 'cartId' })).toBeNull();
   });
 
-  it('is our own where PHP fails, and loses neither cart', async () => {
+  it('a login is our own where PHP fails, and loses neither cart', async () => {
     works = false;
     const told = () => shop.app.logs.filter(({ msg }) => /stays in PHP's session/.test(String(msg))).length;
     const before = told();
@@ -130,14 +130,14 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
     expect([handed.length, told() - before]).toEqual([2, 2]);
   });
 
-  it(`is ${logins === 'always' ? 'handed over' : 'our own'} where the guest has no cart`, async () => {
+  it(`a login where the guest has no cart is ${logins === 'always' ? 'handed over' : 'our own'}`, async () => {
     const browser = shop.app.client();
     expect((await browser.post('/api/customer/login', customer)).status).toBe(200);
     expect(handed).toHaveLength(logins === 'always' ? 1 : 0);
     expect(await shop.php(browser.jar, { do: 'whoami' })).toBe(1);
   });
 
-  it('is never PHP’s to find good: a wrong password is refused before it is asked', async () => {
+  it('a wrong password is refused before PHP is asked', async () => {
     const browser = await guestWithCart(true);
     expect((await browser.post('/api/customer/login', { ...customer, password: 'wrong' })).status).toBe(401);
     expect(handed).toEqual([]);

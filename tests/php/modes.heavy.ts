@@ -39,7 +39,7 @@ describe('PHP_SESSIONS', () => {
   };
   const warnings = ({ logs }: TestApp) => logs.filter(({ msg }) => /log in apart from PHP/.test(String(msg)));
 
-  it.each(['auto', 'shared'])('%s shares what can be read and written', (PHP_SESSIONS) =>
+  it.each(['auto', 'shared'])('PHP_SESSIONS=%s shares what can be read and written', (PHP_SESSIONS) =>
     started({ ...reachable(), PHP_SESSIONS }, async (app) => {
       expect(await cookieAt(app)).toBe('bagisto_session');
       expect(fs.readdirSync(path.join(storage, 'framework/sessions')).length).toBeGreaterThan(0);
@@ -47,7 +47,7 @@ describe('PHP_SESSIONS', () => {
     }),
   );
 
-  it('own keeps sessions of our own, and says nothing', () =>
+  it('PHP_SESSIONS=own keeps sessions of our own, and says nothing', () =>
     started({ ...reachable(), PHP_SESSIONS: 'own' }, async (app) => {
       expect(await cookieAt(app)).toBe('accounts_session');
       expect(warnings(app)).toEqual([]);
@@ -61,7 +61,7 @@ describe('PHP_SESSIONS', () => {
     ['APP_KEY is none of PHP’s', { APP_KEY: 'no key of PHP, but long enough for us' }, /APP_KEY is not one/],
     ['the table is missing', { SESSION_DRIVER: 'database' }, /there is no table sessions/],
   ])(
-    'where %s, auto warns once and keeps its own, and shared does not start',
+    'where %s, PHP_SESSIONS=auto warns once and keeps its own, and shared does not start',
     async (_why, env, reason) => {
       await started({ ...reachable(), ...env }, async (app) => {
         expect(await cookieAt(app)).toBe('accounts_session');
@@ -74,7 +74,7 @@ describe('PHP_SESSIONS', () => {
     60_000,
   );
 
-  it('shared does not start on a database of our own', async () => {
+  it('PHP_SESSIONS=shared does not start on a database of our own', async () => {
     await expect(startApp('mysql', { env: { PHP_SESSIONS: 'shared' } })).rejects.toThrow(
       /no database of a Bagisto/,
     );

@@ -25,7 +25,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
   const logInPhp = { do: 'login', ...customer };
   const whoami = { do: 'whoami' };
 
-  it("knows who logged in in PHP, and PHP knows who logged in here, in the guest's own session", async () => {
+  it('a login in PHP is known here, and one here is known in PHP, in the guest’s own session', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, { do: 'put', key: 'locale', value: 'fr' }, { do: 'admin', id: 9 });
     const before = (await shop.php(browser.jar, { do: 'all' })) as Record<string, string>;
@@ -43,14 +43,14 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await shop.whoami(other)).toBe(1);
   });
 
-  it('gives a client without a cookie a session that PHP goes on with', async () => {
+  it('a client without a cookie gets a session that PHP goes on with', async () => {
     const app = shop.app.client();
     await shop.logIn(app);
     expect(await shop.php(app.jar, { do: 'touch' }, whoami)).toBe(1);
     expect(await shop.whoami(app)).toBe(1);
   });
 
-  it('has logged out of both what was logged out at one', async () => {
+  it('a logout here or in PHP counts at both', async () => {
     for (const side of ['here', 'in PHP']) {
       const browser = shop.app.client();
       await shop.php(browser.jar, { do: 'put', key: 'currency', value: 'EUR' }, logInPhp);
@@ -67,7 +67,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     }
   });
 
-  it('does not let a logout be undone by a request to PHP that was in flight', async () => {
+  it('a logout is not undone by a request to PHP that was in flight', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, logInPhp);
     const old = new CookieJar();
@@ -83,7 +83,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await shop.php(old, whoami)).toBeNull();
   });
 
-  it('does not lose a login to a request to PHP that was in flight', async () => {
+  it('a login is not lost to a request to PHP that was in flight', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, { do: 'touch' });
     await shop.laravel({ do: 'begin', name: 'slow', cookies: shop.cookiesOf(browser.jar) });
@@ -93,7 +93,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await shop.php(browser.jar, whoami)).toBe(1);
   });
 
-  it('lets another customer log in in the same session', async () => {
+  it('another customer may log in in the same session', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, logInPhp);
     expect(await shop.whoami(browser)).toBe(1);
@@ -103,7 +103,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await shop.php(browser.jar, whoami)).toBe(2);
   });
 
-  it("throws a customer's other sessions out of both at a new password, and keeps the one that set it", async () => {
+  it('a new password ends a customer’s other sessions at both, and keeps the one that set it', async () => {
     const [setter, other, inPhp] = [shop.app.client(), shop.app.client(), shop.app.client()];
     await shop.logIn(setter);
     await shop.logIn(other);
@@ -130,7 +130,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     await shop.database.knex('customers').where({ id: 1 }).update({ password });
   });
 
-  it('lists the logins of both that were seen here, and ends one, or all others, in both', async () => {
+  it('the list of logins has those of both that were seen here, and ends one, or all others, at both', async () => {
     const [own, other, inPhp] = [shop.app.client(), shop.app.client(), shop.app.client()];
     const path = '/api/customer/sessions';
     const ids = async () => {
@@ -162,7 +162,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await ids()).toHaveLength(1);
   });
 
-  it("ends a customer's sessions in PHP as well when the account is deleted here", async () => {
+  it('a deletion of the account here ends the customer’s sessions in PHP as well', async () => {
     const { knex } = shop.database;
     const { id: _id, ...asha } = await knex('customers').where({ id: 1 }).first();
     const account = { email: 'cleo@example.com', password: 'secret123' };
@@ -182,7 +182,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     await knex('customers').where({ id: 7 }).delete();
   });
 
-  it('rewrites the hash that PHP compares in the session that changed its own password', async () => {
+  it('a change of password rewrites the hash that PHP compares in the session that made it', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, logInPhp);
     const { password: hash } = await shop.database.knex('customers').where({ id: 1 }).first();
@@ -201,7 +201,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await shop.whoami(browser)).toBe(1);
   });
 
-  it('ends "remember me" at a logout here', async () => {
+  it('a logout here ends "remember me"', async () => {
     const browser = shop.app.client();
     await shop.php(browser.jar, { ...logInPhp, remember: true });
     const remembered = Object.entries(shop.cookiesOf(browser.jar)).filter(([name]) =>
@@ -232,21 +232,24 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     it.each([
       ['a session', ''],
       ['a token', '?token=true'],
-    ])('is the customer’s after a login for %s, where the customer has none', async (_what, query) => {
-      const browser = await guestWithCart(31);
-      await shop.logIn(browser, query);
-      expect(await shop.database.knex('cart').first()).toMatchObject({
-        customer_id: 1,
-        is_guest: 0,
-        customer_first_name: 'Asha',
-        customer_last_name: 'Rao',
-        customer_email: 'asha@example.com',
-      });
-      expect(await shop.php(browser.jar, { do: 'cartId' })).toBeNull();
-      expect(await shop.php(browser.jar, whoami)).toBe(query === '' ? 1 : null);
-    });
+    ])(
+      'a login for %s makes the guest’s cart the customer’s where the customer has none',
+      async (_what, query) => {
+        const browser = await guestWithCart(31);
+        await shop.logIn(browser, query);
+        expect(await shop.database.knex('cart').first()).toMatchObject({
+          customer_id: 1,
+          is_guest: 0,
+          customer_first_name: 'Asha',
+          customer_last_name: 'Rao',
+          customer_email: 'asha@example.com',
+        });
+        expect(await shop.php(browser.jar, { do: 'cartId' })).toBeNull();
+        expect(await shop.php(browser.jar, whoami)).toBe(query === '' ? 1 : null);
+      },
+    );
 
-    it('stays the guest’s in the session where the customer has one', async () => {
+    it('a login leaves the guest’s cart in the session where the customer has one', async () => {
       await shop.database.knex('cart').insert({ id: 30, customer_id: 1, is_guest: 0, is_active: 1 });
       const browser = await guestWithCart(32);
       await shop.logIn(browser);
@@ -260,7 +263,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     });
   });
 
-  it('knows which tokens PHP has logged out, and PHP which were logged out here', async () => {
+  it('a token that was logged out here or in PHP is over at both', async () => {
     const client = shop.app.client();
     const asked = (token: string) =>
       client.get('/api/customer/get?token=true', { Authorization: `Bearer ${token}` });
@@ -281,7 +284,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
     expect(await shop.laravel({ do: 'tokenIsOut', jti: jti(third) })).toEqual({ result: true });
   });
 
-  it('believes a token that PHP signed, unless the account has changed since', async () => {
+  it('a token that PHP signed is believed, unless the account has changed since', async () => {
     // The new passwords of other tests ended what is older.
     await shop.database.knex('accounts_token_ends').delete();
     const seconds = Math.floor(Date.now() / 1000);
@@ -309,7 +312,7 @@ describe.each(drivers)('one login with a real Laravel ($driver, $cookies cookies
   });
 
   it.each([['logout-everywhere'], ['disable']])(
-    'ends sessions and tokens in PHP by "npm run customers -- %s"',
+    'npm run customers -- %s ends sessions and tokens in PHP',
     async (verb) => {
       const file = path.join(shop.storage, '../.env');
       fs.writeFileSync(

@@ -21,7 +21,7 @@ describe('one login with PHP at the other doors', () => {
   const sidOf = (body: unknown) => (body as { data: { sid: string } }).data.sid;
   const ended = { 'Content-Type': 'application/json' };
 
-  it("is PHP's session at EverShop's login with a cookie", async () => {
+  it('EverShop’s login with a cookie opens PHP’s session', async () => {
     const browser = await guestWithCart(41);
     const reply = await browser.post('/customer/login', customer);
     expect(reply.status).toBe(200);
@@ -33,7 +33,7 @@ describe('one login with PHP at the other doors', () => {
     expect(await shop.php(browser.jar, { do: 'whoami' })).toBeNull();
   });
 
-  it('is the same session by its bare id, and ends with the token that came with it', async () => {
+  it('EverShop’s bare session id is the same session, and ends with the token that came with it', async () => {
     const opened = await shop.app.client().post('/api/customers/sessions', customer);
     const sid = sidOf(opened.body);
     const app = shop.app.client({ 'X-Session-ID': sid });
@@ -46,7 +46,7 @@ describe('one login with PHP at the other doors', () => {
     expect([await asked(), await byToken()]).toEqual([401, 401]);
   });
 
-  it("makes the guest's cart the customer's at GraphQL's login, but not for a page of another site", async () => {
+  it('GraphQL’s login makes the guest’s cart the customer’s, but not for a page of another site', async () => {
     const browser = await guestWithCart(42);
     const evil = { ...browser.jar.header(), Origin: 'http://evil.test', 'Sec-Fetch-Site': 'cross-site' };
     const given = { input: customer };

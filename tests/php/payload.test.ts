@@ -10,32 +10,41 @@ const entriesOf = (payload: Buffer) =>
 const session = (text: string) => Buffer.from(text, 'latin1');
 
 describe('a payload that a running Bagisto wrote', () => {
-  it.each(recorded)('is read: $case', ({ payload, keys, cartId, customerId }) => {
-    const read = readPayload(payload);
-    expect([...entriesOf(payload).keys()].sort()).toEqual([...keys].sort());
-    expect(read?.cartId ?? null).toBe(cartId);
-    expect(read?.customerId ?? null).toBe(customerId);
-  });
+  it.each(recorded)(
+    'a session that a running Bagisto wrote is read: $case',
+    ({ payload, keys, cartId, customerId }) => {
+      const read = readPayload(payload);
+      expect([...entriesOf(payload).keys()].sort()).toEqual([...keys].sort());
+      expect(read?.cartId ?? null).toBe(cartId);
+      expect(read?.customerId ?? null).toBe(customerId);
+    },
+  );
 
-  it.each(recorded)('keeps every byte of its other keys at a login and a logout: $case', ({ payload }) => {
-    const before = entriesOf(payload);
-    const loggedIn = readPayload(payload)?.with({ [loginKey]: phpWhole(77), cart: undefined });
-    expect(loggedIn && readPayload(loggedIn)?.customerId).toBe(77);
-    expect(loggedIn && readPayload(loggedIn)?.cartId).toBeUndefined();
-    const loggedOut = loggedIn && readPayload(loggedIn)?.with({ [loginKey]: undefined });
-    before.delete(loginKey);
-    before.delete('cart');
-    expect(loggedOut && entriesOf(loggedOut)).toEqual(before);
-  });
+  it.each(recorded)(
+    'a session that a running Bagisto wrote keeps every byte of its other keys at a login and a logout: $case',
+    ({ payload }) => {
+      const before = entriesOf(payload);
+      const loggedIn = readPayload(payload)?.with({ [loginKey]: phpWhole(77), cart: undefined });
+      expect(loggedIn && readPayload(loggedIn)?.customerId).toBe(77);
+      expect(loggedIn && readPayload(loggedIn)?.cartId).toBeUndefined();
+      const loggedOut = loggedIn && readPayload(loggedIn)?.with({ [loginKey]: undefined });
+      before.delete(loginKey);
+      before.delete('cart');
+      expect(loggedOut && entriesOf(loggedOut)).toEqual(before);
+    },
+  );
 
-  it.each(recorded)('is the same bytes again when nothing is changed: $case', ({ payload }) => {
-    expect(readPayload(payload)?.with({})?.equals(payload)).toBe(true);
-    expect(readPayload(payload)?.with({ nothing: undefined })?.equals(payload)).toBe(true);
-  });
+  it.each(recorded)(
+    'a session that a running Bagisto wrote is the same bytes again when nothing is changed: $case',
+    ({ payload }) => {
+      expect(readPayload(payload)?.with({})?.equals(payload)).toBe(true);
+      expect(readPayload(payload)?.with({ nothing: undefined })?.equals(payload)).toBe(true);
+    },
+  );
 });
 
 describe('a payload', () => {
-  it('has the customer as a number or as its decimal text', () => {
+  it('a session of PHP has the customer as a number or as its decimal text', () => {
     expect(readPayload(session(`a:1:{s:55:"${loginKey}";s:2:"12";}`))?.customerId).toBe(12);
     expect(readPayload(session(`a:1:{s:55:"${loginKey}";i:12;}`))?.customerId).toBe(12);
     expect(readPayload(session(`a:1:{s:55:"${loginKey}";i:-12;}`))?.customerId).toBeUndefined();
@@ -43,24 +52,24 @@ describe('a payload', () => {
     expect(readPayload(session(`a:1:{s:55:"${loginKey}";s:3:"12x";}`))?.customerId).toBeUndefined();
   });
 
-  it('has the cart of Bagisto 2 as a small object', () => {
+  it('a session of PHP has the cart of Bagisto 2 as a small object', () => {
     expect(readPayload(session('a:1:{s:4:"cart";O:8:"stdClass":1:{s:2:"id";i:5;}}'))?.cartId).toBe(5);
     expect(readPayload(session('a:1:{s:4:"cart";N;}'))?.cartId).toBeUndefined();
   });
 
-  it('keeps an admin who is logged in in the same session', () => {
+  it('a session of PHP keeps an admin who is logged in in it', () => {
     const admin = 's:52:"login_admin_59ba36addc2b2f9401580f014c7f58ea4e30989d";i:1;';
     const next = readPayload(session(`a:1:{${admin}}`))?.with({ [loginKey]: phpWhole(3) });
     expect(next?.toString()).toBe(`a:2:{${admin}s:55:"${loginKey}";i:3;}`);
   });
 
-  it('gets another customer in the place of the one who was logged in', () => {
+  it('a session of PHP gets another customer in the place of the one who was logged in', () => {
     const text = `a:2:{s:55:"${loginKey}";i:1;s:1:"x";N;}`;
     const next = readPayload(session(text))?.with({ [loginKey]: phpWhole(22) });
     expect(next?.toString()).toBe(`a:2:{s:55:"${loginKey}";i:22;s:1:"x";N;}`);
   });
 
-  it('gets a password hash with the letters that PHP gives it', () => {
+  it('a session of PHP gets a password hash with the letters that PHP gives it', () => {
     const next = readPayload(session('a:0:{}'))?.with({ [passwordKey]: phpText('$2y$10$abc') });
     expect(next?.toString()).toBe('a:1:{s:22:"password_hash_customer";s:10:"$2y$10$abc";}');
   });
@@ -78,25 +87,25 @@ describe('a payload', () => {
     ['a count of its own choosing', 'a:999999999:{}'],
     ['a negative length', 'a:1:{s:-1:"a";N;}'],
     ['depth without end', `${'a:1:{i:0;'.repeat(5000)}N;${'}'.repeat(5000)}`],
-  ])('is none of ours with %s', (_why, text) => {
+  ])('a session of PHP with %s is not read', (_why, text) => {
     expect(readPayload(session(text))).toBeUndefined();
   });
 
-  it('is none of ours when it is larger than a session has reason to be', () => {
+  it('a session of PHP is not read when it is larger than a session has reason to be', () => {
     expect(readPayload(session(`a:1:{s:1:"a";${phpText('x'.repeat(5_000_000))}}`))).toBeUndefined();
   });
 
   describe('with references', () => {
     const cart = 's:4:"cart";O:8:"stdClass":2:{s:2:"id";i:5;s:1:"n";N;}';
 
-    it('points at the same values after what stood before them went', () => {
+    it('a reference in a session of PHP points at the same value after what stood before it went', () => {
       // Slots: 1 the session, 2 the cart, 3 its id, 4 its n, 5 a, 6 what is in a.
       const text = `a:3:{${cart}s:1:"a";a:1:{i:0;i:7;}s:1:"b";R:6;}`;
       const next = readPayload(session(text))?.with({ cart: undefined });
       expect(next?.toString()).toBe('a:2:{s:1:"a";a:1:{i:0;i:7;}s:1:"b";R:3;}');
     });
 
-    it('is not written when something points at what would go', () => {
+    it('a session of PHP is not written when a reference points at what would go', () => {
       for (const pointer of ['R:2;', 'r:3;']) {
         const text = `a:2:{${cart}s:1:"b";${pointer}}`;
         expect(readPayload(session(text))?.with({ cart: undefined })).toBeUndefined();
@@ -104,7 +113,7 @@ describe('a payload', () => {
       }
     });
 
-    it('is not written when a class that writes itself stands behind what would go', () => {
+    it('a session of PHP is not written when a class that writes itself stands behind what would go', () => {
       const text = `a:2:{${cart}s:1:"c";C:3:"Abc":4:{R:6;}}`;
       expect(readPayload(session(text))?.with({ cart: undefined })).toBeUndefined();
       expect(readPayload(session(text))?.with({ [loginKey]: phpWhole(1) })).toBeDefined();
@@ -143,7 +152,7 @@ const mutated = (originals: Buffer[]) =>
     });
 
 describe('mutilated', () => {
-  it('payloads never throw, never hang, and what is written for one can be read', () => {
+  it('mutilated sessions never throw, never hang, and what is written for one can be read', () => {
     let read = 0;
     fc.assert(
       fc.property(mutated(recorded.map(({ payload }) => payload)), (bytes) => {
@@ -158,7 +167,7 @@ describe('mutilated', () => {
     expect(read).toBeGreaterThan(20);
   }, 120_000);
 
-  it('cookies never throw and never open a session', () => {
+  it('mutilated cookies never throw and never open a session', () => {
     const codec = cookieCodec('bagisto_session', ['base64:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=']);
     const id = `${'aB3'.repeat(13)}z`;
     const good = (['bare', 'name', 'name v2', 'keyed'] as const).map((form) =>

@@ -36,11 +36,11 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
     ],
     ['2.1', { sessionDriver: 'file', sessionPrefix: 'my_shop_cache:', sameSite: undefined }],
     ['2.2 to 2.3.12', { sessionDriver: 'file', sessionPrefix: 'my_shop_cache' }],
-  ])('is as in a Bagisto %s', (versions, expected) => {
+  ])('PHP’s sessions are where a Bagisto %s keeps them when the .env is silent', (versions, expected) => {
     expect(of(versions)).toMatchObject(expected);
   });
 
-  it('is the database from Bagisto 2.4 on, with prefixes of its own', () => {
+  it('PHP’s sessions are in the database from Bagisto 2.4 on, with prefixes of its own', () => {
     expect(of('2.3.13 to 2.4', {}, true)).toMatchObject({
       sessionDriver: 'database',
       lifetimeMinutes: 120,
@@ -57,11 +57,14 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
     ['default', 0],
     ['cache', 1],
     ['sessions of my own', -1],
-  ])('is the database of the Redis connection %s', (sessionConnection, sessionDatabase) => {
-    expect(of('1.3', { sessionConnection, sessionDatabase: 7 })).toMatchObject({ sessionDatabase });
-  });
+  ])(
+    'PHP’s sessions are in the database of the Redis connection %s',
+    (sessionConnection, sessionDatabase) => {
+      expect(of('1.3', { sessionConnection, sessionDatabase: 7 })).toMatchObject({ sessionDatabase });
+    },
+  );
 
-  it("is what the shop's .env says", () => {
+  it('PHP’s sessions are where the shop’s .env says', () => {
     const settings = { sessionDriver: 'redis', lifetimeMinutes: 45, cachePrefix: 'own', sessionDatabase: 7 };
     expect(of('1.3', settings)).toMatchObject({
       sessionDriver: 'redis',
@@ -80,7 +83,7 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
     ['v7.30.4', { cookieForm: 'keyed' }],
     ['v8.83.27', { cookieForm: 'keyed', taggedCookies: true, sessionPrefix: 'my_shop_cache:' }],
     ['v11.9.2', { sessionPrefix: 'my_shop_cache' }],
-  ])("follows the Laravel %s in the shop's composer.lock", (version, expected) => {
+  ])('PHP’s sessions follow the Laravel %s in the shop’s composer.lock', (version, expected) => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-lock-'));
     const lock = { packages: [{ name: 'laravel/framework', version }] };
     fs.writeFileSync(path.join(folder, 'composer.lock'), JSON.stringify(lock));
@@ -93,7 +96,7 @@ describe('where PHP keeps its sessions when its .env is silent', () => {
     ['My  Shop-Name', 'my_shop_name'],
     ["Joe's Café @ Home", 'joes_cafe_at_home'],
     ['_x_', 'x'],
-  ])('has a name made of %j as Laravel makes it', (name, made) => {
+  ])('PHP’s sessions have a name made of %j as Laravel makes it', (name, made) => {
     expect(slug(name)).toBe(made);
   });
 });
@@ -112,7 +115,7 @@ describe("PHP's session cookie", () => {
   const id = 'aB3'.repeat(13).concat('z');
   const pair = (line: string) => line.split(';', 1)[0];
 
-  it('has the attributes of its release', () => {
+  it('PHP’s session cookie has the attributes of its release', () => {
     expect(phpCookies(options).set(id, undefined)).toMatch(/^shop_session=[\w%]+; Path=\/; HttpOnly$/);
     const later = {
       ...options,
@@ -127,7 +130,7 @@ describe("PHP's session cookie", () => {
   });
 
   it.each(['bare', 'name', 'name v2', 'keyed'] as const)(
-    'is answered in the form that was read: %s',
+    'PHP’s session cookie is answered in the form that was read: %s',
     (form) => {
       const cookies = phpCookies(options);
       const read = cookies.read(pair(phpCookies({ ...options, form, tagged: false }).set(id, undefined)));
@@ -136,7 +139,7 @@ describe("PHP's session cookie", () => {
     },
   );
 
-  it('is read under a retired key, of either length, and not under another one', () => {
+  it('PHP’s session cookie is read under a retired key, of either length, and not under another one', () => {
     const [now = '', retired = ''] = options.appKeys;
     const made = pair(phpCookies({ ...options, appKeys: [retired] }).set(id, undefined));
     expect(phpCookies(options).read(made)?.id).toBe(id);

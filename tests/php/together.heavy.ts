@@ -20,7 +20,7 @@ describe.each<Driver>(['file', 'redis'])('two servers and PHP at the same sessio
     await shop?.stop();
   });
 
-  it('lose no login, undo no logout and change no other key', async () => {
+  it('two servers beside PHP lose no login, undo no logout and change no other key of a session', async () => {
     const trip = async (number: number): Promise<void> => {
       const browser = shop.app.client();
       const at = (app: TestApp) => ({ ...clientOf(app.url), jar: browser.jar });
@@ -69,7 +69,7 @@ describe.each<Driver>(['file', 'redis'])('two servers and PHP at the same sessio
     await Promise.all(Array.from({ length: browsers }, (_, at) => trip(at + 1)));
   }, 600_000);
 
-  it('leave the session to one of two logouts, and every other key in it', async () => {
+  it('two logouts at once leave one session, and every other key in it', async () => {
     for (let round = 0; round < 50; round++) {
       const browser = shop.app.client();
       await shop.php(browser.jar, { do: 'put', key: 'mine', value: round }, { do: 'login', ...customer });
@@ -97,7 +97,7 @@ describe('what was spliced', () => {
   });
   afterAll(() => shop?.stop());
 
-  it.each(recordedSessions())('is read by PHP: $case', async ({ payload }) => {
+  it.each(recordedSessions())('a session that we changed is read by PHP: $case', async ({ payload }) => {
     const read = async (bytes: Buffer) =>
       (await shop.laravel({ do: 'unserialize', payload: bytes.toString('base64') })).result as Record<
         string,
