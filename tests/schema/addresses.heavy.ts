@@ -68,7 +68,7 @@ describe.each(shops)(
         await table.clone().where({ id: 5 }).update({ parent_address_id: 1 });
     });
 
-    it('shows what PHP wrote, and nothing of carts, orders and other customers', async () => {
+    it('a customer’s addresses are what PHP wrote, and nothing of carts, orders and other customers', async () => {
       const time =
         bagisto.wire === '0.x'
           ? { date: '2020-09-28 10:43:42.000000', timezone_type: 3, timezone: 'Asia/Kolkata' }
@@ -94,7 +94,7 @@ describe.each(shops)(
       expect(await data('/api/addresses/1')).toEqual(address);
     });
 
-    it('adds a row that PHP reads as its own, and makes it the only default', async () => {
+    it('a new address is a row that PHP reads as its own, and becomes the only default', async () => {
       const before = await others();
       const reply = await client.post('/api/addresses/create', {
         ...form,
@@ -133,7 +133,7 @@ describe.each(shops)(
       expect(await others()).toEqual(before);
     });
 
-    it('changes what is named, and leaves no second line behind', async () => {
+    it('a change of an address changes what it names, and leaves no second line behind', async () => {
       const before = await others();
       const reply = await client.put('/api/addresses/1', { ...form, last_name: 'Roe', default_address: 1 });
       expect(reply).toMatchObject({
@@ -150,13 +150,13 @@ describe.each(shops)(
       expect(await others()).toEqual(before);
     });
 
-    it('deletes one’s own', async () => {
+    it('a customer deletes an address of their own', async () => {
       expect((await client.send('/api/addresses/1', { method: 'DELETE' })).status).toBe(200);
       expect(await data('/api/addresses')).toEqual([]);
       expect((await rows()).map(({ id }) => id)).toEqual(foreign);
     });
 
-    it.each(foreign)('knows nothing of address %s', async (id) => {
+    it.each(foreign)('the address %s of a cart, an order or another customer is not found', async (id) => {
       const before = await rows();
       const path = `/api/addresses/${id}`;
       const replies = [
@@ -168,7 +168,7 @@ describe.each(shops)(
       expect(await rows()).toEqual(before);
     });
 
-    it('refuses what a column cannot hold', async () => {
+    it('an address that a column cannot hold is refused', async () => {
       const before = await rows();
       const long = 'x'.repeat(bagisto.textLength + 1);
       for (const field of ['country', 'city', 'phone', 'state']) {
@@ -186,7 +186,7 @@ describe.each(shops)(
       expect(await rows()).toEqual(before);
     });
 
-    it('takes a customer’s name as far as the column goes', async () => {
+    it('a customer’s name is taken as far as the column of an address goes', async () => {
       const long = 'x'.repeat(bagisto.textLength);
       const customers = shop.knex(shop.table('customers')).where({ id: 1 });
       await customers.clone().update({ first_name: long });
@@ -197,7 +197,7 @@ describe.each(shops)(
       expect(tooLong.status).toBe(422);
     });
 
-    it('reads what PHP left empty', async () => {
+    it('an address is read where PHP left it empty', async () => {
       const names = bagisto.apiToken ? { first_name: '', last_name: '' } : { name: null };
       const nothing = bagisto.image ? { postcode: null, state: null, country: null } : { state: '' };
       await shop
@@ -232,7 +232,7 @@ describe('a shop that changed its tables', () => {
   });
   afterEach(() => shop.drop());
 
-  it('keeps an address that a table of its own still needs', async () => {
+  it('an address that a shop’s own table still needs is kept, and the deletion is 409', async () => {
     await shop.knex('addresses').insert(addressOf(bagisto, { id: 1 }));
     await shop.knex.raw(
       'create table deliveries (address_id int unsigned not null, foreign key (address_id) references addresses (id))',
@@ -249,7 +249,7 @@ describe('a shop that changed its tables', () => {
     }
   });
 
-  it('has no addresses where it has no table for them', async () => {
+  it('a shop without a table for addresses has none', async () => {
     await shop.knex.raw('drop table addresses');
     const app = await startApp('mysql', { database: shop.env });
     try {

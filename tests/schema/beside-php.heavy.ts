@@ -30,7 +30,7 @@ describe.each(['0.1.6', '1.3.3', '2.4'])('beside a running PHP (Bagisto %s)', (n
   const inKolkata = (secondsAgo: number) =>
     new Date(Date.now() + 5.5 * 3_600_000 - secondsAgo * 1000).toISOString().slice(0, 19).replace('T', ' ');
 
-  it('logs in whom PHP has just registered', async () => {
+  it('a customer whom PHP has just registered logs in', async () => {
     await php().insert(
       await customerOf(bagisto, { email: 'new@example.com', password: await cheapHash('just-now') }),
     );
@@ -38,7 +38,7 @@ describe.each(['0.1.6', '1.3.3', '2.4'])('beside a running PHP (Bagisto %s)', (n
       expect((await login(app.client(), 'just-now', 'new@example.com')).status).toBe(200);
   });
 
-  it('refuses an address that PHP has just given away', async () => {
+  it('an address that PHP has just given away is refused', async () => {
     await php().insert(await customerOf(bagisto, { email: 'new@example.com' }));
     for (const app of apps) {
       const given = { first_name: 'N', last_name: 'N', email: 'NEW@example.com', password: 'secret123' };
@@ -49,7 +49,7 @@ describe.each(['0.1.6', '1.3.3', '2.4'])('beside a running PHP (Bagisto %s)', (n
     }
   });
 
-  it('ends every session and token at a password change by PHP', async () => {
+  it('a change of password by PHP ends every session and token', async () => {
     const clients = apps.map((app) => app.client());
     const tokens: string[] = [];
     for (const client of clients) expect((await login(client)).status).toBe(200);
@@ -69,7 +69,7 @@ describe.each(['0.1.6', '1.3.3', '2.4'])('beside a running PHP (Bagisto %s)', (n
     }
   });
 
-  it('shuts out whom PHP has switched off, and lets in whom it switched on again', async () => {
+  it('a customer whom PHP switches off is shut out, and let in when PHP switches the account on again', async () => {
     const clients = apps.map((app) => app.client());
     for (const client of clients) await login(client);
     const off: Row = bagisto.image ? { is_suspended: 1 } : { status: 0 };
@@ -83,7 +83,7 @@ describe.each(['0.1.6', '1.3.3', '2.4'])('beside a running PHP (Bagisto %s)', (n
     for (const app of apps) expect((await login(app.client())).status).toBe(200);
   });
 
-  it('leaves a reset link alone that PHP mailed a moment ago, and replaces an older one', async () => {
+  it('a reset link that PHP mailed a moment ago stays good, and an older one is replaced', async () => {
     const resets = () => shop.knex('bg_customer_password_resets');
     const [app] = apps;
     const mailed = { email: 'asha@example.com', token: await cheapHash('of-php') };

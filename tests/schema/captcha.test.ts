@@ -106,7 +106,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
   const ask = (app: TestApp, call: string, form: object) => app.client().post(`/api/customer/${call}`, form);
   const answered = (form: object, answer: unknown) => ({ ...form, 'g-recaptcha-response': answer });
 
-  it.each(calls)('%s is refused without an answer, in PHP’s words', async (call, form) => {
+  it.each(calls)('%s without an answer to the captcha is refused in PHP’s words', async (call, form) => {
     await set('1');
     const app = await started();
     for (const nothing of [form, answered(form, ''), answered(form, null), answered(form, '  ')]) {
@@ -121,19 +121,22 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect(await app.mails()).toEqual([]);
   });
 
-  it.each(calls)('%s goes on with a good answer, which is good once', async (call, form) => {
-    await set('1');
-    const app = await started();
-    const answer = service.solved();
-    expect((await ask(app, call, answered(form, answer))).status).toBe(200);
-    const parameters = { secret: 'the-secret', response: answer };
-    expect(service.asked).toEqual([{ method: 'POST', query: parameters, body: parameters }]);
-    await shop.knex('customers').whereNot({ email: credentials.email }).delete();
-    const again = await ask(app, call, answered(form, answer));
-    expect([again.status, errorsOf(again)]).toEqual([422, wrong]);
-  });
+  it.each(calls)(
+    '%s with a good answer to the captcha goes on, and the answer is good once',
+    async (call, form) => {
+      await set('1');
+      const app = await started();
+      const answer = service.solved();
+      expect((await ask(app, call, answered(form, answer))).status).toBe(200);
+      const parameters = { secret: 'the-secret', response: answer };
+      expect(service.asked).toEqual([{ method: 'POST', query: parameters, body: parameters }]);
+      await shop.knex('customers').whereNot({ email: credentials.email }).delete();
+      const again = await ask(app, call, answered(form, answer));
+      expect([again.status, errorsOf(again)]).toEqual([422, wrong]);
+    },
+  );
 
-  it('is asked for beside the other rules, and in the query as well', async () => {
+  it('a missing captcha is told beside the other rules, and its answer is read from the query as well', async () => {
     await set('1');
     const app = await started();
     const reply = await ask(app, 'login', { email: 'no address' });
@@ -149,7 +152,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect(inQuery.status).toBe(200);
   });
 
-  it('is not a text that could be anything else', async () => {
+  it('an answer to the captcha that could never be one is not sent to the service', async () => {
     await set('1');
     const app = await started();
     for (const odd of [['x'], { a: 1 }, true]) {
@@ -160,7 +163,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
   });
 
   it.each(['broken', 'gone', 'silent'] as const)(
-    'lets nobody in while the verifying service is %s, and says so in the log',
+    'a captcha whose service is %s lets nobody in, and the log says so',
     async (mode) => {
       await set('1');
       const app = await started();
@@ -175,7 +178,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     },
   );
 
-  it('lets nobody in where the shop has entered no secret, or a wrong one', async () => {
+  it('a captcha without a secret, or with a wrong one, lets nobody in', async () => {
     await set('1', 'default', null);
     const app = await started();
     const reply = await ask(app, 'login', answered(credentials, service.solved()));
@@ -188,7 +191,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect([refused.status, errorsOf(refused)]).toEqual([422, wrong]);
   });
 
-  it('is asked for and no longer asked for within a minute of the owner’s decision, without a restart', async () => {
+  it('the captcha follows the owner’s decision within a minute, without a restart', async () => {
     const app = await started();
     const login = async () => (await ask(app, 'login', credentials)).status;
     expect(await login()).toBe(200);
@@ -203,7 +206,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect(await login()).toBe(200);
   });
 
-  it('is that of the channel whose host is asked, else of the default one, as in PHP', async () => {
+  it('the captcha is that of the channel whose host is asked, else of the default one, as in PHP', async () => {
     await set('1', 'outlet');
     await set('0', 'default');
     const app = await started();
@@ -228,7 +231,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect([other.status, errorsOf(other)]).toEqual([422, wrong]);
   });
 
-  it('is that of the only rows there are, where the channels are not in the database', async () => {
+  it('the captcha is that of the only rows there are, where the channels are not in the database', async () => {
     await set('1');
     await shop.knex.raw('rename table channels to channels_elsewhere');
     try {
@@ -239,14 +242,14 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     }
   });
 
-  it.each(calls)('is not asked for at %s with CAPTCHA=off', async (call, form) => {
+  it.each(calls)('CAPTCHA=off asks %s for no captcha', async (call, form) => {
     await set('1');
     const app = await started({ CAPTCHA: 'off' });
     expect((await ask(app, call, form)).status).toBe(200);
     expect(service.asked).toEqual([]);
   });
 
-  it('keeps nobody out who is logged in, nor asks a profile for it', async () => {
+  it('the captcha keeps no customer out who is logged in, and a profile needs none', async () => {
     await set('1');
     const app = await started();
     const client = app.client();
@@ -256,7 +259,7 @@ describe('the captcha of a shop (Bagisto 1.3.3)', () => {
     expect([reply.status, member(reply.body, 'data', 'gender')]).toEqual([200, 'Female']);
   });
 
-  it('costs no question to the database a request', async () => {
+  it('the captcha costs a request no statement', async () => {
     await set('1');
     const app = await started();
     await ask(app, 'login', credentials);

@@ -73,12 +73,12 @@ describe("a shop whose channels have customers of their own: the request's host 
     ['a word of the object’s own', { Host: 'constructor' }, 2],
     ['what a trusted proxy says', { ...main, 'X-Forwarded-Host': 'outlet.shop.test' }, 1],
     ['the nearest of several', { ...main, 'X-Forwarded-Host': 'shop.test, outlet.shop.test' }, 1],
-  ])('%s', async (_what, headers, id) => {
+  ])('a login belongs to the channel of its host: %s', async (_what, headers, id) => {
     await insert(...[1, 2, 3, 4].map((n) => ({ id: n, email: both, channel_id: n, phone: `${n}` })));
     expect(idOf(await logIn(headers))).toBe(id);
   });
 
-  it('and no stranger’s X-Forwarded-Host', async () => {
+  it('a login does not belong to the channel of a stranger’s X-Forwarded-Host', async () => {
     await inBoth();
     const strict = await startApp('mysql', { beside: app, env: { ...app.env, TRUST_PROXY: 'false' } });
     const reply = await ask(strict.url, '/api/customer/login?token=true', {
@@ -90,7 +90,7 @@ describe("a shop whose channels have customers of their own: the request's host 
     expect(idOf(reply)).toBe(2);
   });
 
-  it('who has an account in another channel only has none here, by any door', async () => {
+  it('a customer with an account in another channel only cannot log in here, by any door', async () => {
     await insert({ id: 1, email: both, channel_id: 1 });
     const given = { email: both, password: 'secret123' };
     expect((await logIn(main)).body).toEqual({ error: refused });
@@ -146,7 +146,7 @@ describe("a shop whose channels have customers of their own: the request's host 
       200,
     ],
   ])(
-    'a registration by %s belongs to the channel, where the address is there once',
+    'a registration by %s belongs to its host’s channel, where the address is there once',
     async (_door, register, taken) => {
       expect((await register(outlet)).status).toBe(200);
       const again = await register(outlet);
@@ -186,7 +186,7 @@ describe("a shop whose channels have customers of their own: the request's host 
     const works = async (headers: Record<string, string>, password: string) =>
       idOf(await logIn(headers, both, password));
 
-    it('is renewed in the channel where it was asked for, by a page and by an app', async () => {
+    it('a forgotten password is renewed in the channel where it was asked for, by a page and by an app', async () => {
       await inBoth();
       const page = await fetchPage(app, '/customer/forgot-password', outlet);
       expect(page.status).toBe(200);
@@ -202,7 +202,7 @@ describe("a shop whose channels have customers of their own: the request's host 
       expect([await works(outlet, passwords.password), await works(main, 'another one')]).toEqual([1, 2]);
     });
 
-    it('of one channel is no reason to be quiet in another, and the newest link is the only one', async () => {
+    it('a reset link of one channel does not silence another channel, and only the newest link is good', async () => {
       await inBoth();
       const forgot = (headers: Record<string, string>) =>
         post('/api/customer/forgot-password', { email: both }, headers);
@@ -217,7 +217,7 @@ describe("a shop whose channels have customers of their own: the request's host 
       expect([await works(outlet, 'secret123'), await works(main, passwords.password)]).toEqual([1, 2]);
     });
 
-    it('gets no mail for an address of another channel', async () => {
+    it('a forgotten password of another channel’s account mails nothing', async () => {
       await insert({ id: 1, email: both, channel_id: 1 });
       await post('/api/customer/forgot-password', { email: both }, main);
       expect(await app.mails()).toEqual([]);

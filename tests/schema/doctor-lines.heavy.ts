@@ -36,12 +36,12 @@ describe('the doctor on the shop’s captcha', () => {
     }
   };
 
-  it('says nothing where the shop has none', async () => {
+  it('the doctor says nothing of a captcha where the shop has none', async () => {
     await set('0', 'a-secret');
     expect(await said()).toEqual([]);
   });
 
-  it('is content where the service knows the shop’s key, and does not tell it', () =>
+  it('the doctor is content where the captcha’s service knows the shop’s key, and does not show the key', () =>
     serviceThat(['invalid-input-response'], async (url) => {
       await set('1', 'the-secret-key');
       const [line] = await said({ CAPTCHA_URL: url });
@@ -52,7 +52,7 @@ describe('the doctor on the shop’s captcha', () => {
       expect(JSON.stringify(line)).not.toContain('the-secret-key');
     }));
 
-  it('is not where it does not know the key, where there is none, and where nobody answers', () =>
+  it('the doctor is not content where the captcha’s service does not know the key, or does not answer', () =>
     serviceThat(['invalid-input-secret'], async (url) => {
       await set('1');
       expect(await said({ CAPTCHA_URL: url })).toMatchObject([
@@ -69,7 +69,7 @@ describe('the doctor on the shop’s captcha', () => {
       ]);
     }));
 
-  it('warns of CAPTCHA=off', async () => {
+  it('the doctor warns of CAPTCHA=off', async () => {
     await set('1', 'a-secret');
     expect(await said({ CAPTCHA: 'off' })).toMatchObject([
       { level: 'yellow', detail: expect.stringMatching(/a way around it/) },
@@ -78,7 +78,7 @@ describe('the doctor on the shop’s captcha', () => {
 });
 
 describe('the doctor on php artisan down', () => {
-  it('warns, and tells whether this server is closed as well', async () => {
+  it('the doctor warns of php artisan down, and tells whether this server is closed as well', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const storage = fs.mkdtempSync(path.join(folder, 'storage-'));
     fs.mkdirSync(path.join(storage, 'framework'));

@@ -10,7 +10,7 @@ import { generation } from './ddl/generations';
 import { examined, folder, keysOf, redis, secrets, started } from './surgery';
 
 describe('what is away', () => {
-  it('is named, and the rest is looked at all the same', async () => {
+  it('the doctor names what is away, and looks at the rest all the same', async () => {
     const port = String(await freePort());
     const keys = {
       ...secrets,
@@ -44,7 +44,7 @@ describe('what is away', () => {
     expect(out).not.toMatch(/hidden/);
   });
 
-  it('is an embedded database that is no database any more', async () => {
+  it('the doctor names an embedded database that is no database any more', async () => {
     const storage = fs.mkdtempSync(path.join(folder, 'broken-'));
     fs.writeFileSync(path.join(storage, 'accounts.sqlite'), 'no database at all '.repeat(1000));
     const { code, about } = await examined({ ...secrets, STORAGE_PATH: storage });
@@ -54,7 +54,7 @@ describe('what is away', () => {
     ]);
   });
 
-  it("is a Bagisto in somebody else's database", async () => {
+  it('the doctor names somebody else’s database', async () => {
     const shop = await emptyDatabase();
     await shop.knex.raw('create table wp_posts (id int)');
     const { code, about } = await examined(keysOf(shop));
@@ -64,7 +64,7 @@ describe('what is away', () => {
     ]);
   });
 
-  it('is a Redis that forgets, and one that is missing', async () => {
+  it('the doctor names a Redis that forgets, and one that is missing', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const forgetful = await startRedis({
       args: ['--maxmemory', '50mb', '--maxmemory-policy', 'allkeys-lru'],
@@ -80,7 +80,7 @@ describe('what is away', () => {
     ]);
   });
 
-  it('is a database that Redis does not have', async () => {
+  it('the doctor names a database that Redis does not have', async () => {
     const { code, about } = await examined({ REDIS_URL: `${redis.url}/99` });
     expect(code).toBe(1);
     expect(about('Redis')).toMatchObject([
@@ -93,7 +93,7 @@ describe('the storage folder', () => {
   const nowhere = '/dev/null/storage';
   const onMysql = { ...secrets, DB_DATABASE: 'shop', DB_HOST: '127.0.0.1', STORAGE_PATH: nowhere };
 
-  it('cannot be written where the start would', async () => {
+  it('the doctor names a storage folder that cannot be written', async () => {
     const { code, about } = await examined({ STORAGE_PATH: nowhere });
     expect(code).toBe(1);
     expect(about('Storage folder')).toMatchObject([
@@ -105,7 +105,7 @@ describe('the storage folder', () => {
     ]);
   });
 
-  it('matters on MySQL while mails become files, and else to nobody', async () => {
+  it('the doctor looks at the storage folder on MySQL only while mails become files', async () => {
     const port = String(await freePort());
     const toFiles = await examined({ ...onMysql, DB_PORT: port });
     expect(toFiles.about('Storage folder')).toMatchObject([
@@ -117,7 +117,7 @@ describe('the storage folder', () => {
 });
 
 describe('the language of the shop', () => {
-  it('is missed where it has no catalogue, and a catalogue that cannot be read is named', async () => {
+  it('the doctor names a shop’s language without a catalogue, and a catalogue that cannot be read', async () => {
     const storage = path.join(folder, 'languages');
     fs.mkdirSync(path.join(storage, 'lang'), { recursive: true });
     const keys = { STORAGE_PATH: storage };
@@ -139,7 +139,7 @@ describe('the language of the shop', () => {
 });
 
 describe('the mail server', () => {
-  it('is asked whether it takes our login', async () => {
+  it('the doctor asks the mail server whether it takes our login', async () => {
     const smtp = await startSmtp({ login: { user: 'shop', pass: 'mail-password' } });
     started.push(smtp);
     const keys = { MAIL_HOST: '127.0.0.1', MAIL_PORT: String(smtp.port), MAIL_USERNAME: 'shop' };
@@ -155,7 +155,7 @@ describe('the mail server', () => {
 });
 
 describe('the command', () => {
-  it('explains itself', async () => {
+  it('the doctor explains itself with --help, and refuses what it does not know', async () => {
     const help = await run('doctor.js', ['--help']);
     expect(help).toMatchObject({
       code: 0,
@@ -168,7 +168,7 @@ describe('the command', () => {
     });
   });
 
-  it('tells programs as well that its file cannot be read', async () => {
+  it('the doctor tells programs as well that its file cannot be read', async () => {
     const absent = path.join(folder, 'absent');
     const { code, out, err } = await run('doctor.js', ['--json', '--env', absent]);
     const detail = `cannot read ${absent} (ENOENT); check the path after --env`;
@@ -180,7 +180,7 @@ describe('the command', () => {
     });
   });
 
-  it('says of a fresh clone that it may start, and makes nothing', async () => {
+  it('the doctor says of a fresh clone that it may start, and makes nothing', async () => {
     const storage = path.join(folder, 'fresh');
     const { code, about } = await examined({ STORAGE_PATH: storage });
     expect(code).toBe(0);
@@ -189,7 +189,7 @@ describe('the command', () => {
   });
 
   it.each<Record<string, string>>([{ DB_PORT: 'many' }, { APP_DEEP_LINK: 'javascript:alert(1)' }])(
-    'names a configuration that cannot be read: %j',
+    'the doctor names a configuration that cannot be read: %j',
     async (keys) => {
       const { code, findings } = await examined(keys);
       expect(code).toBe(1);

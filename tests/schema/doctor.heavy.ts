@@ -10,7 +10,7 @@ import { cheapHash } from './ddl/people';
 import { envFile, examined, folder, insert, keysOf, secrets } from './surgery';
 
 describe('a healthy shop', () => {
-  it('may start, although clients that live on the cookie stay with PHP', async () => {
+  it('a healthy shop may start, although clients that live on the cookie stay with PHP', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     await insert(shop, '1.3.3', [{ email: 'one@example.com' }, { email: 'two@example.com' }]);
     const before = await schemaDump(shop);
@@ -54,7 +54,7 @@ describe('a healthy shop', () => {
     expect(fs.existsSync(path.join(folder, 'storage'))).toBe(false);
   });
 
-  it('is told on one screen, in plain text where there is no terminal', async () => {
+  it('a healthy shop’s report fits on one screen, in plain text where there is no terminal', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const { code, out } = await run('doctor.js', ['--env', envFile(keysOf(shop))]);
     expect(code).toBe(0);
@@ -67,7 +67,7 @@ describe('a healthy shop', () => {
 });
 
 describe('a shop with ailments', () => {
-  it('learns which customers cannot log in', async () => {
+  it('the doctor counts the customers who cannot log in', async () => {
     const shop = await installBagisto(generation('1.5'));
     await insert(shop, '1.5', [
       { email: 'social@example.com', password: null },
@@ -92,7 +92,7 @@ describe('a shop with ailments', () => {
     expect(about('Unconfirmed addresses')).toMatchObject([{ level: 'yellow' }]);
   });
 
-  it('learns of addresses that differ by case or accents only', async () => {
+  it('the doctor counts addresses that differ by case or accents only', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     await shop.knex.raw(
       'alter table customers drop index customers_email_unique, modify email varchar(191) character set utf8mb4 collate utf8mb4_bin null',
@@ -116,7 +116,7 @@ describe('a shop with ailments', () => {
     ]);
   });
 
-  it('learns of a wrong time zone, a doubtful upgrade and a forced release', async () => {
+  it('the doctor names a wrong time zone, a doubtful upgrade and a forced release', async () => {
     const shop = await installBagisto(generation('1.0'));
     await shop
       .knex('migrations')
@@ -146,7 +146,7 @@ describe('a shop with ailments', () => {
     expect((await examined(assumed)).about('Time zone')).toMatchObject([{ level: 'yellow' }]);
   });
 
-  it('learns of columns that would stop the second registration', async () => {
+  it('the doctor names columns that would stop the second registration', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     await shop.knex.raw(
       'alter table customers add card varchar(20) not null, add unique (card), add points int not null',
@@ -160,7 +160,7 @@ describe('a shop with ailments', () => {
 });
 
 describe('a shop of Bagisto 2.4', () => {
-  it('is told by which hosts its customers are found, and whether codes of its admins can be checked', async () => {
+  it('the doctor tells a Bagisto 2.4 by which hosts its customers are found, and whether its admins’ codes can be checked', async () => {
     const shop = await installBagisto(generation('2.4'));
     const env = { ...keysOf(shop), DOORS: 'bagisto,evershop' };
     const none = await examined(env);
@@ -188,7 +188,7 @@ describe('a shop of Bagisto 2.4', () => {
 });
 
 describe('secrets', () => {
-  it('must be PHP’s, strong, and are never shown', async () => {
+  it('the doctor says that secrets must be PHP’s and strong, and never shows them', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const { APP_KEY: _a, JWT_SECRET: _j, ...without } = keysOf(shop);
     const missing = await examined(without);

@@ -22,7 +22,7 @@ afterEach(async () => {
 const created = (text: string) =>
   [...text.matchAll(/^(?:would create|created) (\w+)$/gm)].map(([, name]) => name);
 
-it('lists for a Bagisto exactly the tables that come beside its own, and creates none', async () => {
+it('a dry run lists for a Bagisto exactly the tables that come beside its own, and creates none', async () => {
   const shop = await installBagisto(generation('1.3.3'), 'bg_');
   const before = await schemaDump(shop);
   const told = await dryRun(shop.env);
@@ -43,7 +43,7 @@ it('lists for a Bagisto exactly the tables that come beside its own, and creates
   expect(created(again.out)).toEqual([]);
 });
 
-it('lists for an empty database what would be made', async () => {
+it('a dry run lists for an empty database what would be made', async () => {
   const shop = await emptyDatabase();
   const told = await dryRun(shop.env);
   expect(told.out).toMatch(/The database is empty/);
@@ -56,7 +56,7 @@ it('lists for an empty database what would be made', async () => {
   expect((await dryRun(shop.env)).out).toMatch(/The database is our own/);
 });
 
-it('leaves the storage folder alone, where neither a file nor a secret is made', async () => {
+it('a dry run leaves the storage folder alone', async () => {
   const storage = path.join(folder, 'storage');
   const told = await dryRun({ STORAGE_PATH: storage });
   expect(told).toMatchObject({ code: 0 });
@@ -64,7 +64,7 @@ it('leaves the storage folder alone, where neither a file nor a secret is made',
   expect(fs.existsSync(storage)).toBe(false);
 });
 
-it("refuses somebody else's database", async () => {
+it('a dry run refuses somebody else’s database', async () => {
   const shop = await emptyDatabase();
   await shop.knex.raw('create table wp_posts (id int)');
   const told = await dryRun(shop.env);

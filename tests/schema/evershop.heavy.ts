@@ -49,7 +49,7 @@ describe.each(shops)(
     const added = (given: object, headers = admin) => send(app, 'POST', `${path}/addresses`, headers, given);
     const home = { full_name: 'Mary Ann Lee', address_1: '1 New St', country: 'IN' };
 
-    it('see what PHP wrote, with times in UTC', async () => {
+    it('EverShop’s clients see what PHP wrote, with times in UTC', async () => {
       const created_at = '2021-03-03 23:36:07';
       const group_id = bagisto.groupCodes ? 2 : 1;
       const asha = {
@@ -71,7 +71,7 @@ describe.each(shops)(
       });
     });
 
-    it('open accounts, change and delete them', async () => {
+    it('EverShop’s clients open accounts, change and delete them', async () => {
       const given = { email: 'mary@example.com', password: 'secret123', full_name: 'Mary Ann Lee' };
       const mary = data(await send(app, 'POST', '/api/customers', admin, given));
       const [, , row] = await app.customers();
@@ -83,7 +83,7 @@ describe.each(shops)(
       expect(await app.customers()).toHaveLength(2);
     });
 
-    it('add an address as PHP would read it', async () => {
+    it('EverShop’s clients add an address as PHP would read it', async () => {
       const given = { ...home, telephone: '5', city: 'Pune', postcode: '411001', is_default: true };
       const address = data(await added({ ...given, address_2: 'Apt 2' }));
       expect(address).toMatchObject({ ...given, uuid, address_2: 'Apt 2', province: null });
@@ -100,7 +100,7 @@ describe.each(shops)(
       expect(await uuids()).toEqual([{ address_id: second?.id, uuid: address.uuid }]);
     });
 
-    it('need give no more of an address than the documentation demands', async () => {
+    it('EverShop’s clients need give no more of an address than the documentation demands', async () => {
       const none = { telephone: null, address_2: null, city: null, province: null, postcode: null };
       expect(data(await added(home))).toMatchObject({ ...home, ...none, is_default: false });
       const [, row] = await stored();
@@ -108,13 +108,13 @@ describe.each(shops)(
       expect((await seen()).addresses).toMatchObject([{}, { ...home, ...none }]);
     });
 
-    it('are told of a postcode that the table cannot hold', async () => {
+    it('EverShop’s clients are told of a postcode that the table cannot hold', async () => {
       const reply = await added({ ...home, postcode: 'SW1A 1AA' });
       expect(reply.status).toBe(numeric ? 400 : 200);
       if (numeric) expect(member(reply.body, 'error', 'errors')).toMatchObject([{ field: 'postcode' }]);
     });
 
-    it('change of an address what they name, and send back what they were shown', async () => {
+    it('EverShop’s clients change of an address what they name, and may send back what they were shown', async () => {
       const before = await stored();
       const [shown] = (await seen()).addresses as Row[];
       const one = `${path}/addresses/${shown?.uuid}`;
@@ -130,7 +130,7 @@ describe.each(shops)(
       ]);
     });
 
-    it('delete an address together with its name', async () => {
+    it('EverShop’s clients delete an address together with its UUID', async () => {
       const [shown] = (await seen()).addresses as Row[];
       const one = `${path}/addresses/${shown?.uuid}`;
       expect(data(await send(app, 'DELETE', one, admin))).toEqual(shown);
@@ -138,7 +138,7 @@ describe.each(shops)(
       expect((await send(app, 'DELETE', one, admin)).status).toBe(404);
     });
 
-    it('log in as customers and reach their own account only', async () => {
+    it('EverShop’s clients log in as customers and reach their own account only', async () => {
       const own = await customerHeaders(app, 'asha@example.com', 'secret123');
       expect(await seen(own)).toEqual(await seen());
       expect((await added(home, own)).status).toBe(200);
@@ -151,7 +151,7 @@ describe.each(shops)(
       expect(off.status).toBe(401);
     });
 
-    it('log in as the admin whom PHP made, with the rights of PHP’s roles', async () => {
+    it('EverShop’s clients log in as the admin whom PHP made, with the rights of PHP’s roles', async () => {
       const permissions = [
         'customers',
         'customers.customers',

@@ -45,14 +45,14 @@ describe.each(generations)('the fields that a Bagisto $name has columns for', (b
     beforeEach(() => app.db.knex('bg_customers').delete());
     afterAll(() => app?.stop());
 
-    it(`are ${every ? 'stored' : 'passed over'} by a registration`, async () => {
+    it(`optional fields are ${every ? 'stored' : 'passed over'} by a registration`, async () => {
       const form = { ...names, ...credentials, password_confirmation: credentials.password, ...more };
       const reply = await app.client().post('/api/customer/register', form);
       expect(reply.body).toEqual({ message: 'Your account has been created successfully.' });
       expect(kept((await app.customers())[0])).toEqual(expected(every));
     });
 
-    it(`are ${every ? 'stored' : 'passed over, but gender and birthday,'} by a profile update`, async () => {
+    it(`optional fields are ${every ? 'stored' : 'passed over, but gender and birthday,'} by a profile update`, async () => {
       await app.db.knex('bg_customers').insert(await customerOf(bagisto, { email: credentials.email }));
       const client = app.client();
       expect((await client.post('/api/customer/login', credentials)).status).toBe(200);
@@ -63,7 +63,7 @@ describe.each(generations)('the fields that a Bagisto $name has columns for', (b
       });
     });
 
-    it('refuse what their columns cannot hold, and look at nothing that has none', async () => {
+    it('a field that its column cannot hold is refused, and one without a column is not looked at', async () => {
       const phone = '1'.repeat(300);
       const form = { ...names, ...credentials, password_confirmation: credentials.password, phone };
       const reply = await app.client().post('/api/customer/register', form);

@@ -27,7 +27,7 @@ async function refusal(shop: ShopDatabase, env: Record<string, string> = {}): Pr
 afterEach(dropShops);
 
 describe("somebody else's database is refused", () => {
-  it('with other tables', async () => {
+  it('a database with other tables is refused', async () => {
     const shop = await emptyDatabase();
     for (const table of ['wp_options', 'wp_posts', 'wp_terms', 'wp_users']) {
       await shop.knex.raw('create table ?? (id int)', [table]);
@@ -37,21 +37,21 @@ describe("somebody else's database is refused", () => {
     );
   });
 
-  it('with a Bagisto under another prefix, which it names', async () => {
+  it('a Bagisto under another prefix is refused, and the prefix is named', async () => {
     const shop = await installBagisto(generation('1.3.3'), 'bg_');
     expect(await refusal(shop, { DB_PREFIX: '' })).toBe(
       'there is no customers in this database, but bg_customers; set DB_PREFIX=bg_',
     );
   });
 
-  it('with a Bagisto that has no prefix', async () => {
+  it('a Bagisto without the prefix is refused', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     expect(await refusal(shop, { DB_PREFIX: 'bg_' })).toBe(
       'there is no bg_customers in this database, but customers; leave DB_PREFIX empty',
     );
   });
 
-  it('with customers of another kind', async () => {
+  it('a database with customers of another kind is refused', async () => {
     const shop = await emptyDatabase();
     await shop.knex.raw('create table customers (id int, email varchar(50), full_name varchar(50))');
     await shop.knex.raw('create table customer_groups (id int, name varchar(50))');
@@ -60,7 +60,7 @@ describe("somebody else's database is refused", () => {
     );
   });
 
-  it('with half of a Bagisto', async () => {
+  it('a database with half of a Bagisto is refused', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     await shop.knex.raw('drop table customer_password_resets');
     expect(await refusal(shop)).toMatch(/there is no customer_password_resets beside customers/);
@@ -68,14 +68,14 @@ describe("somebody else's database is refused", () => {
 });
 
 describe('what is ours to take', () => {
-  it('an empty database', async () => {
+  it('an empty database is ours to take', async () => {
     const shop = await emptyDatabase('my_');
     const app = await startApp('mysql', { database: shop.env });
     expect(app.schema).toMatchObject({ adopted: false, bagisto: undefined, release: 'documented' });
     await app.stop();
   });
 
-  it('one in which our own first migration was interrupted', async () => {
+  it('a database in which our first migration was interrupted is ours to take', async () => {
     const shop = await emptyDatabase('my_');
     const db = openDatabase(inspectionConfig(shop.env).database);
     await migrate(db);

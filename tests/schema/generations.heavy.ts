@@ -52,7 +52,7 @@ describe.each(shops)('a live Bagisto $bagisto.name with the prefix "$prefix"', (
     process.stdout.write(`Bagisto ${bagisto.name}, prefix "${prefix}": ${exchanges} exchanges replayed\n`);
   });
 
-  it('is recognised', () => {
+  it('a live Bagisto is recognised', () => {
     expect(app.schema).toMatchObject({
       adopted: true,
       bagisto: { versions: bagisto.versions, release: bagisto.wire },
@@ -65,7 +65,7 @@ describe.each(shops)('a live Bagisto $bagisto.name with the prefix "$prefix"', (
   });
 
   it.each(selection(bagisto).map((recorded) => [recorded.case, recorded] as const))(
-    '%s',
+    'a live Bagisto’s database is served as recorded: %s',
     async (_name, recorded) => {
       await replayCase(
         { app, zone, customers, count: () => {}, watch: () => void exchanges++, variant },
@@ -74,13 +74,13 @@ describe.each(shops)('a live Bagisto $bagisto.name with the prefix "$prefix"', (
     },
   );
 
-  it('was asked enough', () => {
+  it('a live Bagisto’s replay has asked enough', () => {
     const expected = selection(bagisto).reduce((sum, recorded) => sum + exchangesOf(recorded), 0);
     expect(expected).toBeGreaterThanOrEqual(140);
     expect(exchanges).toBe(expected);
   });
 
-  it('has its tables as they were, and ours beside them', async () => {
+  it('a live Bagisto has its tables as they were, and ours beside them', async () => {
     const after = await schemaDump(shop);
     expect(Object.keys(before).length).toBeGreaterThanOrEqual(10);
     const ours = Object.keys(after).filter((table) => !(table in before));

@@ -27,7 +27,7 @@ afterEach(dropShops);
 
 describe('which Bagisto made a database', () => {
   it.each([...generations, ...between].map((bagisto) => [bagisto.name, bagisto] as const))(
-    '%s',
+    'a database of Bagisto %s is recognised',
     async (_name, bagisto) => {
       const schema = await looked(bagisto, 'x_');
       expect(schema).toMatchObject({
@@ -39,7 +39,7 @@ describe('which Bagisto made a database', () => {
     },
   );
 
-  it('is told by the columns where the table of migrations is gone', async () => {
+  it('a Bagisto is told by its columns where the table of migrations is gone', async () => {
     const schema = await looked(generation('1.3.3'), '', ({ knex }) => knex.raw('drop table migrations'));
     expect(schema.bagisto).toEqual({
       ...{ versions: '1.3', release: '1.3', migratedTo: undefined },
@@ -47,19 +47,19 @@ describe('which Bagisto made a database', () => {
     });
   });
 
-  it('is told by the migrations where 1.2 and 1.3 differ in nothing else', async () => {
+  it('a Bagisto is told by its migrations where 1.2 and 1.3 differ in nothing else', async () => {
     const schema = await looked(generation('1.3.3'), '', ({ knex }) =>
       knex.raw('drop table subscribers_list'),
     );
     expect(schema.bagisto).toMatchObject({ versions: '1.3', release: '1.3' });
   });
 
-  it('is not sure of an old one’s roles where the table of migrations is gone', async () => {
+  it('an old Bagisto’s roles are uncertain where the table of migrations is gone', async () => {
     const schema = await looked(generation('1.0'), '', ({ knex }) => knex.raw('drop table migrations'));
     expect(schema.bagisto).toMatchObject({ versions: '1.0 to 1.1.1', addressRights: true });
   });
 
-  it('is in doubt where columns and migrations disagree', async () => {
+  it('a Bagisto is in doubt where columns and migrations disagree', async () => {
     const schema = await looked(generation('1.0'), '', ({ knex }) =>
       knex('migrations').insert({
         migration: '2021_10_14_122221_add_image_column_to_customers_table',
@@ -73,7 +73,7 @@ describe('which Bagisto made a database', () => {
     expect(schema.bagisto && agrees(schema.bagisto)).toBe(false);
   });
 
-  it('does not depend on columns that a shop added', async () => {
+  it('a Bagisto is told whatever columns the shop added', async () => {
     const schema = await looked(generation('1.3.3'), '', ({ knex }) =>
       knex.raw(
         'alter table customers add device_token varchar(255) null, add loyalty_points int not null default 0',
@@ -84,24 +84,24 @@ describe('which Bagisto made a database', () => {
 });
 
 describe('what else is looked up once', () => {
-  it('takes the first channel where none is called default', async () => {
+  it('the first channel is taken where none is called default', async () => {
     const schema = await looked(generation('0.1.6'), '', ({ knex }) =>
       knex('channels').where({ id: 2 }).delete(),
     );
     expect(schema.defaultChannel).toBe(1);
   });
 
-  it('refuses a shop whose customers need a channel that is not there', async () => {
+  it('a shop whose customers need a channel that is not there is refused', async () => {
     const looking = looked(generation('0.1.6'), '', ({ knex }) => knex('channels').delete());
     await expect(looking).rejects.toThrow(/belongs to a channel, but channels has none/);
   });
 
-  it('goes without a channel where one is optional', async () => {
+  it('a shop whose channel is optional goes without one', async () => {
     const schema = await looked(generation('2.4'), '', ({ knex }) => knex('channels').delete());
     expect(schema.defaultChannel).toBeUndefined();
   });
 
-  it('knows the collation and the keys of the e-mail', async () => {
+  it('the collation and the keys of the e-mail column are found out', async () => {
     const strict = await looked(generation('1.3.3'), '', ({ knex }) =>
       knex.raw(
         'alter table customers modify email varchar(191) character set utf8mb4 collate utf8mb4_bin null',

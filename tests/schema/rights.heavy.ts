@@ -10,7 +10,7 @@ const rightsOf = async (shop: ShopDatabase, ...granted: string[]) => {
 };
 
 describe('the rights of our login', () => {
-  it('to write are missed before the start, and nothing is written to find out', async () => {
+  it('missing rights to write are found before the start, and nothing is written to find out', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     await run('migrate.js', [], keysOf(shop));
     await insert(shop, '1.3.3', [{ email: 'one@example.com' }]);
@@ -50,13 +50,13 @@ describe('the rights of our login', () => {
       'for some columns, which may be the right ones',
       () => [...each.toSpliced(1, 1), 'insert (email), update (password), delete on :shop:.customers'],
     ],
-  ])('suffice %s, also before our own tables are there', async (_, granted) => {
+  ])('rights %s suffice, also before our own tables are there', async (_, granted) => {
     const shop = await installBagisto(generation('1.3.3'));
     const { code, about } = await rightsOf(shop, ...granted(shop.name));
     expect([code, about('Rights')]).toEqual([0, []]);
   });
 
-  it('suffice when they come by a role', async () => {
+  it('rights that come by a role suffice', async () => {
     const shop = await installBagisto(generation('1.3.3'));
     const { knex, name } = shop;
     const login = await shop.loginWith();

@@ -38,7 +38,7 @@ afterEach(async () => {
 });
 
 describe('the gender enum of 0.1.0', () => {
-  it('takes its members in any letter case and refuses the rest', async () => {
+  it('the gender enum of 0.1.0 takes its members in any letter case and refuses the rest', async () => {
     const { app } = await shopOf('0.1.0', [{ gender: 'Male' }]);
     const client = app.client();
     await login(client, 'asha@example.com');
@@ -70,7 +70,7 @@ describe('unique phone numbers (2.x)', () => {
   };
 
   it.each(['auto', 'documented'])(
-    "refuses somebody else's, and lets one's own be (BAGISTO_RELEASE=%s)",
+    'a unique phone number of somebody else is refused, and one’s own may be sent back (BAGISTO_RELEASE=%s)',
     async (release) => {
       const { app } = await shopOf('2.1', people, { env: { BAGISTO_RELEASE: release } });
       const client = app.client();
@@ -83,7 +83,7 @@ describe('unique phone numbers (2.x)', () => {
     },
   );
 
-  it('keeps "" as NULL, of which there may be many, and decides a race', async () => {
+  it('an empty unique phone number is kept as NULL, of which there may be many, and a race has one winner', async () => {
     const { app } = await shopOf('2.1', people, { env: { BAGISTO_RELEASE: 'documented' } });
     const clients = await Promise.all(
       people.map(async ({ email }) => {
@@ -105,7 +105,7 @@ describe('unique phone numbers (2.x)', () => {
 });
 
 describe('addresses that are unique within a channel (2.3.13 and later)', () => {
-  it("is the default channel's accounts that are found at a host of no channel", async () => {
+  it('a host of no channel finds the accounts of the default channel', async () => {
     const { app, shop } = await shopOf('2.4', [
       { id: 1, email: 'both@example.com', channel_id: 1, first_name: 'Outlet' },
       { id: 2, email: 'both@example.com', channel_id: 2, first_name: 'Default' },
@@ -131,7 +131,7 @@ describe('addresses that are unique within a channel (2.3.13 and later)', () => 
     expect(reply.body).toMatchObject({ errors: { email: ['The email has already been taken.'] } });
   });
 
-  it('gives an address to one of many who ask at once', async () => {
+  it('of many who ask for an address at once, unique within a channel, one gets it', async () => {
     const { app } = await shopOf('2.4', []);
     const replies = await Promise.all(
       ['race@example.com', 'Race@example.com', 'race@EXAMPLE.com'].map((email) => register(app, email)),
@@ -145,7 +145,7 @@ describe('addresses that are unique within a channel (2.3.13 and later)', () => 
 });
 
 describe('what shops have done to their tables', () => {
-  it('registers beside columns that must have a value', async () => {
+  it('a registration fills columns that the shop added and that must have a value', async () => {
     const { app } = await shopOf('1.3.3', [], {
       change: `alter table customers modify api_token varchar(80) not null,
         add loyalty_points int not null, add tax_number varchar(30) not null, add tier enum('bronze','gold') not null`,
@@ -158,7 +158,7 @@ describe('what shops have done to their tables', () => {
     expect(rows[0]?.api_token).not.toBe(rows[1]?.api_token);
   });
 
-  it('finds an account in any letter case where the database tells cases apart', async () => {
+  it('an account is found in any letter case where the database tells cases apart', async () => {
     const { app } = await shopOf('1.3.3', [{ email: 'asha@example.com' }], {
       change:
         'alter table customers modify email varchar(191) character set utf8mb4 collate utf8mb4_bin null',
@@ -167,7 +167,7 @@ describe('what shops have done to their tables', () => {
     expect((await register(app, 'Asha@Example.com')).status).toBe(422);
   });
 
-  it('names the right field although the prefix and a key are called otherwise', async () => {
+  it('a taken address names the right field although the prefix and a key are called otherwise', async () => {
     const { app } = await shopOf('2.1', [{ email: 'phone@example.com', phone: '111' }], {
       change: 'alter table customers drop index customers_email_unique, add unique the_phone_book (email)',
     });
@@ -176,7 +176,7 @@ describe('what shops have done to their tables', () => {
     expect(refused?.body).toMatchObject({ errors: { email: ['The email has already been taken.'] } });
   });
 
-  it("gives a newcomer the group General also where the shop's own code for it is another", async () => {
+  it('a newcomer gets the group General also where the shop’s own code for it is another', async () => {
     const { app } = await shopOf('1.3.3', [], {
       change: "update customer_groups set code = 'retail' where code = 'general'",
     });
@@ -186,7 +186,7 @@ describe('what shops have done to their tables', () => {
 });
 
 describe('rows that PHP left behind', () => {
-  it('are read as they are: no password, no e-mail, no time', async () => {
+  it('a row that PHP left behind is read as it is: no password, no e-mail, no time', async () => {
     const { app, shop } = await shopOf('1.3.3', [
       { id: 1, email: 'social@example.com', password: null },
       { id: 2, email: null, password: null },

@@ -53,7 +53,7 @@ describe('a Bagisto in the older utf8 of MySQL', () => {
       fields.map((field) => [field, [`The ${field.replaceAll('_', ' ')} format is invalid.`]]),
     );
 
-  it('has nobody under such an address, at any door', async () => {
+  it('an address with four-byte letters belongs to nobody, at any door', async () => {
     const password = 'secret123';
     const client = app.client();
     const bagistoLogin = await client.post('/api/customer/login', { ...address, password });
@@ -69,14 +69,14 @@ describe('a Bagisto in the older utf8 of MySQL', () => {
     await expect(tokenOf(speaker(app), address.email, password)).resolves.toBe('');
   });
 
-  it('finds nobody by such a text', async () => {
+  it('a search for four-byte letters finds nobody', async () => {
     for (const query of [`email=${fourBytes}`, `email=${fourBytes}*`, `keyword=${fourBytes}`]) {
       const { status, body } = await send(app, 'GET', `/api/customers?${encodeURI(query)}`, admin);
       expect({ query, status, data: member(body, 'data') }).toEqual({ query, status: 200, data: [] });
     }
   });
 
-  it('keeps no such text, and says of which field', async () => {
+  it('a text with four-byte letters is refused, and its field is named', async () => {
     const before = await app.customers();
     const named = { first_name: fourBytes, last_name: fourBytes };
     const register = await app

@@ -60,7 +60,7 @@ describe.each(['', 'shop_'])(
       await upgradeTo112(shop);
     });
 
-    it('gives its addresses names of their own again, and none that stood for another', async () => {
+    it('a Bagisto brought from 1.0 to 1.1.2 gives its addresses new UUIDs, and none that stood for another address', async () => {
       const app = await served();
       const admin = await adminBearer(app);
       const { path, addresses } = await addressesOf(app, admin, 2);
@@ -78,7 +78,7 @@ describe.each(['', 'shop_'])(
       expect(await shop.knex(shop.table('accounts_address_uuids'))).toEqual([]);
     });
 
-    it('is not served in production before somebody has migrated it', async () => {
+    it('a Bagisto brought from 1.0 to 1.1.2 is not served in production before somebody has migrated it', async () => {
       const table = shop.table('accounts_address_uuids');
       const keys = { ...keysOf(shop), APP_ENV: 'production' };
       expect(await pending()).toEqual(['003-accounts-tables']);
@@ -105,7 +105,7 @@ describe.each(['', 'shop_'])(
       expect((await examined(keys)).about('Our tables')).toMatchObject([{ level: 'green' }]);
     });
 
-    it('says so when a row of the new table can have no name', async () => {
+    it('a migration says so when a row of the new table can have no UUID', async () => {
       const app = await served();
       const admin = await adminBearer(app);
       const { path } = await addressesOf(app, admin, 1);

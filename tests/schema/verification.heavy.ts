@@ -16,7 +16,7 @@ const code = 'customer.settings.email.verification';
 const name = (token: string) => `/customer/verify-account/${token}`;
 
 test.each(generations)(
-  'on a Bagisto $name whose owner demands it, GraphQL’s newcomers wait for their mail, and the legacy API’s do not',
+  'on a Bagisto $name whose owner demands it, a customer registered by GraphQL waits for the mail, one by the legacy API does not',
   async (bagisto) => {
     const shop = await installBagisto(bagisto, 'shop_');
     const setting = { code, channel_code: 'default' };

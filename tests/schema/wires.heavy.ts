@@ -52,7 +52,7 @@ describe.each(generations)('apps that knew a Bagisto $name', (bagisto) => {
     await shop?.drop();
   });
 
-  it('see the same answers as before', async () => {
+  it('apps that knew the old release see the same answers as before', async () => {
     const client = app.client();
     const login = await client.post('/api/customer/login', {
       email: 'asha@example.com',
@@ -77,7 +77,7 @@ describe.each(generations)('apps that knew a Bagisto $name', (bagisto) => {
     expect((await client.get('/api/nothing')).body).toEqual({ error: wire.notFound });
   });
 
-  it('can open an account, whose row PHP reads as its own', async () => {
+  it('apps that knew the old release open an account, whose row PHP reads as its own', async () => {
     const given = { first_name: 'Ravi', last_name: 'Rao', email: 'ravi@example.com', password: 'secret123' };
     const reply = await app
       .client()
