@@ -8,7 +8,7 @@ import { serviceCoordinates } from '../support/services/coordinates';
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-soak-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-it('a minute at half of what it can do, with logins all the time, costs no memory and fails nobody', async () => {
+it('a minute at half of the server’s speed, with logins all the time, costs no memory and fails no request', async () => {
   const { mysql, redis } = serviceCoordinates();
   const file = path.join(folder, 'soak.json');
   const args = ['--soak', '--seconds', '60', '--connections', '16', '--sizes', '1000', '--file', file];
