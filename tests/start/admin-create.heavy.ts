@@ -45,7 +45,7 @@ const tokens = async (storage: string, password: string) => {
   return [reply.status, list.status];
 };
 
-it('makes an admin who may do everything, in a database of our own', async () => {
+it('admin:create makes an admin who may do everything, in a database of our own', async () => {
   const storage = folder();
   const env = { STORAGE_PATH: storage };
   const early = await create(env, boss);
@@ -71,7 +71,7 @@ it('makes an admin who may do everything, in a database of our own', async () =>
   expect((await create({}, ['--help'])).out).toMatch(/^Usage: npm run admin:create/);
 });
 
-it('leaves the admins of a Bagisto to its own panel', async () => {
+it('admin:create leaves the admins of a Bagisto to its own panel', async () => {
   const [bagisto] = generations;
   if (!bagisto) throw new Error('there is no Bagisto to try it on');
   const shop = await installBagisto(bagisto);
@@ -81,7 +81,7 @@ it('leaves the admins of a Bagisto to its own panel', async () => {
   expect(await shop.knex('admins').pluck('email')).toEqual(['admin@example.com']);
 });
 
-it('names the right that its login lacks, and nothing of what it would have written', async () => {
+it('admin:create names the right that its login lacks, and nothing of what it would have written', async () => {
   const shop = await emptyDatabase();
   const login = await shop.loginWith('select on :shop:.*');
   await run('migrate.js', [], { ...shop.env, REDIS_HOST: '127.0.0.1', STORAGE_PATH: folder() });

@@ -39,7 +39,7 @@ it('backup writes a file that restore puts in place elsewhere, and the former da
   expect(fs.readdirSync(other).filter((name) => /^accounts\.sqlite\.\d{4}-/.test(name))).toHaveLength(1);
 });
 
-it('a backup never overwrites a file, and a file that is none is not restored', async () => {
+it('a backup never overwrites a file, and a file that is no backup is not restored', async () => {
   const storage = await servedFolder();
   const file = path.join(folder(), 'notes.txt');
   fs.writeFileSync(file, 'my notes');

@@ -25,7 +25,7 @@ function unheard(command: string, args: string[], env: Record<string, string>, i
 
 const configured = ({ env }: ShopDatabase) => ({ ...env, REDIS_HOST: '127.0.0.1', STORAGE_PATH: folder() });
 
-it('migrate does its work to the end, and keeps nobody waiting for a lock', async () => {
+it('migrate finishes although nobody reads its output, and leaves no lock', async () => {
   const shop = await emptyDatabase();
   expect(await unheard('migrate.js', [], configured(shop))).toBe(0);
   expect(await shop.knex('accounts_migrations').where({ name: 'lock' })).toEqual([]);
@@ -33,7 +33,7 @@ it('migrate does its work to the end, and keeps nobody waiting for a lock', asyn
   expect(again).toEqual({ code: 0, out: 'The database is up to date.\n', err: '' });
 });
 
-it('so do its dry run, admin:create and mail:test', async () => {
+it('migrate --dry-run, admin:create and mail:test finish although nobody reads their output', async () => {
   const shop = await emptyDatabase();
   const env = configured(shop);
   expect(await unheard('migrate.js', ['--dry-run'], env)).toBe(0);

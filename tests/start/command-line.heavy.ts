@@ -24,15 +24,18 @@ const commands = [
 const verbs = ['find', 'create', 'disable', 'enable', 'set-password', 'logout-everywhere'];
 
 describe('every command', () => {
-  it.each(commands)('%s explains itself, and names an option that it does not have', async (command) => {
-    const help = await run(`${command}.js`, ['--help']);
-    expect([help.code, help.err]).toEqual([0, '']);
-    expect(help.out).toMatch(/^Usage: npm /);
-    expect(help.out).toMatch(/^Example: [\s\S]*^Exit status: /m);
-    const slip = await run(`${command}.js`, ['--nonsense']);
-    expect([slip.code, slip.out]).toEqual([2, '']);
-    expect(slip.err).toContain('nonsense');
-  });
+  it.each(commands)(
+    '%s explains itself with --help, and names an option that it does not have',
+    async (command) => {
+      const help = await run(`${command}.js`, ['--help']);
+      expect([help.code, help.err]).toEqual([0, '']);
+      expect(help.out).toMatch(/^Usage: npm /);
+      expect(help.out).toMatch(/^Example: [\s\S]*^Exit status: /m);
+      const slip = await run(`${command}.js`, ['--nonsense']);
+      expect([slip.code, slip.out]).toEqual([2, '']);
+      expect(slip.err).toContain('nonsense');
+    },
+  );
 
   it.each(['start', 'doctor', 'customers', 'test'])('%s says its version', async (command) => {
     const { version } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
@@ -46,7 +49,7 @@ describe('every command', () => {
   });
 
   it.each([44, 80, 120])(
-    'its help is no wider than a terminal of %i columns, and loses no word',
+    'the help of each command is no wider than a terminal of %i columns, and loses no word',
     (columns) => {
       for (const file of fs.readdirSync(path.join(root, 'bin/help'))) {
         const text = fs.readFileSync(path.join(root, 'bin/help', file), 'utf8');
@@ -59,7 +62,7 @@ describe('every command', () => {
     },
   );
 
-  it('explains itself in a clone where nothing is installed or built, and so do the verbs of customers', () => {
+  it('each command, and each verb of customers, explains itself in a clone where nothing is installed or built', () => {
     const clone = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-clone-'));
     for (const name of ['bin', 'package.json'])
       fs.cpSync(path.join(root, name), path.join(clone, name), { recursive: true });
@@ -94,7 +97,7 @@ it('mail:test names a folder for mails that cannot be made', async () => {
   });
 });
 
-it('--env=FILE is --env FILE', async () => {
+it('--env=FILE is read as --env FILE', async () => {
   const migrate = (...args: string[]) =>
     run('migrate.js', ['--dry-run', ...args], { STORAGE_PATH: os.tmpdir() });
   for (const args of [['--env=/no/such/file'], ['--env', '/no/such/file']])
@@ -104,7 +107,7 @@ it('--env=FILE is --env FILE', async () => {
     });
 });
 
-it('--env-file of parity is its own: Node 20 would take it from whatever stands after its script', () => {
+it('--env-file of parity is its own, and not read by Node, which takes it from behind its script', () => {
   const { scripts } = JSON.parse(fs.readFileSync(path.join(root, 'package.json'), 'utf8'));
   const [, ...words] = scripts.parity.split(' ');
   const sides = ['--old', 'http://old.test', '--new', 'http://new.test'];

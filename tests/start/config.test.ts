@@ -23,7 +23,7 @@ function refusal(env: Record<string, string>): string {
 }
 
 describe('with nothing configured', () => {
-  it('starts on the embedded database, for this machine only', () => {
+  it('the server with nothing configured starts on the embedded database, for this machine only', () => {
     const config = read();
     expect(config).toMatchObject({
       production: false,
@@ -48,7 +48,7 @@ describe('with nothing configured', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('makes secrets of its own, keeps them, and keeps them to itself', () => {
+  it('the server with nothing configured makes its own secrets, and keeps them where nobody else may read', () => {
     const first = read();
     const second = read();
     expect(second.appKeys).toEqual(first.appKeys);
@@ -61,7 +61,7 @@ describe('with nothing configured', () => {
     }
   });
 
-  it('a secret file that is empty is no secret', () => {
+  it('a secret file that is empty is refused', () => {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-config-'));
     fs.writeFileSync(path.join(folder, 'app_key.secret'), '');
     expect(refusal({ STORAGE_PATH: folder })).toMatch(/app_key\.secret.*empty/);
@@ -77,7 +77,7 @@ describe('with nothing configured', () => {
 
 describe('Laravel’s words', () => {
   it.each(['null', 'NULL', '(null)', '', '  ', 'empty', '(empty)'])(
-    '%j is as if the key were absent',
+    'the value %j is as if the key were absent',
     (word) => {
       const config = read({
         ...onMysql,
@@ -107,7 +107,7 @@ describe('Laravel’s words', () => {
     ['(false)', false],
     ['False', false],
     ['0', false],
-  ])('%j is %j', (word, meaning) => {
+  ])('the value %j is read as %j', (word, meaning) => {
     expect(read({ METRICS: word }).metrics).toBe(meaning);
     expect(read({ SESSION_SECURE_COOKIE: word, APP_URL: 'https://shop.test' }).session.secure).toBe(meaning);
     expect(read({ ALLOW_UNVERIFIED: word }).allowUnverified).toBe(meaning);
@@ -189,7 +189,7 @@ describe('lists, addresses and names', () => {
     ]);
   });
 
-  it('the cookie is secure wherever the shop is, unless told otherwise', () => {
+  it('the session cookie is Secure wherever the shop is, unless told otherwise', () => {
     expect(read({ APP_URL: 'https://shop.test' }).session.secure).toBe(true);
     expect(read({ APP_URL: 'http://shop.test' }).session.secure).toBe(false);
     expect(read({ APP_URL: 'https://shop.test', SESSION_SECURE_COOKIE: 'false' }).session.secure).toBe(false);
@@ -275,7 +275,7 @@ describe('what is refused, in one line that names the key', () => {
       'SESSION_SECURE_COOKIE',
       { ...inProduction, APP_URL: 'http://shop.test', SESSION_SECURE_COOKIE: 'true' },
     ],
-  ])('%s: %j', (key, env) => {
+  ])('%s is refused in one line that names it: %j', (key, env) => {
     const message = refusal(env);
     expect(message).toContain(key);
     expect(message).not.toContain('\n');
@@ -285,7 +285,7 @@ describe('what is refused, in one line that names the key', () => {
     }
   });
 
-  it('several at once are all named', () => {
+  it('several wrong keys at once are all named', () => {
     expect(refusal({ PORT: 'x', BCRYPT_COST: '4', LOG_LEVEL: 'loud' })).toMatch(
       /PORT.*BCRYPT_COST.*LOG_LEVEL/,
     );

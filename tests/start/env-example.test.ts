@@ -11,11 +11,11 @@ const secrets = {
 };
 
 describe('.env.example', () => {
-  it('has every key that is read, and no other', () => {
+  it('.env.example has every key that is read, and no other', () => {
     expect(Object.keys(parse(file)).sort()).toEqual([...configKeys].sort());
   });
 
-  it('shows the defaults: as it stands it configures the same as an empty file', () => {
+  it('.env.example shows the defaults: as it stands it configures the same as an empty file', () => {
     const { appUrl: shownUrl, ...shown } = readConfig({ ...parse(file), ...secrets });
     const { appUrl, ...defaults } = readConfig(secrets);
     expect(shown).toEqual(defaults);
@@ -23,7 +23,7 @@ describe('.env.example', () => {
   });
 
   it.each(['README.md', 'docs/adopting.md', 'docs/differences.md'])(
-    '%s names no key that is none of ours',
+    '%s names no key that does not exist',
     (name) => {
       const text = fs.readFileSync(path.join(__dirname, '../..', name), 'utf8');
       // What ends in an underscore stands for a family of keys; Node, PHP and the tests have keys of their own.
@@ -33,7 +33,7 @@ describe('.env.example', () => {
     },
   );
 
-  it('explains every key in a line above it, or above the keys that belong together', () => {
+  it('.env.example explains every key in a line above it, or above the keys that belong together', () => {
     const lines = file.split('\n');
     const unexplained = lines.filter(
       (line, at) => /^[A-Z]/.test(line) && !/^(#|[A-Z])/.test(lines[at - 1] ?? ''),

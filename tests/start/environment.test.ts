@@ -38,11 +38,11 @@ describe('values of a .env', () => {
     ['Windows line ends', 'APP_ENV=local\r\nDB_PASSWORD=secret\r\n', 'secret'],
     ['the last of two', 'DB_PASSWORD=first\nDB_PASSWORD=secret', 'secret'],
     ['other letters', 'DB_PASSWORD="pässwörd ✓"', 'pässwörd ✓'],
-  ])('%s', (_what, text, expected) => {
+  ])('a .env gives the value that Laravel reads: %s', (_what, text, expected) => {
     expect(values(`APP_NAME=Shop\n${text}\n`).DB_PASSWORD).toBe(expected);
   });
 
-  it('${NAME} is the value of another key, of the file or of the process', () => {
+  it('${NAME} in a .env is the value of another key, of the file or of the process', () => {
     expect(values('APP_NAME=Shop\nMAIL_FROM_NAME="${APP_NAME}"').MAIL_FROM_NAME).toBe('Shop');
     expect(values('APP_NAME=Shop\nMAIL_FROM_NAME=${APP_NAME}-mail').MAIL_FROM_NAME).toBe('Shop-mail');
     expect(values('A=1\nB=${A}2\nC=${B}3').C).toBe('123');
@@ -52,24 +52,24 @@ describe('values of a .env', () => {
     expect(values('A=file\nB=${A}', { A: 'process' }).B).toBe('process');
   });
 
-  it('${NAME} stays what it is where nobody is of that name, and in single quotes', () => {
+  it('${NAME} in a .env stays what it is in single quotes, and where no key has that name', () => {
     expect(values('A="${NOBODY_IS_CALLED_SO}"').A).toBe('${NOBODY_IS_CALLED_SO}');
     expect(values("APP_NAME=Shop\nA='${APP_NAME}'").A).toBe('${APP_NAME}');
   });
 
-  it('comments and lines that are none are passed over', () => {
+  it('comments in a .env, and lines without a key, are passed over', () => {
     const read = values('# A=1\n\n   \nnonsense\nB=2\n#C="3"\n');
     expect(read).toEqual({ B: '2' });
   });
 });
 
 describe('where values come from', () => {
-  it('the process wins over the file, also with nothing', () => {
+  it('a key of the process wins over the file, also with nothing in it', () => {
     const read = values('HOST=file\nPORT=1\nDB_PASSWORD=file', { HOST: 'process', DB_PASSWORD: '' });
     expect(read).toMatchObject({ HOST: 'process', PORT: '1', DB_PASSWORD: '' });
   });
 
-  it('a file that was named must be there', () => {
+  it('a .env that was named must be there', () => {
     const missing = path.join(folder, 'missing.env');
     expect(() => readEnvironment(missing, {})).toThrow(StartRefused);
     expect(() => readEnvironment(missing, {})).toThrow(`cannot read ${missing} (ENOENT)`);
@@ -105,17 +105,17 @@ describe('keys that look like a slip of the pen', () => {
     ['TRUSTPROXY', 'TRUST_PROXY'],
     ['jwt_secret', 'JWT_SECRET'],
     ['REDIS_PASWORD', 'REDIS_PASSWORD'],
-  ])('%s: %s', (key, meant) => {
+  ])('the key %s is taken for a slip of the pen for %s', (key, meant) => {
     expect(read(`${key}=1`).misspelt).toEqual(meant === undefined ? [] : [{ key, meant }]);
   });
 
-  it('are named as well where they come from the process, as in a container', () => {
+  it('a misspelt key is named as well where it comes from the process, as in a container', () => {
     expect(read('', { BAGISTO_RELASE: '1.3' }).misspelt).toEqual([
       { key: 'BAGISTO_RELASE', meant: 'BAGISTO_RELEASE' },
     ]);
   });
 
-  it('but nothing of what Bagisto, Laravel, a shell and a container have anyway', () => {
+  it('no key that Bagisto, Laravel, a shell or a container has anyway is taken for a slip of the pen', () => {
     const bagistos =
       'APP_NAME APP_ENV APP_VERSION APP_KEY APP_DEBUG APP_URL APP_ADMIN_URL APP_TIMEZONE APP_LOCALE ' +
       'APP_FALLBACK_LOCALE APP_FAKER_LOCALE APP_CURRENCY APP_MAINTENANCE_DRIVER LOG_CHANNEL LOG_STACK LOG_LEVEL ' +

@@ -2,7 +2,7 @@ import { StartRefused } from '../../accounts/errors';
 import { errorText } from '../../app/command-line/error-text';
 import { NotUnderstood } from '../../app/command-line/options';
 
-it('tells of an error that nobody foresaw where it came from, and nothing that it holds', () => {
+it('the text of an unforeseen error says where it came from, and nothing that it holds', () => {
   const held = 'insert into `admins` values ($2y$10$hash)';
   for (const error of [
     Object.assign(new Error(`${held} - Data too long`), { code: 'ER_DATA_TOO_LONG', sql: held }),
@@ -16,7 +16,7 @@ it('tells of an error that nobody foresaw where it came from, and nothing that i
   }
 });
 
-it('leaves the words of what is meant for people as they are', () => {
+it('the text of an error that is meant for people stays as it is', () => {
   expect(errorText(new StartRefused('set it'))).toBe('set it');
   expect(errorText(new NotUnderstood('there is no option'))).toBe('there is no option');
 });

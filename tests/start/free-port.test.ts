@@ -7,7 +7,7 @@ import { textPart } from '../support/smtp';
 let app: TestApp;
 afterEach(() => app.stop());
 
-it('mails and pages lead to the port that was chosen', async () => {
+it('mails and pages lead to the port that the system chose for PORT=0', async () => {
   app = await startApp('embedded', { env: { PORT: '0', APP_URL: '' } });
   expect(app.url).toMatch(/^http:\/\/127\.0\.0\.1:[1-9]\d*$/);
   expect((await fetchPage(app, '/')).text).toContain(`${app.url}/public/api/customer/login`);
@@ -17,7 +17,7 @@ it('mails and pages lead to the port that was chosen', async () => {
   expect(textPart(mail)).toContain(`${app.url}/customer/reset-password/`);
 });
 
-it('they lead to APP_URL where that is set', async () => {
+it('mails and pages lead to APP_URL where that is set', async () => {
   app = await startApp('embedded', { env: { PORT: '0' } });
   expect((await fetchPage(app, '/')).text).toContain('http://shop.test/public/api/customer/login');
 });

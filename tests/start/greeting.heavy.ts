@@ -17,7 +17,7 @@ describe('what a person is told who started it', () => {
     ['without the door of the curls', { DOORS: 'evershop,pages' }, ['/docs']],
     ['without descriptions', { DOCS: 'false' }, ['/']],
     ['with neither', { DOORS: 'graphql', DOCS: 'false' }, []],
-  ])('%s leads to pages that are there', async (_, env, wanted) => {
+  ])('the greeting at start leads to pages that are there: %s', async (_, env, wanted) => {
     const server = await serve({ STORAGE_PATH: storage, PORT: String(await freePort()), ...env });
     try {
       const [next = ''] = /^Next: .*$/m.exec(server.said()) ?? [];
@@ -59,7 +59,7 @@ describe('a mail that no mail server takes', () => {
     return server.said();
   }
 
-  it('shows its link alone on a line, to be copied, and lies in a page that a browser opens', async () => {
+  it('a mail that no mail server takes shows its link alone on a line, and lies in a page that a browser opens', async () => {
     const said = await forget({});
     const link = linkAlone.exec(said)?.[0] ?? 'no link';
     const file = /"file":"([^"]+\.html)"/.exec(said)?.[1] ?? 'no file';
@@ -70,7 +70,7 @@ describe('a mail that no mail server takes', () => {
     expect(fs.existsSync(file.replace('.html', '.eml'))).toBe(true);
   });
 
-  it('is shown nowhere in production', async () => {
+  it('a mail that no mail server takes is shown nowhere in production', async () => {
     fs.rmSync(path.join(storage, 'accounts.sqlite'));
     const said = await forget({ APP_ENV: 'production' });
     expect(said).not.toMatch(/reset-password/);

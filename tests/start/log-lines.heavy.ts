@@ -7,7 +7,7 @@ import { endAll, folder } from '../faults/real-process';
 const execute = promisify(execFile);
 afterEach(endAll);
 
-it('every line of several processes on one pipe is whole, also when its reader is slow', async () => {
+it('every log line of several processes on one pipe is whole, also when its reader is slow', async () => {
   const writer = path.join(folder(), 'writer.js');
   const logger = path.join(__dirname, '../../dist/app/logger.js');
   fs.writeFileSync(

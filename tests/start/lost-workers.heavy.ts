@@ -20,7 +20,7 @@ afterEach(async () => {
   await dropShops();
 });
 
-it('a client that was on its way to a worker is let go when that is killed, whatever it was told since', async () => {
+it('a client that was on its way to a worker is let go when that worker is killed', async () => {
   const server = startTwo(shop.env, { METRICS: 'true' });
   const { hanging, letGo } = await withOneHanging(server);
   await readings(await server.listening, dealt);

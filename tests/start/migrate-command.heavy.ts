@@ -23,7 +23,7 @@ const settings = (shop: ShopDatabase) => ({
 });
 const migrated = (env: Record<string, string>) => run('migrate.js', [], env);
 
-it('run twice does it once', async () => {
+it('migrate that is run twice does its work once', async () => {
   const shop = await emptyDatabase();
   const first = await migrated(settings(shop));
   expect(first).toMatchObject({ code: 0, err: '' });
@@ -34,7 +34,7 @@ it('run twice does it once', async () => {
   expect(await schemaDump(shop)).toEqual(dump);
 });
 
-it('run by four machines at once does it once, and all of them succeed', async () => {
+it('migrate that four machines run at once does its work once, and all of them succeed', async () => {
   const shop = await emptyDatabase();
   const env = settings(shop);
   const ends = await Promise.all([migrated(env), migrated(env), migrated(env), migrated(env)]);
@@ -48,14 +48,14 @@ it('run by four machines at once does it once, and all of them succeed', async (
   expect(await nameless(shop)).toBe(await nameless(alone));
 });
 
-it('names a storage folder that cannot be made', async () => {
+it('migrate names a storage folder that cannot be made', async () => {
   expect(await migrated({ STORAGE_PATH: '/proc/accounts/storage' })).toMatchObject({
     code: 1,
     err: expect.stringMatching(/^Could not migrate: STORAGE_PATH \/proc\/accounts\/storage cannot be used/),
   });
 });
 
-it('production refuses to start before it was run, and starts after it; elsewhere the start does it', async () => {
+it('a start in production waits for migrate, and elsewhere the start migrates', async () => {
   const shop = await emptyDatabase();
   const env = { ...settings(shop), APP_ENV: 'production', APP_URL: 'https://shop.test' };
   const early = launch(env);
@@ -75,7 +75,7 @@ it('production refuses to start before it was run, and starts after it; elsewher
   for (const { stop } of started) expect(await stop()).toEqual({ code: 0, signal: null });
 });
 
-it('a database that is not there is said in one line, and the exit code tells', async () => {
+it('migrate names a database that is not there in one line, and the exit code tells', async () => {
   const shop = await emptyDatabase();
   const env = settings(shop);
   const nowhere = await migrated({ ...env, DB_PORT: String(await freePort()) });

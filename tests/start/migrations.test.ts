@@ -41,7 +41,7 @@ const rowsOf = async (db: Database, table: string) =>
   Number((await db.knex(db.table(table)).count({ n: '*' }))[0]?.n);
 
 describe.each(stores)('migrations (%s)', (store) => {
-  it('create what a shop needs, tell so, and have nothing to do the second time', async () => {
+  it('migrations create what a shop needs, say so, and have nothing to do the second time', async () => {
     const db = (await nothingYet(store))();
     expect((await migrationState(db)).pending).toContain('001-bagisto-tables');
     const told: string[] = [];
@@ -60,7 +60,7 @@ describe.each(stores)('migrations (%s)', (store) => {
     expect(await rowsOf(db, 'customer_groups')).toBe(3);
   });
 
-  it('by five machines at once are made once, and all of them find them made', async () => {
+  it('migrations by five machines at once are made once, and all of them find them made', async () => {
     const machine = await nothingYet(store);
     const told: string[] = [];
     const states = await Promise.all(
@@ -71,7 +71,7 @@ describe.each(stores)('migrations (%s)', (store) => {
     expect(await rowsOf(machine(), 'customer_groups')).toBe(3);
   });
 
-  it('wait for a machine that is at it, and take over from one that was left behind', async () => {
+  it('migrations wait for a machine that is at it, and take over from one that was left behind', async () => {
     const machine = await nothingYet(store);
     const db = machine();
     await migrate(db);
@@ -95,7 +95,7 @@ describe.each(stores)('migrations (%s)', (store) => {
     expect(await locks()).toEqual([]);
   });
 
-  it('that fail let go of the lock, and can be run again', async () => {
+  it('migrations that fail let go of the lock, and can be run again', async () => {
     const machine = await nothingYet(store);
     const db = machine();
     await migrate(db);
@@ -132,41 +132,48 @@ describe.each(stores)('a database of our own that an earlier release has migrate
   it.each([
     ['0.1.0', namesAtFirst, laterTables],
     ['ten migrations', [...namesAtFirst, ...laterNames], []],
-  ])('gets what it lacks and keeps what it has: %s', async (_release, names, absent) => {
-    const db = (await nothingYet(store))();
-    await migrate(db);
-    await db.knex('customer_groups').where({ code: 'wholesale' }).delete();
-    await db.knex('roles').delete();
-    await formerly(db, names, absent);
-    expect(await migrationState(db)).toEqual({
-      pending: ['002-own-shop', '003-accounts-tables'],
-      createdByUs: true,
-    });
-    expect(await migrate(db)).toEqual({ pending: [], createdByUs: true });
-    for (const table of [...withShopOfOurOwn, 'accounts_logouts', 'accounts_customer_uuids'])
-      expect([table, await db.knex.schema.hasTable(table)]).toEqual([table, true]);
-    expect(await rowsOf(db, 'customer_groups')).toBe(2);
-    // Its first admin needs a role; one that the shop has deleted does not come back.
-    expect(await rowsOf(db, 'roles')).toBe(absent.length > 0 ? 1 : 0);
-  });
+  ])(
+    'a database that an earlier release has migrated gets what it lacks and keeps what it has: %s',
+    async (_release, names, absent) => {
+      const db = (await nothingYet(store))();
+      await migrate(db);
+      await db.knex('customer_groups').where({ code: 'wholesale' }).delete();
+      await db.knex('roles').delete();
+      await formerly(db, names, absent);
+      expect(await migrationState(db)).toEqual({
+        pending: ['002-own-shop', '003-accounts-tables'],
+        createdByUs: true,
+      });
+      expect(await migrate(db)).toEqual({ pending: [], createdByUs: true });
+      for (const table of [...withShopOfOurOwn, 'accounts_logouts', 'accounts_customer_uuids'])
+        expect([table, await db.knex.schema.hasTable(table)]).toEqual([table, true]);
+      expect(await rowsOf(db, 'customer_groups')).toBe(2);
+      // Its first admin needs a role; one that the shop has deleted does not come back.
+      expect(await rowsOf(db, 'roles')).toBe(absent.length > 0 ? 1 : 0);
+    },
+  );
 });
 
 describe('a Bagisto that is there already', () => {
-  it.each(['0.1.6', '1.3.3', '2.4'])('is left exactly as it is, to the last row (%s)', async (release) => {
-    const shop = await installBagisto(generation(release), 'bg_');
-    const before = await schemaDump(shop);
-    const [beforeRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
-    const db = opened(openDatabase(mysqlConfig(shop)));
-    const told: string[] = [];
-    const state = await migrate(db, (line) => told.push(line));
-    expect(state).toEqual({ pending: [], createdByUs: false });
-    expect(told).toContain('001-bagisto-tables: already there, left as it is');
-    const after = await schemaDump(shop);
-    for (const [table, dump] of Object.entries(before)) expect([table, after[table]]).toEqual([table, dump]);
-    for (const table of Object.keys(after)) if (!(table in before)) expect(table).toMatch(/^bg_accounts_/);
-    const [afterRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
-    expect(afterRows).toEqual(beforeRows);
-  });
+  it.each(['0.1.6', '1.3.3', '2.4'])(
+    'a Bagisto’s own tables are left exactly as they are, to the last row (%s)',
+    async (release) => {
+      const shop = await installBagisto(generation(release), 'bg_');
+      const before = await schemaDump(shop);
+      const [beforeRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
+      const db = opened(openDatabase(mysqlConfig(shop)));
+      const told: string[] = [];
+      const state = await migrate(db, (line) => told.push(line));
+      expect(state).toEqual({ pending: [], createdByUs: false });
+      expect(told).toContain('001-bagisto-tables: already there, left as it is');
+      const after = await schemaDump(shop);
+      for (const [table, dump] of Object.entries(before))
+        expect([table, after[table]]).toEqual([table, dump]);
+      for (const table of Object.keys(after)) if (!(table in before)) expect(table).toMatch(/^bg_accounts_/);
+      const [afterRows] = await shop.knex.raw('select * from bg_customer_groups order by id');
+      expect(afterRows).toEqual(beforeRows);
+    },
+  );
 });
 
 it('DB_PREFIX stands before every table, so that two shops can share a database', async () => {

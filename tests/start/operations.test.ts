@@ -101,7 +101,7 @@ describe.each(stores)('health and numbers (%s)', (store) => {
   afterAll(() => app?.stop());
   beforeEach(() => app.reset({ customers: [person(1)] }));
 
-  it('is alive and ready, says with what and in which version, to anybody, and no more than that', async () => {
+  it('the health checks say that the server is alive and ready, with what and in which version, and no more', async () => {
     const live = await operator.get('/health/live');
     expect([live.status, live.body]).toEqual([200, { status: 'ok' }]);
     const ready = await operator.get('/health/ready');
@@ -120,18 +120,21 @@ describe.each(stores)('health and numbers (%s)', (store) => {
     expect((await operator.send('/health/ready', { method: 'HEAD' })).status).toBe(200);
   });
 
-  it.each(['/health/live', '/health/ready', '/metrics'])('takes no other method at %s', async (path) => {
-    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-      const { status, headers, body } = await operator.send(path, { method });
-      expect([method, status, headers.allow]).toEqual([method, 405, 'GET,HEAD']);
-      expect(body).toHaveProperty('error');
-    }
-    const options = await operator.send(path, { method: 'OPTIONS' });
-    expect([options.status, options.headers.allow]).toEqual([200, 'GET, HEAD']);
-    expect((await operator.send(path, { method: 'HEAD' })).status).toBe(200);
-  });
+  it.each(['/health/live', '/health/ready', '/metrics'])(
+    '%s takes no other method than GET and HEAD',
+    async (path) => {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        const { status, headers, body } = await operator.send(path, { method });
+        expect([method, status, headers.allow]).toEqual([method, 405, 'GET,HEAD']);
+        expect(body).toHaveProperty('error');
+      }
+      const options = await operator.send(path, { method: 'OPTIONS' });
+      expect([options.status, options.headers.allow]).toEqual([200, 'GET, HEAD']);
+      expect((await operator.send(path, { method: 'HEAD' })).status).toBe(200);
+    },
+  );
 
-  it('/metrics counts requests by route and status, and knows nobody', async () => {
+  it('/metrics counts requests by route and status, and names nobody', async () => {
     const email = String(person(1).email);
     await operator.post('/api/customer/login', { email, password: secret });
     await operator.post('/api/customer/login', { email, password: 'wrong' });
@@ -161,7 +164,7 @@ describe.each(stores)('health and numbers (%s)', (store) => {
     expect(text).not.toContain('whatever');
   });
 
-  it('without METRICS=true there is no such page', async () => {
+  it('/metrics is 404 without METRICS=true', async () => {
     const quiet = await startApp(store, { beside: app, env: { METRICS: 'false' } });
     const reply = await quiet.client().get('/metrics');
     expect([reply.status, reply.body]).toEqual([404, { error: 'Resource not found' }]);

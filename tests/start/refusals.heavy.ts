@@ -66,7 +66,7 @@ describe('a configuration that cannot be meant', () => {
     ['HOST', { HOST: 'my host' }],
     ['HOST', { HOST: 'no-such-host.invalid' }],
   ];
-  it.each(table)('is refused by the name of its key: %s (%#)', async (key, env) => {
+  it.each(table)('a start is refused by the name of the wrong key: %s (%#)', async (key, env) => {
     const line = await refusal(env);
     expect(line).toContain(key);
     for (const secret of [env.APP_KEY, env.JWT_SECRET]) {
@@ -107,7 +107,7 @@ describe('a configuration that cannot be meant', () => {
 });
 
 describe('what is not there', () => {
-  it('a port that somebody has already', async () => {
+  it('a port that is taken is refused in one line that names PORT', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as net.AddressInfo;
@@ -144,7 +144,7 @@ describe('what is not there', () => {
     await Promise.all([shop.drop(), locked.stop()]);
   });
 
-  it('a login that the database refuses, at once and by its two keys, because waiting does not mend it', async () => {
+  it('a login that the database refuses is refused at once and by its two keys, because waiting does not mend it', async () => {
     const login = { DB_USERNAME: 'nobody', DB_PASSWORD: 'hunter2-hunter2' };
     const line = await refusal({ ...onMysql, ...login });
     // Otherwise the log would have said that it is waiting.
@@ -157,7 +157,7 @@ describe('what is not there', () => {
     });
   });
 
-  it('a login that the database lets in, but not into this database', async () => {
+  it('a login that may not enter its database is refused, and the database is named', async () => {
     const shop = await emptyDatabase();
     const login = { ...(await shop.loginWith('select on :shop:.*')), REDIS_URL: redis.url };
     expect(await refusal({ ...login, DB_DATABASE: 'mysql' })).toMatch(
@@ -177,7 +177,7 @@ describe('what is not there', () => {
     await shop.drop();
   });
 
-  it('a database that Redis does not have, instead of its database 0', async () => {
+  it('a database that Redis does not have is refused, instead of its database 0', async () => {
     const cache = await startRedis();
     const [byNumber, byAddress] = await Promise.all([
       refusal({ REDIS_HOST: cache.host, REDIS_PORT: String(cache.port), REDIS_DB: '99' }),

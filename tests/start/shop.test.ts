@@ -11,7 +11,7 @@ const adopted = { adopted: true, release: '1.0' } as Schema;
 const shop = (schema: Schema, env: Record<string, string> = {}) =>
   shopOf(readConfig({ ...secrets, ...env }), schema);
 
-it('what the configuration leaves open, the database decides', () => {
+it('a key that is left open is decided by the database', () => {
   expect(shop(own)).toMatchObject({
     timezone: 'UTC',
     release: 'documented',
@@ -24,7 +24,7 @@ it('what the configuration leaves open, the database decides', () => {
   });
 });
 
-it('what the configuration says holds, whoever made the database', () => {
+it('a key that is set holds, whoever made the database', () => {
   for (const schema of [own, adopted]) {
     expect(
       shop(schema, {
@@ -42,7 +42,7 @@ it('what the configuration says holds, whoever made the database', () => {
   }
 });
 
-it('does not mail links to a page that nobody serves', () => {
+it('a shop without pages is refused where its mails would link to one', () => {
   const env = { VERIFY_EMAIL: 'true', DOORS: 'bagisto' };
   expect(() => shop(own, env)).toThrow(/VERIFY_EMAIL .* add pages to DOORS/);
   expect(shop(own, { ...env, DOORS: 'bagisto,pages' }).doors).toEqual(['bagisto', 'pages']);

@@ -10,7 +10,7 @@ const files = {
   'waiting.test.js': "test('waits for a process', () => {});",
 };
 
-it('a run in which nothing finishes any more is ended, with the file’s name and a summary; a slow one goes on', async () => {
+it('a run of the tests in which nothing finishes any more is ended with the file’s name, and a slow one goes on', async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'accounts-stalled-'));
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   const run = async (longestMs: number, ...names: string[]) => {

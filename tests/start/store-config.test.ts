@@ -40,12 +40,12 @@ describe('stores on more than one machine', () => {
     });
   });
 
-  it('each of them is enough where Redis is needed', () => {
+  it('a cluster or sentinels are enough where Redis is needed', () => {
     for (const key of ['REDIS_CLUSTER', 'REDIS_SENTINELS'])
       expect(readConfig({ ...secrets, DB_DATABASE: 'bagisto', [key]: '10.0.0.1' }).redis).toBeDefined();
   });
 
-  it('several DB_HOSTs are tried in turn, and a replica is beside them; ports default to DB_PORT', () => {
+  it('several DB_HOSTs are tried in turn, a replica is beside them, and ports default to DB_PORT', () => {
     const keys = { DB_HOST: 'db1,db2:3307', DB_PORT: '3310', DB_READ_HOST: 'replica' };
     expect(read(keys).database).toMatchObject({
       host: 'db1',
@@ -72,7 +72,7 @@ describe('stores on more than one machine', () => {
     [{ REDIS_CLUSTER: 'a', REDIS_URL: 'redis://b' }, 'REDIS_URL and REDIS_CLUSTER exclude each other'],
     [{ REDIS_CLUSTER: 'a', REDIS_DB: '5' }, 'leave REDIS_DB at 0'],
     [{ DB_HOST: '10.0.0.1', DB_SSL: 'true' }, 'the certificate of 10.0.0.1 is checked against a name'],
-  ])('%j is refused by its key', (env, why) => {
+  ])('the stores of %j are refused by their key', (env, why) => {
     expect(() => read(env)).toThrow(StartRefused);
     expect(() => read(env)).toThrow(why);
   });

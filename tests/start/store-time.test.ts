@@ -17,12 +17,12 @@ describe('the wall clock of a shop', () => {
     ['Pacific/Kiritimati', '2024-06-15 12:00:00', '2024-06-16 02:00:00'],
     ['Australia/Lord_Howe', '2024-01-15 12:00:00', '2024-01-15 23:00:00'],
     ['Australia/Lord_Howe', '2024-06-15 12:00:00', '2024-06-15 22:30:00'],
-  ])('%s: %s UTC is %s there, and back', (zone, utc, local) => {
+  ])('the wall clock of a shop in %s: %s UTC is %s there, and back', (zone, utc, local) => {
     expect(time(zone).toLocal(utc)).toBe(local);
     expect(time(zone).toUtc(local)).toBe(utc);
   });
 
-  it('every quarter of an hour of a year comes back as it was, but for the hour that happens twice', () => {
+  it('every quarter of an hour of a year comes back as the same UTC, but for the hour that happens twice', () => {
     for (const zone of ['Asia/Kolkata', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'UTC']) {
       const { toLocal, toUtc } = time(zone);
       const lost: number[] = [];
@@ -42,7 +42,7 @@ describe('the wall clock of a shop', () => {
     expect(berlin.toUtc('2024-03-31 03:00:00')).toBe('2024-03-31 01:00:00');
   });
 
-  it('seconds survive, and what MySQL adds behind them does not', () => {
+  it('seconds of a shop’s time survive, and what MySQL adds behind them does not', () => {
     expect(time('Asia/Kolkata').toUtc('2020-02-29 23:59:59')).toBe('2020-02-29 18:29:59');
     expect(time('Asia/Kolkata').toUtc('2020-02-29 23:59:59.123456')).toBe('2020-02-29 18:29:59');
     expect(time('Asia/Kolkata').toLocal('1969-12-31 18:30:01')).toBe('1970-01-01 00:00:01');
@@ -58,7 +58,7 @@ describe('today', () => {
     ['America/New_York', '2024-01-01T04:59:59Z', '2023-12-31'],
     ['America/New_York', '2024-01-01T05:00:00Z', '2024-01-01'],
     ['Pacific/Kiritimati', '2024-01-01T10:00:00Z', '2024-01-02'],
-  ])('in %s at %s is %s', (zone, now, today) => {
+  ])('today in %s at %s is %s', (zone, now, today) => {
     expect(time(zone, now).today()).toBe(today);
     // The time of a change is UTC until the table's code writes it.
     expect(time(zone, now).now()).toBe(now.replace('T', ' ').replace('Z', ''));
@@ -74,23 +74,26 @@ describe('the zone of the machine', () => {
     else environment.TZ = usual;
   });
 
-  it.each(['UTC', 'Asia/Tokyo', 'America/St_Johns', 'Pacific/Apia'])('changes nothing: %s', (zone) => {
-    environment.TZ = zone;
-    const kolkata = time('Asia/Kolkata', '2024-02-29T20:00:00Z');
-    expect([
-      new Date(2024, 5, 1).getTimezoneOffset() === 0,
-      kolkata.toLocal('2024-06-15 12:00:00'),
-      kolkata.toUtc('2024-06-15 17:30:00'),
-      kolkata.now(),
-      kolkata.today(),
-      time('UTC', '2024-02-29T20:00:00Z').now(),
-    ]).toEqual([
-      zone === 'UTC',
-      '2024-06-15 17:30:00',
-      '2024-06-15 12:00:00',
-      '2024-02-29 20:00:00',
-      '2024-03-01',
-      '2024-02-29 20:00:00',
-    ]);
-  });
+  it.each(['UTC', 'Asia/Tokyo', 'America/St_Johns', 'Pacific/Apia'])(
+    'the machine’s own time zone changes nothing: %s',
+    (zone) => {
+      environment.TZ = zone;
+      const kolkata = time('Asia/Kolkata', '2024-02-29T20:00:00Z');
+      expect([
+        new Date(2024, 5, 1).getTimezoneOffset() === 0,
+        kolkata.toLocal('2024-06-15 12:00:00'),
+        kolkata.toUtc('2024-06-15 17:30:00'),
+        kolkata.now(),
+        kolkata.today(),
+        time('UTC', '2024-02-29T20:00:00Z').now(),
+      ]).toEqual([
+        zone === 'UTC',
+        '2024-06-15 17:30:00',
+        '2024-06-15 12:00:00',
+        '2024-02-29 20:00:00',
+        '2024-03-01',
+        '2024-02-29 20:00:00',
+      ]);
+    },
+  );
 });

@@ -34,7 +34,7 @@ it.each([
   expect(fs.readdirSync(storage)).toEqual([]);
 });
 
-it('an option of npm’s that the command does not have is npm’s', () => {
+it('an option of npm’s own that the command does not have is left to npm', () => {
   const { status } = npm(['run', 'migrate', '--silent'], { STORAGE_PATH: folder() });
   expect(status).toBe(0);
 });
@@ -58,7 +58,7 @@ function clone(): string {
   return made;
 }
 
-it('a registry that is not reached is one sentence within ten seconds, and nothing goes on', () => {
+it('a registry that is not reached is told in one sentence within ten seconds, and nothing goes on', () => {
   const made = clone();
   const began = performance.now();
   const { status, stderr } = spawnSync(process.execPath, ['bin/start.js'], {
@@ -104,7 +104,7 @@ it('SIGTERM to npm start ends the server, which npm itself would leave behind', 
   expect(output).toContain('"msg":"stopped"');
 });
 
-it('SIGTERM while the dependencies are installed ends that as well', async () => {
+it('SIGTERM during the installation of the dependencies ends it', async () => {
   const made = clone();
   const cache = folder();
   const child = spawn(process.execPath, ['bin/start.js'], {

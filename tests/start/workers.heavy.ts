@@ -56,7 +56,7 @@ const inTime = (asking: Promise<Reply>): Promise<Reply> =>
     pause(5000, undefined, { ref: false }).then(() => Promise.reject(new LeftWaiting())),
   ]);
 
-it('two workers are greeted once, and what is done at one counts at the other: sessions, tokens, limits, sums', async () => {
+it('two workers greet once, and what is done at one counts at the other: sessions, tokens, limits, sums', async () => {
   const server = start({ METRICS: 'true', LIMIT_LOGIN_PER_ACCOUNT_AND_ADDRESS: '4' });
   const url = await server.listening;
   expect(server.err().trimEnd().split('\n')).toEqual([
@@ -181,7 +181,7 @@ it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
   },
 );
 
-it('without its primary no worker stays behind', async () => {
+it('no worker stays behind without its primary', async () => {
   const server = start();
   const url = await server.listening;
   const workers = childrenOf(server);
@@ -190,7 +190,7 @@ it('without its primary no worker stays behind', async () => {
   await expect(client(url, dealt).get('/health/live')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
 });
 
-it('a second signal forces all of them', async () => {
+it('a second signal ends all workers by force', async () => {
   const server = start();
   const { hostname, port } = new URL(await server.listening);
   const endless = net.connect(Number(port), hostname);
@@ -208,21 +208,24 @@ it('a second signal forces all of them', async () => {
 it.each([
   ['its share of the hashing', undefined, threadsOfEach(2)],
   ['as many as the operator says', '9', 9],
-] as const)('on Linux each worker has threads for %s, and they step back', async (_, asked, expected) => {
-  if (process.platform !== 'linux') return;
-  const server = start(asked && { UV_THREADPOOL_SIZE: asked });
-  await server.listening;
-  for (const worker of childrenOf(server)) {
-    const niceties = fs
-      .readdirSync(`/proc/${worker}/task`)
-      .map((task) => fs.readFileSync(`/proc/${worker}/task/${task}/stat`, 'utf8').replace(/^.*\) /, ''))
-      .map((stat) => Number(stat.split(' ')[16]));
-    expect(niceties.filter((nice) => nice > 0)).toHaveLength(expected);
-  }
-});
+] as const)(
+  'on Linux each worker has threads for %s, and they give way to other work',
+  async (_, asked, expected) => {
+    if (process.platform !== 'linux') return;
+    const server = start(asked && { UV_THREADPOOL_SIZE: asked });
+    await server.listening;
+    for (const worker of childrenOf(server)) {
+      const niceties = fs
+        .readdirSync(`/proc/${worker}/task`)
+        .map((task) => fs.readFileSync(`/proc/${worker}/task/${task}/stat`, 'utf8').replace(/^.*\) /, ''))
+        .map((stat) => Number(stat.split(' ')[16]));
+      expect(niceties.filter((nice) => nice > 0)).toHaveLength(expected);
+    }
+  },
+);
 
 describe('what is refused, once and as by one process', () => {
-  it('more than one worker on the embedded database, while auto means one there', async () => {
+  it('more than one worker on the embedded database is refused, and auto means one there', async () => {
     const refused = launch({ STORAGE_PATH: folder(), WORKERS: '2' });
     expect(await refused.ended).toEqual({ code: 1, signal: null });
     expect(refused.err()).toBe(
@@ -235,7 +238,7 @@ describe('what is refused, once and as by one process', () => {
     expect(await alone.stop()).toEqual(clean);
   });
 
-  it('a port that somebody has already, and a store that is not there', async () => {
+  it('several workers refuse a taken port, and a store that is not there, once and as one process', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
     const { port } = taken.address() as net.AddressInfo;
@@ -252,7 +255,7 @@ describe('what is refused, once and as by one process', () => {
     );
   });
 
-  it('workers that die at their start, again and again', async () => {
+  it('workers that die at their start again and again end the start', async () => {
     const injected = path.join(folder(), 'injected.js');
     fs.writeFileSync(injected, "if (require('node:cluster').isWorker) process.exit(7);");
     const server = start({ NODE_OPTIONS: `--require ${injected}` });
