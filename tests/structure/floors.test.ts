@@ -37,7 +37,7 @@ it('every import of the product stays on its floor or goes down', () => {
   expect(up.map(arrow)).toEqual([]);
 });
 
-it('no door imports another: what doors share is in routes/http/', () => {
+it('no door imports another one, for what doors share is in routes/http/', () => {
   const doors = ['bagisto', 'evershop', 'graphql', 'pages', 'operations', 'front'].map(
     (name) => `routes/${name}`,
   );
