@@ -133,30 +133,33 @@ const hostile = [
 ];
 
 describe('a date of birth', () => {
-  it.each(days)('written %j is the day %s', (written, day) => {
+  it.each(days)('a date of birth written %j is the day %s', (written, day) => {
     expect(readDate(written)).toEqual({ kind: 'day', day });
   });
 
-  it.each(dayAsWritten)('with a time and a zone, %s, is the day as written', (written, day) => {
-    expect(readDate(written)).toEqual({ kind: 'day', day });
-  });
+  it.each(dayAsWritten)(
+    'a date of birth with a time and a zone, %s, is the day as written',
+    (written, day) => {
+      expect(readDate(written)).toEqual({ kind: 'day', day });
+    },
+  );
 
-  it.each(notADate)('is not %j', (value) => {
+  it.each(notADate)('%j is no date of birth', (value) => {
     expect(readDate(value)).toEqual({ kind: 'invalid', notBeforeToday: false });
   });
 
-  it.each(dateOnlyToPhp)('is not %s, which PHP takes', (value) => {
+  it.each(dateOnlyToPhp)('%s is no date of birth, although PHP takes it', (value) => {
     expect(readDate(value)).toEqual({ kind: 'invalid', notBeforeToday: false });
   });
 
   it.each(notADateAndNotBeforeToday.map((value) => [value]))(
-    'is not %j, nor is that before today',
+    '%j is no date of birth, and not one before today',
     (value) => {
       expect(readDate(value)).toEqual({ kind: 'invalid', notBeforeToday: true });
     },
   );
 
-  it.each(hostile)('is told at once from what is none, however long (case %#)', (text) => {
+  it.each(hostile)('a long text that is no date of birth is refused at once (case %#)', (text) => {
     const spent = cpuTime();
     expect(readDate(text).kind).toBe('invalid');
     expect(spent.ms()).toBeLessThan(500);

@@ -120,19 +120,19 @@ const hostile: [string, string][] = [
 ];
 
 describe('an e-mail address', () => {
-  it.each(accepted)('may be %s', (_what, address) => {
+  it.each(accepted)('an e-mail address may be %s', (_what, address) => {
     expect(isEmailAddress(address)).toBe(true);
   });
 
-  it.each(refused)('is not %s', (_what, address) => {
+  it.each(refused)('%s is no e-mail address', (_what, address) => {
     expect(isEmailAddress(address)).toBe(false);
   });
 
-  it.each(refusedUnlikeLaravel)('is not %s, which Laravel takes', (_what, address) => {
+  it.each(refusedUnlikeLaravel)('%s is no e-mail address, although Laravel takes it', (_what, address) => {
     expect(isEmailAddress(address)).toBe(false);
   });
 
-  it.each(lineBreaksAndControls)('has no %j anywhere', (control) => {
+  it.each(lineBreaksAndControls)('an e-mail address has no %j anywhere', (control) => {
     for (const address of [
       '|x@example.com',
       'x|y@example.com',
@@ -144,7 +144,7 @@ describe('an e-mail address', () => {
     }
   });
 
-  it.each(hostile)('is refused at once when it is 64 kB of %s', (_what, address) => {
+  it.each(hostile)('64 kB of %s are refused as an e-mail address at once', (_what, address) => {
     const spent = cpuTime();
     expect(isEmailAddress(address)).toBe(false);
     expect(spent.ms()).toBeLessThan(500);
