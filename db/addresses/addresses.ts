@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Knex } from 'knex';
-import type { Addresses } from '../../accounts/address';
+import type { Address, Addresses } from '../../accounts/address';
 import { NotFound, StillInUse } from '../../accounts/errors';
 import { inTurn, type Permits, permits } from '../../accounts/identity/permits';
 import type { ShopTime } from '../../accounts/shop-time';
@@ -56,11 +56,25 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
     id: { asc: listText(['id'], 'asc'), desc: listText(['id'], 'desc') },
     createdAt: { asc: listText(createdAt, 'asc'), desc: listText(createdAt, 'desc') },
   };
+  const pieceText = select.clone().where('id', '>', 0).orderBy('id').limit(1).offset(1).toSQL().sql;
   const countText = knex(table).count({ total: '*' }).where(own(0)).toSQL().sql;
   const findText = select.clone().andWhere({ id: 0 }).toSQL().sql;
 
   /** Eight readers of ten thousand addresses would else have the event loop for themselves. */
   const oneLongList = permits('address-list', 1);
+  /** Each piece begins behind the last address of the one before, so that none is missing or there twice where others go. */
+  const inPieces = async (customerId: number, offset: number, limit: number): Promise<Address[]> => {
+    const list: Address[] = [];
+    for (;;) {
+      const most = Math.min(piece, limit - list.length);
+      const behind = list.at(-1)?.id;
+      const values = [customerId, ...ofType, behind ?? 0, most, behind === undefined ? offset : 0];
+      const rows = await db.rows<Row>(pieceText, values);
+      list.push(...rows.map(read));
+      if (rows.length < most || list.length === limit) return list;
+      await pause(forOthers);
+    }
+  };
   const first = firstAddresses(db, knex(table).select(selected).where(type), ofType);
 
   const now = () => time.toLocal(time.now());
@@ -95,10 +109,10 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
     async list(customerId, { offset, limit, by = 'id', descending = false }) {
       const few = offset === 0 && by === 'id' && !descending ? await first(customerId) : undefined;
       if (few) return few.slice(0, limit).map(read);
+      if (limit > piece && by === 'id' && !descending)
+        return inTurn(oneLongList, 'all', () => inPieces(customerId, offset, limit));
       const text = listTexts[by][descending ? 'desc' : 'asc'];
-      const rows = () => db.rows<Row>(text, [customerId, ...ofType, limit, offset]);
-      if (limit <= piece) return (await rows()).map(read);
-      return inTurn(oneLongList, 'all', async () => inPieces(await rows(), read));
+      return (await db.rows<Row>(text, [customerId, ...ofType, limit, offset])).map(read);
     },
 
     async count(customerId) {
@@ -171,17 +185,9 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
   };
 }
 
-/** Rows that are made into addresses before others have their turn. */
+/** Rows of one statement of a long list, about a millisecond's work; and the milliseconds after it that are for all others. */
 const piece = 100;
-
-async function inPieces<T>(rows: Row[], read: (row: Row) => T): Promise<T[]> {
-  const made: T[] = [];
-  for (let at = 0; at < rows.length; at += piece) {
-    made.push(...rows.slice(at, at + piece).map(read));
-    await nextTurn();
-  }
-  return made;
-}
+const forOthers = 4;
 
 /** A column of numbers gives a number back for the text that was written. */
 const isSame = (kept: Row[string] | undefined, value: Row[string]): boolean =>
