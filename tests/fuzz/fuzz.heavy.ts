@@ -3,8 +3,9 @@ import { getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
 import { speaker } from '../graphql/speaker';
 import { type Row, startApp, stores, type TestApp } from '../support/app';
 import { ask } from '../support/http-client';
-import { type FuzzRequest, type OpenApi, requestsOf } from './requests';
-import { fuzzWorld, type World } from './world';
+import type { OpenApi } from './described-requests';
+import { requestsOf } from './requests';
+import { type FuzzRequest, fuzzWorld, type World } from './world';
 
 /** `npm run fuzz` asks for more, and for a seed that was told by a run that failed. */
 const requests = Number(process.env.FUZZ_REQUESTS ?? 5_000);

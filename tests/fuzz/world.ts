@@ -4,10 +4,18 @@ import type { Row, TestApp } from '../support/app';
 import { logIn, member } from '../support/customers';
 import { ask, type Reply } from '../support/http-client';
 import { person, secret } from '../support/people';
-import type { FuzzRequest } from './requests';
 
 export const callerNames = ['nobody', 'garbage', 'token', 'session', 'sid', 'graphql', 'admin'] as const;
 type CallerName = (typeof callerNames)[number];
+
+/** One request, written so that a shrunken counterexample can be read and sent again. */
+export interface FuzzRequest {
+  caller: CallerName;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body?: string;
+}
 
 /** Stands in the rows of somebody who is never the caller, and nowhere else. */
 const canary = 'Zanzibar-Quokka';
