@@ -56,12 +56,9 @@ describe.each(['auto', 'always'])('a login that is handed to PHP (PHP_LOGINS=%s)
   });
 
   const guestWithCart = async (customers: boolean) => {
-    await shop.database.knex('cart').insert({ id: 52, is_guest: 1, is_active: 1 });
     if (customers)
       await shop.database.knex('cart').insert({ id: 51, customer_id: 1, is_guest: 0, is_active: 1 });
-    const browser = shop.app.client();
-    await shop.php(browser.jar, { do: 'cart', id: 52 });
-    return browser;
+    return shop.guestWithCart(52);
   };
 
   it('a login where both have a cart is handed to PHP, and our JSON has PHP’s session and cookie', async () => {

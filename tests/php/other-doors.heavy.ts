@@ -12,17 +12,11 @@ describe('one login with PHP at the other doors', () => {
   afterAll(() => shop?.stop());
   afterEach(() => shop.database.knex('cart').delete());
 
-  const guestWithCart = async (id: number) => {
-    await shop.database.knex('cart').insert({ id, is_guest: 1, is_active: 1, items_count: 1 });
-    const browser = shop.app.client();
-    await shop.php(browser.jar, { do: 'cart', id });
-    return browser;
-  };
   const sidOf = (body: unknown) => (body as { data: { sid: string } }).data.sid;
   const ended = { 'Content-Type': 'application/json' };
 
   it('EverShop’s login with a cookie opens PHP’s session', async () => {
-    const browser = await guestWithCart(41);
+    const browser = await shop.guestWithCart(41);
     const reply = await browser.post('/customer/login', customer);
     expect(reply.status).toBe(200);
     expect(sidOf(reply.body)).toMatch(/^[A-Za-z0-9]{40}$/);
@@ -47,7 +41,7 @@ describe('one login with PHP at the other doors', () => {
   });
 
   it('GraphQL’s login makes the guest’s cart the customer’s, but not for a page of another site', async () => {
-    const browser = await guestWithCart(42);
+    const browser = await shop.guestWithCart(42);
     const evil = { ...browser.jar.header(), Origin: 'http://evil.test', 'Sec-Fetch-Site': 'cross-site' };
     const given = { input: customer };
     const logIn = async (headers: OutgoingHttpHeaders) => {

@@ -15,6 +15,14 @@ import { type RedisServer, startRedis } from '../support/services/redis';
 
 export type Driver = 'file' | 'redis' | 'database';
 
+/** Everything that a test of sessions meets: each driver, and cookies as an older Laravel makes them. */
+export const drivers: { driver: Driver; cookies: string; bare: boolean }[] = [
+  { driver: 'file', cookies: 'prefixed', bare: false },
+  { driver: 'redis', cookies: 'prefixed', bare: false },
+  { driver: 'database', cookies: 'prefixed', bare: false },
+  { driver: 'file', cookies: 'bare', bare: true },
+];
+
 interface Answer {
   result?: unknown;
   cookies?: Record<string, string | null>;
@@ -44,10 +52,14 @@ export interface Shop {
   keep(jar: CookieJar, answer: Answer): void;
   logIn(client: Client, query?: string): Promise<string>;
   whoami(client: Client): Promise<number | undefined>;
+  /** A browser that is nobody's yet, with a cart of its own in PHP. */
+  guestWithCart(id: number): Promise<Client>;
   stop(): Promise<void>;
 }
 
 export const customer = { email: 'asha@example.com', password: 'secret123' };
+export const logInPhp: Step = { do: 'login', ...customer };
+export const whoami: Step = { do: 'whoami' };
 const carts = `create table cart (id int unsigned auto_increment primary key, customer_id int unsigned null,
   is_guest tinyint null, is_active tinyint null default 1, customer_first_name varchar(191) null,
   customer_last_name varchar(191) null, customer_email varchar(191) null, items_count int null,
@@ -153,6 +165,11 @@ export async function openShop({
     );
     jar.keep({ status: 200, headers: { 'set-cookie': lines }, text: '', body: undefined });
   };
+  const php = async (jar: CookieJar, ...all: Step[]) => {
+    const answer = await laravel.ask({ do: 'request', all, cookies: cookiesOf(jar) });
+    keep(jar, answer);
+    return answer.result;
+  };
   return {
     app,
     database,
@@ -165,11 +182,7 @@ export async function openShop({
     laravel: laravel.ask,
     cookiesOf,
     keep,
-    async php(jar, ...all) {
-      const answer = await laravel.ask({ do: 'request', all, cookies: cookiesOf(jar) });
-      keep(jar, answer);
-      return answer.result;
-    },
+    php,
     async logIn(client, query = '') {
       const reply = await client.post(`/api/customer/login${query}`, customer);
       if (reply.status !== 200) throw new Error(`login: ${reply.status} ${reply.text}`);
@@ -178,6 +191,12 @@ export async function openShop({
     async whoami(client) {
       const reply = await client.get('/api/customer/get');
       return reply.status === 200 ? (reply.body as { data: { id: number } }).data.id : undefined;
+    },
+    async guestWithCart(id) {
+      await database.knex('cart').insert({ id, is_guest: 1, is_active: 1, items_count: 1 });
+      const browser = app.client();
+      await php(browser.jar, { do: 'cart', id });
+      return browser;
     },
     async stop() {
       await app.stop();
