@@ -23,12 +23,14 @@ export function docsFacts({ config, shop, languages, redis, doors }: ShopParts):
   return {
     shop: config.appName,
     doors: shop.doors,
-    lines: doors.flatMap(({ name, lines = [] }) =>
-      lines.map(({ method, path, throttle, fields }) => ({
-        ...{ method, throttle, fields },
-        path: `${name === 'bagisto' ? (config.bagistoPrefixes[0] ?? '') : ''}/${path}`,
-      })),
-    ),
+    lines: doors.flatMap(({ name, lines = [] }) => {
+      const [prefix = ''] = name === 'bagisto' ? config.bagistoPrefixes : [];
+      return lines.map(({ method, path, throttle, fields }) => ({
+        call: `${method.toLowerCase()} ${prefix}/${path.replace(/:(\w+)/g, '{$1}')}`,
+        throttle,
+        fields,
+      }));
+    }),
     prefixes: config.bagistoPrefixes,
     times: [release.times],
     timezone: shop.timezone,

@@ -1,6 +1,5 @@
 import { bagistoOperations, customers, denied, invalid, missing, said } from './bagisto-operation';
 import { addressInput, bagistoThings } from './bagisto-schemas';
-import type { Audience } from './described';
 import type { DocsFacts } from './facts';
 import { example, type Operation, ok } from './operation';
 import { nowhere } from './samples';
@@ -13,13 +12,10 @@ const notes = {
   last_name: 'Absent: the customer’s',
   default_address: described({}, 'Present: the default address. A change without it clears the flag'),
 };
+const written = { 200: { schema: record({ message: text, data: ref('BagistoAddress') }, ['data']) } };
 const meaning = 'Written. Where `address1` is no list: only the message, and nothing was done';
-const written = {
-  200: {
-    schema: record({ message: text, data: ref('BagistoAddress') }, ['data']),
-  },
-};
 const moved = { ...addressInput, address1: ['H 24'], default_address: true };
+const unknown = { id: String(nowhere.id) };
 const invalidInputs = [
   example(
     'noList: The lines as one text',
@@ -36,8 +32,17 @@ const invalidInputs = [
 export function bagistoAddresses(facts: DocsFacts): Operation[] {
   const operations = bagistoOperations(facts, 'Bagisto: addresses');
   const guarded = operations(customers);
-  const ofOwner = operations(owners(facts.texts.notFound));
+  const notYours = denied(404, facts.texts.notFound, 'No address of yours');
+  /** The customer whose address the path names. */
+  const ofOwner = operations({
+    ...customers,
+    refusals: (sent) => [
+      example('unknown: An address that is not one’s own', { ...sent, params: unknown }, notYours),
+      ...customers.refusals(sent),
+    ],
+  });
   const { address: data } = bagistoThings(facts);
+  const elsewhere = data.with({ address1: moved.address1 });
 
   return [
     guarded('bagistoGetAddresses', 'get addresses', "Get Customer's Addresses", {
@@ -67,13 +72,7 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
         example(
           'move: Another house',
           { body: moved },
-          ok(
-            {
-              message: 'Your address has been updated successfully.',
-              data: data.with({ address1: moved.address1 }),
-            },
-            meaning,
-          ),
+          ok({ message: 'Your address has been updated successfully.', data: elsewhere }, meaning),
         ),
         ...invalidInputs,
       ],
@@ -83,16 +82,3 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
     }),
   ];
 }
-
-/** The customer whose address the path names. */
-const owners = (notFound: string): Audience => ({
-  ...customers,
-  refusals: (sent) => [
-    example(
-      'unknown: An address that is not one’s own',
-      { ...sent, params: { id: String(nowhere.id) } },
-      denied(404, notFound, 'No address of yours'),
-    ),
-    ...customers.refusals(sent),
-  ],
-});

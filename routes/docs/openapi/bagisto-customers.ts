@@ -8,18 +8,21 @@ import {
   refusal,
   said,
 } from './bagisto-operation';
-import { at, bagistoThings } from './bagisto-schemas';
+import { at, bagistoThings, names } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
-import { example, type Operation, ok } from './operation';
+import { answered, example, type Operation, ok } from './operation';
 import { jane, moment, peter } from './samples';
 import { listOf, record, text } from './schema';
+
+const news = { gender: 'Male', date_of_birth: '1990-05-17', phone: '0123456789' };
+const whole = { ...names, email: peter.email, ...news };
+const notYours = answered(403, message('Invalid Request.'), 'Somebody else’s id');
 
 /** One's own account. */
 export function bagistoCustomers(facts: DocsFacts): Operation[] {
   const guarded = bagistoOperations(facts, 'Bagisto: customer')(customers);
   const { customer: data } = bagistoThings(facts);
-  const names = { first_name: peter.firstName, last_name: peter.lastName };
-  const news = { gender: 'Male', date_of_birth: '1990-05-17', phone: '0123456789' };
+  const changed = data.with({ ...news, phone: facts.everyField ? news.phone : null });
 
   return [
     guarded('bagistoGetCustomer', 'get customer/get', "Get Customer's Information", {
@@ -28,11 +31,7 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
     guarded('bagistoGetCustomerById', 'get customers/{id}', 'Get Customer Information Based On Id', {
       examples: [
         example('self: Oneself', {}, ok({ data }, 'Oneself')),
-        example(
-          'other: Somebody else',
-          { params: { id: String(jane.id) } },
-          { status: 403, answer: message('Invalid Request.'), meaning: 'Somebody else’s id' },
-        ),
+        example('other: Somebody else', { params: { id: String(jane.id) } }, notYours),
       ],
     }),
     guarded('bagistoUpdateProfile', 'put customer/profile', "Modify Customer's Profile Details", {
@@ -41,14 +40,8 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
       examples: [
         example(
           'whole: Gender, birthday and phone are new',
-          { body: { ...names, email: peter.email, ...news } },
-          ok(
-            {
-              message: facts.texts.profile,
-              data: data.with({ ...news, phone: facts.everyField ? news.phone : null }),
-            },
-            'Changed',
-          ),
+          { body: whole },
+          ok({ message: facts.texts.profile, data: changed }, 'Changed'),
         ),
         example(
           'incomplete: Without a name and a gender, and born tomorrow',
@@ -67,27 +60,43 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
   ];
 }
 
-const where = { user_agent: '', network: '127.0.0.1', logged_in_at: at, last_used_at: at };
-const kept = {
-  ...{ id: peter.id, first_name: peter.firstName, last_name: peter.lastName, email: peter.email },
-  ...{
-    gender: null,
-    date_of_birth: null,
-    phone: null,
-    status: 1,
-    subscribed_to_news_letter: 0,
-    is_verified: 1,
-  },
-  ...{ notes: null, created_at: moment, updated_at: moment, group: 'General', uuid: peter.uuid },
-  logged_out_at: null,
-};
+const login = { user_agent: '', network: '127.0.0.1', logged_in_at: at, last_used_at: at };
+const person = { id: peter.id, ...names, email: peter.email };
+const unsaid = { gender: null, date_of_birth: null, phone: null };
+const flags = { status: 1, subscribed_to_news_letter: 0, is_verified: 1 };
+const written = { notes: null, created_at: moment, updated_at: moment, group: 'General' };
+const kept = { ...person, ...unsaid, ...flags, ...written, uuid: peter.uuid, logged_out_at: null };
 
-const requested = 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for';
+const requested = {
+  description: 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for',
+  example: message('We have received your request to delete your account.'),
+};
+const ordersOpen = {
+  description: 'An order is still open',
+  example: refusal('Your account cannot be deleted while one of your orders is still open.'),
+};
+const wrongPassword = invalid({ password: ['The password is incorrect.'] });
 
 /** Calls of ours, which the legacy API never had. */
 export function bagistoAccountLife(facts: DocsFacts): Operation[] {
   const guarded = bagistoOperations(facts, 'Bagisto: customer')(customers);
-  const { login } = bagistoThings(facts);
+  const things = bagistoThings(facts);
+  const unknown = denied(404, facts.texts.notFound, 'No login of yours');
+
+  const deletion = guarded('bagistoDeleteCustomer', 'delete customer', 'Delete the account', {
+    description:
+      'For good, with its address book, sessions and tokens; orders, invoices and reviews stay as the shop’s tables keep them. A mail confirms it. Without a password the login must be no older than five minutes.',
+    throttled: true,
+    answers: { 202: requested, 409: ordersOpen },
+    examples: [
+      example(
+        'gone: With the password',
+        { body: { password: peter.password } },
+        said('Your account has been deleted.', 'Deleted'),
+      ),
+      example('wrongPassword: With another one', { body: { password: 'wrong' } }, wrongPassword),
+    ],
+  });
 
   return [
     guarded('bagistoExportCustomer', 'get customer/export', 'Everything that is kept about one', {
@@ -106,14 +115,14 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         example(
           'own: One’s own',
           { as: 'session' },
-          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [where] }, 'All of it'),
+          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [login] }, 'All of it'),
         ),
       ],
     }),
     guarded('bagistoListSessions', 'get customer/sessions', 'Where one is logged in', {
       description:
         'Sessions and tokens of every door, the latest first; only those that were used here. An id opens nothing. `last_used_at` is written at most every five minutes.',
-      examples: [example('own: The one that asks', {}, ok({ data: [login] }, 'The logins'))],
+      examples: [example('own: The one that asks', {}, ok({ data: [things.login] }, 'The logins'))],
     }),
     guarded('bagistoEndOtherSessions', 'delete customer/sessions', 'Log out everywhere else', {
       description: 'Every session and token but the one that asks, also those in PHP.',
@@ -122,43 +131,9 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
     guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
       examples: [
         example('another: Another one of yours', {}, said('That login has ended.', 'Gone')),
-        example(
-          'unknown: An id that nobody has',
-          { params: { id: 'nobody' } },
-          denied(404, facts.texts.notFound, 'No login of yours'),
-        ),
+        example('unknown: An id that nobody has', { params: { id: 'nobody' } }, unknown),
       ],
     }),
-    ...(facts.accountDeletion
-      ? [
-          guarded('bagistoDeleteCustomer', 'delete customer', 'Delete the account', {
-            description:
-              'For good, with its address book, sessions and tokens; orders, invoices and reviews stay as the shop’s tables keep them. A mail confirms it. Without a password the login must be no older than five minutes.',
-            throttled: true,
-            answers: {
-              202: {
-                description: requested,
-                example: message('We have received your request to delete your account.'),
-              },
-              409: {
-                description: 'An order is still open',
-                example: refusal('Your account cannot be deleted while one of your orders is still open.'),
-              },
-            },
-            examples: [
-              example(
-                'gone: With the password',
-                { body: { password: peter.password } },
-                said('Your account has been deleted.', 'Deleted'),
-              ),
-              example(
-                'wrongPassword: With another one',
-                { body: { password: 'wrong' } },
-                invalid({ password: ['The password is incorrect.'] }),
-              ),
-            ],
-          }),
-        ]
-      : []),
+    ...(facts.accountDeletion ? [deletion] : []),
   ];
 }

@@ -1,8 +1,8 @@
 import { type Audience, type DoorWords, describing } from './described';
 import type { DocsFacts } from './facts';
-import { example, ok } from './operation';
+import { answered, example, ok } from './operation';
 import { address, peter, secrets } from './samples';
-import { ref, Sample } from './schema';
+import { described, listOf, record, ref, Sample, text } from './schema';
 
 const words: DoorWords = {
   named: {
@@ -37,15 +37,29 @@ export const customers: Audience = {
   ],
 };
 
+/** The schemas of the answers below. */
+export const bagistoAnswers = {
+  BagistoMessage: record({ message: text }),
+  BagistoError: record({ error: text }),
+  BagistoRefusal: described(
+    record({ error: text, message: text }),
+    'Both say the same: some clients read the one, some the other',
+  ),
+  BagistoInvalid: record({
+    message: text,
+    errors: described(
+      { type: 'object', additionalProperties: listOf(text), minProperties: 1 },
+      'For each refused field everything that is wrong with it',
+    ),
+  }),
+};
+
 export const message = (text: string) => new Sample(ref('BagistoMessage'), { message: text });
 export const said = (text: string, meaning?: string) => ok(message(text), meaning);
 export const refusal = (text: string) => new Sample(ref('BagistoRefusal'), { error: text, message: text });
 
-export const denied = (status: number, error: string, meaning?: string) => ({
-  status,
-  answer: new Sample(ref('BagistoError'), { error }),
-  meaning,
-});
+export const denied = (status: number, error: string, meaning?: string) =>
+  answered(status, new Sample(ref('BagistoError'), { error }), meaning);
 
 /** Laravel's refusal of fields that are missing. */
 export const missing = (...fields: string[]) =>
@@ -53,8 +67,7 @@ export const missing = (...fields: string[]) =>
     fields.map((field) => [field, [`The ${field.replaceAll('_', ' ')} field is required.`]]),
   );
 
-export const invalid = (errors: Record<string, string[]>) => ({
-  status: 422,
-  answer: new Sample(ref('BagistoInvalid'), { message: 'The given data was invalid.', errors }),
-  meaning: 'What is wrong with the input',
-});
+export const invalid = (errors: Record<string, string[]>) => {
+  const answer = new Sample(ref('BagistoInvalid'), { message: 'The given data was invalid.', errors });
+  return answered(422, answer, 'What is wrong with the input');
+};

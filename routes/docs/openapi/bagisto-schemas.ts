@@ -1,21 +1,11 @@
-import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import type { DocsFacts } from './facts';
-import { address, moment, peter, secrets } from './samples';
-import {
-  described,
-  either,
-  fieldsOf,
-  listOf,
-  noted,
-  nullable,
-  oneOf,
-  record,
-  ref,
-  Sample,
-  type Schema,
-  schemaOf,
-  text,
-} from './schema';
+import { address as addressNames, moment, peter, secrets } from './samples';
+import { either, noted, nullable, oneOf, ref, Sample, schemaOf } from './schema';
+
+const [day, time] = moment.split(' ');
+/** A moment of ours, without those of the shop's tables. */
+export const at = `${day}T${time}.000Z`;
+const iso = (value: string) => new Sample({ type: 'string', format: 'date-time' }, value);
 
 const momentForms = (timezone: string) => ({
   object: {
@@ -26,39 +16,29 @@ const momentForms = (timezone: string) => ({
     timezone_type: new Sample(oneOf(3), 3),
     timezone,
   },
-  iso: new Sample({ type: 'string', format: 'date-time' }, `${moment.replace(' ', 'T')}.000000Z`),
+  iso: iso(`${day}T${time}.000000Z`),
 });
 
-export function bagistoSchemas(facts: DocsFacts): Record<string, Schema> {
+export function bagistoSchemas(facts: DocsFacts) {
   const { group, customer, login, address } = bagistoThings(facts);
   const forms = momentForms(facts.timezone);
   return {
     BagistoMoment: either(...facts.times.map((form) => schemaOf(forms[form]))),
-    BagistoGroup: record(fieldsOf(group)),
-    BagistoCustomer: record(fieldsOf(customer), ['group']),
-    BagistoLogin: record(fieldsOf(login)),
-    BagistoAddress: record(fieldsOf(address)),
-    BagistoMessage: record({ message: text }),
-    BagistoError: record({ error: text }),
-    BagistoRefusal: described(
-      record({ error: text, message: text }),
-      'Both say the same: some clients read the one, some the other',
-    ),
-    BagistoInvalid: record({
-      message: text,
-      errors: described(
-        { type: 'object', additionalProperties: listOf(text), minProperties: 1 },
-        'For each refused field everything that is wrong with it',
-      ),
-    }),
+    BagistoGroup: group.fields(),
+    BagistoCustomer: customer.fields(['group']),
+    BagistoLogin: login.fields(),
+    BagistoAddress: address.fields(),
   };
 }
+
+export const names = { first_name: peter.firstName, last_name: peter.lastName };
+const date = { type: 'string', format: 'date' };
 
 /** The things that answers show. */
 export function bagistoThings({ times, timezone }: DocsFacts) {
   const moments = (value: unknown) => {
-    const at = new Sample(orNull(ref('BagistoMoment')), value);
-    return { created_at: at, updated_at: at };
+    const at = new Sample(ref('BagistoMoment'), value);
+    return nullable({ created_at: at, updated_at: at });
   };
   const [form = 'object'] = times;
   const written = moments(momentForms(timezone)[form]);
@@ -69,15 +49,9 @@ export function bagistoThings({ times, timezone }: DocsFacts) {
     customer: new Sample(ref('BagistoCustomer'), {
       id: peter.id,
       email: peter.email,
-      first_name: peter.firstName,
-      last_name: peter.lastName,
-      name: noted(
-        `${peter.firstName} ${peter.lastName}`,
-        'Both names, each with its first letter upper-cased',
-      ),
-      gender: new Sample(orNull(text), null),
-      date_of_birth: new Sample(orNull({ type: 'string', format: 'date' }), null),
-      phone: new Sample(orNull(text), null),
+      ...names,
+      name: noted(peter.fullName, 'Both names, each with its first letter upper-cased'),
+      ...nullable({ gender: null, date_of_birth: new Sample(date, null), phone: null }),
       status: new Sample(oneOf(0, 1), 1),
       group,
       ...written,
@@ -88,12 +62,12 @@ export function bagistoThings({ times, timezone }: DocsFacts) {
       device: noted('', 'Browser and system, as far as they can be told'),
       user_agent: '',
       network: noted('127.0.0.1', 'The address; of IPv6 the /64'),
-      logged_in_at: lately,
-      last_used_at: lately,
+      logged_in_at: iso(at),
+      last_used_at: iso(at),
     }),
     address: new Sample(ref('BagistoAddress'), {
-      id: address.id,
-      ...nullable({ first_name: peter.firstName, last_name: peter.lastName, company_name, vat_id }),
+      id: addressNames.id,
+      ...nullable({ ...names, company_name, vat_id }),
       address1: noted(address1, 'Its lines'),
       ...nullable({ country, country_name: 'India', ...place }),
       is_default: true,
@@ -101,9 +75,6 @@ export function bagistoThings({ times, timezone }: DocsFacts) {
     }),
   };
 }
-
-export const at = `${moment.replace(' ', 'T')}.000Z`;
-const lately = new Sample({ type: 'string', format: 'date-time' }, at);
 
 /** A client's words for an address: Bagisto's own example of one. */
 export const addressInput = {

@@ -1,6 +1,7 @@
 import { bagistoAddresses } from './bagisto-addresses';
 import { bagistoAccountLife, bagistoCustomers } from './bagisto-customers';
 import { bagistoLogins } from './bagisto-logins';
+import { bagistoAnswers } from './bagisto-operation';
 import { bagistoSchemas } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
 import type { Chapter } from './operation';
@@ -13,7 +14,7 @@ export function bagistoChapter(facts: DocsFacts): Chapter {
       'Bagisto: customer': `Bagisto's legacy API, as its apps, its PWA and its Postman collections call it.${where}`,
       'Bagisto: addresses': 'The addresses of the customer who is logged in.',
     },
-    schemas: bagistoSchemas(facts),
+    schemas: { ...bagistoSchemas(facts), ...bagistoAnswers },
     operations: [
       ...bagistoLogins(facts),
       ...bagistoCustomers(facts),

@@ -8,9 +8,9 @@ export interface DoorWords {
   /** Where an operation's path is; without it just there. */
   placed?(path: string): string;
   /** What a part of a path names, by its place such as `customers/{id}`, and a sample. */
-  named: Record<string, [description: string, sample: unknown]>;
-  /** The body of an answer with this status. */
-  refusal(status: number, text: string): unknown;
+  named?: Record<string, [description: string, sample: unknown]>;
+  /** The body of an answer with this status; absent where a door has no refusals of its own. */
+  refusal?(status: number, text: string): unknown;
   /** Bodies of other kinds are refused with 415. */
   jsonAndFormsOnly?: boolean;
 }
@@ -47,21 +47,19 @@ const retryAfter = { 'Retry-After': { description: 'Seconds to wait', schema: nu
 
 /** Completes the operations of one door, those of one audience after the other. */
 export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
-  const refused = (status: number, text: string, description: string, headers?: Reply['headers']) => ({
-    [status]: { description, headers, example: door.refusal(status, text) },
-  });
+  const refused = (status: number, text: string, description: string, headers?: Reply['headers']) =>
+    door.refusal && { [status]: { description, headers, example: door.refusal(status, text) } };
 
   return ({ carriers, refusals }: Audience): Describe =>
     (id, call, summary, { notes, demands, throttled, description, ...details }) => {
       const [method, relative] = call.split(' ') as [Method, string];
       const path = door.placed?.(relative) ?? relative;
-      const served = path.replace(/\/$/, '').replace(/\{(\w+)\}/g, ':$1');
-      const line = lines.find((one) => one.method.toLowerCase() === method && one.path === served);
-      const body = line?.fields && method !== 'get' ? inputSchema(line.fields, notes, demands) : undefined;
+      const line = lines.find((one) => one.call === `${method} ${path}`);
+      const body = line?.fields && inputSchema(line.fields, notes, demands);
       const named = namedIn(path, door);
       const { parameters = named.length > 0 ? named : undefined } = details;
       const examples = withRefusals(details.examples, named, refusals);
-      const answers = {
+      const answers = repliesTo(examples, {
         ...details.answers,
         ...(body && refused(413, 'Payload Too Large', 'A body of more than 64 kB')),
         ...(body &&
@@ -72,17 +70,17 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
           refused(429, 'Too Many Attempts.', 'Too often; see the limits in .env.example', retryAfter)),
         ...refused(500, 'Server Error', 'A fault of ours; the log has it under the X-Request-Id'),
         ...refused(503, 'Service Unavailable', 'A store is away, or there is too much to do', retryAfter),
-      };
+      });
+      const shown = examples.map((one) => ({ ...one, answer: plain(one.answer) }));
       return {
-        ...{ id, tag, method, path, summary, description, carriers, parameters, body },
-        answers: repliesTo(examples, answers),
-        examples: examples.map((one) => ({ ...one, answer: plain(one.answer) })),
+        ...{ id, tag, method, path, summary, description, carriers, parameters, body, answers },
+        examples: shown,
       };
     };
 }
 
 /** The parameters that stand in a path. */
-const namedIn = (path: string, { named }: DoorWords): Parameter[] =>
+const namedIn = (path: string, { named = {} }: DoorWords): Parameter[] =>
   [...path.matchAll(/\w+\/\{(\w+)\}/g)].map(([place, name = '']) => {
     const [description, sample] = named[place] ?? [''];
     return { name, in: 'path', description, schema: schemaOf(sample), example: plain(sample) };

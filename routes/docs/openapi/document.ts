@@ -6,14 +6,7 @@ import type { Carrier, Chapter, Example, Operation, Reply } from './operation';
 import { operationsChapter } from './operations';
 import type { Schema } from './schema';
 
-export interface OpenApiDocument {
-  openapi: string;
-  info: { title: string; version: string; description: string };
-  servers: { url: string }[];
-  tags: { name: string; description: string }[];
-  paths: Record<string, Record<string, object>>;
-  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, object> };
-}
+export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 /** Only what this shop serves is described to its clients. */
 export function chaptersFor(facts: DocsFacts): Chapter[] {
@@ -26,13 +19,13 @@ export function chaptersFor(facts: DocsFacts): Chapter[] {
   ];
 }
 
-export function openApiDocument(facts: DocsFacts): OpenApiDocument {
+export function openApiDocument(facts: DocsFacts) {
   const chapters = chaptersFor(facts);
   const operations = chapters.flatMap((chapter) => chapter.operations);
-  const paths: OpenApiDocument['paths'] = {};
-  for (const operation of operations) {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations)
     paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
-  }
+  const schemas: Record<string, Schema> = Object.assign({}, ...chapters.map((chapter) => chapter.schemas));
   const used = new Set(operations.flatMap(({ carriers }) => carriers));
   return {
     openapi: '3.1.0',
@@ -47,7 +40,7 @@ export function openApiDocument(facts: DocsFacts): OpenApiDocument {
     ),
     paths,
     components: {
-      schemas: Object.assign({}, ...chapters.map(({ schemas }) => schemas)),
+      schemas,
       securitySchemes: Object.fromEntries(
         Object.entries(securitySchemes(facts)).filter(([name]) => used.has(name as Carrier)),
       ),
@@ -55,79 +48,57 @@ export function openApiDocument(facts: DocsFacts): OpenApiDocument {
   };
 }
 
-const apiKey = (at: 'cookie' | 'header', name: string, description: string) => ({
-  type: 'apiKey',
-  in: at,
-  name,
-  description,
-});
-const bearer = (description: string, bearerFormat?: 'JWT') => ({
-  type: 'http',
-  scheme: 'bearer',
-  bearerFormat,
-  description,
-});
+const cookie = (name: string, description: string) => ({ type: 'apiKey', in: 'cookie', name, description });
+const bearer = { type: 'http', scheme: 'bearer' };
+const jwt = { ...bearer, bearerFormat: 'JWT' };
 
 const securitySchemes = ({ sessionCookie }: DocsFacts): Record<Carrier, object> => ({
-  session: apiKey(
-    'cookie',
-    sessionCookie,
-    'Set by a login. A browser sends it by itself: here is nothing to enter.',
-  ),
-  token: bearer("A customer's token, as a login answers it.", 'JWT'),
-  sessionId: apiKey('header', 'X-Session-ID', "The sid that EverShop's logins answer."),
-  adminToken: bearer("An admin's accessToken.", 'JWT'),
-  adminCookie: apiKey(
-    'cookie',
+  session: cookie(sessionCookie, 'Set by a login. A browser sends it by itself: here is nothing to enter.'),
+  token: { ...jwt, description: "A customer's token, as a login answers it." },
+  sessionId: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Session-ID',
+    description: "The sid that EverShop's logins answer.",
+  },
+  adminToken: { ...jwt, description: "An admin's accessToken." },
+  adminCookie: cookie(
     'admin_token',
     "An admin's accessToken as a cookie. What is entered here is not sent: enter it as adminToken.",
   ),
-  accessKey: bearer('The token that the GraphQL API answers.'),
+  accessKey: { ...bearer, description: 'The token that the GraphQL API answers.' },
 });
 
 function operationObject(operation: Operation): object {
-  const { id, tag, summary, description, carriers, alsoForNobody, parameters, body, answers, examples } =
-    operation;
-  const sent = examples.filter((example) => example.body !== undefined);
+  const { id, tag, summary, description, parameters, body, answers, examples } = operation;
+  const security = operation.carriers.map((carrier) => ({ [carrier]: [] }));
+  const sent = examples.filter((one) => one.body !== undefined);
   return {
     operationId: id,
     tags: [tag],
     summary,
     description,
-    security: [...(alsoForNobody ? [{}] : []), ...carriers.map((carrier) => ({ [carrier]: [] }))],
+    security: operation.alsoForNobody ? [{}, ...security] : security,
     parameters: parameters?.map((parameter) => ({ ...parameter, required: parameter.in === 'path' })),
-    requestBody: body && {
-      required: true,
-      content: {
-        'application/json': {
-          schema: body,
-          examples: named(sent, ({ body: value }) => value),
-        },
-      },
-    },
+    requestBody: body && { required: true, content: contentOf({ schema: body }, sent, 'body') },
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, reply]) => [
-        status,
-        responseObject(reply, operation, Number(status)),
-      ]),
+      Object.entries(answers).map(([status, reply]) => {
+        const met = examples.filter((one) => String(one.status) === status);
+        const { description, headers } = reply;
+        return [status, { description, headers, content: contentOf(reply, met, 'answer') }];
+      }),
     ),
   };
 }
 
-const named = (examples: Example[], valueIn: (example: Example) => unknown) =>
-  Object.fromEntries(examples.map((one) => [one.name, { summary: one.summary, value: valueIn(one) }]));
-
-function responseObject(reply: Reply, { examples }: Operation, status: number): object {
-  const { description, schema, headers, contentType = 'application/json', example } = reply;
-  const met = examples.filter((one) => one.status === status);
+/** A body, and what the examples have in its place. */
+function contentOf(
+  { schema, contentType = 'application/json', example }: Pick<Reply, 'schema' | 'contentType' | 'example'>,
+  examples: Example[],
+  part: 'body' | 'answer',
+) {
+  const named = examples.map((one) => [one.name, { summary: one.summary, value: one[part] }]);
   return {
-    description,
-    headers,
-    content: {
-      [contentType]: {
-        schema,
-        ...(met.length === 0 ? { example } : { examples: named(met, ({ answer }) => answer) }),
-      },
-    },
+    [contentType]: { schema, ...(named.length > 0 ? { examples: Object.fromEntries(named) } : { example }) },
   };
 }

@@ -63,7 +63,7 @@ const janeSample = customer.with({
   customer_id: jane.id,
   uuid: jane.uuid,
   email: jane.email,
-  full_name: `${jane.firstName} ${jane.lastName}`,
+  full_name: jane.fullName,
 });
 
 /** All of a list on its first page, which is its last. */

@@ -1,26 +1,11 @@
-import { schemaOrNull as orNull } from '../../../accounts/validation/json-schema';
 import { address as addressNames, moment, peter } from './samples';
-import {
-  described,
-  fieldsOf,
-  listOf,
-  noted,
-  nullable,
-  number,
-  oneOf,
-  record,
-  ref,
-  Sample,
-  type Schema,
-  text,
-  uuid,
-} from './schema';
+import { described, listOf, noted, nullable, number, oneOf, record, ref, Sample, text, uuid } from './schema';
 
-const when = new Sample(
-  orNull(described({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, 'In UTC')),
-  moment,
+const inUtc = noted(
+  new Sample({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d$' }, moment),
+  'In UTC',
 );
-const moments = { created_at: when, updated_at: when };
+const moments = nullable({ created_at: inUtc, updated_at: inUtc });
 
 const customerFields = {
   customer_id: peter.id,
@@ -28,12 +13,12 @@ const customerFields = {
   status: new Sample(oneOf(0, 1), 1),
   ...nullable({ group_id: 1 }),
   email: peter.email,
-  full_name: `${peter.firstName} ${peter.lastName}`,
+  full_name: peter.fullName,
   ...moments,
 };
 
 const place = {
-  full_name: 'Peter Doe',
+  full_name: peter.fullName,
   telephone: '555-123-4567',
   address_1: '123 Main Street',
   address_2: 'Apt 4B',
@@ -85,13 +70,13 @@ export const me = new Sample(ref('EverShopMe'), {
   links: calls('/api/customers/me', { self: 'PATCH' }),
 });
 
-export const evershopSchemas: Record<string, Schema> = {
-  EverShopCustomer: record(fieldsOf(customer)),
-  EverShopWrittenCustomer: record(fieldsOf(writtenCustomer)),
-  EverShopCustomerWithAddresses: record(fieldsOf(customerWithAddresses)),
-  EverShopAddress: record(fieldsOf(address)),
-  EverShopMyAddress: record(fieldsOf(myAddress)),
-  EverShopMe: record(fieldsOf(me)),
+export const evershopSchemas = {
+  EverShopCustomer: customer.fields(),
+  EverShopWrittenCustomer: writtenCustomer.fields(),
+  EverShopCustomerWithAddresses: customerWithAddresses.fields(),
+  EverShopAddress: address.fields(),
+  EverShopMyAddress: myAddress.fields(),
+  EverShopMe: me.fields(),
   EverShopError: record({
     error: record(
       {

@@ -5,8 +5,8 @@ import type { Line } from '../../http/router';
 export interface DocsFacts {
   shop: string;
   doors: DoorName[];
-  /** The lines of the open doors, with their paths as they are served: their forms are the bodies of the description. */
-  lines: Pick<Line, 'method' | 'path' | 'throttle' | 'fields'>[];
+  /** The lines of the open doors, with their calls as OpenAPI writes them: their forms are the bodies of the description. */
+  lines: (Pick<Line, 'throttle' | 'fields'> & { call: string })[];
   /** The places of Bagisto's API; the first one is described. */
   prefixes: string[];
   /** How moments are written. One form in a running shop; a description for every shop allows both. */

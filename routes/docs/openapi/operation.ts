@@ -81,7 +81,12 @@ export function example(
 }
 type Answer = Pick<Example, 'status' | 'answer' | 'meaning'>;
 
-export const ok = (answer: unknown, meaning?: string) => ({ status: 200, answer, meaning });
+export const answered = (status: number, answer: unknown, meaning?: string): Answer => ({
+  status,
+  answer,
+  meaning,
+});
+export const ok = (answer: unknown, meaning?: string) => answered(200, answer, meaning);
 
 /** An answer that no single request brings about. */
 export const told = (status: number, description: string, schema: Schema, sample: unknown) =>

@@ -1,12 +1,26 @@
+import { describing, everybody } from './described';
 import type { DocsFacts } from './facts';
-import { type Chapter, type Example, example, type Operation, ok, type Reply, told } from './operation';
-import { described, oneOf, record, ref, text } from './schema';
+import { type Chapter, example, ok } from './operation';
+import { described, oneOf, record, ref, Sample, text } from './schema';
 
 const tag = 'Operations';
+const state = oneOf('ok', 'away');
+const figures = {
+  description: "In Prometheus's text format",
+  contentType: 'text/plain',
+  schema: { ...text, pattern: 'accounts_requests_total' },
+  example:
+    '# TYPE accounts_requests_total counter\naccounts_requests_total{method="GET",route="health/live",status="200"} 1\n',
+};
 
 /** For the people who run it, and their machines. */
-export function operationsChapter({ metrics, redis, version }: DocsFacts): Chapter {
-  const stores = (state: string) => ({ database: state, ...(redis && { redis: state }) });
+export function operationsChapter(facts: DocsFacts): Chapter {
+  const { metrics, redis, version } = facts;
+  const operation = describing({}, tag, facts)(everybody);
+  const readiness = (status: string, stores: string) => {
+    const checks = { database: stores, ...(redis && { redis: stores }) };
+    return new Sample(ref('Readiness'), { status, version, checks });
+  };
   return {
     tags: { [tag]: 'For balancers and for those who run the server.' },
     schemas: {
@@ -23,44 +37,26 @@ export function operationsChapter({ metrics, redis, version }: DocsFacts): Chapt
       ),
     },
     operations: [
-      get(
-        'live',
-        '/health/live',
-        'Is it running?',
-        { 200: { description: 'It is', schema: record({ status: oneOf('ok') }) } },
-        [example('live: It is', {}, ok({ status: 'ok' }))],
-      ),
-      get(
-        'ready',
-        '/health/ready',
-        'Can it answer?',
-        {
-          200: { description: 'It can', schema: ref('Readiness') },
-          ...told(503, 'A store is away, or it is about to end', ref('Readiness'), {
-            ...{ status: 'unavailable', version, checks: stores('away') },
-          }),
+      operation('live', 'get /health/live', 'Is it running?', {
+        examples: [example('live: It is', {}, ok({ status: new Sample(oneOf('ok'), 'ok') }, 'It is'))],
+      }),
+      operation('ready', 'get /health/ready', 'Can it answer?', {
+        answers: {
+          503: {
+            description: 'A store is away, or it is about to end',
+            example: readiness('unavailable', 'away'),
+          },
         },
-        [example('ready: It can', {}, ok({ status: 'ok', version, checks: stores('ok') }))],
-      ),
-      ...(metrics ? [get('metrics', '/metrics', 'Figures for Prometheus', { 200: figures }, [])] : []),
+        examples: [example('ready: It can', {}, ok(readiness('ok', 'ok'), 'It can'))],
+      }),
+      ...(metrics
+        ? [
+            operation('metrics', 'get /metrics', 'Figures for Prometheus', {
+              answers: { 200: figures },
+              examples: [],
+            }),
+          ]
+        : []),
     ],
   };
 }
-
-const state = oneOf('ok', 'away');
-
-const get = (
-  id: string,
-  path: string,
-  summary: string,
-  answers: Record<number, Reply>,
-  examples: Example[],
-): Operation => ({ id, tag, method: 'get', path, summary, carriers: [], answers, examples });
-
-const figures: Reply = {
-  description: "In Prometheus's text format",
-  contentType: 'text/plain',
-  schema: { ...text, pattern: 'accounts_requests_total' },
-  example:
-    '# TYPE accounts_requests_total counter\naccounts_requests_total{method="GET",route="health/live",status="200"} 1\n',
-};

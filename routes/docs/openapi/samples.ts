@@ -5,6 +5,7 @@ export const peter = {
   email: 'peterdoe@example.com',
   firstName: 'Peter',
   lastName: 'Doe',
+  fullName: 'Peter Doe',
   password: 'secret99',
 };
 
@@ -15,6 +16,7 @@ export const jane = {
   email: 'jane@example.com',
   firstName: 'Jane',
   lastName: 'Roe',
+  fullName: 'Jane Roe',
 };
 
 export const admin = { email: 'admin@example.com', password: 'admin123' };

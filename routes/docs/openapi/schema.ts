@@ -43,6 +43,11 @@ export class Sample {
   with(values: object): Sample {
     return new Sample(this.schema, Object.assign({}, this.value, values));
   }
+
+  /** The schema of a thing, field by field. */
+  fields(mayBeAbsent?: string[]): Schema {
+    return record(mapped(Object(this.value), schemaOf), mayBeAbsent);
+  }
 }
 
 export const noted = (sample: unknown, description: string): Sample =>
@@ -51,9 +56,6 @@ export const noted = (sample: unknown, description: string): Sample =>
 /** Fields that may be null. */
 export const nullable = (samples: object): Record<string, Sample> =>
   mapped(samples, (sample) => new Sample(schemaOrNull(schemaOf(sample)), sample));
-
-/** The schemas of a thing's fields. */
-export const fieldsOf = (thing: Sample): Record<string, Schema> => mapped(Object(thing.value), schemaOf);
 
 /** The schema of a sample. Where it is no Sample, its value tells it. */
 export function schemaOf(sample: unknown): Schema {
