@@ -128,7 +128,7 @@ describe.each(stores)('customers (%s)', (store) => {
     expect((await change({ email: String(john.email).toUpperCase() })).status).toBe(200);
   });
 
-  it('of two who want one address at once, one gets it', async () => {
+  it('of two customers who register with one address at once one succeeds', async () => {
     const replies = await Promise.all([create(newcomer), create(newcomer)]);
     expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
   });
