@@ -143,7 +143,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     );
   });
 
-  test("the documentation's own example of an error: a taken address and a short password in one answer", async () => {
+  test('a taken address and a short password are told in one answer, as in the documentation’s example', async () => {
     const validation = await refusal({
       email: 'person1@example.com',
       password: 'secret',
@@ -226,7 +226,7 @@ describe.each(stores)('registration through GraphQL on %s', (store) => {
     expect(await app.customers()).toHaveLength(1);
   });
 
-  test('of ten who want one address at once, one gets it', async () => {
+  test('of ten customers who register with one address at once one succeeds', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => register(newcomer)));
     const tokens = answers.filter(({ data }) => data.createCustomer !== null);
     const refused = answers.filter(({ errors }) => errors[0]?.extensions?.validation?.email);
