@@ -158,7 +158,7 @@ describe("a shop whose channels have customers of their own: the request's host 
     },
   );
 
-  it('of many who want one address at once each channel lets one in', async () => {
+  it('of many customers who register with one address at once each channel takes one', async () => {
     const register = (headers: Record<string, string>) =>
       post('/api/customer/register', newcomerOfBoth, headers);
     const replies = await Promise.all([outlet, main, outlet, main, outlet].map(register));

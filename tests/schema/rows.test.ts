@@ -131,7 +131,7 @@ describe('addresses that are unique within a channel (2.3.13 and later)', () => 
     expect(reply.body).toMatchObject({ errors: { email: ['The email has already been taken.'] } });
   });
 
-  it('of many who ask for an address at once, unique within a channel, one gets it', async () => {
+  it('of many who register with one address at once, unique within a channel, one succeeds', async () => {
     const { app } = await shopOf('2.4', []);
     const replies = await Promise.all(
       ['race@example.com', 'Race@example.com', 'race@EXAMPLE.com'].map((email) => register(app, email)),
