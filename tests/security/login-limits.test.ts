@@ -148,7 +148,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     expect(await inTurn(6, () => wrong(email, home))).toEqual([...Array(5).fill(401), 429]);
   });
 
-  it('asking for a slowed account all the time costs the network that does it a minute', async () => {
+  it('a network that asks for a slowed account all the time waits a minute', async () => {
     const email = 'shopper14@example.com';
     const attacker = newAddress();
     await inTurn(20, () => wrong(email, newAddress()));
@@ -206,7 +206,7 @@ describe.each(stores)('limits for logins (%s)', (store) => {
     ['registrations', '/api/customer/register', (n: number) => newcomer(`new${n}@example.com`), 200],
     ['registrations that fail', '/api/customer/register', () => newcomer('johndoe@example.com'), 422],
     ['reset links', '/api/customer/forgot-password', (n: number) => ({ email: `lost${n}@example.com` }), 200],
-  ])('one address has twenty %s a minute', async (_what, path, body, status) => {
+  ])('one IP address may ask for twenty %s a minute', async (_what, path, body, status) => {
     const from = newAddress();
     const ask = (n: number, address: string) =>
       app.client().post(path, body(n), { 'X-Forwarded-For': address });

@@ -125,7 +125,7 @@ describe.each(stores)('the protocol (%s)', (store) => {
   });
 
   it.each(['text/html', 'image/png', 'application/xml;q=1, */*;q=0', '*/*', '', 'nonsense'])(
-    'to an Accept of %j the answer is the same JSON, never 406',
+    'an Accept of %j gets the same JSON, never 406',
     async (accept) => {
       const client = await loggedIn(app);
       const { status, headers, body } = await client.get('/api/customer/get', { Accept: accept });
