@@ -188,7 +188,7 @@ describe('what is not there', () => {
     await cache.stop();
   });
 
-  it('stores that come up a little later are waited for', async () => {
+  it('a start waits for stores that come up a little later', async () => {
     const [mariadb, cache] = await Promise.all([startMariaDb(), startRedis()]);
     const shop = await emptyDatabase('', mariadb);
     await Promise.all([mariadb.kill(), cache.kill()]);
