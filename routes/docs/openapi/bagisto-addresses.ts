@@ -17,16 +17,15 @@ const meaning = 'Written. Where `address1` is no list: only the message, and not
 const moved = { ...addressInput, address1: ['H 24'], default_address: true };
 const unknown = { id: String(nowhere.id) };
 const invalidInputs = [
-  example(
-    'noList: The lines as one text',
-    { body: { ...addressInput, address1: 'H 23' }, misunderstood: true },
-    said('address1 must be an array.'),
-  ),
-  example(
-    'incomplete: Only a city',
-    { body: { address1: [''], city: 'Noida' } },
-    invalid(missing('address1', 'country', 'postcode', 'phone')),
-  ),
+  example('noList: The lines as one text', {
+    body: { ...addressInput, address1: 'H 23' },
+    misunderstood: true,
+    ...said('address1 must be an array.'),
+  }),
+  example('incomplete: Only a city', {
+    body: { address1: [''], city: 'Noida' },
+    ...invalid(missing('address1', 'country', 'postcode', 'phone')),
+  }),
 ];
 
 export function bagistoAddresses(facts: DocsFacts): Operation[] {
@@ -37,7 +36,7 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
   const ofOwner = operations({
     ...customers,
     refusals: (sent) => [
-      example('unknown: An address that is not one’s own', { ...sent, params: unknown }, notYours),
+      example('unknown: An address that is not one’s own', { ...sent, params: unknown, ...notYours }),
       ...customers.refusals(sent),
     ],
   });
@@ -47,38 +46,37 @@ export function bagistoAddresses(facts: DocsFacts): Operation[] {
   return [
     guarded('bagistoGetAddresses', 'get addresses', "Get Customer's Addresses", {
       description: 'One’s own, oldest first.',
-      examples: [example('own: One’s own', {}, ok({ data: [data] }, 'The addresses'))],
+      examples: [example('own: One’s own', ok({ data: [data] }, 'The addresses'))],
     }),
     guarded('bagistoCreateAddress', 'post addresses/create', "Create Customer's Address", {
       notes,
       answers: written,
       examples: [
-        example(
-          'create: A default address',
-          { without: 'address', body: { ...addressInput, default_address: true } },
-          ok({ message: 'Your address has been created successfully.', data }, meaning),
-        ),
+        example('create: A default address', {
+          without: 'address',
+          body: { ...addressInput, default_address: true },
+          ...ok({ message: 'Your address has been created successfully.', data }, meaning),
+        }),
         ...invalidInputs,
       ],
     }),
     ofOwner('bagistoGetAddress', 'get addresses/{id}', 'Get Address Based On Id', {
-      examples: [example('own: One’s own', {}, ok({ data }, 'The address'))],
+      examples: [example('own: One’s own', ok({ data }, 'The address'))],
     }),
     ofOwner('bagistoUpdateAddress', 'put addresses/{id}', "Update Customer's Address", {
       description: 'State, company and VAT id stay as they are when they are absent.',
       notes,
       answers: written,
       examples: [
-        example(
-          'move: Another house',
-          { body: moved },
-          ok({ message: 'Your address has been updated successfully.', data: elsewhere }, meaning),
-        ),
+        example('move: Another house', {
+          body: moved,
+          ...ok({ message: 'Your address has been updated successfully.', data: elsewhere }, meaning),
+        }),
         ...invalidInputs,
       ],
     }),
     ofOwner('bagistoDeleteAddress', 'delete addresses/{id}', "Delete Customer's Address", {
-      examples: [example('remove: One’s own', {}, said('Item removed successfully.', 'Gone'))],
+      examples: [example('remove: One’s own', said('Item removed successfully.', 'Gone'))],
     }),
   ];
 }

@@ -26,36 +26,34 @@ export function bagistoCustomers(facts: DocsFacts): Operation[] {
 
   return [
     guarded('bagistoGetCustomer', 'get customer/get', "Get Customer's Information", {
-      examples: [example('self: Oneself', {}, ok({ data }, 'Who is logged in'))],
+      examples: [example('self: Oneself', ok({ data }, 'Who is logged in'))],
     }),
     guarded('bagistoGetCustomerById', 'get customers/{id}', 'Get Customer Information Based On Id', {
       examples: [
-        example('self: Oneself', {}, ok({ data }, 'Oneself')),
-        example('other: Somebody else', { params: { id: String(jane.id) } }, notYours),
+        example('self: Oneself', ok({ data }, 'Oneself')),
+        example('other: Somebody else', { params: { id: String(jane.id) }, ...notYours }),
       ],
     }),
     guarded('bagistoUpdateProfile', 'put customer/profile', "Modify Customer's Profile Details", {
       description:
         'Also as a POST with `_method=PUT`. The whole customer may be sent back as it came: read-only fields are passed over, and `""` or `null` leave e-mail and password as they are. A new password ends all other sessions and tokens. Where the shop wants a new e-mail address confirmed first (`CONFIRM_EMAIL_CHANGE`), the answer shows the old one, and `message` says that a link was mailed.',
       examples: [
-        example(
-          'whole: Gender, birthday and phone are new',
-          { body: whole },
-          ok({ message: facts.texts.profile, data: changed }, 'Changed'),
-        ),
-        example(
-          'incomplete: Without a name and a gender, and born tomorrow',
-          { body: { first_name: '', last_name: peter.lastName, date_of_birth: '2999-01-01' } },
-          invalid({
+        example('whole: Gender, birthday and phone are new', {
+          body: whole,
+          ...ok({ message: facts.texts.profile, data: changed }, 'Changed'),
+        }),
+        example('incomplete: Without a name and a gender, and born tomorrow', {
+          body: { first_name: '', last_name: peter.lastName, date_of_birth: '2999-01-01' },
+          ...invalid({
             ...missing('first_name', 'gender'),
             date_of_birth: ['The date of birth must be a date before today.'],
           }),
-        ),
+        }),
       ],
     }),
     guarded('bagistoLogOut', 'get customer/logout', "Customer's Logout", {
       description: 'Ends the session or the token with which it is asked.',
-      examples: [example('leave: Leaving', {}, said(facts.texts.logout, 'Gone'))],
+      examples: [example('leave: Leaving', said(facts.texts.logout, 'Gone'))],
     }),
   ];
 }
@@ -89,12 +87,11 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
     throttled: true,
     answers: { 202: requested, 409: ordersOpen },
     examples: [
-      example(
-        'gone: With the password',
-        { body: { password: peter.password } },
-        said('Your account has been deleted.', 'Deleted'),
-      ),
-      example('wrongPassword: With another one', { body: { password: 'wrong' } }, wrongPassword),
+      example('gone: With the password', {
+        body: { password: peter.password },
+        ...said('Your account has been deleted.', 'Deleted'),
+      }),
+      example('wrongPassword: With another one', { body: { password: 'wrong' }, ...wrongPassword }),
     ],
   });
 
@@ -112,26 +109,25 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
         },
       },
       examples: [
-        example(
-          'own: One’s own',
-          { as: 'session' },
-          ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [login] }, 'All of it'),
-        ),
+        example('own: One’s own', {
+          as: 'session',
+          ...ok({ exported_at: at, timezone: facts.timezone, customer: kept, logins: [login] }, 'All of it'),
+        }),
       ],
     }),
     guarded('bagistoListSessions', 'get customer/sessions', 'Where one is logged in', {
       description:
         'Sessions and tokens of every door, the latest first; only those that were used here. An id opens nothing. `last_used_at` is written at most every five minutes.',
-      examples: [example('own: The one that asks', {}, ok({ data: [things.login] }, 'The logins'))],
+      examples: [example('own: The one that asks', ok({ data: [things.login] }, 'The logins'))],
     }),
     guarded('bagistoEndOtherSessions', 'delete customer/sessions', 'Log out everywhere else', {
       description: 'Every session and token but the one that asks, also those in PHP.',
-      examples: [example('others: All others', {}, said('You are logged out everywhere else.', 'Gone'))],
+      examples: [example('others: All others', said('You are logged out everywhere else.', 'Gone'))],
     }),
     guarded('bagistoEndSession', 'delete customer/sessions/{id}', 'End one login', {
       examples: [
-        example('another: Another one of yours', {}, said('That login has ended.', 'Gone')),
-        example('unknown: An id that nobody has', { params: { id: 'nobody' } }, unknown),
+        example('another: Another one of yours', said('That login has ended.', 'Gone')),
+        example('unknown: An id that nobody has', { params: { id: 'nobody' }, ...unknown }),
       ],
     }),
     ...(facts.accountDeletion ? [deletion] : []),

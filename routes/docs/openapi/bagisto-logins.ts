@@ -28,7 +28,7 @@ const resent = said(
   'If an account waits for this e-mail address to be confirmed, we have mailed a new link.',
   'Mailed, if an account waits',
 );
-const noEmail = example('noAddress: Not an address', { body: { email: 'peterdoe' } }, invalid(noAddress));
+const noEmail = example('noAddress: Not an address', { body: { email: 'peterdoe' }, ...invalid(noAddress) });
 
 /** The calls that are open to everybody. */
 export function bagistoLogins(facts: DocsFacts): Operation[] {
@@ -41,13 +41,12 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       description:
         'Where the shop demands a confirmed e-mail address, `message` says that a link was mailed, and a login is refused until it was used; not on a Bagisto, whose own API does not ask for it.',
       examples: [
-        example('peter: A new customer', { without: 'account', body: registration }, registered),
-        example('taken: Somebody has this address already', { body: registration }, taken),
-        example(
-          'incomplete: Fields are missing, and the passwords differ',
-          { body: noRegistration },
-          invalid({ ...missing('first_name', 'last_name'), ...noAddress, password: passwords }),
-        ),
+        example('peter: A new customer', { without: 'account', body: registration, ...registered }),
+        example('taken: Somebody has this address already', { body: registration, ...taken }),
+        example('incomplete: Fields are missing, and the passwords differ', {
+          body: noRegistration,
+          ...invalid({ ...missing('first_name', 'last_name'), ...noAddress, password: passwords }),
+        }),
       ],
     }),
     open('bagistoLogIn', 'post customer/login', "Customer's Login Authentication", {
@@ -60,30 +59,27 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
         },
       },
       examples: [
-        example('session: For a session, kept in a cookie', { body: credentials }, loggedIn(inCookie)),
-        example(
-          'token: For a token, as mobile apps do',
-          { body: { ...credentials, token: true } },
-          loggedIn(secrets.token),
-        ),
-        example(
-          'wrongPassword: A wrong password',
-          { body: { ...credentials, password: 'wrong' } },
-          wrongPassword,
-        ),
-        example('incomplete: Without a password', { body: { email } }, invalid(missing('password'))),
+        example('session: For a session, kept in a cookie', { body: credentials, ...loggedIn(inCookie) }),
+        example('token: For a token, as mobile apps do', {
+          body: { ...credentials, token: true },
+          ...loggedIn(secrets.token),
+        }),
+        example('wrongPassword: A wrong password', {
+          body: { ...credentials, password: 'wrong' },
+          ...wrongPassword,
+        }),
+        example('incomplete: Without a password', { body: { email }, ...invalid(missing('password')) }),
       ],
     }),
     open('bagistoForgotPassword', 'post customer/forgot-password', "Customer's Reset Password", {
       description: 'Mails a link to a page on which a new password can be chosen, once a minute at most.',
       answers: { 200: { schema: either(ref('BagistoMessage'), ref('BagistoError')) } },
       examples: [
-        example('known: The address of a customer', { body: { email } }, mailed),
-        example(
-          'unknown: An address that nobody has',
-          { body: { email: 'nobody@example.com' } },
-          facts.forgotPasswordReveals ? notFound : mailed,
-        ),
+        example('known: The address of a customer', { body: { email }, ...mailed }),
+        example('unknown: An address that nobody has', {
+          body: { email: 'nobody@example.com' },
+          ...(facts.forgotPasswordReveals ? notFound : mailed),
+        }),
         noEmail,
       ],
     }),
@@ -94,7 +90,7 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       {
         description:
           'Where the shop demands a confirmed e-mail address. The answer is the same, and takes as long, whether or not an account waits. A new link ends the one before.',
-        examples: [example('any: Any address', { body: { email } }, resent), noEmail],
+        examples: [example('any: Any address', { body: { email }, ...resent }), noEmail],
       },
     ),
   ];

@@ -29,11 +29,11 @@ export function bagistoOperations(facts: DocsFacts, tag: string) {
 export const customers: Audience = {
   carriers: ['session', 'token'],
   refusals: (sent) => [
-    example(
-      'nobody: Without a session or token',
-      { as: 'nobody', ...sent },
-      denied(401, 'Unauthenticated', 'Not logged in'),
-    ),
+    example('nobody: Without a session or token', {
+      as: 'nobody',
+      ...sent,
+      ...denied(401, 'Unauthenticated', 'Not logged in'),
+    }),
   ],
 };
 

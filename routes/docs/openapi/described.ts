@@ -71,11 +71,7 @@ export function describing(door: DoorWords, tag: string, { lines }: DocsFacts) {
         ...refused(500, 'Server Error', 'A fault of ours; the log has it under the X-Request-Id'),
         ...refused(503, 'Service Unavailable', 'A store is away, or there is too much to do', retryAfter),
       });
-      const shown = examples.map((one) => ({ ...one, answer: plain(one.answer) }));
-      return {
-        ...{ id, tag, method, path, summary, description, carriers, parameters, body, answers },
-        examples: shown,
-      };
+      return { id, tag, method, path, summary, description, carriers, parameters, body, answers, examples };
     };
 }
 
@@ -97,8 +93,8 @@ function withRefusals(own: Example[], named: Parameter[], refusals: Audience['re
 /** A reply to each status that an example meets, or that is announced without one. */
 function repliesTo(examples: Example[], announced: Record<number, Partial<Reply>>): Record<number, Reply> {
   const replies: Record<string, Reply> = {};
-  for (const { status, answer, meaning = '' } of examples)
-    replies[status] ??= { description: meaning, schema: schemaOf(answer) };
+  for (const { status, schema, meaning = '' } of examples)
+    replies[status] ??= { description: meaning, schema };
   for (const [status, reply] of Object.entries(announced)) {
     const met = replies[status] ?? { description: '', schema: schemaOf(reply.example) };
     replies[status] = { ...met, ...reply, example: plain(reply.example) };

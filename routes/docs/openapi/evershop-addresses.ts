@@ -59,34 +59,34 @@ function book(facts: DocsFacts, described: Book): Operation[] {
     operation(`evershopList${name}es`, `get ${path}`, `List ${words}es`, {
       description,
       parameters,
-      examples: [example('all: All of them', {}, okData([address], 'The addresses, the oldest first'))],
+      examples: [example('all: All of them', okData([address], 'The addresses, the oldest first'))],
     }),
     operation(`evershopGet${name}`, `get ${onePath}`, `Get ${words}`, {
       description,
-      examples: [example('one: One of them', {}, one)],
+      examples: [example('one: One of them', one)],
     }),
     operation(`evershopCreate${name}`, `post ${path}`, `Create ${words}`, {
       description,
       parameters,
       examples: [
-        example(
-          'create: A default address',
-          { without: 'address', body: addressInput },
-          okData(written, meaning),
-        ),
-        example('invalid: Without a country', { body: { full_name, address_1 } }, noCountry),
+        example('create: A default address', {
+          without: 'address',
+          body: addressInput,
+          ...okData(written, meaning),
+        }),
+        example('invalid: Without a country', { body: { full_name, address_1 }, ...noCountry }),
       ],
     }),
     operation(`evershopUpdate${name}`, `patch ${onePath}`, `Update ${words}`, {
       description: description ? `${description} ${absent}` : absent,
       examples: [
-        example('change: Another street', { body: street }, okData(written.with(street), meaning)),
-        example('invalid: No country', { body: { country: '' } }, noCountry),
+        example('change: Another street', { body: street, ...okData(written.with(street), meaning) }),
+        example('invalid: No country', { body: { country: '' }, ...noCountry }),
       ],
     }),
     operation(`evershopDelete${name}`, `delete ${onePath}`, `Delete ${words}`, {
       description,
-      examples: [example('delete: The address as it was', {}, one)],
+      examples: [example('delete: The address as it was', one)],
     }),
   ];
 }

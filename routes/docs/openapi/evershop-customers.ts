@@ -21,13 +21,13 @@ const notes = { status: '1: may log in; 0: may not' };
 const short = wrong('password', 'min', 'The password must be at least 6 characters.');
 const noName = wrong('full_name', 'required', 'The full name field is required.');
 const taken = invalid(wrong('email', 'unique', 'The email has already been taken.'));
-const takenByJane = example("taken: Somebody else's address", { body: { email: jane.email } }, taken);
+const takenByJane = example("taken: Somebody else's address", { body: { email: jane.email }, ...taken });
 
 const shown = okData(customerWithAddresses, 'The customer with the addresses');
-const self = example('self: Oneself', { without: 'address' }, shown);
+const self = example('self: Oneself', { without: 'address', ...shown });
 const renamed = { full_name: 'Peter A. Doe' };
 const rename = (written: Sample) =>
-  example('rename: Another name', { body: renamed }, okData(written.with(renamed), 'Written'));
+  example('rename: Another name', { body: renamed, ...okData(written.with(renamed), 'Written') });
 
 const sortable = ['id', 'email', 'created_at', 'full_name', 'status'];
 const orders = ['id', 'email', 'name', 'full_name', 'status', 'created_at'];
@@ -89,24 +89,19 @@ const list: Details = {
     'Admins only. The total may be a minute old; of more than 10,000 that a keyword finds it is 10,000. Pages by id or e-mail and an address are quick in a shop of any size; a keyword, a status and the other sorts read the whole table, wait for each other, and are given up after a second (503). Unknown parameters are refused, by name, unless the shop has set STRICT_QUERY to false.',
   parameters,
   examples: [
-    example(
-      'firstPage: The first page',
-      { query: { page: '1', limit: '20' } },
-      ok(onOnePage([customer, janeSample], 'limit=20'), 'One page of them'),
-    ),
-    example(
-      `byAddress: email=${peter.email}`,
-      { query: { email: peter.email } },
-      ok(onOnePage([customer], `email=${encodeURIComponent(peter.email)}`)),
-    ),
-    example(
-      'tooMany: limit=1000',
-      { query: { limit: '1000' } },
-      {
-        ...invalid(wrong('limit', 'whole_number', 'The limit must be a whole number from 1 to 100.')),
-        meaning: 'What is wrong with the query',
-      },
-    ),
+    example('firstPage: The first page', {
+      query: { page: '1', limit: '20' },
+      ...ok(onOnePage([customer, janeSample], 'limit=20'), 'One page of them'),
+    }),
+    example(`byAddress: email=${peter.email}`, {
+      query: { email: peter.email },
+      ...ok(onOnePage([customer], `email=${encodeURIComponent(peter.email)}`)),
+    }),
+    example('tooMany: limit=1000', {
+      query: { limit: '1000' },
+      ...invalid(wrong('limit', 'whole_number', 'The limit must be a whole number from 1 to 100.')),
+      meaning: 'What is wrong with the query',
+    }),
   ],
 };
 
@@ -124,13 +119,16 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       description: `${openRegistration ? 'Anybody may' : 'Only admins may'}, in this shop. The first blank of the name parts first from last name.`,
       notes,
       examples: [
-        example('create: A new customer', { without: 'account', body }, okData(writtenCustomer, 'Written')),
-        example(
-          'invalid: No name, and a short password',
-          { body: { email: 'new@example.com', password: 'short' } },
-          invalid(short, noName),
-        ),
-        example('taken: Somebody has this address already', { body }, taken),
+        example('create: A new customer', {
+          without: 'account',
+          body,
+          ...okData(writtenCustomer, 'Written'),
+        }),
+        example('invalid: No name, and a short password', {
+          body: { email: 'new@example.com', password: 'short' },
+          ...invalid(short, noName),
+        }),
+        example('taken: Somebody has this address already', { body, ...taken }),
       ],
     }),
     ofOneself('evershopGetCustomer', 'get /api/customers/{id}', 'Get a Customer', {
@@ -143,7 +141,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
       notes,
       examples: [
         rename(writtenCustomer),
-        example('invalid: A short password', { body: { password: 'short' } }, invalid(short)),
+        example('invalid: A short password', { body: { password: 'short' }, ...invalid(short) }),
         takenByJane,
       ],
     }),
@@ -155,11 +153,10 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
         description:
           'Admins only. Custom fields are not kept here: this call of EverShop 2.2 is always refused.',
         examples: [
-          example(
-            'refused: Whatever is sent',
-            { body: { metafields: {} } },
-            failure(501, 'Custom fields of customers are not kept here', 'Not kept here'),
-          ),
+          example('refused: Whatever is sent', {
+            body: { metafields: {} },
+            ...failure(501, 'Custom fields of customers are not kept here', 'Not kept here'),
+          }),
         ],
       },
     ),
@@ -171,7 +168,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
           example: refusal(409, 'It is still needed elsewhere in the shop and cannot be deleted.'),
         },
       },
-      examples: [example('delete: Peter', {}, okData(customer, 'Who was deleted'))],
+      examples: [example('delete: Peter', okData(customer, 'Who was deleted'))],
     }),
     ofAdmins('evershopListCustomers', 'get /api/customers', 'List All Customers', list),
   ];
@@ -188,11 +185,10 @@ export function evershopMe(facts: DocsFacts): Operation[] {
         'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',
       examples: [
         rename(me),
-        example(
-          'nothing: A password',
-          { body: { password: 'secret100' } },
-          failure(400, 'There is nothing to update'),
-        ),
+        example('nothing: A password', {
+          body: { password: 'secret100' },
+          ...failure(400, 'There is nothing to update'),
+        }),
         takenByJane,
       ],
     }),

@@ -19,28 +19,25 @@ const none = new Sample(nothing, {});
 
 /** A login: with these credentials, without a password, with a wrong one. */
 const logIn = (who: string, { email, password }: typeof admin, data: object): Example[] => [
-  example(`login: ${who}`, { body: { email, password } }, okData(data, 'Logged in')),
-  example('incomplete: Without a password', { body: { email: peter.email } }, missing('password')),
-  example(
-    'wrongPassword: A wrong password',
-    { body: { email, password: 'wrong' } },
-    failure(401, 'Invalid Email or Password', 'Not with these'),
-  ),
+  example(`login: ${who}`, { body: { email, password }, ...okData(data, 'Logged in') }),
+  example('incomplete: Without a password', { body: { email: peter.email }, ...missing('password') }),
+  example('wrongPassword: A wrong password', {
+    body: { email, password: 'wrong' },
+    ...failure(401, 'Invalid Email or Password', 'Not with these'),
+  }),
 ];
 
 /** A refresh: with the token of a login, without one, with another text. */
 const refresh = (refreshToken: string, data: object, none: string, wrong: string): Example[] => [
-  example(
-    'refresh: With the refresh token of a login',
-    { body: { refreshToken } },
-    okData(data, 'Another access token'),
-  ),
-  example('missing: Without it', { body: {} }, missing('refreshToken', none)),
-  example(
-    'wrong: With something else',
-    { body: { refreshToken: 'wrong' } },
-    failure(401, wrong, 'Expired, or no longer good'),
-  ),
+  example('refresh: With the refresh token of a login', {
+    body: { refreshToken },
+    ...okData(data, 'Another access token'),
+  }),
+  example('missing: Without it', { body: {}, ...missing('refreshToken', none) }),
+  example('wrong: With something else', {
+    body: { refreshToken: 'wrong' },
+    ...failure(401, wrong, 'Expired, or no longer good'),
+  }),
 ];
 
 const whoLeaves: Audience = { carriers: ['session', 'sessionId', 'token'], refusals: () => [] };
@@ -54,7 +51,7 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
   const logOut = (id: string, call: Call, description?: string): Operation =>
     operations(whoLeaves)(id, call, 'Logout', {
       description,
-      examples: [example('leave: Leaving', {}, okData(none, 'Gone; also where nobody was there'))],
+      examples: [example('leave: Leaving', okData(none, 'Gone; also where nobody was there'))],
     });
 
   const endSession = (id: string, method: 'post' | 'delete'): Operation =>
@@ -64,12 +61,11 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
         403: { description: "Somebody else's session", example: refusal(403, 'You may not do this.') },
       },
       examples: [
-        example('end: One’s own', {}, okData(none, 'The session has ended')),
-        example(
-          'unknown: A session that is not there',
-          { params: { sid: 'no-such-session' } },
-          failure(404, 'Session not found', 'No such session'),
-        ),
+        example('end: One’s own', okData(none, 'The session has ended')),
+        example('unknown: A session that is not there', {
+          params: { sid: 'no-such-session' },
+          ...failure(404, 'Session not found', 'No such session'),
+        }),
       ],
     });
 
@@ -91,37 +87,33 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
       description:
         'Mails a link, once a minute at most. The answer does not tell whether there is an account.',
       examples: [
-        example(
-          'known: A customer',
-          { body: { email: peter.email } },
-          okData(success, 'Mailed, if there is an account'),
-        ),
-        example(
-          'unknown: An address that nobody has',
-          { body: { email: 'nobody@example.com' } },
-          okData(success),
-        ),
-        example('noAddress: Without an address', { body: {} }, missing('email')),
+        example('known: A customer', {
+          body: { email: peter.email },
+          ...okData(success, 'Mailed, if there is an account'),
+        }),
+        example('unknown: An address that nobody has', {
+          body: { email: 'nobody@example.com' },
+          ...okData(success),
+        }),
+        example('noAddress: Without an address', { body: {}, ...missing('email') }),
       ],
     }),
     open('evershopUpdatePassword', 'post /api/customers/password', 'Update Password', {
       description:
         'With the token of a mailed link; a link that PHP mailed needs the e-mail address as well.',
       examples: [
-        example(
-          'mailedToken: With a mailed token',
-          { body: { token: secrets.resetToken, password: 'secret100' } },
-          okData(success, 'The new password counts'),
-        ),
-        example(
-          'wrongToken: With another token',
-          { body: { token: 'wrong', password: 'secret100' } },
-          failure(
+        example('mailedToken: With a mailed token', {
+          body: { token: secrets.resetToken, password: 'secret100' },
+          ...okData(success, 'The new password counts'),
+        }),
+        example('wrongToken: With another token', {
+          body: { token: 'wrong', password: 'secret100' },
+          ...failure(
             400,
             'Token is invalid or expired',
             'An invalid input, or a token that is wrong, used or too old',
           ),
-        ),
+        }),
       ],
     }),
   ];

@@ -56,7 +56,7 @@ const words: DoorWords = {
 export const evershopOperations = (facts: DocsFacts, tag: string) => describing(words, tag, facts);
 
 export const nobody = (sent: Sent, text = 'Unauthenticated') =>
-  example('nobody: Without a credential', { as: 'nobody', ...sent }, failure(401, text));
+  example('nobody: Without a credential', { as: 'nobody', ...sent, ...failure(401, text) });
 const forbidden = (meaning: string) => failure(403, 'You may not do this.', meaning);
 
 /** The customer's or the address's, whichever stands last in the path. */
@@ -64,11 +64,12 @@ const unknown = (sent: Sent, meaning: string, as?: Carrier): Example[] => {
   const last = Object.keys(sent.params).at(-1);
   if (last === undefined) return [];
   return [
-    example(
-      'unknown: A UUID that is not there',
-      { ...sent, as, params: { ...sent.params, [last]: nowhere.uuid } },
-      failure(404, last === 'id' ? 'Customer not found' : 'Address not found', meaning),
-    ),
+    example('unknown: A UUID that is not there', {
+      ...sent,
+      as,
+      params: { ...sent.params, [last]: nowhere.uuid },
+      ...failure(404, last === 'id' ? 'Customer not found' : 'Address not found', meaning),
+    }),
   ];
 };
 
@@ -76,11 +77,11 @@ export const admins: Audience = {
   carriers: ['adminToken', 'adminCookie'],
   refusals: (sent) => [
     nobody(sent),
-    example(
-      'customer: A customer asks',
-      { as: 'sessionId', ...sent },
-      forbidden('Not an admin, or without the right'),
-    ),
+    example('customer: A customer asks', {
+      as: 'sessionId',
+      ...sent,
+      ...forbidden('Not an admin, or without the right'),
+    }),
     ...unknown(sent, 'No such customer', 'adminToken'),
   ],
 };
@@ -89,11 +90,12 @@ export const selfOrAdmins: Audience = {
   carriers: ['sessionId', 'session', 'token', ...admins.carriers],
   refusals: (sent) => [
     nobody(sent),
-    example(
-      "other: A customer asks for somebody else's account",
-      { ...sent, as: 'sessionId', params: { ...sent.params, id: jane.uuid } },
-      forbidden("Somebody else's account"),
-    ),
+    example("other: A customer asks for somebody else's account", {
+      ...sent,
+      as: 'sessionId',
+      params: { ...sent.params, id: jane.uuid },
+      ...forbidden("Somebody else's account"),
+    }),
     ...unknown(sent, 'No such customer or address', 'adminToken'),
   ],
 };

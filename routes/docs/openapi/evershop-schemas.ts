@@ -7,16 +7,6 @@ const inUtc = noted(
 );
 const moments = nullable({ created_at: inUtc, updated_at: inUtc });
 
-const customerFields = {
-  customer_id: peter.id,
-  uuid: new Sample(uuid, peter.uuid),
-  status: new Sample(oneOf(0, 1), 1),
-  ...nullable({ group_id: 1 }),
-  email: peter.email,
-  full_name: peter.fullName,
-  ...moments,
-};
-
 const place = {
   full_name: peter.fullName,
   telephone: '555-123-4567',
@@ -29,46 +19,54 @@ const place = {
 };
 export const addressInput = { ...place, is_default: true };
 
-const addressFields = {
+/** The things that answers show. */
+export const customer = new Sample(ref('EverShopCustomer'), {
+  customer_id: peter.id,
+  uuid: new Sample(uuid, peter.uuid),
+  status: new Sample(oneOf(0, 1), 1),
+  ...nullable({ group_id: 1 }),
+  email: peter.email,
+  full_name: peter.fullName,
+  ...moments,
+});
+export const address = new Sample(ref('EverShopAddress'), {
   customer_address_id: addressNames.id,
   uuid: new Sample(uuid, addressNames.uuid),
   customer_id: peter.id,
   ...nullable(place),
   is_default: true,
   ...moments,
-};
+});
 
 /** Relations to a thing, each with its action. */
 const linksTo = (href: string, types: string[], actions: Record<string, string>) =>
   Object.entries(actions).map(([rel, action]) => ({ rel, href, action, types }));
-const calls = (href: string, actions: Record<string, string>) =>
-  noted(linksTo(href, ['application/json'], actions), 'Where it is changed again');
+const pages = [
+  ...linksTo('/admin/customers', ['text/xml'], { customerGrid: 'GET' }),
+  ...linksTo(`/admin/customers/edit/${peter.uuid}`, ['text/xml'], { edit: 'GET' }),
+];
+const calls = (href: string, actions: Record<string, string>) => ({
+  links: noted(linksTo(href, ['application/json'], actions), 'Where it is changed again'),
+});
 
-/** The things that answers show. */
-export const customer = new Sample(ref('EverShopCustomer'), customerFields);
-export const writtenCustomer = new Sample(ref('EverShopWrittenCustomer'), {
-  ...customerFields,
-  links: noted(
-    [
-      ...linksTo('/admin/customers', ['text/xml'], { customerGrid: 'GET' }),
-      ...linksTo(`/admin/customers/edit/${peter.uuid}`, ['text/xml'], { edit: 'GET' }),
-    ],
-    "Where EverShop's own panel has its pages",
-  ),
-});
-export const address = new Sample(ref('EverShopAddress'), addressFields);
-export const customerWithAddresses = new Sample(ref('EverShopCustomerWithAddresses'), {
-  ...customerFields,
-  addresses: new Sample(listOf(address.schema), []),
-});
-export const myAddress = new Sample(ref('EverShopMyAddress'), {
-  ...addressFields,
-  links: calls(`/api/customers/me/addresses/${addressNames.uuid}`, { edit: 'UPDATE', delete: 'DELETE' }),
-});
-export const me = new Sample(ref('EverShopMe'), {
-  ...customerFields,
-  links: calls('/api/customers/me', { self: 'PATCH' }),
-});
+export const writtenCustomer = customer.with(
+  { links: noted(pages, "Where EverShop's own panel has its pages") },
+  ref('EverShopWrittenCustomer'),
+);
+export const customerWithAddresses = customer.with(
+  { addresses: new Sample(listOf(address.schema), []) },
+  ref('EverShopCustomerWithAddresses'),
+);
+export const me = customer.with(calls('/api/customers/me', { self: 'PATCH' }), ref('EverShopMe'));
+export const myAddress = address.with(
+  calls(`/api/customers/me/addresses/${addressNames.uuid}`, { edit: 'UPDATE', delete: 'DELETE' }),
+  ref('EverShopMyAddress'),
+);
+
+const fieldErrors = described(
+  listOf(record({ field: text, code: text, message: text })),
+  'Where the input was invalid: each thing that is wrong with it',
+);
 
 export const evershopSchemas = {
   EverShopCustomer: customer.fields(),
@@ -78,16 +76,6 @@ export const evershopSchemas = {
   EverShopMyAddress: myAddress.fields(),
   EverShopMe: me.fields(),
   EverShopError: record({
-    error: record(
-      {
-        status: number,
-        message: text,
-        errors: described(
-          listOf(record({ field: text, code: text, message: text })),
-          'Where the input was invalid: each thing that is wrong with it',
-        ),
-      },
-      ['errors'],
-    ),
+    error: record({ status: number, message: text, errors: fieldErrors }, ['errors']),
   }),
 };

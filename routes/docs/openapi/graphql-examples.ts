@@ -25,35 +25,36 @@ const logIn = {
 };
 const loggedIn = { _id, token, success: true, message: 'You have logged in successfully' };
 
-export const profile = example(
-  'profile: Who am I?',
-  { as: 'accessKey', body: { query: '{ readCustomerProfile { firstName lastName email } }' } },
-  ok({ data: { readCustomerProfile: { firstName, lastName, email } } }),
-);
+export const profile = example('profile: Who am I?', {
+  as: 'accessKey',
+  body: { query: '{ readCustomerProfile { firstName lastName email } }' },
+  ...ok({ data: { readCustomerProfile: { firstName, lastName, email } } }),
+});
 
 /** Requests of the clients of Bagisto's headless API. */
 export const bagistoExamples = [
-  example(
-    'register: A new customer',
-    { as: 'nobody', without: 'account', body: registration },
-    ok({ data: { createCustomer: { customer: registered } } }),
-  ),
-  example(
-    'login: Logging in',
-    { as: 'nobody', body: logIn },
-    ok({ data: { createCustomerLogin: { customerLogin: loggedIn } } }),
-  ),
+  example('register: A new customer', {
+    as: 'nobody',
+    without: 'account',
+    body: registration,
+    ...ok({ data: { createCustomer: { customer: registered } } }),
+  }),
+  example('login: Logging in', {
+    as: 'nobody',
+    body: logIn,
+    ...ok({ data: { createCustomerLogin: { customerLogin: loggedIn } } }),
+  }),
   profile,
 ];
 
 const whoAmI = '{ currentCustomer { customerId uuid email fullName addresses { fullName } } }';
 
 /** The question of EverShop's storefront on each of its pages. */
-export const currentCustomer = example(
-  'currentCustomer: Who am I, in EverShop’s words?',
-  { as: 'sessionId', body: { query: whoAmI } },
-  ok({ data: { currentCustomer: { customerId: _id, uuid, email, fullName, addresses: [] } } }),
-);
+export const currentCustomer = example('currentCustomer: Who am I, in EverShop’s words?', {
+  as: 'sessionId',
+  body: { query: whoAmI },
+  ...ok({ data: { currentCustomer: { customerId: _id, uuid, email, fullName, addresses: [] } } }),
+});
 
 export const grid = `query customers($filters: [FilterInput]) {
   customers(filters: $filters) {

@@ -96,11 +96,12 @@ const keyRefusal = {
   key_type: 'shop',
   ...failed(noKey, 'UNAUTHENTICATED'),
 };
-const withoutKey = example(
-  "noKey: Without one of the shop's keys",
-  { as: 'nobody', body: { query: '{ __typename }' } },
-  { status: 401, answer: keyRefusal },
-);
+const withoutKey = example("noKey: Without one of the shop's keys", {
+  as: 'nobody',
+  body: { query: '{ __typename }' },
+  status: 401,
+  answer: keyRefusal,
+});
 
 /** The same operation where a shop has keys, and demands one. */
 const keyed = (operation: Operation): Operation => ({
@@ -183,20 +184,19 @@ function openOperations(bagisto: boolean, evershop: boolean): Operation[] {
 }
 
 const adminExamples = (sent: Pick<Example, 'body' | 'query'>, refused = sent): Example[] => [
-  example('customers: The grid of EverShop’s panel', sent, ok(gridAnswer)),
-  example(
-    'nobody: Without a credential',
-    { as: 'nobody', ...refused },
-    {
-      status: 401,
-      answer: failed('Unauthenticated. Please login to perform this action', 'UNAUTHENTICATED'),
-    },
-  ),
-  example(
-    'customer: A customer asks',
-    { as: 'sessionId', ...refused },
-    { status: 403, answer: failed('You may not do this', 'FORBIDDEN') },
-  ),
+  example('customers: The grid of EverShop’s panel', { ...sent, ...ok(gridAnswer) }),
+  example('nobody: Without a credential', {
+    as: 'nobody',
+    ...refused,
+    status: 401,
+    answer: failed('Unauthenticated. Please login to perform this action', 'UNAUTHENTICATED'),
+  }),
+  example('customer: A customer asks', {
+    as: 'sessionId',
+    ...refused,
+    status: 403,
+    answer: failed('You may not do this', 'FORBIDDEN'),
+  }),
 ];
 const adminAnswers: Record<number, Reply> = {
   200: data,

@@ -1,5 +1,5 @@
 import type { Method as HttpMethod } from '../../http/router';
-import type { Schema } from './schema';
+import { plain, type Schema, schemaOf } from './schema';
 
 export type Method = Lowercase<HttpMethod>;
 
@@ -22,6 +22,7 @@ export interface Example {
   misunderstood?: true;
   status: number;
   answer: unknown;
+  schema: Schema;
   /** What this operation means by that status. */
   meaning?: string;
 }
@@ -70,18 +71,16 @@ export interface Chapter {
   operations: Operation[];
 }
 
-/** One request of an operation, and its answer. The caption is a name and a summary: `taken: Somebody has this address`. */
+/** One request, and its answer. The caption is a name and a summary: `taken: Somebody has this address`. */
 export function example(
   caption: `${string}: ${string}`,
-  sent: Omit<Example, 'name' | 'summary' | keyof Answer>,
-  answer: Answer,
+  { answer, ...parts }: Omit<Example, 'name' | 'summary' | 'schema'>,
 ): Example {
   const [name = '', summary = ''] = caption.split(/: (.*)/s);
-  return { name, summary, ...sent, ...answer };
+  return { name, summary, ...parts, answer: plain(answer), schema: schemaOf(answer) };
 }
-type Answer = Pick<Example, 'status' | 'answer' | 'meaning'>;
 
-export const answered = (status: number, answer: unknown, meaning?: string): Answer => ({
+export const answered = (status: number, answer: unknown, meaning?: string) => ({
   status,
   answer,
   meaning,

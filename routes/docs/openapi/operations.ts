@@ -5,6 +5,13 @@ import { described, oneOf, record, ref, Sample, text } from './schema';
 
 const tag = 'Operations';
 const state = oneOf('ok', 'away');
+const checks = record({ database: state, redis: described(state, 'Where sessions live in it') }, ['redis']);
+const readiness = {
+  status: oneOf('ok', 'unavailable', 'draining'),
+  version: described(text, 'Of this server'),
+  commit: described(text, 'That was built, where it is known'),
+  checks,
+};
 const figures = {
   description: "In Prometheus's text format",
   contentType: 'text/plain',
@@ -15,48 +22,29 @@ const figures = {
 
 /** For the people who run it, and their machines. */
 export function operationsChapter(facts: DocsFacts): Chapter {
-  const { metrics, redis, version } = facts;
+  const { redis, version } = facts;
   const operation = describing({}, tag, facts)(everybody);
-  const readiness = (status: string, stores: string) => {
-    const checks = { database: stores, ...(redis && { redis: stores }) };
+  const ready = (status: string, database: string) => {
+    const checks = redis ? { database, redis: database } : { database };
     return new Sample(ref('Readiness'), { status, version, checks });
   };
+  const away = ready('unavailable', 'away');
+  const metrics = operation('metrics', 'get /metrics', 'Figures for Prometheus', {
+    answers: { 200: figures },
+    examples: [],
+  });
   return {
     tags: { [tag]: 'For balancers and for those who run the server.' },
-    schemas: {
-      Readiness: record(
-        {
-          status: oneOf('ok', 'unavailable', 'draining'),
-          version: described(text, 'Of this server'),
-          commit: described(text, 'That was built, where it is known'),
-          checks: record({ database: state, redis: described(state, 'Where sessions live in it') }, [
-            'redis',
-          ]),
-        },
-        ['commit'],
-      ),
-    },
+    schemas: { Readiness: record(readiness, ['commit']) },
     operations: [
       operation('live', 'get /health/live', 'Is it running?', {
-        examples: [example('live: It is', {}, ok({ status: new Sample(oneOf('ok'), 'ok') }, 'It is'))],
+        examples: [example('live: It is', ok({ status: new Sample(oneOf('ok'), 'ok') }, 'It is'))],
       }),
       operation('ready', 'get /health/ready', 'Can it answer?', {
-        answers: {
-          503: {
-            description: 'A store is away, or it is about to end',
-            example: readiness('unavailable', 'away'),
-          },
-        },
-        examples: [example('ready: It can', {}, ok(readiness('ok', 'ok'), 'It can'))],
+        answers: { 503: { description: 'A store is away, or it is about to end', example: away } },
+        examples: [example('ready: It can', ok(ready('ok', 'ok'), 'It can'))],
       }),
-      ...(metrics
-        ? [
-            operation('metrics', 'get /metrics', 'Figures for Prometheus', {
-              answers: { 200: figures },
-              examples: [],
-            }),
-          ]
-        : []),
+      ...(facts.metrics ? [metrics] : []),
     ],
   };
 }

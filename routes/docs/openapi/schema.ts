@@ -39,9 +39,9 @@ export class Sample {
     readonly value: unknown,
   ) {}
 
-  /** The same thing with other values. */
-  with(values: object): Sample {
-    return new Sample(this.schema, Object.assign({}, this.value, values));
+  /** The same thing with other values; of another schema, where it has more of them. */
+  with(values: object, schema = this.schema): Sample {
+    return new Sample(schema, Object.assign({}, this.value, values));
   }
 
   /** The schema of a thing, field by field. */

@@ -157,7 +157,7 @@ const postmanEnvironment = (): object => ({
 /** An operation without examples is called as it is. */
 const exampleOf = ({ examples, summary }: Operation, step: Step): Example | undefined =>
   examples.length === 0
-    ? { name: '', summary, status: 200, answer: undefined }
+    ? { name: '', summary, status: 200, answer: undefined, schema: {} }
     : examples.find(({ name }) => name === (step.example ?? name));
 
 function requestOf(operation: Operation, example: Example, as: Credential): object {
