@@ -10,14 +10,12 @@ import { documentHeaders, type Https } from '../http/security-headers';
 import { type DocsLook, explorerPage, script, stylesheet } from './explorer';
 import type { DocsFacts } from './openapi/facts';
 
-const folder = browserPackage('swagger-ui-dist');
-
-const swaggerUiVersion = versionOf('swagger-ui-dist');
+const swaggerUi = browserPackage('swagger-ui-dist');
 
 /** The two files of the package that are served, of many. */
-const swaggerUi: Record<string, Asset> = {
-  'swagger-ui.css': asset('text/css', () => fs.readFile(path.join(folder, 'swagger-ui.css'))),
-  'swagger-ui.js': asset('text/javascript', () => fs.readFile(path.join(folder, 'swagger-ui-bundle.js'))),
+const packageFiles: Record<string, Asset> = {
+  'swagger-ui.css': asset('text/css', () => fs.readFile(path.join(swaggerUi, 'swagger-ui.css'))),
+  'swagger-ui.js': asset('text/javascript', () => fs.readFile(path.join(swaggerUi, 'swagger-ui-bundle.js'))),
 };
 
 interface DocsParts {
@@ -26,21 +24,13 @@ interface DocsParts {
   look: DocsLook;
 }
 
-/** Files, and where they are: a new edition has new addresses, so that browsers may keep the old one for good. */
-function assetsFor(style: string): { files: Record<string, Asset>; at: string } {
-  const edition = createHash('sha256').update(swaggerUiVersion).update(style).update(script).digest('hex');
-  const files = {
-    ...swaggerUi,
-    'explorer.css': asset('text/css', async () => Buffer.from(style)),
-    'explorer.js': asset('text/javascript', async () => Buffer.from(script)),
-  };
-  return { files, at: `/docs/${edition.slice(0, 12)}` };
-}
-
 /** Describes the calls of the other doors, for machines and for people, who can try them there. */
 export function docsDoor({ facts, https, look }: DocsParts): Door {
   const router = Router({ caseSensitive: true });
-  const { files, at } = assetsFor(stylesheet(look.color));
+  const style = stylesheet(look.color);
+  // A new edition has new addresses, so that browsers may keep the files of the old one for good.
+  const edition = createHash('sha256').update(versionOf('swagger-ui-dist')).update(style).update(script);
+  const at = `/docs/${edition.digest('hex').slice(0, 12)}`;
   const page = explorerPage({ at, shop: facts.shop, edition: facts.edition, look });
   const paths = ['/docs', '/docs/openapi.json'];
   let document: string | undefined;
@@ -64,7 +54,11 @@ export function docsDoor({ facts, https, look }: DocsParts): Door {
   });
   router.get('/docs', pageHeaders, (_req, res) => void res.type('html').send(page));
   router.get('/docs/openapi.json', (_req, res) => void res.type('json').send(described()));
-  serveAssets(router, at, files);
+  serveAssets(router, at, {
+    ...packageFiles,
+    'explorer.css': asset('text/css', async () => Buffer.from(style)),
+    'explorer.js': asset('text/javascript', async () => Buffer.from(script)),
+  });
   router.all(paths, () => {
     throw new MethodNotAllowed(['GET', 'HEAD']);
   });

@@ -6,27 +6,24 @@ import { escapeHtml } from '../../accounts/mail/letter-layout';
  * Programs get the document as it is. The validator would be somebody else's server.
  */
 export const script = `
+const json = 'application/json';
 const together = (replies) => {
-  const [[status, reply]] = replies;
-  if (replies.length === 1) return [status, reply];
-  const [[type, { schema }]] = Object.entries(reply.content);
-  const examples = replies.flatMap(([code, { content, description }]) => {
-    const { example, examples: named = {} } = content[type];
-    const all = Object.keys(named).length > 0 ? named : { example: { summary: description, value: example } };
-    return Object.entries(all).map(([name, { summary, value }]) =>
-      [code + '-' + name, { summary: code + ': ' + (summary ?? description), value }]);
-  });
-  const description = replies.map(([code, { description: text }]) => '* **' + code + '** ' + text).join('\\n');
-  const headers = Object.assign({}, ...replies.map(([, { headers: one }]) => one));
-  const content = { [type]: { schema, examples: Object.fromEntries(examples) } };
-  return [replies.map(([code]) => code).join(' '), { description, headers, content }];
+  if (replies.length === 1) return replies[0];
+  const [[, { content: { [json]: { schema } } }]] = replies;
+  const examples = replies.flatMap(([status, { description, content: { [json]: { example, examples } } }]) =>
+    Object.entries(examples ?? { example: { summary: description, value: example } }).map(([name, { summary, value }]) =>
+      [status + '-' + name, { summary: status + ': ' + summary, value }]));
+  const description = replies.map(([status, { description: text }]) => '* **' + status + '** ' + text).join('\\n');
+  const headers = Object.assign({}, ...replies.map(([, reply]) => reply.headers));
+  const content = { [json]: { schema, examples: Object.fromEntries(examples) } };
+  return [replies.map(([status]) => status).join(' '), { description, headers, content }];
 };
 const grouped = (text) => {
   const description = JSON.parse(text);
   for (const call of Object.values(description.paths).flatMap(Object.values)) {
     const forms = new Map();
     for (const [status, reply] of Object.entries(call.responses)) {
-      const form = status < 400 ? status : JSON.stringify(Object.values(reply.content ?? {})[0]?.schema ?? status);
+      const form = status < 400 ? status : JSON.stringify(reply.content[json].schema);
       forms.set(form, [...(forms.get(form) ?? []), [status, reply]]);
     }
     call.responses = Object.fromEntries([...forms.values()].map(together));
@@ -66,37 +63,30 @@ body{margin:0;border-block-start:.375rem solid var(--brand)}
 .top a{color:var(--accent);text-underline-offset:.2em}
 html.dark-mode .top{color:#e4e6e6}
 html.dark-mode .top img{background:#fff;padding:.375rem;border-radius:.5rem}
-.swagger-ui .info .link,.swagger-ui .info .title span,.swagger-ui .response-col_links{display:none}
-.swagger-ui .btn.execute,html.dark-mode .swagger-ui .btn.execute{background:var(--brand);border-color:var(--accent);color:var(--on-brand)}
-.swagger-ui .btn.authorize,html.dark-mode .swagger-ui .btn.authorize{border-color:var(--accent);color:var(--accent)}
-.swagger-ui .btn.authorize svg,html.dark-mode .swagger-ui .btn.authorize svg{fill:var(--accent)}
-.swagger-ui .response-col_status{max-inline-size:7rem}
+.swagger-ui .info .link,.swagger-ui .info .title span,.swagger-ui .response-col_links,.swagger-ui .scheme-container .schemes .schemes-server-container{display:none}
+.swagger-ui .btn.execute{background:var(--brand);border-color:var(--accent);color:var(--on-brand)}
+.swagger-ui .btn.authorize{border-color:var(--accent);color:var(--accent)}
+.swagger-ui .btn.authorize svg{fill:var(--accent)}
 .swagger-ui .response-col_description ul{margin:0;padding-inline-start:1.25rem}
 .failed{font:1rem/1.5 system-ui,sans-serif;padding:1.5rem}
 .swagger-ui .info{margin:1.5rem 0}
 .swagger-ui .info hgroup.main{margin-bottom:.75rem}
 .swagger-ui .info .title{font-size:1.75rem;overflow-wrap:anywhere}
-.swagger-ui .scheme-container .schemes .schemes-server-container{display:none}
 .swagger-ui .scheme-container{padding:.75rem 0}
 .swagger-ui .scheme-container .schemes .auth-wrapper{justify-content:flex-start}
-.swagger-ui .btn.authorize{margin:0}
 .swagger-ui .opblock-tag{flex-wrap:wrap;gap:0 .75rem;padding-inline:0}
 .swagger-ui .opblock-tag small{flex:1 1 20rem;padding:0}
 .swagger-ui .opblock-body textarea.body-param__text{min-height:11rem}
 .swagger-ui .opblock-body .execute-wrapper{padding-top:0}
-html.dark-mode .swagger-ui .examples-select__section-label,html.dark-mode .swagger-ui .header-row td,html.dark-mode .swagger-ui .header-row .header-col{color:inherit}
-html.dark-mode .swagger-ui .opblock-body{color:#e4e6e6}
 @media(max-width:40rem){
 .swagger-ui .wrapper{padding:0 .75rem}
 .swagger-ui .info .title{font-size:1.375rem}
 .swagger-ui .response-control-media-type{display:none}
-.swagger-ui .response-col_status{inline-size:3rem}
 .swagger-ui .info .title small{position:static}
 .swagger-ui .opblock-tag a{flex:1 1 0}
 .swagger-ui .opblock-tag small{order:1;flex-basis:100%;padding-bottom:.5rem}
 .swagger-ui .opblock .opblock-summary-method{min-width:4rem;padding-inline:.25rem}
-.swagger-ui .modal-ux{min-width:0;width:calc(100vw - 1.5rem)}
-.swagger-ui .auth-container input[type=text],.swagger-ui .auth-container input[type=password]{min-width:0;width:100%}
+.swagger-ui .auth-container input[type=text]{min-width:0}
 }
 `;
 
