@@ -1,6 +1,5 @@
-import fs from 'node:fs';
 import type { NewAdmin } from '../accounts/admin';
-import { AlreadyTaken, StartRefused, Unavailable, ValidationFailed } from '../accounts/errors';
+import { AlreadyTaken, StartRefused, ValidationFailed } from '../accounts/errors';
 import { passwordHasher } from '../accounts/identity/password-hasher';
 import { loadLanguages } from '../accounts/lang/languages';
 import { shopTime } from '../accounts/shop-time';
@@ -15,8 +14,9 @@ import type { Config } from '../app/config/config';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
 import { adminsTable } from '../db/admins';
-import { type Database, openDatabase } from '../db/connection/connection';
-import { databaseKeys, unreachable } from '../db/connection/trouble';
+import type { Database } from '../db/connection/connection';
+import { orUnreachable } from '../db/connection/trouble';
+import { isAbsent, withDatabase } from '../db/connection/with-database';
 import { migrationState } from '../db/migrations/migrate';
 import { readSchema } from '../db/schema/schema';
 
@@ -27,43 +27,34 @@ const adminForm = form({
   password: field(required, string, min(8), seventyTwoBytes, hashable),
 });
 
-const command = 'npm run admin:create --';
-
 /** `npm run admin:create`: the first admin of a database of our own, and any further one. */
 async function main(argv: string[]): Promise<void> {
-  const { values: typed } = readOptions(command, argv, {
+  const { values: typed } = readOptions('npm run admin:create --', argv, {
     name: { type: 'string' },
     email: { type: 'string' },
     'password-stdin': { type: 'boolean' },
   });
   const config = inspectionConfig(readEnvironment(typed.env, process.env).values);
-  const db = await ownDatabase(config.database);
-  try {
+  if (isAbsent(config.database)) throw notYet();
+  const create = async (db: Database) => {
+    await refuseForeign(db);
     const input = typed['password-stdin']
       ? { name: typed.name, email: typed.email, password: await handedOver() }
       : await askedFor(typed);
-    const { password, ...admin } = await validated(adminForm, input, {
-      today: '',
-      who: undefined,
-      host: undefined,
-    });
+    const scope = { today: '', who: undefined, host: undefined };
+    const { password, ...admin } = await validated(adminForm, input, scope);
     const passwordHash = await passwordHasher({ cost: config.bcryptCost }).hash(password);
     await add(db, { ...admin, passwordHash }, config);
     say(`${admin.email} may now log in at POST /api/user/tokens, and do everything with customers.`);
-  } catch (error) {
-    throw explained(error, config, db);
-  } finally {
-    await db.close();
-  }
+  };
+  await withDatabase(config.database, (db) => create(db).catch(orUnreachable(db))).catch((error) => {
+    throw error instanceof ValidationFailed ? inWords(error, config) : error;
+  });
 }
 
-async function askedFor({
-  name,
-  email: address,
-}: {
-  name?: string;
-  email?: string;
-}): Promise<Partial<Valid<typeof adminForm>>> {
+type Typed = Partial<Valid<typeof adminForm>>;
+
+async function askedFor({ name, email: address }: Typed): Promise<Typed> {
   if (!process.stdin.isTTY) {
     throw new NotUnderstood(
       `there is no terminal to ask at; give --name, --email and --password-stdin, and the password as input`,
@@ -81,25 +72,17 @@ async function askedFor({
   }
 }
 
+const notYet = () => new StartRefused('there are no tables yet; run "npm run migrate" once, then this again');
+
 /** Bagisto's admins are made, and given their roles, in Bagisto's own panel only. */
-async function ownDatabase(config: Config['database']): Promise<Database> {
-  const notYet = new StartRefused('there are no tables yet; run "npm run migrate" once, then this again');
-  // Opening an embedded database would already create its file.
-  if (config.kind === 'embedded' && !fs.existsSync(config.file)) throw notYet;
-  const db = openDatabase(config);
-  try {
-    const { createdByUs, pending } = await migrationState(db);
-    if (!createdByUs && (await db.knex.schema.hasTable(db.table('customers')))) {
-      throw new StartRefused(
-        "this database is a Bagisto's, and its admins log in here as they are: make a new one in Bagisto's admin panel (Settings, Users)",
-      );
-    }
-    if (pending.length > 0) throw notYet;
-    return db;
-  } catch (error) {
-    await db.close();
-    throw error instanceof StartRefused ? error : unreachable('the database', databaseKeys[db.kind], error);
+async function refuseForeign(db: Database): Promise<void> {
+  const { createdByUs, pending } = await migrationState(db);
+  if (!createdByUs && (await db.knex.schema.hasTable(db.table('customers')))) {
+    throw new StartRefused(
+      "this database is a Bagisto's, and its admins log in here as they are: make a new one in Bagisto's admin panel (Settings, Users)",
+    );
   }
+  if (pending.length > 0) throw notYet();
 }
 
 async function add(db: Database, admin: NewAdmin, { timezone = 'UTC' }: Config): Promise<void> {
@@ -108,13 +91,10 @@ async function add(db: Database, admin: NewAdmin, { timezone = 'UTC' }: Config):
   await admins.add(admin);
 }
 
-function explained(error: unknown, config: Config, { kind }: Database): unknown {
-  if (error instanceof ValidationFailed) {
-    const { render } = loadLanguages(config.languagesPath, 'en');
-    const messages = Object.values(error.fields).flat();
-    return new StartRefused(messages.map((message) => render(message, 'en')).join(' '));
-  }
-  return error instanceof Unavailable ? unreachable('the database', databaseKeys[kind], error) : error;
+function inWords({ fields }: ValidationFailed, { languagesPath }: Config): StartRefused {
+  const { render } = loadLanguages(languagesPath, 'en');
+  const messages = Object.values(fields).flat();
+  return new StartRefused(messages.map((message) => render(message, 'en')).join(' '));
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => failed('No admin was created', error));

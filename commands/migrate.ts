@@ -1,13 +1,13 @@
-import fs from 'node:fs';
-import { StartRefused } from '../accounts/errors';
+import type { DatabaseConfig } from '../accounts/store-config';
 import { failed } from '../app/command-line/error-text';
 import { readOptions } from '../app/command-line/options';
 import { say } from '../app/command-line/output';
-import { type Config, readConfig } from '../app/config/config';
+import { readConfig } from '../app/config/config';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
-import { type Database, openDatabase } from '../db/connection/connection';
-import { causeOf, databaseKeys, unreachable } from '../db/connection/trouble';
+import type { Database } from '../db/connection/connection';
+import { orUnreachable } from '../db/connection/trouble';
+import { isAbsent, withDatabase } from '../db/connection/with-database';
 import { migrate, migrationState, plannedTables } from '../db/migrations/migrate';
 import { readSchema } from '../db/schema/schema';
 import { inspectTables } from '../db/schema/tables';
@@ -23,10 +23,8 @@ async function main(argv: string[]): Promise<void> {
   });
 }
 
-async function dryRun(config: Config['database']): Promise<void> {
-  // Opening an embedded database would already create its file.
-  const absent = config.kind === 'embedded' && !fs.existsSync(config.file);
-  await inDatabase(absent ? { ...config, file: ':memory:' } : config, async (db) => {
+async function dryRun(config: DatabaseConfig): Promise<void> {
+  await inDatabase(isAbsent(config) ? { kind: 'embedded', file: ':memory:' } : config, async (db) => {
     say('Dry run: nothing is written.');
     const tables = await plannedTables(db);
     say(await found(db));
@@ -35,20 +33,8 @@ async function dryRun(config: Config['database']): Promise<void> {
   });
 }
 
-async function inDatabase(config: Config['database'], work: (db: Database) => Promise<void>): Promise<void> {
-  const db = openDatabase(config);
-  try {
-    await work(db);
-  } catch (error) {
-    throw error instanceof StartRefused ? error : notDone(db, error);
-  } finally {
-    await db.close();
-  }
-}
-
-function notDone({ kind }: Database, error: unknown): unknown {
-  return causeOf(error).code === undefined ? error : unreachable('the database', databaseKeys[kind], error);
-}
+const inDatabase = (config: DatabaseConfig, work: (db: Database) => Promise<void>) =>
+  withDatabase(config, (db) => work(db).catch(orUnreachable(db)));
 
 async function found(db: Database): Promise<string> {
   const tables = await inspectTables(db);

@@ -1,8 +1,8 @@
 import pino from 'pino';
 import type { ExpiringStore } from '../../accounts/expiring-store';
 import type { Config } from '../../app/config/config';
-import { openDatabase } from '../../db/connection/connection';
-import { databaseKeys, redisKeys, unreachable } from '../../db/connection/trouble';
+import { orUnreachable, redisKeys, unreachable } from '../../db/connection/trouble';
+import { withDatabase } from '../../db/connection/with-database';
 import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { connectRedis, openRedis, redisExpiringStore } from '../../db/redis/client';
 
@@ -20,13 +20,8 @@ export async function withState<T>(config: Config, work: (state: ExpiringStore) 
       redis.disconnect();
     }
   }
-  const db = openDatabase(config.database);
-  try {
-    await db.ping().catch((error) => {
-      throw unreachable('the database', databaseKeys[db.kind], error);
-    });
-    return await work(embeddedExpiringStore(db, Date.now));
-  } finally {
-    await db.close();
-  }
+  return withDatabase(config.database, async (db) => {
+    await db.ping().catch(orUnreachable(db));
+    return work(embeddedExpiringStore(db, Date.now));
+  });
 }

@@ -7,8 +7,9 @@ import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
 import { shopOf } from '../../app/config/shop';
 import { commit, version } from '../../app/version';
-import { type Database, type DatabaseKind, openDatabase } from '../../db/connection/connection';
+import type { Database, DatabaseKind } from '../../db/connection/connection';
 import { databaseKeys, refusedRight } from '../../db/connection/trouble';
+import { isAbsent, withDatabase } from '../../db/connection/with-database';
 import { migrationState, plannedTables } from '../../db/migrations/migrate';
 import { readSchema } from '../../db/schema/schema';
 import { surveyOf } from '../../db/schema/survey';
@@ -77,19 +78,25 @@ export async function examine(
     return diagnosis([...unconfigured(error), ...slips]);
   }
   const file = envFile === undefined ? undefined : readEnvironment(envFile, {}).values;
-  progress('Database');
-  const database = await openFound(config);
-  const patient: Patient = { config, values, file, found: database.found };
-  try {
-    const findings = [...slips, ...titled('Database', database.findings)];
+  const report = async (found: Found | undefined, said: Said[]): Promise<Diagnosis> => {
+    const patient: Patient = { config, values, file, found };
+    const findings = [...slips, ...titled('Database', said)];
     for (const check of checks) {
       progress(check.about);
       findings.push(...(await carefully(check, patient)));
     }
     return diagnosis(findings, aboutOf(envFile, patient));
+  };
+  progress('Database');
+  const { database } = config;
+  try {
+    if (isAbsent(database)) return await report(undefined, [notMade]);
+    return await withDatabase(database, async (db) => {
+      const found = await foundIn(db, config).catch((error) => [inaccessible(error, db.kind), unseen]);
+      return Array.isArray(found) ? report(undefined, found) : report(found, []);
+    });
   } finally {
     progress(undefined);
-    await database.found?.db.close();
   }
 }
 
@@ -129,28 +136,13 @@ const unchecked = (why: string) =>
     'The other checks do not depend on it; try again in a quiet hour.',
   );
 
-async function openFound(config: Config): Promise<{ found?: Found; findings: Said[] }> {
-  if (config.database.kind === 'embedded' && !fs.existsSync(config.database.file)) {
-    return {
-      findings: [green('our own, embedded; made at the first start in the storage folder')],
-    };
-  }
-  const db = openDatabase(config.database);
-  try {
-    const found = await foundIn(db, config);
-    if (found) return { found, findings: [] };
-    await db.close();
-    return { findings: [empty(config)] };
-  } catch (error) {
-    await db.close();
-    return { findings: [inaccessible(error, db.kind), unseen] };
-  }
-}
+const notMade = green('our own, embedded; made at the first start in the storage folder');
 
-async function foundIn(db: Database, config: Config): Promise<Found | undefined> {
+/** What there is to examine, or why there is nothing. */
+async function foundIn(db: Database, config: Config): Promise<Found | Said[]> {
   const tables = await inspectTables(db);
   const { createdByUs } = await migrationState(db, tables);
-  if (!tables.get('customers')) return undefined;
+  if (!tables.get('customers')) return [empty(config)];
   const schema = await readSchema(db, createdByUs, tables);
   return {
     db,

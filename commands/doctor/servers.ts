@@ -1,6 +1,7 @@
 import type { MysqlDatabaseConfig, ServerAddress } from '../../accounts/store-config';
-import { type Database, openDatabase } from '../../db/connection/connection';
+import type { Database } from '../../db/connection/connection';
 import { causeOf } from '../../db/connection/trouble';
+import { withDatabase } from '../../db/connection/with-database';
 import { type Check, green, reason, type Said, yellow } from './finding';
 
 /** Asks the other servers too: while the first one answers, their failure goes unnoticed. */
@@ -60,15 +61,8 @@ async function durability(db: Database, title: string): Promise<Said[]> {
 
 const placeOf = ({ host, port }: ServerAddress) => `${host}:${port}`;
 
-async function onServer<T>(
+const onServer = <T>(
   { standIns, replicas, ...database }: MysqlDatabaseConfig,
   server: ServerAddress,
   work: (db: Database) => Promise<T>,
-): Promise<T> {
-  const db = openDatabase({ ...database, ...server });
-  try {
-    return await work(db);
-  } finally {
-    await db.close();
-  }
-}
+): Promise<T> => withDatabase({ ...database, ...server }, work);

@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { StartRefused, Unavailable, ValidationFailed } from '../../accounts/errors';
 import { passwordHasher } from '../../accounts/identity/password-hasher';
 import { type Languages, loadLanguages } from '../../accounts/lang/languages';
@@ -7,8 +6,9 @@ import { readEnvironment } from '../../app/config/environment';
 import { inspectionConfig } from '../../app/config/inspection-config';
 import { shopOf } from '../../app/config/shop';
 import { accountParts } from '../../app/parts';
-import { type Database, openDatabase } from '../../db/connection/connection';
-import { causeOf, databaseKeys, unreachable } from '../../db/connection/trouble';
+import type { Database } from '../../db/connection/connection';
+import { causeOf, orUnreachable } from '../../db/connection/trouble';
+import { isAbsent, withDatabase } from '../../db/connection/with-database';
 import { customerSearch } from '../../db/customers/customer-search';
 import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
 import { migrationState } from '../../db/migrations/migrate';
@@ -36,27 +36,24 @@ export async function atDesk<T>(needs: Needs, work: (desk: Desk) => Promise<T>):
   const { values } = readEnvironment(needs.env, process.env);
   const looking = inspectionConfig(values);
   const { database } = looking;
-  // Opening an embedded database would already create its file, and reading the configuration a secret.
-  if (database.kind === 'embedded' && !fs.existsSync(database.file)) {
+  // First: reading the whole configuration would already make a secret.
+  if (database.kind === 'embedded' && isAbsent(database)) {
     throw new StartRefused(
       `there is no database yet at ${database.file}; check STORAGE_PATH, or name the shop's configuration with --env`,
     );
   }
   const config = needs.mails ? readConfig(values) : looking;
   const languages = loadLanguages(config.languagesPath, config.language);
-  const db = openDatabase(database);
-  const php = phpAtDesk(values, needs);
-  try {
-    const desk = await deskOn(db, config, languages, php, needs.tell).catch((error) => {
-      throw causeOf(error).code ? unreachable('the database', databaseKeys[db.kind], error) : error;
-    });
-    return await work(desk);
-  } catch (error) {
-    throw explained(error, languages);
-  } finally {
-    await php.close();
-    await db.close();
-  }
+  return withDatabase(database, async (db) => {
+    const php = phpAtDesk(values, needs);
+    try {
+      return await work(await deskOn(db, config, languages, php, needs.tell).catch(orUnreachable(db)));
+    } catch (error) {
+      throw explained(error, languages);
+    } finally {
+      await php.close();
+    }
+  });
 }
 
 async function deskOn(

@@ -44,6 +44,14 @@ export function refusedRight(error: unknown): StartRefused | undefined {
   );
 }
 
+/** For a person's command: throws in words that the database is not reached, and any other error as it is. */
+export const orUnreachable =
+  ({ kind }: { kind: DatabaseKind }) =>
+  (error: unknown): never => {
+    const isDrivers = error instanceof Unavailable || causeOf(error).code !== undefined;
+    throw isDrivers ? unreachable('the database', databaseKeys[kind], error) : error;
+  };
+
 /** The driver's own error, also where it was translated. */
 export const causeOf = (error: unknown): NodeJS.ErrnoException =>
   (error instanceof Unavailable ? error.cause : error) as NodeJS.ErrnoException;
