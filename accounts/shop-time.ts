@@ -1,3 +1,5 @@
+import { remembered } from './remembered';
+
 /**
  * Bagisto's tables hold times as text in the shop's APP_TIMEZONE, without saying so. Inside, a time is a UTC
  * text `YYYY-MM-DD HH:MM:SS`; only the repositories and the wires that show local time use this.
@@ -62,20 +64,14 @@ function offsetReader(zone: string): (at: number) => number {
     second: '2-digit',
   });
   const quarter = 15 * 60_000;
-  const known = new Map<number, number>();
-  return (at) => {
-    const slot = Math.floor(at / quarter);
-    const seen = known.get(slot);
-    if (seen !== undefined) return seen;
+  const offsetIn = remembered(10_000, (slot: number) => {
     const part = Object.fromEntries(
       parts.formatToParts(slot * quarter).map(({ type, value }) => [type, value]),
     );
     const wall = Date.parse(
       `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`,
     );
-    if (known.size >= 10_000) known.clear();
-    const result = wall - slot * quarter;
-    known.set(slot, result);
-    return result;
-  };
+    return wall - slot * quarter;
+  });
+  return (at) => offsetIn(Math.floor(at / quarter));
 }

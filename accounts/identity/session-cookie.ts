@@ -1,5 +1,6 @@
 import { parse, serialize } from 'cookie';
 import { sign, unsign } from 'cookie-signature';
+import { remembered } from '../remembered';
 
 interface SessionCookieOptions {
   name: string;
@@ -33,18 +34,16 @@ export function sessionCookie({
   idleMs,
 }: SessionCookieOptions): SessionCookie {
   const [current = ''] = signingKeys;
-  // Only what was found genuine gets in. Its hash decides before its letters do, so the time of a look-up tells
+  // Only what was found genuine is remembered. Its hash decides before its letters do, so the time of a look-up tells
   // nobody how much of a guess is right.
-  let known = new Map<string, SignedId>();
-
-  const verified = (value: string): SignedId | undefined => {
+  const verified = remembered(mostKnown, (value: string): SignedId | undefined => {
     if (!value.startsWith('s:')) return undefined;
     for (const key of signingKeys) {
       const id = unsign(value.slice(2), key);
       if (id !== false) return { id, pair: serialize(name, `s:${sign(id, current)}`) };
     }
     return undefined;
-  };
+  });
 
   const dated = serialize(name, '', { ...attributes, expires: new Date(0) });
   const [beforeDate = '', afterDate = ''] = dated.slice(`${name}=`.length).split(new Date(0).toUTCString());
@@ -64,14 +63,7 @@ export function sessionCookie({
     read(header) {
       if (!header?.includes(`${name}=`)) return undefined;
       const value = parse(header)[name];
-      if (value === undefined) return undefined;
-      const seen = known.get(value);
-      if (seen) return seen;
-      const found = verified(value);
-      if (!found) return undefined;
-      if (known.size >= mostKnown) known = new Map();
-      known.set(value, found);
-      return found;
+      return value === undefined ? undefined : verified(value);
     },
     renewed: ({ pair }) => pair + attributesNow(),
   };

@@ -1,18 +1,18 @@
 import type { Knex } from 'knex';
+import { remembered } from '../../accounts/remembered';
+
+/** Far more than there are, for each is twice the one before. */
+const mostSizes = 64;
 
 /**
  * A statement about some values, whose text is written once for 1, 2, 4, 8 … of them: knex takes longer to write such
  * a text than MariaDB to answer it.
  */
 export function readyTexts<Value>(write: (some: string[]) => Knex.QueryBuilder) {
-  const texts = new Map<number, string>();
-  const textOf = (size: number): string => {
-    const known = texts.get(size);
-    if (known !== undefined) return known;
-    const text = write(Array.from({ length: size }, () => '')).toSQL().sql;
-    texts.set(size, text);
-    return text;
-  };
+  const textOf = remembered(
+    mostSizes,
+    (size: number): string => write(Array.from({ length: size }, () => '')).toSQL().sql,
+  );
   return {
     /** The text with room for so many values, and the values for it: the first one fills what is left, and finds nothing more. */
     about(values: Value[]) {

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { laravelKey, opened, sealed } from '../../accounts/laravel-encrypter';
+import { remembered } from '../../accounts/remembered';
 
 /** How Laravel wrote the session's id into its cookie: bare, behind a hash of the cookie's name, or behind one under APP_KEY. */
 export type CookieForm = 'bare' | 'name' | 'name v2' | 'keyed';
@@ -43,18 +44,9 @@ export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
     return isSessionId(id) ? { id, form, tagged: found.tagged } : undefined;
   };
 
-  // A client sends the same one again and again, and to open it costs more than all else of a read.
-  let recent = new Map<string, PhpCookie>();
   return {
-    read(text) {
-      const known = recent.get(text);
-      if (known) return known;
-      const cookie = decipher(text);
-      if (!cookie) return undefined;
-      if (recent.size >= mostRemembered) recent = new Map();
-      recent.set(text, cookie);
-      return cookie;
-    },
+    // A client sends the same one again and again, and to open it costs more than all else of a read.
+    read: remembered(mostRemembered, decipher),
     write({ id, form, tagged }) {
       const [key] = keys;
       if (!key) throw new Error('no key of a length that PHP could use');

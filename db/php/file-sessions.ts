@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs/promises';
 import path from 'node:path';
+import { once } from '../../accounts/remembered';
 import type { Clock } from '../../accounts/shop-time';
 import { reaching } from '../connection/reaching';
 import { isSessionId } from './cookie';
@@ -16,14 +17,10 @@ export function fileSessions(folder: string, lifetimeMinutes: number, clock: Clo
   // Without a dot in front: PHP's own sweeper clears away what a killed process left behind.
   const draftOf = (id: string) => place(`${id}.${randomBytes(6).toString('hex')}.tmp`);
   /** How PHP's own files there are: ours must look the same to it. */
-  let ownership: ReturnType<typeof ownershipIn> | undefined;
+  const ownership = once(() => ownershipIn(folder));
 
   const draft = async (id: string, payload: Buffer): Promise<string> => {
-    ownership ??= ownershipIn(folder);
-    const { uid, gid, mode } = await ownership.catch((error) => {
-      ownership = undefined;
-      throw error;
-    });
+    const { uid, gid, mode } = await ownership();
     const file = draftOf(id);
     try {
       await fs.writeFile(file, payload, { mode, flag: 'wx' });

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import { Unauthenticated, Unavailable } from '../../accounts/errors';
+import { remembered } from '../../accounts/remembered';
 import { cleanPath } from '../http/paths';
 import { requestIds, type WriteLine } from '../http/request-log';
 import { callerOf, type Dial } from './dial';
@@ -147,17 +148,15 @@ interface Place {
 
 /** Most requests are for a few hundred paths; which door has one is worth remembering. */
 function places(doorsAt: FrontParts['doorsAt']): (req: IncomingMessage) => Place {
-  const known = new Map<string, Place>();
+  const find = (asked: string): Place => {
+    const [path = ''] = cleanPath(asked).split(/[?#]/, 1);
+    return { path, door: ownerOf(path, doorsAt(path)) };
+  };
+  const known = remembered(mostPlaces, find);
   return ({ url = '' }) => {
     const query = url.indexOf('?');
     const asked = query < 0 ? url : url.slice(0, query);
-    let place = known.get(asked);
-    if (!place) {
-      const [path = ''] = cleanPath(asked).split(/[?#]/, 1);
-      place = { path, door: ownerOf(path, doorsAt(path)) };
-      if (known.size < mostPlaces && asked.length < longestPlace) known.set(asked, place);
-    }
-    return place;
+    return asked.length < longestPlace ? known(asked) : find(asked);
   };
 }
 /** EverShop's door has customers by their UUIDs, and leaves a plain number to Bagisto's. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import proxyaddr from 'proxy-addr';
+import { remembered } from '../../accounts/remembered';
 
 export interface Forwarding {
   /** Whether the machine at that address may say on whose behalf it asks; as Express has it. */
@@ -30,28 +31,18 @@ const notHandedOn = new Set([
 ]);
 const saidByProxies = /^(forwarded|x-real-ip|x-forwarded-.*)$/;
 
+/** Clients send the same names again and again; a stranger's inventions must not fill the memory. */
+const mostKnown = 500;
+
 /** PHP reads `X_Forwarded_For` as `X-Forwarded-For`: what one must not say, the other must not either. */
-function fateOf(name: string): Fate {
+const fateOf = remembered(mostKnown, (name: string): Fate => {
   const plain = name.toLowerCase().replaceAll('_', '-');
   if (plain === 'host') return 'host';
   if (notHandedOn.has(plain)) return 'dropped';
   if (plain !== name.toLowerCase() && /^(content-length|content-type|cookie|authorization)$/.test(plain))
     return 'dropped';
   return saidByProxies.test(plain) ? 'said by proxies' : 'kept';
-}
-
-/** Clients send the same names again and again; a stranger's inventions must not fill the memory. */
-const known = new Map<string, Fate>();
-const mostKnown = 500;
-
-function fate(name: string): Fate {
-  let found = known.get(name);
-  if (found === undefined) {
-    found = fateOf(name);
-    if (known.size < mostKnown) known.set(name, found);
-  }
-  return found;
-}
+});
 
 /** RFC 9112, 3.2: two names for one shop are nobody's mistake. */
 export class SeveralHosts extends Error {}
@@ -72,7 +63,7 @@ export function requestHeaders(
   let hosts = 0;
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];
-    const what = fate(name);
+    const what = fateOf(name);
     if (what === 'host' && ++hosts > 1) throw new SeveralHosts();
     if (what === 'dropped' || what === 'host' || (what === 'said by proxies' && !trusted)) continue;
     const lower = named || changed.length > 0 ? name.toLowerCase() : '';
@@ -106,16 +97,8 @@ export function clientAddress(req: IncomingMessage, trusts: Forwarding['trusts']
 
 /** The same few peers ask again and again. */
 export function rememberingPeers(trusts: Forwarding['trusts']): Forwarding['trusts'] {
-  const peers = new Map<string, boolean>();
-  return (address, hops) => {
-    if (hops > 0) return trusts(address, hops);
-    let trusted = peers.get(address);
-    if (trusted === undefined) {
-      trusted = trusts(address, 0);
-      if (peers.size < mostKnown) peers.set(address, trusted);
-    }
-    return trusted;
-  };
+  const isTrusted = remembered(mostKnown, (peer: string) => trusts(peer, 0));
+  return (address, hops) => (hops > 0 ? trusts(address, hops) : isTrusted(address));
 }
 
 /** As the client sees it: the last word of the nearest proxy, where that is trusted. */

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Router } from 'express';
+import { once } from '../../accounts/remembered';
 
 const zipped = promisify(gzip);
 
@@ -27,16 +28,4 @@ export function serveAssets(router: Router, at: string, assets: Record<string, A
       res.type(type).send(body);
     });
   }
-}
-
-/** Keeps what was made, but no failure. */
-function once(make: () => Promise<Buffer>): () => Promise<Buffer> {
-  let made: Promise<Buffer> | undefined;
-  return () => {
-    made ??= make().catch((error: unknown) => {
-      made = undefined;
-      throw error;
-    });
-    return made;
-  };
 }

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import type { Customer } from '../../../accounts/customer';
 import { NotYours } from '../../../accounts/errors';
 import { type AdminRight, may } from '../../../accounts/identity/admin-rights';
+import { once } from '../../../accounts/remembered';
 import type { Callers } from '../../http/evershop-callers';
 import { type Exchange, noteIn } from '../../http/exchange';
 import type { Who } from '../../http/policy';
@@ -14,21 +15,11 @@ export interface EvershopContext extends Pick<Exchange, 'note'> {
 
 /** The carriers are those of EverShop's REST calls. */
 export function evershopContexts(callers: Pick<Callers, 'callerOf' | 'customerOf'>) {
-  return (req: Request, res: Response): EvershopContext => {
-    let customer: ReturnType<Callers['customerOf']> | undefined;
-    let caller: ReturnType<Callers['callerOf']> | undefined;
-    return {
-      note: noteIn(res),
-      customer() {
-        customer ??= callers.customerOf({ req, res });
-        return customer;
-      },
-      caller() {
-        caller ??= callers.callerOf({ req, res });
-        return caller;
-      },
-    };
-  };
+  return (req: Request, res: Response): EvershopContext => ({
+    note: noteIn(res),
+    customer: once(() => callers.customerOf({ req, res })),
+    caller: once(() => callers.callerOf({ req, res })),
+  });
 }
 
 export const customerOrGuest: Who<EvershopContext, Customer | undefined> = {

@@ -2,6 +2,7 @@ import type { Address, Addresses } from '../../../accounts/address';
 import { countryCodes } from '../../../accounts/countries';
 import type { Customer, Customers } from '../../../accounts/customer';
 import { Unavailable } from '../../../accounts/errors';
+import { once } from '../../../accounts/remembered';
 import type { CustomerList } from '../../../db/customer-list/customer-list';
 import type { GroupName } from '../../../db/customers/groups';
 import type { Uuids } from '../../../db/customers/uuids';
@@ -39,20 +40,13 @@ export function evershopFields(parts: EvershopReads) {
   /** Read once for all of them, and only if one of them is asked for them. */
   const withAddresses = async (list: Customer[]) => {
     const uuids = await customerUuids.of(list.map(({ id }) => id));
-    let addresses: Promise<Map<number, object[]>> | undefined;
+    const addresses = once(() => addressesOf(list));
     return list.flatMap((customer) => {
       const uuid = uuids.get(customer.id);
       // Deleted in this very moment.
       if (uuid === undefined) return [];
-      return [
-        {
-          ...wireCustomer(customer, uuid),
-          addresses: async () => {
-            addresses ??= addressesOf(list);
-            return (await addresses).get(customer.id) ?? [];
-          },
-        },
-      ];
+      const own = async () => (await addresses()).get(customer.id) ?? [];
+      return [{ ...wireCustomer(customer, uuid), addresses: own }];
     });
   };
   const addressesOf = async (list: Customer[]): Promise<Map<number, object[]>> => {
