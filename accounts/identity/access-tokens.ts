@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { AccessToken, AccessTokens } from '../access-tokens';
 import type { Customer } from '../customer';
 import { InvalidCredentials } from '../errors';
 import type { ExpiringStore } from '../expiring-store';
+import { sameText } from '../keys';
 import { type Clock, utcMilliseconds, utcText } from '../shop-time';
 import type { Credential } from './credential';
 import type { LoginRecorder, Visitor } from './login-recorder';
@@ -120,11 +121,6 @@ export function customerAccessTokens(
 }
 
 const digest = (secret: string) => createHash('sha256').update(secret).digest('hex');
-
-function sameText(stored: string, presented: string): boolean {
-  const [a, b] = [Buffer.from(stored), Buffer.from(presented)];
-  return a.length === b.length && timingSafeEqual(a, b);
-}
 
 /** CRC-32 in hex, by which scanners for leaked secrets know a Sanctum token. */
 function checksum(text: string): string {

@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import type { Admin, Admins, SecondFactor } from '../admin';
 import { SecondFactorNeeded, WrongCode } from '../errors';
 import type { ExpiringStore } from '../expiring-store';
+import { sameText } from '../keys';
 import { laravelKey, opened } from '../laravel-encrypter';
 import type { Clock } from '../shop-time';
 import { oneTimeCode, secretBytes, stepMs } from './one-time-code';
@@ -36,7 +36,7 @@ export function passSecondFactor(parts: SecondFactorParts): PassSecondFactor {
     const secret = openSecret(secondFactor.secret);
     if (!secret) return undefined;
     const now = Math.floor(clock() / stepMs);
-    const step = neighbours.map((by) => now + by).find((at) => same(oneTimeCode(secret, at), code));
+    const step = neighbours.map((by) => now + by).find((at) => sameText(oneTimeCode(secret, at), code));
     if (step === undefined) return undefined;
     const mark = randomText(20);
     return (await state.claim(`admin-code:${id}:${step}`, mark, rememberedSeconds)) === mark;
@@ -45,7 +45,7 @@ export function passSecondFactor(parts: SecondFactorParts): PassSecondFactor {
   const spendsBackupCode = async ({ id, secondFactor }: Holder, code: string): Promise<boolean> => {
     for (const stored of secondFactor.backupCodes) {
       // Before 2.4.10 Bagisto kept them as they are.
-      const matches = stored.startsWith('$2') ? await hasher.matches(code, stored) : same(stored, code);
+      const matches = stored.startsWith('$2') ? await hasher.matches(code, stored) : sameText(stored, code);
       if (matches) return admins.spendBackupCode(id, stored);
     }
     return false;
@@ -74,9 +74,4 @@ export function secretOpener(appKeys: string[]) {
     const text = stored === undefined ? undefined : opened(keys, stored)?.text;
     return text === undefined ? undefined : secretBytes(/^s:\d+:"([^"]*)";$/.exec(text)?.[1] ?? text);
   };
-}
-
-function same(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -27,12 +27,8 @@ interface SignedId {
 const mostKnown = 10_000;
 
 /** Reads and writes the cookie exactly as express-session does, for requests that do not go through it. */
-export function sessionCookie({
-  name,
-  attributes,
-  signingKeys,
-  idleMs,
-}: SessionCookieOptions): SessionCookie {
+export function sessionCookie(options: SessionCookieOptions): SessionCookie {
+  const { name, attributes, signingKeys, idleMs } = options;
   const [current = ''] = signingKeys;
   // Only what was found genuine is remembered. Its hash decides before its letters do, so the time of a look-up tells
   // nobody how much of a guess is right.

@@ -56,15 +56,8 @@ export interface StoredSessionOptions {
 const sessionId = /^[\w-]{32}$/;
 export const newSessionId = () => randomBytes(24).toString('base64url');
 
-export function storedSessions({
-  store,
-  attributes,
-  idleMinutes,
-  maxDays,
-  clock,
-  revocations,
-  recorder,
-}: StoredSessionOptions) {
+export function storedSessions(options: StoredSessionOptions) {
+  const { store, attributes, idleMinutes, maxDays, clock, revocations, recorder } = options;
   const idleMs = idleMinutes * 60_000;
   /** A store takes from the cookie how long it has to keep the session. */
   const lasting = (data: Omit<session.SessionData, 'cookie'>): session.SessionData => ({

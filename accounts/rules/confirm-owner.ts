@@ -1,9 +1,10 @@
+import type { Customer } from '../customer';
 import { InvalidCredentials, ValidationFailed } from '../errors';
 import type { Caller } from '../identity/guard';
 import type { PasswordHasher } from '../identity/password-hasher';
 import type { Throttles } from '../identity/throttle';
+import type { MessageKey } from '../lang/catalogue';
 import type { Clock } from '../shop-time';
-import { confirmPassword } from './confirm-password';
 
 interface ConfirmOwnerParts {
   hasher: PasswordHasher;
@@ -17,6 +18,8 @@ interface Proof {
   address: string;
   /** As the form calls the password. */
   field: string;
+  /** As a door words that it is a wrong one. */
+  wrong?: MessageKey;
 }
 
 /** Before what cannot be undone, also for accounts that have no password because they log in by another service. */
@@ -25,8 +28,10 @@ export type ConfirmOwner = (caller: Caller, proof: Proof) => Promise<void>;
 const freshForMs = 5 * 60_000;
 
 export function confirmOwner({ hasher, throttles, clock }: ConfirmOwnerParts): ConfirmOwner {
-  const confirm = confirmPassword({ hasher });
-  return async ({ customer, credential }, { password, address, field }) => {
+  const confirm = async ({ passwordHash }: Customer, password: string): Promise<void> => {
+    if (!(await hasher.matches(password, passwordHash))) throw new InvalidCredentials();
+  };
+  return async ({ customer, credential }, { password, address, field, wrong }) => {
     if (password === undefined) {
       const age = clock() - (credential.loggedInAt ?? 0);
       if (age >= 0 && age < freshForMs) return;
@@ -40,7 +45,7 @@ export function confirmOwner({ hasher, throttles, clock }: ConfirmOwnerParts): C
       await throttles.login.around(attempt, () => confirm(customer, password));
     } catch (error) {
       if (!(error instanceof InvalidCredentials)) throw error;
-      throw new ValidationFailed({ [field]: [{ key: 'validation.current_password' }] });
+      throw new ValidationFailed({ [field]: [{ key: wrong ?? 'validation.current_password' }] });
     }
   };
 }

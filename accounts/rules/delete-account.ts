@@ -28,14 +28,8 @@ export type DeleteAccount = (
 ) => Promise<'deleted' | 'requested'>;
 
 /** Things that others have of the person stay as the shop's tables keep it: orders, invoices, reviews. */
-export function deleteAccount({
-  customers,
-  desk,
-  logOut,
-  endLogins,
-  mailer,
-  ...parts
-}: DeleteAccountParts): DeleteAccount {
+export function deleteAccount(parts: DeleteAccountParts): DeleteAccount {
+  const { customers, desk, logOut, endLogins, mailer } = parts;
   const tell = async (
     kind: 'account-deleted' | 'deletion-requested',
     customer: Customer,

@@ -28,13 +28,8 @@ interface Registered {
 
 export type RegisterCustomer = (registration: Registration, language?: string) => Promise<Registered>;
 
-export function registerCustomer({
-  customers,
-  hasher,
-  mailer,
-  verification,
-  welcome,
-}: RegisterParts): RegisterCustomer {
+export function registerCustomer(parts: RegisterParts): RegisterCustomer {
+  const { customers, hasher, mailer, verification, welcome } = parts;
   return async ({ password, host, verified, ...customer }, language) => {
     const waits = !verified && (await verification.demanded());
     const passwordHash = await hasher.hash(password);

@@ -46,15 +46,8 @@ type Updated = Customer & { unconfirmedEmail?: string };
 export type UpdateProfile = (holder: Holder, change: ProfileChange, language?: string) => Promise<Updated>;
 
 /** A new password ends every session and token but the one that asked for it. */
-export function updateProfile({
-  customers,
-  newPasswords,
-  mailer,
-  hasher,
-  fingerprint,
-  changes,
-  emailChange,
-}: UpdateProfileParts): UpdateProfile {
+export function updateProfile(parts: UpdateProfileParts): UpdateProfile {
+  const { customers, newPasswords, mailer, hasher, fingerprint, changes, emailChange } = parts;
   /** To the address as it was: whoever took an account over must not be the only one to hear of it. */
   const tellOwner = async (
     customer: Customer,

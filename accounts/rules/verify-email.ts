@@ -21,14 +21,8 @@ interface VerificationParts {
   welcome: boolean;
 }
 
-export function emailVerification({
-  customers,
-  verifications,
-  linkMails,
-  mailer,
-  demanded,
-  welcome,
-}: VerificationParts) {
+export function emailVerification(parts: VerificationParts) {
+  const { customers, verifications, linkMails, mailer, demanded, welcome } = parts;
   const mailLink = async (newcomer: Newcomer, language: string | undefined): Promise<void> => {
     await linkMails(newcomer.id);
     const token = verificationToken(newcomer.id);

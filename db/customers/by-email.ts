@@ -25,13 +25,8 @@ interface Question {
 }
 
 /** The account of an address; of a storm of logins all that come at once are looked up in one statement. */
-export function byEmail({
-  db,
-  schema,
-  select,
-  read,
-  channelOf,
-}: ByEmailParts): Pick<Customers, 'findByEmail' | 'findAllByEmail'> {
+export function byEmail(parts: ByEmailParts): Pick<Customers, 'findByEmail' | 'findAllByEmail'> {
+  const { db, schema, select, read, channelOf } = parts;
   const { name, spellings } = emailColumn(db, schema);
   const perChannel = schema.emailUnique === 'per channel';
   const having = (emails: string[]) => select.clone().whereIn(`c.${name}`, emails.flatMap(spellings));

@@ -1,7 +1,5 @@
 import type { Request } from 'express';
 import type { AddressLimits } from '../../accounts/address';
-import type { PasswordHasher } from '../../accounts/identity/password-hasher';
-import { confirmPassword } from '../../accounts/rules/confirm-password';
 import { devices } from '../../accounts/rules/devices';
 import type { Columns } from '../../db/schema/schema';
 import type { BodyReader } from '../http/input';
@@ -19,11 +17,10 @@ import { gendersIn } from './rules';
 import { accountSchema } from './schema';
 import { type SessionParts, sessionFields } from './sessions';
 
-type OwnParts = 'forms' | 'genders' | 'render' | 'devices' | 'confirmPassword' | 'addressForms';
+type OwnParts = 'forms' | 'genders' | 'render' | 'devices' | 'addressForms';
 
 export type BagistoParts = Omit<RegistrationParts & SessionParts & ProfileParts & AddressParts, OwnParts> &
   CallerParts & {
-    hasher: PasswordHasher;
     addresses: { limits: AddressLimits };
   };
 
@@ -41,7 +38,6 @@ export function bagistoApi(
     genders: gendersIn(columns),
     addressForms: addressForms(accounts.addresses.limits),
     devices: devices(accounts.customers, columns.has('device_token')),
-    confirmPassword: confirmPassword(accounts),
   };
   const newContext = contexts(accounts);
   // A picture is read before the document is known: who is calling is looked up once for both.

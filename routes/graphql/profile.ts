@@ -1,8 +1,6 @@
-import type { Customer } from '../../accounts/customer';
-import { InvalidCredentials, type Message, ValidationFailed } from '../../accounts/errors';
+import { ValidationFailed } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
-import type { Throttles } from '../../accounts/identity/throttle';
-import type { ConfirmPassword } from '../../accounts/rules/confirm-password';
+import type { ConfirmOwner } from '../../accounts/rules/confirm-owner';
 import type { DeleteAccount } from '../../accounts/rules/delete-account';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import { dayOf } from '../../accounts/validation/birth-date';
@@ -15,39 +13,23 @@ import type { Genders } from './rules';
 import { iri, wireChangedProfile, wireProfile } from './wire';
 
 export interface ProfileParts {
-  throttles: Throttles;
   forms: Forms;
   genders: Genders;
-  confirmPassword: ConfirmPassword;
+  confirmOwner: ConfirmOwner;
   updateProfile: UpdateProfile;
   deleteAccount: DeleteAccount;
   render: Render;
 }
 
 export function profileFields(parts: ProfileParts): Record<string, RootField> {
-  const { throttles, forms, genders, render } = parts;
+  const { forms, genders, render } = parts;
 
-  /** Counted like a login: a thief of a token must not find out the password with it. */
-  const confirmPassword = async (
-    { address }: Field,
-    account: Customer,
-    name: string,
-    password: string,
-  ): Promise<void> => {
-    const attempt = { address, email: account.email ?? undefined };
-    try {
-      await throttles.login.around(attempt, () => parts.confirmPassword(account, password));
-    } catch (error) {
-      if (!(error instanceof InvalidCredentials)) throw error;
-      throw refused(name, { key: 'graphql.current_password_wrong' });
-    }
-  };
+  const confirmOwner = ({ address }: Field, caller: Caller, field: string, password: string) =>
+    parts.confirmOwner(caller, { password, address, field, wrong: 'graphql.current_password_wrong' });
 
   const update = async (field: Field, caller: Caller, values: ProfileValues) => {
     const { currentPassword } = values;
-    if (currentPassword !== undefined) {
-      await confirmPassword(field, caller.customer, 'currentPassword', currentPassword);
-    }
+    if (currentPassword !== undefined) await confirmOwner(field, caller, 'currentPassword', currentPassword);
     const changed = await parts.updateProfile(
       caller,
       {
@@ -73,21 +55,20 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
 
   const remove = async (field: Field, caller: Caller) => {
     const { input } = field;
-    const { customer } = caller;
     const [name = 'password'] = ['password', 'currentPassword'].filter((word) => isGiven(input, word));
     const password = input[name];
     if (typeof password !== 'string' || password === '') {
-      throw refused(name, { key: 'validation.required', values: { attribute: name } });
+      throw new ValidationFailed({ [name]: [{ key: 'validation.required', values: { attribute: name } }] });
     }
-    await confirmPassword(field, customer, name, password);
+    await confirmOwner(field, caller, name, password);
     field.forgetCaller();
     const outcome = await parts.deleteAccount(caller, field.language);
     const deleted = outcome === 'deleted';
     field.note({ event: deleted ? 'delete' : 'deletion-request' });
     return {
       customerProfileDelete: {
-        id: iri('customer_profile_deletes', customer.id),
-        _id: String(customer.id),
+        id: iri('customer_profile_deletes', caller.customer.id),
+        _id: String(caller.customer.id),
         success: true,
         message: render(
           { key: deleted ? 'graphql.profile_deleted' : 'account.deletion_requested' },
@@ -113,8 +94,6 @@ export function profileFields(parts: ProfileParts): Record<string, RootField> {
     createCustomerProfileDelete: mutation({ who: ownProfile, run: remove }),
   };
 }
-
-const refused = (field: string, message: Message) => new ValidationFailed({ [field]: [message] });
 
 /** An app that names another account than the caller's is mistaken, and must not change the wrong one. */
 const ownProfile: Who<Field, Caller> = {

@@ -18,14 +18,8 @@ interface FailureParts {
 }
 
 /** The one place that says what a refusal looks like to a person with a browser. */
-export function pagesFailures({
-  frame,
-  recovery,
-  verification,
-  newEmail,
-  voiceFor,
-  logger,
-}: FailureParts): ErrorRequestHandler {
+export function pagesFailures(parts: FailureParts): ErrorRequestHandler {
+  const { frame, recovery, verification, newEmail, voiceFor, logger } = parts;
   const refusedLink: Record<LinkRefused['purpose'], (voice: Voice) => string> = {
     verification: verification.deadLink,
     'new-email': newEmail.deadLink,
