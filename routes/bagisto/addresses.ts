@@ -2,7 +2,7 @@ import { NotFound } from '../../accounts/errors';
 import type { Caller } from '../../accounts/identity/guard';
 import { type AddressBook, mostListed } from '../../accounts/rules/address-book';
 import type { Exchange } from '../http/exchange';
-import { type Line, line, type Run } from '../http/router';
+import { type Line, line, type Run } from '../http/line';
 import { type AddressForms, type AddressValues, addressChange } from './address-forms';
 import type { Callers } from './callers';
 import type { Wire } from './wire';

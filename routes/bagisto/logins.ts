@@ -5,7 +5,7 @@ import type { ExportAccount } from '../../accounts/rules/export-account';
 import type { Login, Logins } from '../../accounts/rules/logins';
 import { deviceOf } from '../http/device';
 import { type Exchange, visitorOf } from '../http/exchange';
-import { type Answer, type Line, line, type Run } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/line';
 import type { Callers } from './callers';
 import type { Wire } from './wire';
 

@@ -3,8 +3,8 @@ import type { LogInAdmin } from '../../accounts/identity/admin-log-in';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Throttles } from '../../accounts/identity/throttle';
 import type { Valid } from '../../accounts/validation/form';
+import { type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
-import { type Line, line, type Run } from '../http/router';
 import { adminLogInForm, refreshForm } from './forms';
 
 export interface AdminLoginParts {

@@ -8,7 +8,7 @@ import type { CustomerList } from '../../db/customer-list/customer-list';
 import type { Uuids } from '../../db/customers/uuids';
 import type { AdminCaller } from '../http/evershop-callers';
 import { type Exchange, languageOf } from '../http/exchange';
-import { type Answer, type Line, line, type Run } from '../http/router';
+import { type Answer, type Line, line, type Run } from '../http/line';
 import { type AddressParts, addressesOf } from './addresses';
 import type { Policies, Target } from './callers';
 import type { CustomerChangeValues, CustomerForms, MyChangeValues, NewCustomerValues } from './forms';

@@ -8,8 +8,8 @@ import type { LogIn } from '../../accounts/rules/log-in';
 import type { SameSiteOnly } from '../http/cross-site';
 import type { Callers } from '../http/evershop-callers';
 import { type Exchange, visitorOf } from '../http/exchange';
+import { type Answer, type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line, type Run } from '../http/router';
 import { type LogInValues, logInForm } from './forms';
 
 export interface LoginParts extends Pick<Callers, 'customerCredentials'> {

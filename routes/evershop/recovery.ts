@@ -2,8 +2,8 @@ import type { Throttles } from '../../accounts/identity/throttle';
 import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { Valid } from '../../accounts/validation/form';
 import { languageOf } from '../http/exchange';
+import { type Answer, type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
-import { type Answer, type Line, line, type Run } from '../http/router';
 import { forgotForm, newPasswordForm } from './forms';
 
 export interface RecoveryParts {

@@ -2,7 +2,7 @@ import { NotFound, NotYours } from '../../accounts/errors';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { EvershopCaller } from '../http/evershop-callers';
-import { type Line, line, type Run } from '../http/router';
+import { type Line, line, type Run } from '../http/line';
 import type { Policies } from './callers';
 
 export interface SessionParts {

@@ -8,8 +8,8 @@ import type { LogIn } from '../../accounts/rules/log-in';
 import type { Valid } from '../../accounts/validation/form';
 import type { Uuids } from '../../db/customers/uuids';
 import { visitorOf } from '../http/exchange';
+import { type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
-import { type Line, line, type Run } from '../http/router';
 import { type LogInValues, logInForm, renewForm } from './forms';
 import { customerJson } from './wire';
 

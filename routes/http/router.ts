@@ -1,62 +1,14 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
 import type { DoorName } from '../../accounts/release';
-import type { Field } from '../../accounts/validation/field';
-import type { Input } from '../../accounts/validation/form';
-import { type Exchange, readExchange } from './exchange';
+import { readExchange } from './exchange';
 import { nothingElse } from './failures';
-import { obey, type Policy } from './policy';
-import { type Download, sendDownload } from './send-stream';
+import type { Answer, Line, Reading } from './line';
+import { sendDownload } from './send-stream';
 import { sendJson } from './send-text';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-
-export interface Answer {
-  status?: number;
-  body: unknown;
-  /** In place of a body. */
-  download?: Download;
-}
-
-/** The work of a line for its caller; with the values of its form, where it has one. */
-export type Run<Caller, Values = never> = (
-  exchange: Exchange,
-  caller: Caller,
-  ...form: [Values] extends [never] ? [] : [values: Values]
-) => Promise<Answer>;
-
-/** One line of a door's table: a method, a path, and its policy. */
-export interface Line {
-  method: Method;
-  path: string;
-  /** The names of the caller and of the throttle, for readers of the table: documentation, tests. */
-  who: string;
-  throttle: string | undefined;
-  /** The form's fields: the documentation describes the input by them. */
-  fields?: ReadonlyMap<string, Field>;
-  serve(exchange: Exchange, door: Pick<DoorRules, 'input' | 'today'>): Promise<Answer>;
-}
-
-export function line<Caller, Values>(
-  method: Method,
-  path: string,
-  policy: Policy<Exchange, Caller, Values, Answer>,
-): Line {
-  return {
-    method,
-    path,
-    who: policy.who.name,
-    throttle: typeof policy.throttle === 'function' ? 'some are throttled' : policy.throttle?.name,
-    fields: typeof policy.form === 'object' ? policy.form.fields : undefined,
-    serve: (exchange, { input = merged, today }) =>
-      obey(policy, exchange, { email: exchange.merged.email, input: () => input(exchange), today }),
-  };
-}
-
-const merged = (exchange: Exchange): Input => exchange.merged;
-
 /** The rules that the lines of one door have in common. A rule that is left out is as PHP has it. */
-interface DoorRules {
+interface DoorRules extends Reading {
   /** As the log and the metrics call it. */
   name: DoorName;
   /** May stand before each path; without them nothing does. */
@@ -73,11 +25,8 @@ interface DoorRules {
   failures: ErrorRequestHandler;
   /** No POST stands for another method. */
   methodAsSent?: boolean;
-  /** Reads a form's fields; without it they are query and body together. */
-  input?(exchange: Exchange): Input;
   /** How an answer is written; without it as JSON. */
   send?(res: Response, answer: Answer): void;
-  today(): string;
 }
 
 /** A door as it is mounted: `app.use(door.ground, door.router)`. */
@@ -102,7 +51,7 @@ export function toDoor(lines: Line[], rules: DoorRules): Door {
   const paths = [...new Set(lines.map(({ path }) => path))];
   return {
     name: rules.name,
-    router: toRouter(lines, rules),
+    router: toRouter(lines, paths, rules),
     ground: groundOf(paths, rules),
     paths: paths.map((path) => `/${path}`),
     lines,
@@ -110,7 +59,7 @@ export function toDoor(lines: Line[], rules: DoorRules): Door {
 }
 
 /** One route a path, whatever the method: at a PHP framework's door the body may say which one is meant. */
-function toRouter(lines: Line[], rules: DoorRules): Router {
+function toRouter(lines: Line[], paths: string[], rules: DoorRules): Router {
   const { prefixes = [''], params = {}, anyLetterCase = false, territory, before, failures, means } = rules;
   const router = Router({ caseSensitive: !anyLetterCase, strict: true });
   for (const [name, form] of Object.entries(params)) {
@@ -119,7 +68,7 @@ function toRouter(lines: Line[], rules: DoorRules): Router {
       next(whole.test(value) || means?.(req) ? undefined : 'route'),
     );
   }
-  for (const [path, methods] of byPath(lines)) {
+  for (const path of paths) {
     const enter: RequestHandler = (_req, res, next) => {
       // Set before anything can fail, so that the metrics name the route even of a shed request.
       res.locals.door = rules.name;
@@ -127,7 +76,8 @@ function toRouter(lines: Line[], rules: DoorRules): Router {
       next();
     };
     const places = prefixes.map((prefix) => `${prefix.replace(reserved, '\\$&')}/${path}`);
-    router.all(places, enter, before, serving(methods, rules), failures);
+    const own = lines.filter((line) => line.path === path);
+    router.all(places, enter, before, serving(own, rules), failures);
   }
   if (territory) router.all(territory, nothingElse, failures);
   return router;
@@ -136,10 +86,7 @@ function toRouter(lines: Line[], rules: DoorRules): Router {
 /** Characters with a meaning of their own in a path of Express. */
 const reserved = /[{}()[\]+?!:*\\]/g;
 
-function groundOf(
-  paths: string[],
-  rules: Pick<DoorRules, 'prefixes' | 'params' | 'anyLetterCase' | 'territory' | 'means'>,
-): RegExp {
+function groundOf(paths: string[], rules: DoorRules): RegExp {
   const { prefixes = [''], anyLetterCase = false, territory } = rules;
   const params = (!rules.means && rules.params) || {};
   const form = (segment: string) =>
@@ -152,25 +99,17 @@ function groundOf(
 
 const asItIs = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-function serving(methods: Map<string, Line>, rules: DoorRules): RequestHandler {
+/** Serves the lines of one path by the method that is meant. */
+function serving(lines: Line[], rules: DoorRules): RequestHandler {
   const { send = sendJson, methodAsSent = false } = rules;
-  const allowed = [...methods.keys()].flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
+  const allowed = lines.flatMap(({ method }) => (method === 'GET' ? ['GET', 'HEAD'] : [method]));
   return async (req, res) => {
     if (req.method === 'OPTIONS') return void res.set('Allow', allowed.join(',')).status(200).end();
     const exchange = await readExchange(req, res, methodAsSent);
-    const match = methods.get(exchange.method);
+    const match = lines.find(({ method }) => method === exchange.method);
     if (!match) throw new MethodNotAllowed(allowed);
     const answer = await match.serve(exchange, rules);
     if (answer.download) await sendDownload(res, answer.download);
     else send(res, answer);
   };
-}
-
-function byPath(lines: Line[]): Map<string, Map<string, Line>> {
-  const paths = new Map<string, Map<string, Line>>();
-  for (const each of lines) {
-    const methods = paths.get(each.path) ?? new Map<string, Line>();
-    paths.set(each.path, methods.set(each.method, each));
-  }
-  return paths;
 }

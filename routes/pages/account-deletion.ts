@@ -1,7 +1,7 @@
 import type { DeleteAccount } from '../../accounts/rules/delete-account';
 import type { Valid } from '../../accounts/validation/form';
+import { type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
-import { type Line, line, type Run } from '../http/router';
 import type { AccountPages } from './account-pages';
 import { withOwnForm } from './callers';
 import { type FormPageParts, formPage } from './form-page';

@@ -1,6 +1,6 @@
 import type { ValidationFailed } from '../../accounts/errors';
 import type { Exchange } from '../http/exchange';
-import type { Answer } from '../http/router';
+import type { Answer } from '../http/line';
 import { type FormFacts, type Problems, problemsIn } from './fields';
 import { type Typed, typedIn } from './forms';
 import type { OwnForms } from './own-forms';

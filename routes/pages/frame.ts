@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Answer } from '../http/router';
+import type { Answer } from '../http/line';
 import { type Https, pageHeaders } from '../http/security-headers';
 import { attributes, Html, html } from './html';
 import { script } from './script';

@@ -1,5 +1,5 @@
 import type { DoorName } from '../../../accounts/release';
-import type { Line } from '../../http/router';
+import type { Line } from '../../http/line';
 
 /** The facts on which the description of a shop's API depends. */
 export interface DocsFacts {

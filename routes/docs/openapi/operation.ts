@@ -1,4 +1,4 @@
-import type { Method as HttpMethod } from '../../http/router';
+import type { Method as HttpMethod } from '../../http/line';
 import { plain, type Schema, schemaOf } from './schema';
 
 export type Method = Lowercase<HttpMethod>;
