@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { succeeds } from '../accounts/succeeds';
 
 /** It answers false, or throws, where it did not go well. */
 type Close = (deadlineMs: number) => unknown;
@@ -14,10 +15,7 @@ export function closingTasks(logger: Logger) {
       let clean = true;
       for (const { label, close } of tasks.splice(0)) {
         const began = performance.now();
-        const done = await Promise.resolve(close(deadlineMs)).then(
-          (answer) => answer !== false,
-          () => false,
-        );
+        const done = (await Promise.resolve(close(deadlineMs)).catch(() => false)) !== false;
         milliseconds[label] = Math.round(performance.now() - began);
         if (!done) logger.warn({ task: label, ms: milliseconds[label] }, 'not closed in time');
         clean &&= done;
@@ -29,9 +27,5 @@ export function closingTasks(logger: Logger) {
 
 /** Gives up waiting after three seconds: a store that is away must not keep us from ending. */
 export async function inTime(closing: Promise<unknown>): Promise<boolean> {
-  const closed = closing.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([closed, pause(3000, false, { ref: false })]);
+  return Promise.race([succeeds(closing), pause(3000, false, { ref: false })]);
 }

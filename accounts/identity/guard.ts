@@ -15,6 +15,11 @@ export interface Caller {
 /** The one place that decides whether a genuine credential still stands for somebody who may act. */
 export type Guard = (credential: Credential | undefined, visitor?: () => Visitor) => Promise<Caller>;
 
+/** Where anybody may ask: a credential that is no longer good counts as none. */
+export function asNobody(error: unknown): undefined {
+  if (!(error instanceof Unauthenticated)) throw error;
+}
+
 /** The first fingerprint is of the key in use; the others, of retired keys, are still believed. */
 export function createGuard(
   customers: Customers,

@@ -1,3 +1,4 @@
+import { succeeds } from '../succeeds';
 import type { Mail } from './mail';
 import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undeliverable } from './outbox';
 
@@ -10,13 +11,8 @@ export function memoryOutbox(deliver: Deliver, report: Report, lasting?: Pick<Ou
   const pauses = new Map<NodeJS.Timeout, Mail>();
   let stopping = false;
 
-  const handedOver = async (mail: Mail): Promise<boolean> => {
-    if (!lasting) return false;
-    return lasting.put(mail).then(
-      () => true,
-      () => false,
-    );
-  };
+  const handedOver = async (mail: Mail): Promise<boolean> =>
+    lasting !== undefined && succeeds(lasting.put(mail));
 
   const attempt = async (mail: Mail, number: number): Promise<void> => {
     try {

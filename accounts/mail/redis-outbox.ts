@@ -2,6 +2,7 @@ import { Queue, UnrecoverableError, Worker } from 'bullmq';
 import type { RedisOptions } from 'ioredis';
 import type { Sealer } from '../keys';
 import type { RedisClient } from '../redis-client';
+import { succeeds } from '../succeeds';
 import type { Mail } from './mail';
 import { attempts, type Deliver, type Outbox, pauseBefore, type Report, Undeliverable } from './outbox';
 import { queueName, queuePrefix } from './queue-name';
@@ -38,10 +39,7 @@ export function redisMailQueue({ connect, prefix, sealer }: RedisOutboxParts) {
     },
     /** BullMQ takes its leave of Redis, and waits for one that is away until it comes back: `also` hears of that. */
     async close(also: (away: boolean) => Promise<void> = async () => {}): Promise<void> {
-      const away = await connection.ping().then(
-        () => false,
-        () => true,
-      );
+      const away = !(await succeeds(connection.ping()));
       await also(away);
       if (!away) await queue.close();
       connection.disconnect();

@@ -15,14 +15,6 @@ interface SupervisorOptions {
   logger: Logger;
 }
 
-interface Workers {
-  summary: StartSummary;
-  /** Resolves, with why, when nobody serves any more and it is no use to go on trying. */
-  lost: Promise<string>;
-  /** Lets all of them finish; true when all did. */
-  close(): Promise<boolean>;
-}
-
 /** One of the places that are to be filled, by one worker after the other if need be. */
 interface Place {
   number: number;
@@ -55,7 +47,7 @@ const mostUnanswered = 3;
 const killAfterMs = 18_000;
 
 /** Several processes on one port. Everything that one process would refuse is refused here, once. */
-export async function startWorkers({ config, values, logger }: SupervisorOptions): Promise<Workers> {
+export async function startWorkers({ config, values, logger }: SupervisorOptions) {
   // Here, so that they do not all wait for a store, or migrate it, side by side.
   await (await openStores(config, logger)).close();
   cluster.setupPrimary({ args: [], serialization: 'advanced' });
@@ -70,17 +62,19 @@ export async function startWorkers({ config, values, logger }: SupervisorOptions
 
 function supervise(places: Place[], values: Settings['values'], logger: Logger) {
   let summary: StartSummary | undefined;
+  let begun = false;
   let stopping = false;
   let clean = true;
   let allEnded = () => {};
-  const outcome = { started: later<StartSummary>(), lost: later<string>() };
+  const started = later<StartSummary>();
+  const lost = later<string>();
   const living = () => places.flatMap(({ worker }) => worker ?? []);
   const sums = sumsOf(() => places.flatMap(({ worker, serves }) => (worker && serves ? worker : [])));
 
   /** Before all have served once this ends the start, and later everything. */
   const giveUp = (why: string) => {
-    outcome.started.fail(new StartRefused(why));
-    outcome.lost.settle(why);
+    started.fail(new StartRefused(why));
+    lost.settle(why);
   };
 
   const fill = (place: Place) => {
@@ -107,7 +101,8 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
       if (message.kind === 'ready') {
         place.serves = true;
         summary ??= message.summary;
-        if (places.every(({ serves }) => serves)) outcome.started.settle(summary);
+        begun ||= places.every(({ serves }) => serves);
+        if (begun) started.settle(summary);
       } else if (message.kind === 'refused') refusal = message.why;
       else if (message.kind === 'reading') sums.heard(worker, message.readings);
       else if (message.kind === 'sums?') void sums.answer(worker);
@@ -131,7 +126,7 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
   const bury = (place: Place, { code, signal, refusal }: End) => {
     const pauseMs = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.max(0, place.shortLives - 1));
     const how = { worker: place.number, code, signal, refusal };
-    const hopeless = !outcome.started.settled || !places.some(({ serves }) => serves);
+    const hopeless = !begun || !places.some(({ serves }) => serves);
     if (hopeless && refusal) return giveUp(refusal);
     if (hopeless && place.shortLives >= mostShortLives) {
       const cause = signal ?? (typeof code === 'number' ? `exit code ${code}` : code);
@@ -163,9 +158,11 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
   for (const place of places) fill(place);
 
   return {
-    started: outcome.started.promise,
-    lost: outcome.lost.promise,
+    started: started.promise,
+    /** Resolves, with why, when nobody serves any more and it is no use to go on trying. */
+    lost: lost.promise,
     kill,
+    /** Lets all of them finish; true when all did. */
     async close() {
       stopping = true;
       clearInterval(asking);
@@ -184,22 +181,12 @@ function supervise(places: Place[], values: Settings['values'], logger: Logger) 
   };
 }
 
-/** A promise that is settled from elsewhere, and tells whether it is. */
+/** A promise that is settled from elsewhere. */
 function later<T>() {
   let settle = (_value: T) => {};
   let fail = (_error: Error) => {};
   const promise = new Promise<T>((resolve, reject) => {
-    settle = resolve;
-    fail = reject;
+    [settle, fail] = [resolve, reject];
   });
-  const self = {
-    promise,
-    settled: false,
-    settle(value: T) {
-      self.settled = true;
-      settle(value);
-    },
-    fail: (error: Error) => fail(error),
-  };
-  return self;
+  return { promise, settle, fail };
 }

@@ -8,6 +8,7 @@ import { type Mailer, refusedForGood, withoutNotices } from '../../accounts/mail
 import { redisMailQueue } from '../../accounts/mail/redis-outbox';
 import { smtpTrouble } from '../../accounts/mail/smtp-trouble';
 import { openTransport } from '../../accounts/mail/transport';
+import { succeeds } from '../../accounts/succeeds';
 import type { Config } from '../../app/config/config';
 import { brandOf, outboxParts } from '../../app/open-mailer';
 
@@ -72,12 +73,8 @@ async function queued(mail: Mail, config: Config): Promise<boolean> {
   const parts = outboxParts(config, silent);
   if (!parts) return false;
   const { put, close } = redisMailQueue(parts);
-  const putAway = put(mail).then(
-    () => true,
-    () => false,
-  );
   // BullMQ waits for a Redis that was never there.
-  const kept = await Promise.race([putAway, pause(redisPatience, false)]);
+  const kept = await Promise.race([succeeds(put(mail)), pause(redisPatience, false)]);
   await Promise.race([close().catch(() => {}), pause(redisPatience)]);
   return kept;
 }

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type GaugeConfiguration, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
+import { measures } from '../http/load-metrics';
 import type { Dial } from './dial';
 import { outcomes, type ShadowOutcome } from './figures';
 import type { Php } from './php';
@@ -17,30 +18,19 @@ export function frontMetrics(registry: Registry, php: Pick<Php, 'busy' | 'connec
     help: 'Requests that were to be compared, and were not: too much to do, or one side gave no answer',
     registers,
   });
-  const gauge = (
-    name: string,
-    help: string,
-    value: () => number,
-    more?: Pick<GaugeConfiguration<string>, 'aggregator'>,
-  ) =>
-    new Gauge({
-      ...{ name, help, registers, ...more },
-      collect() {
-        this.set(value());
-      },
-    });
-  gauge(
+  const { now } = measures(registry);
+  now(
     'accounts_php_share',
     'Per cent of the callers whom PHP answers on the customer paths; one number for all processes',
     dial.share,
-    { aggregator: 'max' },
+    'max',
   );
-  gauge(
+  now(
     'accounts_php_requests_running',
     'Requests that PHP has from us now, those included that wait for a connection',
     () => php.busy,
   );
-  gauge(
+  now(
     'accounts_php_connections_max',
     'Connections to PHP that may be opened (PHP_CONNECTIONS)',
     () => php.connections,

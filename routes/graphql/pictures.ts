@@ -1,5 +1,6 @@
 import type { Request } from 'express';
-import { BodyTooLarge, Unauthenticated, Unavailable } from '../../accounts/errors';
+import { BodyTooLarge, Unavailable } from '../../accounts/errors';
+import { asNobody } from '../../accounts/identity/guard';
 import { type BodyReader, bodyLimit, bodyReader, readBody } from '../http/input';
 import type { Context } from './callers';
 
@@ -36,15 +37,8 @@ export function pictureRoom(megabytes: number): (context: Context) => BodyReader
   };
 }
 
-async function customerIn(context: Context): Promise<number | undefined> {
-  if (!context.presentsToken) return undefined;
-  try {
-    return (await context.caller()).customer.id;
-  } catch (error) {
-    if (error instanceof Unauthenticated) return undefined;
-    throw error;
-  }
-}
+const customerIn = async (context: Context): Promise<number | undefined> =>
+  context.presentsToken ? (await context.caller().catch(asNobody))?.customer.id : undefined;
 
 const marker = Buffer.from(';base64,');
 /** Longer than any other field may be: whatever else looks like a picture stays what it is. */

@@ -1,11 +1,10 @@
 import type { Request } from 'express';
 import type { Admin } from '../../accounts/admin';
-import { Unauthenticated } from '../../accounts/errors';
 import type { CustomerAccessTokens } from '../../accounts/identity/access-tokens';
 import type { AdminTokens } from '../../accounts/identity/admin-tokens';
 import type { Credential } from '../../accounts/identity/credential';
 import type { CustomerTokens } from '../../accounts/identity/customer-tokens';
-import type { Caller, Guard } from '../../accounts/identity/guard';
+import { asNobody, type Caller, type Guard } from '../../accounts/identity/guard';
 import type { Sessions } from '../../accounts/identity/sessions';
 import { bearer, namesNobody } from './bearer';
 import type { SameSiteOnly } from './cross-site';
@@ -25,14 +24,7 @@ export type EvershopCaller = AdminCaller | CustomerCaller;
 /** Only what a credential can stand in is looked at. */
 type Carrying = Pick<Exchange, 'req' | 'res'>;
 
-export interface Callers {
-  /** Undefined for a guest, for a browser whose session has ended and for an admin; throws where a header names nobody. */
-  customerOf(exchange: Carrying): Promise<CustomerCaller | undefined>;
-  /** The caller of this request; throws Unauthenticated if there is none. */
-  callerOf(exchange: Carrying): Promise<EvershopCaller>;
-  /** Genuine credentials of every carrier, to be ended: a logout ends all that the request carried. */
-  customerCredentials(exchange: Exchange): Promise<Credential[]>;
-}
+export type Callers = ReturnType<typeof evershopCallers>;
 
 export interface CallerParts {
   guard: Guard;
@@ -47,7 +39,7 @@ export interface CallerParts {
  * The carriers of a credential at this door, in their order. A header decides alone, because its client means it; cookies come
  * by themselves, and a browser goes on sending an admin's long after its quarter of an hour.
  */
-export function evershopCallers(parts: CallerParts): Callers {
+export function evershopCallers(parts: CallerParts) {
   const { guard, tokens, accessTokens, sessions, adminTokens, sameSite } = parts;
   const asCustomer = async (
     credential: Credential | undefined,
@@ -60,40 +52,40 @@ export function evershopCallers(parts: CallerParts): Callers {
     const admin = await adminTokens.resolve(token);
     return admin && { kind: 'admin', admin };
   };
+  const namedInHeader = async (exchange: Carrying): Promise<EvershopCaller | undefined> => {
+    const token = bearer(exchange.req);
+    if (token !== undefined)
+      return (await asAdmin(token)) ?? asCustomer(await tokens.resolve(token), exchange);
+    const sid = sessionId(exchange);
+    return sid === undefined ? undefined : asCustomer(await sessions.byId(sid), exchange);
+  };
+  const sessionInCookie = async ({ req, res }: Carrying): Promise<Credential | undefined> => {
+    const session = await sessions.resolve(req, res);
+    if (session) sameSite(req);
+    return session;
+  };
   return {
-    async callerOf(exchange) {
-      const token = bearer(exchange.req);
-      if (token !== undefined)
-        return (await asAdmin(token)) ?? asCustomer(await tokens.resolve(token), exchange);
-      const sid = sessionId(exchange);
-      if (sid !== undefined) return asCustomer(await sessions.byId(sid), exchange);
+    /** The caller of this request; throws Unauthenticated if there is none. */
+    async callerOf(exchange: Carrying): Promise<EvershopCaller> {
+      const named = await namedInHeader(exchange);
+      if (named) return named;
       const adminToken = cookie(exchange, 'admin_token');
       const admin = adminToken === undefined ? undefined : await asAdmin(adminToken);
-      if (admin) {
-        sameSite(exchange.req);
-        return admin;
-      }
-      const session = await sessions.resolve(exchange.req, exchange.res);
-      if (session) sameSite(exchange.req);
-      return asCustomer(session, exchange);
-    },
-
-    async customerOf(exchange) {
-      const token = bearer(exchange.req);
-      if (token !== undefined && (await asAdmin(token))) return undefined;
-      if (token !== undefined) return asCustomer(await tokens.resolve(token), exchange);
-      const sid = sessionId(exchange);
-      if (sid !== undefined) return asCustomer(await sessions.byId(sid), exchange);
-      const session = await sessions.resolve(exchange.req, exchange.res);
-      if (!session) return undefined;
+      if (!admin) return asCustomer(await sessionInCookie(exchange), exchange);
       sameSite(exchange.req);
-      return asCustomer(session, exchange).catch((error) => {
-        if (error instanceof Unauthenticated) return undefined;
-        throw error;
-      });
+      return admin;
     },
 
-    async customerCredentials(exchange) {
+    /** Undefined for a guest, for a browser whose session has ended and for an admin; throws where a header names nobody. */
+    async customerOf(exchange: Carrying): Promise<CustomerCaller | undefined> {
+      const named = await namedInHeader(exchange);
+      if (named) return named.kind === 'customer' ? named : undefined;
+      const session = await sessionInCookie(exchange);
+      return session && asCustomer(session, exchange).catch(asNobody);
+    },
+
+    /** Genuine credentials of every carrier, to be ended: a logout ends all that the request carried. */
+    async customerCredentials(exchange: Exchange): Promise<Credential[]> {
       const token = bearer(exchange.req);
       const sid = sessionId(exchange);
       const presented = [
@@ -102,8 +94,7 @@ export function evershopCallers(parts: CallerParts): Callers {
           : ((await tokens.resolve(token)) ?? (await accessTokens.resolve(token))),
         sid === undefined ? undefined : await sessions.byId(sid),
       ];
-      const session = await sessions.resolve(exchange.req, exchange.res);
-      if (session) sameSite(exchange.req);
+      const session = await sessionInCookie(exchange);
       return [...presented, session].filter((credential) => credential !== undefined);
     },
   };
@@ -119,13 +110,11 @@ function sessionId({ req }: Pick<Exchange, 'req'>): string | undefined {
  * nothing there, or an admin asks.
  */
 export function meansEvershop({ req, isAdmin }: { req: Request; isAdmin(token: string): boolean }): boolean {
-  const exchange = { req };
   const token = bearer(req);
   const reads = /^(?:GET|HEAD|OPTIONS)$/.test(req.method);
   if (reads && !/^\/api\/customers\/[^/]+\/./i.test(req.path)) return token !== undefined && isAdmin(token);
-  return token !== undefined || sessionId(exchange) !== undefined || hasAdminCookie(exchange);
+  return [token, sessionId({ req }), cookie({ req }, 'admin_token')].some((carried) => carried !== undefined);
 }
-const hasAdminCookie = (exchange: Pick<Exchange, 'req'>) => cookie(exchange, 'admin_token') !== undefined;
 
 /** Only a JWT is looked for in it, which needs no decoding. */
 function cookie({ req }: Pick<Exchange, 'req'>, name: string): string | undefined {

@@ -1,8 +1,9 @@
-import { Counter, type CounterConfiguration, Gauge, type Registry } from 'prom-client';
+import { type Aggregator, Counter, type CounterConfiguration, Gauge, type Registry } from 'prom-client';
 import type { PasswordHasher } from '../../accounts/identity/password-hasher';
 import type { Mailer } from '../../accounts/mail/mailer';
+import { succeeds } from '../../accounts/succeeds';
 import type { PoolLoad } from '../../db/connection/pool-load';
-import { answers, type Probe } from './probes';
+import type { Probe } from './probes';
 
 /** The things a request may have to wait for; asked only when somebody wants to see the numbers. */
 export interface Load {
@@ -12,21 +13,24 @@ export interface Load {
   probes: Probe[];
 }
 
-export function measureLoad(registry: Registry, { hasher, database, mailer, probes }: Load): void {
+/** Metrics that are read where they are when somebody wants to see them. */
+export function measures(registry: Registry) {
   const measure =
     (Metric: new (options: CounterConfiguration<string>) => unknown) =>
-    (name: string, help: string, value: () => number) =>
+    (name: string, help: string, value: () => number, aggregator?: Aggregator) =>
       new Metric({
-        name,
-        help,
+        ...{ name, help, ...(aggregator && { aggregator }) },
         registers: [registry],
         collect() {
           this.reset();
           this.inc(value());
         },
       });
-  const now = measure(Gauge);
-  const sinceStart = measure(Counter);
+  return { now: measure(Gauge), sinceStart: measure(Counter) };
+}
+
+export function measureLoad(registry: Registry, { hasher, database, mailer, probes }: Load): void {
+  const { now, sinceStart } = measures(registry);
   const { load: passwords } = hasher;
   now('accounts_password_hasher_running', 'Passwords being hashed or compared now', () => passwords.running);
   now(
@@ -83,7 +87,7 @@ export function measureLoad(registry: Registry, { hasher, database, mailer, prob
     labelNames: ['store'],
     registers: [registry],
     async collect() {
-      for (const probe of probes) this.set({ store: probe.name }, (await answers(probe)) ? 1 : 0);
+      for (const probe of probes) this.set({ store: probe.name }, (await succeeds(probe.check())) ? 1 : 0);
     },
   });
 }

@@ -8,20 +8,11 @@ export interface MetricsShown {
   metrics(): Promise<string>;
 }
 
-interface Build {
-  version: string;
-  commit: string | undefined;
-}
-
-interface Metrics {
-  registry: Registry;
-  /** Told of every request as the log is: what is not in its line is in no metric. */
-  count(line: RequestLine): void;
-}
-
-export function createMetrics(load: Load, { version, commit }: Build): Metrics {
+export function createMetrics(load: Load, build: { version: string; commit: string | undefined }) {
   const registry = new Registry();
   const registers = [registry];
+  const counter = <Label extends string>(name: string, help: string, ...labelNames: Label[]) =>
+    new Counter({ name, help, labelNames, registers });
   collectDefaultMetrics({ register: registry });
   measureLoad(registry, load);
   new Gauge({
@@ -30,19 +21,17 @@ export function createMetrics(load: Load, { version, commit }: Build): Metrics {
     labelNames: ['version', 'commit', 'node'],
     aggregator: 'first',
     registers,
-  }).set({ version, commit: commit ?? '', node: process.versions.node }, 1);
-  const requests = new Counter({
-    name: 'accounts_requests_total',
-    help: 'Answered requests by route and status',
-    labelNames: ['method', 'route', 'status'],
-    registers,
-  });
-  const failures = new Counter({
-    name: 'accounts_failures_total',
-    help: 'Requests that failed, also where the status hides it: something was away or overloaded, or a fault of ours',
-    labelNames: ['why'],
-    registers,
-  });
+  }).set({ version: build.version, commit: build.commit ?? '', node: process.versions.node }, 1);
+  const requests = counter(
+    'accounts_requests_total',
+    'Answered requests by route and status',
+    ...['method', 'route', 'status'],
+  );
+  const failures = counter(
+    'accounts_failures_total',
+    'Requests that failed, also where the status hides it: something was away or overloaded, or a fault of ours',
+    'why',
+  );
   // The first failure must be a growth already.
   for (const why of ['unavailable', 'fault', 'php'] as const) failures.inc({ why }, 0);
   const duration = new Histogram({
@@ -52,21 +41,20 @@ export function createMetrics(load: Load, { version, commit }: Build): Metrics {
     buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   });
-  const logins = new Counter({
-    name: 'accounts_logins_total',
-    help: 'Attempts to log in: done, refused, throttled, or failed because something was away',
-    labelNames: ['door', 'who', 'outcome'],
-    registers,
-  });
-  const throttled = new Counter({
-    name: 'accounts_throttled_total',
-    help: 'Requests refused as too many, by the limit that was reached',
-    labelNames: ['limit'],
-    registers,
-  });
+  const logins = counter(
+    'accounts_logins_total',
+    'Attempts to log in: done, refused, throttled, or failed because something was away',
+    ...['door', 'who', 'outcome'],
+  );
+  const throttled = counter(
+    'accounts_throttled_total',
+    'Requests refused as too many, by the limit that was reached',
+    'limit',
+  );
   return {
     registry,
-    count(line) {
+    /** Told of every request as the log is: what is not in its line is in no metric. */
+    count(line: RequestLine): void {
       const { method, door = 'none', status, ms, outcome, throttled: limit, failed } = line;
       const route = routeOf(line);
       requests.inc({ method, route, status });

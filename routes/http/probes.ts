@@ -3,9 +3,3 @@ export interface Probe {
   name: string;
   check(): Promise<void>;
 }
-
-export const answers = (probe: Probe): Promise<boolean> =>
-  probe.check().then(
-    () => true,
-    () => false,
-  );

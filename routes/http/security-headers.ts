@@ -1,29 +1,34 @@
 import { createHash } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
-import helmet from 'helmet';
+import helmet, { type HelmetOptions } from 'helmet';
 
 /** Undefined for a shop at plain http. */
 export type Https = { hstsSubdomains: boolean } | undefined;
 
-/** Subdomains that this server knows nothing of are bound only where the shop says so. */
-const strictTransport = (https: Https) =>
-  https ? { maxAge: 31_536_000, includeSubDomains: https.hstsSubdomains } : false;
+type CrossOrigin = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'>;
 
-/** Headers of answers that are data, never a page: nothing in them may be run, framed, sniffed or kept. */
-export function dataHeaders(https: Https): Header[] {
-  const shield = helmet({
+/** What may be done with an answer is what its sources name: it is neither framed, sniffed nor kept. */
+function shield(https: Https, sources: Record<string, string[]>, more: CrossOrigin): Header[] {
+  const headers = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      directives: { defaultSrc: ["'none'"], ...sources, frameAncestors: ["'none'"] },
     },
-    // Browser apps on other hosts read these answers; CORS decides which.
-    crossOriginResourcePolicy: { policy: 'cross-origin' },
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: strictTransport(https),
+    // Subdomains that this server knows nothing of are bound only where the shop says so.
+    strictTransportSecurity: https !== undefined && {
+      maxAge: 31_536_000,
+      includeSubDomains: https.hstsSubdomains,
+    },
+    ...more,
   });
-  return [...setBy(shield), ['Cache-Control', 'no-store']];
+  return [...setBy(headers), ['Cache-Control', 'no-store']];
 }
+
+/** Headers of answers that are data, never a page. Browser apps on other hosts read them; CORS decides which. */
+export const dataHeaders = (https: Https): Header[] =>
+  shield(https, {}, { crossOriginResourcePolicy: { policy: 'cross-origin' } });
 
 export type Header = [name: string, value: string];
 
@@ -65,24 +70,10 @@ export function pageHeaders(https: Https, { style, script, images }: PageContent
 
 /** Headers of a document that a browser shows: it may do what its sources name and nothing else, and no other site learns its address. */
 export function documentHeaders(https: Https, sources: Record<string, string[]>): RequestHandler {
-  const shield = helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        formAction: ["'none'"],
-        ...sources,
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // Browsers heed it over https only, and complain elsewhere.
-    crossOriginOpenerPolicy: https !== undefined,
-    frameguard: { action: 'deny' },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: strictTransport(https),
-  });
-  return always([...setBy(shield), ['Cache-Control', 'no-store'], ['X-Robots-Tag', 'noindex']]);
+  const directives = { formAction: ["'none'"], ...sources, baseUri: ["'none'"] };
+  // Browsers heed it over https only, and complain elsewhere.
+  const headers = shield(https, directives, { crossOriginOpenerPolicy: https !== undefined });
+  return always([...headers, ['X-Robots-Tag', 'noindex']]);
 }
 
 const hashSource = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

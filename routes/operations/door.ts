@@ -1,7 +1,8 @@
 import { type RequestHandler, Router } from 'express';
 import { MethodNotAllowed } from '../../accounts/errors';
+import { succeeds } from '../../accounts/succeeds';
 import type { MetricsShown } from '../http/metrics';
-import { answers, type Probe } from '../http/probes';
+import type { Probe } from '../http/probes';
 import type { Door } from '../http/router';
 
 export interface OperationsParts {
@@ -25,7 +26,7 @@ export function operationsDoor(parts: OperationsParts): Door {
     },
     '/health/ready': async (_req, res) => {
       const checks = await Promise.all(
-        probes.map(async (probe) => [probe.name, (await answers(probe)) ? 'ok' : 'away'] as const),
+        probes.map(async (probe) => [probe.name, (await succeeds(probe.check())) ? 'ok' : 'away'] as const),
       );
       const ready = accepting() && checks.every(([, state]) => state === 'ok');
       if (!ready) res.set('Retry-After', '1');

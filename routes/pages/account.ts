@@ -1,6 +1,6 @@
 import { NotFound, Unauthenticated } from '../../accounts/errors';
 import type { Fingerprint } from '../../accounts/identity/fingerprint';
-import type { Caller, Guard } from '../../accounts/identity/guard';
+import { asNobody, type Caller, type Guard } from '../../accounts/identity/guard';
 import type { LogOut } from '../../accounts/identity/log-out';
 import type { Sessions } from '../../accounts/identity/sessions';
 import type { ConfirmOwner } from '../../accounts/rules/confirm-owner';
@@ -41,14 +41,10 @@ export function accountLines(parts: AccountLineParts): Line[] {
   const visitor: Who<Exchange, Caller | undefined> = {
     name: 'anybody, who may be logged in',
     async of({ req, res, note }) {
-      try {
-        const caller = await parts.guard(await parts.sessions.resolve(req, res), visitorOf(req));
-        note({ customer: caller.customer.id });
-        return caller;
-      } catch (error) {
-        if (error instanceof Unauthenticated) return undefined;
-        throw error;
-      }
+      const session = await parts.sessions.resolve(req, res);
+      const caller = await parts.guard(session, visitorOf(req)).catch(asNobody);
+      if (caller) note({ customer: caller.customer.id });
+      return caller;
     },
   };
   const holder = withOwnForm<Caller>(ownForms, {
