@@ -1,10 +1,8 @@
-import type { Express } from 'express';
 import type { DoorName } from '../accounts/release';
 import { bagistoDoor } from '../routes/bagisto/door';
 import { docsDoor } from '../routes/docs/door';
 import { evershopDoor } from '../routes/evershop/door';
 
-import type { Front } from '../routes/front/front';
 import { graphqlDoor } from '../routes/graphql/door';
 import { readableFrom } from '../routes/http/cross-origin';
 import { nothingElse } from '../routes/http/failures';
@@ -27,16 +25,8 @@ import { operationsParts } from './operations';
 import { accountParts } from './parts';
 import { edition } from './version';
 
-interface App {
-  app: Express;
-  doors: Door[];
-  /** The hand-over to PHP, where there is one. */
-  front: Front | undefined;
-  stop(): void;
-}
-
 /** The composition root: everything is put together here, and nowhere else is a door mounted. */
-export function createApp(deps: AppDeps): App {
+export function createApp(deps: AppDeps) {
   const { config, schema, languages, logger, state, clock } = deps;
   const { php: settings } = config;
   const { https } = config;
@@ -83,6 +73,7 @@ export function createApp(deps: AppDeps): App {
   return {
     app,
     doors,
+    /** The hand-over to PHP, where there is one. */
     front:
       settings &&
       behind &&

@@ -1,16 +1,11 @@
 import type { MessageKey } from '../accounts/lang/catalogue';
-import type { Languages } from '../accounts/lang/languages';
 import { releases } from '../routes/bagisto/releases';
 import type { DocsFacts } from '../routes/docs/openapi/facts';
 import type { Door } from '../routes/http/router';
-import type { Config } from './config/config';
-import type { Shop } from './config/shop';
+import type { AppDeps } from './deps';
 import { edition, version } from './version';
 
-interface ShopParts {
-  config: Config;
-  shop: Shop;
-  languages: Languages;
+interface ShopParts extends Pick<AppDeps, 'config' | 'shop' | 'languages'> {
   redis?: object;
   /** The open doors: their lines' forms are the bodies of the description. */
   doors: Pick<Door, 'name' | 'lines'>[];

@@ -3,28 +3,20 @@ import { STATUS_CODES } from 'node:http';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { ExpiringStore } from '../accounts/expiring-store';
 import { deriveKey } from '../accounts/keys';
-import type { Languages } from '../accounts/lang/languages';
-import type { Clock } from '../accounts/shop-time';
 import { openDial } from '../routes/front/dial';
 import { keepFigures } from '../routes/front/figures';
 import { type Front, openFront } from '../routes/front/front';
 import { handLogin } from '../routes/front/hand-login';
-import { openPhp, type Php } from '../routes/front/php';
+import { openPhp } from '../routes/front/php';
 import { type Forwarding, rememberingPeers } from '../routes/front/request-headers';
 import type { WriteLine } from '../routes/http/request-log';
 import type { Config, PhpConfig } from './config/config';
+import type { AppDeps } from './deps';
 import type { Parts } from './parts';
 
-interface PhpBehind {
-  php: Php;
-  forwarding: Forwarding;
-  handLogin: ReturnType<typeof handLogin>;
-}
-
 /** The way to PHP, before there is anything that goes it. */
-export function phpBehind(config: Config, php: PhpConfig, app: Express, logger: Logger): PhpBehind {
+export function phpBehind(config: Config, php: PhpConfig, app: Express, logger: Logger) {
   const { url, timeoutMs, connections, host: phpHost } = php;
   const forwarding: Forwarding = {
     trusts: rememberingPeers(app.get('trust proxy fn')),
@@ -55,15 +47,10 @@ export function phpBehind(config: Config, php: PhpConfig, app: Express, logger: 
   };
 }
 
-interface FrontDeps {
-  config: Config;
+interface FrontDeps extends Pick<AppDeps, 'config' | 'state' | 'languages' | 'clock' | 'logger'> {
   settings: PhpConfig;
-  behind: PhpBehind;
+  behind: ReturnType<typeof phpBehind>;
   parts: Parts;
-  state: ExpiringStore;
-  languages: Languages;
-  clock: Clock;
-  logger: Logger;
   writeLine: WriteLine;
   registry: Registry | undefined;
   doorsAt(path: string): { name: string }[];
@@ -71,23 +58,16 @@ interface FrontDeps {
 }
 
 export function frontOf(deps: FrontDeps): Front {
-  const { config, settings, behind, parts, state, languages, clock, logger, writeLine, registry } = deps;
+  const { config, settings, behind, parts, state, languages, clock } = deps;
   return openFront({
     ...parts,
-    php: behind.php,
-    forwarding: behind.forwarding,
-    url: settings.url,
-    timeoutMs: settings.timeoutMs,
+    ...behind,
+    ...settings,
+    ...deps,
     apiPrefixes: config.bagistoPrefixes,
-    doorsAt: deps.doorsAt,
     dial: openDial({ state, configured: settings.share }),
-    shadow: settings.shadow,
     figures: keepFigures({ state, clock }),
     unauthenticated: languages.render({ key: 'auth.unauthenticated' }),
-    ownId: deps.ownId,
-    writeLine,
-    registry,
-    logger,
   });
 }
 

@@ -17,7 +17,7 @@ import { deletionDesk } from '../db/customers/deletion-desk';
 import { keptAboutCustomers } from '../db/customers/kept-about';
 import { passwordResetsTable } from '../db/customers/password-resets';
 import { keepsVerifications, verificationsTable } from '../db/customers/verifications';
-import { coreConfigTable } from '../db/schema/core-config';
+import { demandsVerification } from '../db/schema/core-config';
 import type { AppDeps } from './deps';
 import { accountIdentity } from './identity';
 import { accountTables } from './tables';
@@ -81,7 +81,7 @@ function accountRules(kept: Kept) {
 /** Whose address must have been confirmed: our own key decides, else the shop's setting in its panel. */
 function verificationDemands({ config, db, schema }: AppDeps) {
   const { verifyEmail, allowUnverified } = config;
-  const shopVerifies = verifyEmail ? async () => true : coreConfigTable(db, schema).demandsVerification;
+  const shopVerifies = verifyEmail ? async () => true : demandsVerification(db, schema);
   return {
     ofNewcomers: keepsVerifications(schema) ? shopVerifies : async () => false,
     ofLogins: allowUnverified === 'auto' ? shopVerifies : async () => allowUnverified === false,

@@ -1,24 +1,17 @@
 import type { Logger } from 'pino';
-import type { ExpiringStore } from '../accounts/expiring-store';
 import type { LoginRecorder } from '../accounts/identity/login-recorder';
 import type { HandLoginToPhp } from '../accounts/identity/php-logins';
 import { phpSessions } from '../accounts/identity/php-sessions';
 import { createSessions, type Sessions } from '../accounts/identity/sessions';
 import { deriveKeys } from '../accounts/keys';
-import type { RedisClient } from '../accounts/redis-client';
 import type { Revocations } from '../accounts/revocations';
-import type { Clock } from '../accounts/shop-time';
 import { expiringSessionStore, redisSessionStore } from '../db/redis/session-stores';
-import type { Config } from './config/config';
+import type { AppDeps } from './deps';
 import type { PhpSide } from './php-side';
 
-interface SessionParts {
-  config: Config;
-  redis: RedisClient | undefined;
-  state: ExpiringStore;
+interface SessionParts extends Pick<AppDeps, 'config' | 'redis' | 'state' | 'clock'> {
   revocations: Revocations | undefined;
   recorder: LoginRecorder;
-  clock: Clock;
 }
 
 /** Sessions of this server's own, in Redis or in the embedded database. */

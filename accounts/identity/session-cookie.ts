@@ -10,13 +10,6 @@ interface SessionCookieOptions {
   idleMs: number;
 }
 
-interface SessionCookie {
-  /** The session that a request's cookies name; undefined where none of our keys has signed it. */
-  read(header: string | undefined): SignedId | undefined;
-  /** The Set-Cookie that lets it live on for as long as a session may lie idle. */
-  renewed(id: SignedId): string;
-}
-
 interface SignedId {
   id: string;
   /** Name and value, signed by the key in use, ready for the header. */
@@ -27,7 +20,7 @@ interface SignedId {
 const mostKnown = 10_000;
 
 /** Reads and writes the cookie exactly as express-session does, for requests that do not go through it. */
-export function sessionCookie(options: SessionCookieOptions): SessionCookie {
+export function sessionCookie(options: SessionCookieOptions) {
   const { name, attributes, signingKeys, idleMs } = options;
   const [current = ''] = signingKeys;
   // Only what was found genuine is remembered. Its hash decides before its letters do, so the time of a look-up tells
@@ -56,11 +49,13 @@ export function sessionCookie(options: SessionCookieOptions): SessionCookie {
   };
 
   return {
-    read(header) {
+    /** The session that a request's cookies name; undefined where none of our keys has signed it. */
+    read(header: string | undefined): SignedId | undefined {
       if (!header?.includes(`${name}=`)) return undefined;
       const value = parse(header)[name];
       return value === undefined ? undefined : verified(value);
     },
-    renewed: ({ pair }) => pair + attributesNow(),
+    /** The Set-Cookie that lets it live on for as long as a session may lie idle. */
+    renewed: ({ pair }: SignedId) => pair + attributesNow(),
   };
 }

@@ -6,12 +6,6 @@ import type { Database } from '../connection/connection';
 import { withinDeadline } from '../connection/within-deadline';
 import { type Census, type Counts, censusOf, takeCensus } from './census';
 
-/** How many rows a table has: of few as it is now, without saying where they are; of many less than a minute old. */
-interface Headcount {
-  now(): Promise<Census>;
-  stop(): void;
-}
-
 /** Tables up to this size are counted at once: a database needs a few milliseconds for it. */
 export const countedAtOnce = 10_000;
 /** A census is good for so long; whoever of all processes first finds none takes the next, for all of them. */
@@ -25,7 +19,7 @@ const turnSeconds = 20;
  * Takes a census of a large table at start and from then on, in the background: no request for a page waits for
  * one, however long nobody has asked. When the next one fails, the last is better than none.
  */
-export function headcount(db: Database, table: string, shared: ExpiringStore): Headcount {
+export function headcount(db: Database, table: string, shared: ExpiringStore) {
   const me = randomUUID();
   const [key, turn] = [`census:${table}`, `census:${table}:turn`];
   let last: Census | undefined;
@@ -73,6 +67,7 @@ export function headcount(db: Database, table: string, shared: ExpiringStore): H
     timer = last = undefined;
   };
 
+  /** How many rows the table has: of few as it is now, without saying where they are; of many less than a minute old. */
   const now = async (): Promise<Census> => {
     const since = performance.now();
     if (!timer) {

@@ -19,12 +19,7 @@ const columnOf: Record<keyof CustomerChange, string> = {
 };
 
 /** The columns that a change writes, among those that this Bagisto has. */
-interface CustomerColumns {
-  present(row: Row): Row;
-  of(change: CustomerChange): Row;
-}
-
-export function customerColumns(db: Database, { customers }: Schema): CustomerColumns {
+export function customerColumns(db: Database, { customers }: Schema) {
   const present = (row: Row): Row =>
     Object.fromEntries(Object.entries(row).filter(([column]) => customers.has(column)));
   /** "" would take the one place that a unique column has for it; NULLs have room without end. */
@@ -34,7 +29,7 @@ export function customerColumns(db: Database, { customers }: Schema): CustomerCo
   };
   return {
     present,
-    of(change) {
+    of(change: CustomerChange): Row {
       const row: Row = {};
       for (const [field, column] of Object.entries(columnOf) as [keyof CustomerChange, string][]) {
         const value = change[field];

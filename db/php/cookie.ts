@@ -12,13 +12,6 @@ interface PhpCookie {
   tagged: boolean;
 }
 
-interface CookieCodec {
-  /** Undefined for what no key of the shop's has made. */
-  read(value: string): PhpCookie | undefined;
-  /** As it stands in a Set-Cookie header. */
-  write(cookie: PhpCookie): string;
-}
-
 const sessionId = /^[A-Za-z0-9]{40}$/;
 export const isSessionId = (text: string): boolean => sessionId.test(text);
 
@@ -26,12 +19,13 @@ const longest = 4096;
 const mostRemembered = 20_000;
 
 /** Laravel's Encrypter and the prefix of its cookie values. The first key writes; the others, retired, still read. */
-export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
+export function cookieCodec(name: string, appKeys: string[]) {
   const keys = appKeys.flatMap((text) => {
     const key = laravelKey(text);
     return key ? [{ ...key, prefixes: prefixesOf(name, key.bytes) }] : [];
   });
 
+  /** Undefined for what no key of the shop's has made. */
   const decipher = (cookie: string): PhpCookie | undefined => {
     const text = decoded(cookie);
     const found = text === undefined ? undefined : opened(keys, text);
@@ -47,7 +41,8 @@ export function cookieCodec(name: string, appKeys: string[]): CookieCodec {
   return {
     // A client sends the same one again and again, and to open it costs more than all else of a read.
     read: remembered(mostRemembered, decipher),
-    write({ id, form, tagged }) {
+    /** As it stands in a Set-Cookie header. */
+    write({ id, form, tagged }: PhpCookie): string {
       const [key] = keys;
       if (!key) throw new Error('no key of a length that PHP could use');
       const prefix = key.prefixes.find(([known]) => known === form)?.[1] ?? '';

@@ -17,15 +17,10 @@ export interface CallerParts {
   sameSite: SameSiteOnly;
 }
 
-export interface Callers {
-  /** A customer who is logged in; a line is about nobody else. */
-  customer: Who<Exchange, Caller>;
-  /** Any key named `token`, whatever it holds, or a bearer that is a token, asks for tokens instead of a session. */
-  wantsToken(exchange: Exchange): boolean;
-}
+export type Callers = ReturnType<typeof bagistoCallers>;
 
 /** The carriers of a credential at this door, in their order. The first that is there decides alone. */
-export function bagistoCallers({ guard, tokens, accessTokens, sessions, sameSite }: CallerParts): Callers {
+export function bagistoCallers({ guard, tokens, accessTokens, sessions, sameSite }: CallerParts) {
   const genuine = (credential: Credential | undefined): Credential => {
     if (!credential) throw new Unauthenticated();
     return credential;
@@ -46,16 +41,19 @@ export function bagistoCallers({ guard, tokens, accessTokens, sessions, sameSite
     return session;
   };
 
-  return {
-    customer: {
-      name: 'customer',
-      async of(exchange) {
-        const caller = await guard(await credentialOf(exchange), visitorOf(exchange.req));
-        exchange.note({ customer: caller.customer.id });
-        return caller;
-      },
+  /** Somebody who is logged in; a line is about nobody else. */
+  const customer: Who<Exchange, Caller> = {
+    name: 'customer',
+    async of(exchange) {
+      const caller = await guard(await credentialOf(exchange), visitorOf(exchange.req));
+      exchange.note({ customer: caller.customer.id });
+      return caller;
     },
-    wantsToken(exchange) {
+  };
+  return {
+    customer,
+    /** Any key named `token`, whatever it holds, or a bearer that is a token, asks for tokens instead of a session. */
+    wantsToken(exchange: Exchange): boolean {
       const presented = bearer(exchange.req, recognises);
       return 'token' in exchange.merged || (presented !== undefined && recognises(presented));
     },

@@ -8,18 +8,13 @@ import type { ShopTime } from '../../accounts/shop-time';
 import type { Exchange } from '../http/exchange';
 import type { Release } from './releases';
 
-/** How this door's JSON looks: the fields, and their order, that its clients have always seen. */
-export interface Wire {
-  customer(customer: Customer): Record<string, unknown>;
-  address(address: Address): Record<string, unknown>;
-  /** A text in the language that the client has chosen in the query. */
-  text(exchange: Exchange, key: MessageKey): string;
-}
+export type Wire = ReturnType<typeof bagistoWire>;
 
-export function bagistoWire(release: Release, time: ShopTime, languages: Languages): Wire {
+/** How this door's JSON looks: the fields, and their order, that its clients have always seen. */
+export function bagistoWire(release: Release, time: ShopTime, languages: Languages) {
   const moment = release.times === 'iso' ? isoTime : carbonTime(time);
   return {
-    customer: ({ group, ...customer }) => ({
+    customer: ({ group, ...customer }: Customer) => ({
       id: customer.id,
       email: customer.email,
       first_name: customer.firstName,
@@ -40,7 +35,7 @@ export function bagistoWire(release: Release, time: ShopTime, languages: Languag
       created_at: moment(customer.createdAt),
       updated_at: moment(customer.updatedAt),
     }),
-    address: (address) => ({
+    address: (address: Address) => ({
       id: address.id,
       first_name: address.firstName,
       last_name: address.lastName,
@@ -57,7 +52,8 @@ export function bagistoWire(release: Release, time: ShopTime, languages: Languag
       created_at: moment(address.createdAt),
       updated_at: moment(address.updatedAt),
     }),
-    text: (exchange, key) =>
+    /** A text in the language that the client has chosen in the query. */
+    text: (exchange: Exchange, key: MessageKey) =>
       languages.render({ key }, release.literals.has(key) ? 'en' : exchange.query.locale),
   };
 }

@@ -8,18 +8,14 @@ export interface Waiting {
   late(): void;
 }
 
-export interface Patience {
-  wait(waiting: Waiting): void;
-  forget(waiting: Waiting): void;
-  stop(): void;
-}
+export type Patience = ReturnType<typeof openPatience>;
 
 /**
  * One timer for all that is waited for: two timers of its own are a twentieth of what handing over a request costs. Places in
  * an array, and no Set: a Set is built anew again and again, and what its thrown away tables still name survives each
  * collection of young memory, which made that five times as long.
  */
-export function openPatience(everyMs = 100): Patience {
+export function openPatience(everyMs = 100) {
   const places: (Waiting | undefined)[] = [];
   const free: number[] = [];
   const forget = (waiting: Waiting) => {
@@ -37,7 +33,7 @@ export function openPatience(everyMs = 100): Patience {
   }, everyMs);
   timer.unref();
   return {
-    wait(waiting) {
+    wait(waiting: Waiting): void {
       waiting.place = free.pop() ?? places.length;
       places[waiting.place] = waiting;
     },

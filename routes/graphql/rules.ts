@@ -31,24 +31,22 @@ export const neededForNewPassword: Rule<string | undefined> = {
   refuse: (value) => (isBlank(value) ? { key: 'graphql.current_password_required' } : undefined),
 };
 
-/** Bagisto's three genders, or the two of which its first release could store one. */
-export interface Genders {
-  rule: Rule<string | undefined>;
-  /** The spelling of the shop's own database: clients write a gender in any letter case. */
-  stored(gender: string): string;
-}
+export type Genders = ReturnType<typeof gendersIn>;
 
-export function gendersIn(customers: Columns): Genders {
+/** Bagisto's three genders, or the two of which its first release could store one. */
+export function gendersIn(customers: Columns) {
   const choices = customers.get('gender')?.choices ?? ['Male', 'Female', 'Other'];
   const find = (gender: string) =>
     choices.find((choice) => choice.toLowerCase() === gender.trim().toLowerCase());
+  const rule: Rule<string | undefined> = {
+    refuse: (value) =>
+      isScalar(value) && find(asText(value)) !== undefined
+        ? undefined
+        : { key: 'graphql.gender', values: { values: choices.join(', ') } },
+  };
   return {
-    rule: {
-      refuse: (value) =>
-        isScalar(value) && find(asText(value)) !== undefined
-          ? undefined
-          : { key: 'graphql.gender', values: { values: choices.join(', ') } },
-    },
-    stored: (gender) => find(gender) ?? gender,
+    rule,
+    /** The spelling of the shop's own database: clients write a gender in any letter case. */
+    stored: (gender: string) => find(gender) ?? gender,
   };
 }

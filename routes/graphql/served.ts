@@ -8,6 +8,7 @@ import type { Schema } from '../../db/schema/schema';
 import { announceFailure } from '../http/failures';
 import { readBody } from '../http/input';
 import type { Https } from '../http/security-headers';
+import type { Api } from './api';
 import { type BagistoParts, bagistoApi } from './bagisto';
 import type { Render } from './errors';
 import { type EvershopApiParts, evershopApi } from './evershop/api';
@@ -93,15 +94,10 @@ export function graphqlRouter(
     serveExplorer(pages, path, https);
     router.use((req, res, next) => (namesDocument(req) ? next() : pages(req, res, next)));
   }
-  if (bagisto && evershop) {
-    const run = executor([bagisto.api, evershop], introspection, render);
-    serve(path, run, shedLoad, storefrontKeys(options.storefrontKeys, render));
-  } else if (bagisto) {
-    const run = executor([bagisto.api], introspection, render);
-    serve(path, run, shedLoad, storefrontKeys(options.storefrontKeys, render));
-  } else if (evershop) {
-    serve(path, executor([evershop], introspection, render), shedLoad);
-  }
+  // The door is mounted only where one of the two is open.
+  const apis: Api[] = [bagisto?.api, evershop].filter((api) => api !== undefined);
+  const keys = bagisto ? [storefrontKeys(options.storefrontKeys, render)] : [];
+  serve(path, executor(apis as [Api, ...Api[]], introspection, render), shedLoad, ...keys);
   if (evershop) {
     const adminsOnly: RequestHandler = async (req, res, next) => {
       await admin().of(evershop.contextOf(req, res));

@@ -1,13 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-interface Drain {
-  /** False from the first moment of `empty`. */
-  accepting(): boolean;
-  /** Takes nothing new and finishes what is in flight; false when somebody had to be cut off. */
-  empty(deadlineMs: number): Promise<boolean>;
-}
-
 /** Suffices for a request that is on its way already; a connection that stays silent asked for nothing. */
 const lastChanceMs = 1000;
 
@@ -20,7 +13,7 @@ const endAfter = (res: ServerResponse | null | undefined) => {
 };
 
 /** `server.close()` alone waits for kept-alive connections, and for those that never said a word. */
-export function drainOf(server: Server): Drain {
+export function drainOf(server: Server) {
   const connections = new Set<Socket>();
   let draining = false;
 
@@ -34,8 +27,10 @@ export function drainOf(server: Server): Drain {
   };
 
   return {
+    /** False from the first moment of `empty`. */
     accepting: () => !draining,
-    async empty(deadlineMs) {
+    /** Takes nothing new and finishes what is in flight; false when somebody had to be cut off. */
+    async empty(deadlineMs: number): Promise<boolean> {
       draining = true;
       let cutOff = false;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -26,13 +26,10 @@ interface Page {
   wide?: boolean;
 }
 
-/** The part that all pages share: the shop's face, and headers that fit it to the letter. */
-export interface Frame {
-  document(page: Page): string;
-  send(res: Response, answer: Answer): void;
-}
+export type Frame = ReturnType<typeof pageFrame>;
 
-export function pageFrame({ shop, logoUrl, color, https, shopUrl }: Look): Frame {
+/** The part that all pages share: the shop's face, and headers that fit it to the letter. */
+export function pageFrame({ shop, logoUrl, color, https, shopUrl }: Look) {
   const style = stylesheet(color);
   const images = logoUrl === undefined ? [] : [new URL(logoUrl).origin];
   const headers = pageHeaders(https, { style, script, images });
@@ -42,7 +39,7 @@ export function pageFrame({ shop, logoUrl, color, https, shopUrl }: Look): Frame
       : html`<img src="${logoUrl}" alt="${shop}">`;
   const head = shopUrl === undefined ? html`<span>${face}</span>` : html`<a href="${shopUrl}">${face}</a>`;
   return {
-    document: ({ voice, heading, title = heading, content, footer, wide }) =>
+    document: ({ voice, heading, title = heading, content, footer, wide }: Page) =>
       html`<!doctype html>
 <html lang="${voice.language.replace('_', '-')}" dir="${voice.direction}">
 <head>
@@ -63,7 +60,7 @@ ${footer && html`<footer>${footer}</footer>`}
 </body>
 </html>
 `.markup,
-    send(res, { status = 200, body }) {
+    send(res: Response, { status = 200, body }: Answer): void {
       headers(res.req, res, () => {
         res.status(status).type('html').send(body);
       });
