@@ -7,7 +7,6 @@ import { graphqlDoor } from '../routes/graphql/door';
 import { readableFrom } from '../routes/http/cross-origin';
 import { nothingElse } from '../routes/http/failures';
 import { loadShedding } from '../routes/http/load-shedding';
-import { closedForMaintenance } from '../routes/http/maintenance';
 import { oneMeaning } from '../routes/http/one-meaning';
 import { cleanPaths } from '../routes/http/paths';
 import { warnAboutProxies } from '../routes/http/proxies';
@@ -20,7 +19,7 @@ import type { AppDeps } from './deps';
 import { docsFacts } from './docs-facts';
 import { plainExpress } from './express';
 import { appFailures } from './failures';
-import { maintenanceState } from './maintenance';
+import { closedForMaintenance } from './maintenance';
 import { operationsParts } from './operations';
 import { accountParts } from './parts';
 import { edition } from './version';
@@ -39,7 +38,7 @@ export function createApp(deps: AppDeps) {
   const accounts = accountParts({ ...deps, handLoginToPhp: behind?.handLogin });
   const { maintenanceFile } = config;
   const shedLoad = maintenanceFile
-    ? closedForMaintenance(maintenanceState(maintenanceFile), shedding.shedLoad)
+    ? closedForMaintenance(maintenanceFile, shedding.shedLoad)
     : shedding.shedLoad;
   const parts = { ...accounts, shedLoad, version: edition };
   const operations = operationsParts(deps);

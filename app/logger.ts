@@ -1,5 +1,8 @@
 import pino, { type DestinationStream, type Logger } from 'pino';
 
+/** For commands, which say themselves what went wrong. */
+export const silent = pino({ level: 'silent' });
+
 /** JSON for machines; lines for a person when a person is looking. */
 export function createLogger(level: string): Logger {
   // Not pino's own stream: at the end of the process that waits for a reader, also for one that is gone.

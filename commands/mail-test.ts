@@ -1,4 +1,3 @@
-import pino from 'pino';
 import { StartRefused } from '../accounts/errors';
 import { loadLanguages } from '../accounts/lang/languages';
 import { composeLetter } from '../accounts/mail/letters';
@@ -9,6 +8,7 @@ import { NotUnderstood, readOptions } from '../app/command-line/options';
 import { say } from '../app/command-line/output';
 import { readEnvironment } from '../app/config/environment';
 import { inspectionConfig } from '../app/config/inspection-config';
+import { silent } from '../app/logger';
 import { brandOf } from '../app/open-mailer';
 
 /** `npm run mail:test you@example.com` */
@@ -21,7 +21,7 @@ async function main(argv: string[]): Promise<number> {
   }
   const config = inspectionConfig(readEnvironment(typed.env, process.env).values);
   const { smtp } = config.mail;
-  const transport = openTransport(config.mail, config.storagePath, pino({ level: 'silent' }));
+  const transport = openTransport(config.mail, config.storagePath, silent);
   const to = { address, name: address };
   const letter = composeLetter(
     { kind: 'test', to, language: undefined },

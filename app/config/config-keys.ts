@@ -4,6 +4,7 @@ import { StartRefused } from '../../accounts/errors';
 import type { ReleaseName } from '../../accounts/release';
 import {
   addresses,
+  deepLink,
   doors,
   list,
   type NamedServer,
@@ -116,7 +117,7 @@ const keys = {
     text.pattern(/^[a-z][a-z\d+.-]*:\/\/[^\s{}]*\{token\}[^\s{}]*$/i, 'an address with {token} in it'),
   ),
   SHOP_COLOR: key(text.pattern(/^#[0-9a-f]{6}$/i, 'a colour like #1d4ed8'), '#1d4ed8'),
-  APP_DEEP_LINK: key(text.uri()),
+  APP_DEEP_LINK: key(reading(deepLink, text.uri())),
   SHOP_MAIL_FROM: key(mailAddress),
   MAIL_FROM_ADDRESS: key(mailAddress),
   MAIL_FROM_NAME: key(text),

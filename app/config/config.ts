@@ -5,7 +5,6 @@ import { isFolder } from '../../accounts/storage-folder';
 import { spelt } from '../../routes/http/paths';
 import { downFile } from '../maintenance';
 import { type KeyValues, readKeys } from './config-keys';
-import { safeDeepLink } from './deep-link';
 import { oneLoginConfig } from './one-login-config';
 import { keptSecret, weakness } from './secrets';
 import { databaseConfig, redisConfig } from './store-config';
@@ -57,7 +56,7 @@ export function readConfig(environment: Record<string, string | undefined>) {
     appUrl,
     https: appUrl.protocol === 'https:' ? { hstsSubdomains: env.HSTS_SUBDOMAINS } : undefined,
     /** The app that a page sends a person back to. */
-    appDeepLink: safeDeepLink(env.APP_DEEP_LINK),
+    appDeepLink: env.APP_DEEP_LINK,
     /** The shop that pages lead back to. */
     shopUrl: env.SHOP_URL,
     /** Undefined where the database decides: see shop.ts. */

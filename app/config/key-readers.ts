@@ -91,6 +91,17 @@ function server(text: string): NamedServer {
   return { host, port: Number(port) };
 }
 
+/** Schemes that run or read something in the browser instead of leading to a shop or its app. */
+const neverLinked = new Set([
+  ...['javascript:', 'vbscript:', 'data:', 'blob:', 'file:', 'about:', 'view-source:', 'filesystem:'],
+]);
+
+export function deepLink(text: string): string {
+  const { protocol, href } = new URL(text);
+  if (!neverLinked.has(protocol)) return href;
+  throw new Error(`begins with ${protocol}; use https: or the scheme of your app`);
+}
+
 export function timezone(name: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

@@ -1,6 +1,6 @@
-import pino from 'pino';
 import type { ExpiringStore } from '../../accounts/expiring-store';
 import type { Config } from '../../app/config/config';
+import { silent } from '../../app/logger';
 import { orUnreachable, redisKeys, unreachable } from '../../db/connection/trouble';
 import { withDatabase } from '../../db/connection/with-database';
 import { embeddedExpiringStore } from '../../db/expiring/embedded-expiring-store';
@@ -10,7 +10,7 @@ import { connectRedis, openRedis, redisExpiringStore } from '../../db/redis/clie
 export async function withState<T>(config: Config, work: (state: ExpiringStore) => Promise<T>): Promise<T> {
   const { redis: address } = config;
   if (address) {
-    const redis = openRedis(address, pino({ level: 'silent' }));
+    const redis = openRedis(address, silent);
     try {
       await connectRedis(redis)().catch((error) => {
         throw unreachable('Redis', redisKeys(address), error);

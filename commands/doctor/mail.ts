@@ -1,10 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import pino from 'pino';
 import { smtpTrouble } from '../../accounts/mail/smtp-trouble';
 import { openTransport } from '../../accounts/mail/transport';
+import { silent } from '../../app/logger';
 import { type Check, green, yellow } from './finding';
-
-const silent = pino({ level: 'silent' });
 
 export const mailCheck: Check = {
   about: 'Mail',

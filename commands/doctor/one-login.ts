@@ -1,10 +1,8 @@
-import pino from 'pino';
 import { isSet } from '../../app/config/laravel-database';
+import { silent } from '../../app/logger';
 import { lookAtPhp, phpRedis } from '../../app/php-side';
 import type { PhpPart } from '../../db/php/examination';
 import { type Check, type Found, green, ofDatabase, type Patient, red, type Said, yellow } from './finding';
-
-const logger = pino({ level: 'silent' });
 
 /** Checks each part of one login; where it cannot be, the clients that live on PHP's cookie have to stay with PHP. */
 export const oneLoginCheck: Check = ofDatabase('One login with PHP', async (found, patient) => {
@@ -21,7 +19,7 @@ export const oneLoginCheck: Check = ofDatabase('One login with PHP', async (foun
 });
 
 async function examined({ db, schema }: Found, { config, values }: Patient): Promise<Said[]> {
-  const connections = phpRedis({ config, logger });
+  const connections = phpRedis({ config, logger: silent });
   try {
     // The stand-in of commands that only look is no key of PHP's.
     const appKey = isSet(values.APP_KEY) ? String(values.APP_KEY) : '';

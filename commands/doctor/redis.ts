@@ -1,12 +1,10 @@
 import { Cluster, type Redis } from 'ioredis';
-import pino from 'pino';
 import { StartRefused } from '../../accounts/errors';
 import type { RedisConfig } from '../../accounts/store-config';
+import { silent } from '../../app/logger';
 import { redisKeys } from '../../db/connection/trouble';
 import { inItsDatabase, openRedis } from '../../db/redis/client';
 import { type Check, counted, green, reason, red, type Said, yellow } from './finding';
-
-const silent = pino({ level: 'silent' });
 
 export const redisCheck: Check = {
   about: 'Redis',

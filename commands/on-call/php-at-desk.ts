@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { errorText } from '../../app/command-line/error-text';
 import { isSet } from '../../app/config/laravel-database';
+import { silent } from '../../app/logger';
 import { openPhpSide, type PhpSide, type PhpSideDeps } from '../../app/php-side';
 import { connectRedis, openRedis } from '../../db/redis/client';
 
@@ -12,7 +13,6 @@ export function phpAtDesk(
   { ends = false, tell = () => {} }: { ends?: boolean; tell?(line: string): void },
 ) {
   const closing: (() => Promise<unknown> | unknown)[] = [];
-  const silent = pino({ level: 'silent' });
   const logger = pino({ level: 'warn' }, { write: (line: string) => tell(JSON.parse(line).msg) });
   return {
     /** Tells the person what would stand in a server's log. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import pino from 'pino';
 import type { Languages } from '../../accounts/lang/languages';
 import { composeLetter } from '../../accounts/mail/letters';
 import type { Mail } from '../../accounts/mail/mail';
@@ -10,6 +9,7 @@ import { smtpTrouble } from '../../accounts/mail/smtp-trouble';
 import { openTransport } from '../../accounts/mail/transport';
 import { succeeds } from '../../accounts/succeeds';
 import type { Config } from '../../app/config/config';
+import { silent } from '../../app/logger';
 import { brandOf, outboxParts } from '../../app/open-mailer';
 
 /** The fate of a mail. `queued`: it lies in the outbox in Redis, and the server goes on trying. */
@@ -21,7 +21,6 @@ export interface Posted {
   why?: string;
 }
 
-const silent = pino({ level: 'silent' });
 const redisPatience = 3_000;
 
 /**

@@ -1,15 +1,6 @@
 import fs from 'node:fs';
 import { StartRefused } from '../../accounts/errors';
-
-interface Rows {
-  all(): Record<string, unknown>[];
-}
-interface EmbeddedFile {
-  prepare(sql: string): Rows;
-  exec(sql: string): void;
-  close(): void;
-}
-type Libsql = new (file: string, options?: { readonly?: boolean; timeout?: number }) => EmbeddedFile;
+import { type EmbeddedFile, openFile } from './embedded-file';
 
 /** Writes a whole copy, also beside a running server, and reads it back; resolves to its number of customers. */
 export function backUp(from: string, to: string): number {
@@ -66,8 +57,7 @@ function customersIn(file: string): number {
 
 function within<T>(file: string, work: (db: EmbeddedFile) => T): T {
   if (!fs.existsSync(file)) throw new StartRefused(`there is no ${file}`);
-  const Database = require('libsql') as Libsql;
-  const db = new Database(file, { timeout: 5000 });
+  const db = openFile(file, 5000);
   try {
     return work(db);
   } finally {

@@ -3,12 +3,7 @@ import path from 'node:path';
 import { StartRefused } from '../../accounts/errors';
 import { makeStorageFolder } from '../../accounts/storage-folder';
 import { isBusy } from './driver-errors';
-
-interface LockDatabase {
-  exec(sql: string): void;
-  close(): void;
-}
-type Libsql = new (file: string, options?: { timeout?: number }) => LockDatabase;
+import { openFile } from './embedded-file';
 
 /**
  * Keeps the storage folder of an embedded database for this server alone, until it lets go or dies: SQLite's own lock,
@@ -17,8 +12,7 @@ type Libsql = new (file: string, options?: { timeout?: number }) => LockDatabase
 export function lockStorage(databaseFile: string): () => void {
   const folder = path.dirname(databaseFile);
   makeStorageFolder(folder);
-  const Database = require('libsql') as Libsql;
-  const lock = new Database(path.join(folder, 'server.lock'), { timeout: 0 });
+  const lock = openFile(path.join(folder, 'server.lock'), 0);
   const holder = path.join(folder, 'server.pid');
   try {
     lock.exec('begin exclusive');

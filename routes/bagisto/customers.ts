@@ -14,13 +14,20 @@ import type { PasswordBroker } from '../../accounts/rules/password-broker';
 import type { RegisterCustomer } from '../../accounts/rules/register-customer';
 import type { UpdateProfile } from '../../accounts/rules/update-profile';
 import type { EmailVerification } from '../../accounts/rules/verify-email';
-import type { Valid } from '../../accounts/validation/form';
 import type { SameSiteOnly } from '../http/cross-site';
 import { type Exchange, languageOf, visitorOf } from '../http/exchange';
 import { type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
 import type { Callers } from './callers';
-import { type Forms, personOf } from './forms';
+import {
+  type DeletionValues,
+  type EmailValues,
+  type Forms,
+  type LogInValues,
+  type ProfileValues,
+  personOf,
+  type RegisterValues,
+} from './forms';
 import type { Release } from './releases';
 import type { Wire } from './wire';
 
@@ -68,7 +75,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     });
   };
 
-  const logIn: Run<Nobody, Valid<Forms['logIn']>> = async (exchange, _nobody, { email, password }) => {
+  const logIn: Run<Nobody, LogInValues> = async (exchange, _nobody, { email, password }) => {
     const byToken = wantsToken(exchange);
     exchange.note({ event: 'login', outcome: 'refused' });
     if (!byToken) parts.loginFrom(exchange.req);
@@ -84,7 +91,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { message: wire.text(exchange, release.logoutMessage) } };
   };
 
-  const register: Run<Nobody, Valid<Forms['register']>> = async (exchange, _nobody, values) => {
+  const register: Run<Nobody, RegisterValues> = async (exchange, _nobody, values) => {
     const { id, waits } = await parts.registerCustomer(
       {
         verified: parts.adopted || undefined,
@@ -102,28 +109,17 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { message: wire.text(exchange, waits ? 'register.verify' : 'register.done') } };
   };
 
-  const forgotPassword: Run<Nobody, Valid<Forms['forgotPassword']>> = async (
-    exchange,
-    _nobody,
-    { email },
-  ) => {
+  const forgotPassword: Run<Nobody, EmailValues> = async (exchange, _nobody, { email }) => {
     exchange.note({ event: 'forgot-password' });
-    const { known } = await parts.broker.sendResetLink({
-      email,
-      host: exchange.host,
-      language: languageOf(exchange),
-    });
+    const { host } = exchange;
+    const { known } = await parts.broker.sendResetLink({ email, host, language: languageOf(exchange) });
     return known || !parts.forgotPasswordReveals
       ? { body: { message: wire.text(exchange, 'passwords.sent') } }
       : { body: { error: wire.text(exchange, 'passwords.user') } };
   };
 
   /** The same for everybody, so that nobody learns who has an account. */
-  const resendVerification: Run<Nobody, Valid<Forms['forgotPassword']>> = async (
-    exchange,
-    _nobody,
-    { email },
-  ) => {
+  const resendVerification: Run<Nobody, EmailValues> = async (exchange, _nobody, { email }) => {
     exchange.note({ event: 'resend-verification' });
     await parts.verification.resend({ email, host: exchange.host, language: languageOf(exchange) });
     return { body: { message: wire.text(exchange, 'register.resent') } };
@@ -138,7 +134,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     return show(exchange, caller);
   };
 
-  const updateProfile: Run<Caller, Valid<Forms['profile']>> = async (exchange, caller, values) => {
+  const updateProfile: Run<Caller, ProfileValues> = async (exchange, caller, values) => {
     const changed = await parts.updateProfile(
       caller,
       {
@@ -158,7 +154,7 @@ export function customerLines(parts: CustomerParts): Line[] {
     return { body: { message: wire.text(exchange, message), data: wire.customer(changed) } };
   };
 
-  const remove: Run<Caller, Valid<Forms['deletion']>> = async (exchange, caller, { password }) => {
+  const remove: Run<Caller, DeletionValues> = async (exchange, caller, { password }) => {
     const { address } = exchange;
     await parts.confirmOwner(caller, { password, address, field: 'password' });
     const outcome = await parts.deleteAccount(caller, languageOf(exchange));

@@ -29,8 +29,11 @@ import type { Columns } from '../../db/schema/schema';
 import type { Release } from './releases';
 
 export type Forms = ReturnType<typeof bagistoForms>;
-type RegisterValues = Valid<Forms['register']>;
-type ProfileValues = Valid<Forms['profile']>;
+export type RegisterValues = Valid<Forms['register']>;
+export type ProfileValues = Valid<Forms['profile']>;
+export type LogInValues = Valid<Forms['logIn']>;
+export type EmailValues = Valid<Forms['forgotPassword']>;
+export type DeletionValues = Valid<Forms['deletion']>;
 
 /** Bagisto's rules in Bagisto's order, and after them ours; lengths are those of the columns found. */
 export function bagistoForms(
@@ -132,13 +135,9 @@ const isNothing = (value: unknown) => value === null || isBlank(value);
 /** The fields that registration and profile have in common, as the rules know them. */
 export const personOf = (values: Partial<RegisterValues & ProfileValues>) => ({
   phone: values.phone,
-  dateOfBirth: birthDate(values.date_of_birth),
+  // Undefined where the field is absent, null where it says "none".
+  dateOfBirth: values.date_of_birth === undefined ? undefined : (dayOf(values.date_of_birth) ?? null),
   subscribed:
     values.subscribed_to_news_letter === undefined ? undefined : meansYes(values.subscribed_to_news_letter),
   notes: values.notes,
 });
-
-/** Undefined where the field is absent, null where it says "none". */
-export function birthDate(value: string | null | undefined): string | null | undefined {
-  return value === undefined ? undefined : (dayOf(value) ?? null);
-}

@@ -5,7 +5,7 @@ import type { Throttles } from '../../accounts/identity/throttle';
 import type { Valid } from '../../accounts/validation/form';
 import { type Line, line, type Run } from '../http/line';
 import { anybody, type Nobody } from '../http/policy';
-import { adminLogInForm, refreshForm } from './forms';
+import { type AdminLogInValues, adminLogInForm, refreshForm } from './forms';
 
 export interface AdminLoginParts {
   logInAdmin: LogInAdmin;
@@ -14,13 +14,9 @@ export interface AdminLoginParts {
 }
 
 export function adminLoginLines({ logInAdmin, adminTokens, throttles }: AdminLoginParts): Line[] {
-  const logIn: Run<Nobody, Valid<typeof adminLogInForm>> = async (
-    exchange,
-    _nobody,
-    { email, password, code },
-  ) => {
+  const logIn: Run<Nobody, AdminLogInValues> = async (exchange, _nobody, values) => {
     exchange.note({ event: 'admin-login', outcome: 'refused' });
-    const admin = await logInAdmin({ email, password, code });
+    const admin = await logInAdmin(values);
     exchange.note({ outcome: 'done', admin: admin.id });
     return { body: { data: adminTokens.issue(admin) } };
   };

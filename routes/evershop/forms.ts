@@ -26,6 +26,7 @@ export type LogInValues = Valid<typeof logInForm>;
 
 /** The code is demanded of those who have a second factor. */
 export const adminLogInForm = form({ ...login, code: unlessEmpty(field(scalar)) });
+export type AdminLogInValues = Valid<typeof adminLogInForm>;
 
 /** An admin's, and a customer's, who may have it in his cookie instead. */
 export const refreshForm = form({ refreshToken: field(required, string) });
