@@ -4,6 +4,10 @@ const nobody = new Set(['', 'null', 'undefined', 'true', 'false']);
 /** Apps without a user send "Bearer null"; "true" is what a login for a session answers as its token. */
 export const namesNobody = (value: string): boolean => nobody.has(value);
 
+/** Whether it is a Bearer at all, also one that names nobody: no form and no link of a page sends one. */
+export const isBearer = ({ headers }: Pick<IncomingMessage, 'headers'>): boolean =>
+  /^bearer +\S/i.test(headers.authorization ?? '');
+
 /**
  * The token in the Authorization header, for every door: the scheme in any letter case, and one comma too many at the
  * end. Another scheme is a proxy's or a staging site's password, unless the door `recognises` a token there.
