@@ -24,22 +24,10 @@ export interface AddressTarget extends Target {
   address: Address;
 }
 
-/** The callers that a line of this door may be for. An admin's role must have the right. */
-export interface Policies {
-  admin(right: AdminRight): Who<Exchange, AdminCaller>;
-  /** An admin, about the customer whose UUID is the path's `:id`. */
-  adminAbout(right: AdminRight): Who<Exchange, Target>;
-  /** An admin, or the customer whose UUID is the path's `:id`. */
-  adminOrSelf(right: AdminRight): Who<Exchange, Target>;
-  /** An admin, or any customer: whether it is his own, the line itself must find out. */
-  adminOrCustomer(right: AdminRight): Who<Exchange, EvershopCaller>;
-  /** The customer who asks, about no other account; refused in these words. */
-  self(text: MessageKey): Who<Exchange, Target>;
-  /** An admin, or a stranger, who is undefined. */
-  adminOrStranger(right: AdminRight): Who<Exchange, AdminCaller | undefined>;
-}
+export type Policies = ReturnType<typeof evershopPolicies>;
 
-export function evershopPolicies(parts: PolicyParts): Policies {
+/** The callers that a line of this door may be for. An admin's role must have the right. */
+export function evershopPolicies(parts: PolicyParts) {
   const { callerOf, customerOf, customers, customerUuids } = parts;
 
   const permitted = async (exchange: Exchange, right: AdminRight): Promise<EvershopCaller> => {
@@ -100,27 +88,29 @@ export function evershopPolicies(parts: PolicyParts): Policies {
     return { caller, account, uuid };
   };
 
+  /** An admin who has the right, and others; which of them they are `of` finds out. */
+  const adminAnd =
+    <Caller>(others: string, of: (exchange: Exchange, right: AdminRight) => Promise<Caller>) =>
+    (right: AdminRight): Who<Exchange, Caller> => ({
+      name: `admin with ${right}${others}`,
+      of: (exchange) => of(exchange, right),
+    });
   return {
-    self: (text) => ({ name: 'customer', of: (exchange) => selfOf(exchange, text) }),
-    admin: (right) => ({
-      name: `admin with ${right}`,
-      of: (exchange) => adminOf(exchange, right),
+    /** The customer who asks, about no other account; refused in these words. */
+    self: (text: MessageKey): Who<Exchange, Target> => ({
+      name: 'customer',
+      of: (exchange) => selfOf(exchange, text),
     }),
-    adminAbout: (right) => ({
-      name: `admin with ${right}`,
-      of: async (exchange) => targetOf(exchange, await adminOf(exchange, right)),
-    }),
-    adminOrSelf: (right) => ({
-      name: `admin with ${right}, or the customer`,
-      of: async (exchange) => targetOf(exchange, await permitted(exchange, right)),
-    }),
-    adminOrCustomer: (right) => ({
-      name: `admin with ${right}, or a customer`,
-      of: (exchange) => permitted(exchange, right),
-    }),
-    adminOrStranger: (right) => ({
-      name: `admin with ${right}, or a stranger`,
-      of: (exchange) => adminIfAny(exchange, right),
-    }),
+    admin: adminAnd('', adminOf),
+    /** About the customer whose UUID is the path's `:id`. */
+    adminAbout: adminAnd('', async (exchange, right) => targetOf(exchange, await adminOf(exchange, right))),
+    /** An admin, or the customer whose UUID is the path's `:id`. */
+    adminOrSelf: adminAnd(', or the customer', async (exchange, right) =>
+      targetOf(exchange, await permitted(exchange, right)),
+    ),
+    /** Whether it is the customer's own, the line itself must find out. */
+    adminOrCustomer: adminAnd(', or a customer', permitted),
+    /** A stranger is undefined. */
+    adminOrStranger: adminAnd(', or a stranger', adminIfAny),
   };
 }

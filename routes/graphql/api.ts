@@ -44,11 +44,14 @@ const hasRootField = (schema: GraphQLSchema, name: string): boolean =>
     Object.hasOwn(type?.getFields() ?? {}, name),
   );
 
+export function fragmentsIn({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION);
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]));
+}
+
 /** Through fragments as well, each of them once. */
 function rootFieldsIn(document: DocumentNode): string[] {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions)
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  const fragments = fragmentsIn(document);
   const names = new Set<string>();
   const spread = new Set<string>();
   const look = (node: DocumentNode | FragmentDefinitionNode): void => {

@@ -1,10 +1,5 @@
-import {
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  GraphQLError,
-  Kind,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, type SelectionSetNode } from 'graphql';
+import { fragmentsIn } from './api';
 
 /** The limits of one document. Depth and complexity are Bagisto's own; its clients' documents take a tenth of them. */
 export const limits = {
@@ -25,10 +20,7 @@ const nothing: Size = { depth: 0, complexity: 0, rootFields: 0 };
 
 /** Before anything else looks at a document: what comes after takes more time than its size lets expect. */
 export function exceeded(document: DocumentNode, mostComplexity: number): GraphQLError | undefined {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
+  const fragments = fragmentsIn(document);
   const sizes = new Map<string, Size>();
 
   /** Each fragment is measured once, however often it is spread; one that contains itself is refused later. */

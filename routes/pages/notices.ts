@@ -1,5 +1,5 @@
 import type { KeyOf } from '../../accounts/lang/catalogue';
-import { type FormFacts, type FormParts, form, type Problems } from './fields';
+import { emailField, type FormFacts, type FormParts, form, type Problems } from './fields';
 import type { Frame } from './frame';
 import { attributes, type Html, html } from './html';
 import type { Voice } from './voice';
@@ -30,17 +30,34 @@ export function notices(frame: Frame, backUrl: string | undefined) {
       footer,
     });
   };
+  const back = (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back')));
+  /** A title, a text, a form, and a way elsewhere. */
+  const withForm = (
+    voice: Voice,
+    name: Notice,
+    { problems }: FormFacts,
+    parts: FormParts,
+    way: Html | undefined,
+  ) => notice(voice, name, html`${form(parts)}\n${way}`, { footer: languageSwitch(voice), problems });
   return {
     notice,
-    back: (voice: Voice) => (backUrl === undefined ? undefined : link(backUrl, voice.say('done.back'))),
-    /** A title, a text, a form, and a way elsewhere. */
-    withForm: (
-      voice: Voice,
-      name: Notice,
-      { problems }: FormFacts,
-      parts: FormParts,
-      way: Html | undefined,
-    ) => notice(voice, name, html`${form(parts)}\n${way}`, { footer: languageSwitch(voice), problems }),
+    back,
+    withForm,
+    /** Asks for the address of an account, to which a link is mailed. */
+    askEmail(voice: Voice, name: Notice, facts: FormFacts) {
+      const parts = {
+        key: facts.key,
+        button: voice.say('forgot.button'),
+        fields: [emailField(voice, facts)],
+      };
+      return withForm(voice, name, facts, parts, back(voice));
+    },
+    /** The answer to that; it leads back to where the address is asked for. */
+    mailed(voice: Voice, name: Notice, email: string, askUrl: string) {
+      const again = link(askUrl + voice.query, voice.say('sent.again'));
+      const values = { email: isolated(email) };
+      return notice(voice, name, html`${paragraph(voice.say('sent.spam'))}\n${again}`, { values });
+    },
     /** At the end of the way: a button where it leads on, else no more than that it ended. */
     onwards: (voice: Voice) =>
       backUrl === undefined ? quiet(voice.say('done.close')) : button(backUrl, voice.say('done.back')),

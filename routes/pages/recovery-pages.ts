@@ -2,7 +2,7 @@ import type { ResetRefused } from '../../accounts/errors';
 import type { Link } from './callers';
 import { emailField, type FormFacts, newPasswordFields } from './fields';
 import { html } from './html';
-import { button, isolated, languageSwitch, link, type Notices, paragraph } from './notices';
+import { button, languageSwitch, link, type Notices } from './notices';
 import type { Voice } from './voice';
 
 /** Other statuses have no words of their own here. */
@@ -12,21 +12,11 @@ type FailureStatus = (typeof failureStatuses)[number];
 export type RecoveryPages = ReturnType<typeof recoveryPages>;
 
 /** `forgotUrl` is whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
-export function recoveryPages({ back, notice, onwards, withForm }: Notices, forgotUrl: string) {
+export function recoveryPages(notices: Notices, forgotUrl: string) {
+  const { back, notice, onwards, withForm, askEmail, mailed } = notices;
   return {
-    forgot(voice: Voice, facts: FormFacts) {
-      const fields = [emailField(voice, facts)];
-      const form = { key: facts.key, button: voice.say('forgot.button'), fields };
-      return withForm(voice, 'forgot', facts, form, back(voice));
-    },
-
-    sent: (voice: Voice, email: string) =>
-      notice(
-        voice,
-        'sent',
-        html`${paragraph(voice.say('sent.spam'))}\n${link(forgotUrl + voice.query, voice.say('sent.again'))}`,
-        { values: { email: isolated(email) } },
-      ),
+    forgot: (voice: Voice, facts: FormFacts) => askEmail(voice, 'forgot', facts),
+    sent: (voice: Voice, email: string) => mailed(voice, 'sent', email, forgotUrl),
 
     reset(voice: Voice, facts: FormFacts, { token, foreign, inForm }: Link) {
       const fields = [

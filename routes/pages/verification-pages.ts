@@ -1,12 +1,13 @@
-import { emailField, type FormFacts, form } from './fields';
+import { type FormFacts, form } from './fields';
 import { html } from './html';
-import { button, isolated, languageSwitch, link, type Notices, paragraph } from './notices';
+import { button, languageSwitch, type Notices } from './notices';
 import type { Voice } from './voice';
 
 export type VerificationPages = ReturnType<typeof verificationPages>;
 
 /** `resendUrl` is whole, from APP_URL: the address that the browser shows may be written with a slash too many. */
-export function verificationPages({ notice, back, onwards, withForm }: Notices, resendUrl: string) {
+export function verificationPages(notices: Notices, resendUrl: string) {
+  const { notice, back, onwards, askEmail, mailed } = notices;
   return {
     /** Asks for a click: whatever looks into mails before their reader does, follows links, but sends no forms. */
     confirm(voice: Voice, key: string) {
@@ -21,18 +22,8 @@ export function verificationPages({ notice, back, onwards, withForm }: Notices, 
       return notice(voice, 'unverified', html`${newLink}${back(voice)}`);
     },
 
-    resend(voice: Voice, facts: FormFacts) {
-      const fields = [emailField(voice, facts)];
-      const form = { key: facts.key, button: voice.say('forgot.button'), fields };
-      return withForm(voice, 'resend', facts, form, back(voice));
-    },
+    resend: (voice: Voice, facts: FormFacts) => askEmail(voice, 'resend', facts),
 
-    resent: (voice: Voice, email: string) =>
-      notice(
-        voice,
-        'resent',
-        html`${paragraph(voice.say('sent.spam'))}\n${link(resendUrl + voice.query, voice.say('sent.again'))}`,
-        { values: { email: isolated(email) } },
-      ),
+    resent: (voice: Voice, email: string) => mailed(voice, 'resent', email, resendUrl),
   };
 }
