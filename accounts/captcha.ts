@@ -5,7 +5,7 @@ export interface CaptchaSettings {
 }
 
 /** The outcome of an answer's examination by the service that has shown the puzzle. */
-export interface CaptchaVerdict {
+interface CaptchaVerdict {
   good: boolean;
   /** The service's own words for what it did not like, such as "invalid-input-secret". */
   errors: string[];

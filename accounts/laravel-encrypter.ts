@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** A key that a shop has now, or had. */
-export interface LaravelKey {
+interface LaravelKey {
   bytes: Buffer;
   cipher: string;
 }

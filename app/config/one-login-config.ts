@@ -1,7 +1,7 @@
 import type { PhpSettings } from '../../db/php/places';
 import type { KeyValues } from './config-keys';
 
-export interface OneLoginConfig {
+interface OneLoginConfig {
   /** Whether a login is one and the same here and in PHP; auto: where PHP's sessions can be reached. */
   sessions: 'auto' | 'shared' | 'own';
   /** always: each session login is handed to PHP, for shops whose own packages listen to it. */

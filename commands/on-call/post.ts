@@ -13,7 +13,7 @@ import { silent } from '../../app/logger';
 import { brandOf, outboxParts } from '../../app/open-mailer';
 
 /** The fate of a mail. `queued`: it lies in the outbox in Redis, and the server goes on trying. */
-export interface Posted {
+interface Posted {
   kind: Mail['kind'];
   to: string;
   how: 'sent' | 'file' | 'queued' | 'failed';

@@ -7,7 +7,7 @@ import type { Schema } from '../schema/schema';
 import { byHost } from './channels';
 
 /** The captcha of the channel that is meant at a host; at most a minute old, so that no request asks the database. */
-export type CaptchaOf = (host: ShopHost) => Promise<CaptchaSettings | undefined>;
+type CaptchaOf = (host: ShopHost) => Promise<CaptchaSettings | undefined>;
 
 const settings = 'customer.captcha.credentials';
 const status = `${settings}.status`;

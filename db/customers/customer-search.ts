@@ -4,7 +4,7 @@ import type { Schema } from '../schema/schema';
 import { emailColumn, literally } from './email-column';
 
 /** For a person who looks for somebody, and can wait for it; no more ids than asked for, the likeliest first. */
-export type CustomerSearch = (text: string, limit: number) => Promise<number[]>;
+type CustomerSearch = (text: string, limit: number) => Promise<number[]>;
 
 /** A part of a name has no index: a million rows are read in a second or two. */
 const patience = 15_000;

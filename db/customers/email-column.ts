@@ -5,7 +5,7 @@ import type { Schema } from '../schema/schema';
 import { collationKey } from './collation-key';
 
 /** The column in which customers' addresses are compared, and the texts to look for in it. */
-export interface EmailColumn {
+interface EmailColumn {
   name: 'email' | 'email_key';
   spellings(email: string): string[];
   /** Narrows a query down to the addresses that begin like this. */

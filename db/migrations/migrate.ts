@@ -176,7 +176,7 @@ function step(
 }
 
 /** The table with whose rows the database deletes ours; undefined where it does not. */
-export async function followedBy(db: Database, name: string): Promise<string | undefined> {
+async function followedBy(db: Database, name: string): Promise<string | undefined> {
   if (db.kind === 'embedded') return undefined;
   const [key] = await db.rows<{ followed: string }>(
     `select referenced_table_name as followed from information_schema.key_column_usage

@@ -33,7 +33,7 @@ export interface Changes {
   path?: string;
 }
 
-export interface HandOverOptions {
+interface HandOverOptions {
   changes?: Changes;
   watcher?: Watcher;
   /** Called once the client has its answer, or is gone. */

@@ -50,7 +50,7 @@ function lastShown(customer: Members, history: Exchange[]): Members {
   return shown.findLast(({ id, email }) => id === customer.id && email !== undefined) ?? customer;
 }
 
-export const isAsShown = (customer: Members, history: Exchange[]) =>
+const isAsShown = (customer: Members, history: Exchange[]) =>
   isCustomer(customer) && isDeepStrictEqual(customer, lastShown(customer, history));
 
 /** The customer as the change has left them. */
