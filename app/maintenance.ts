@@ -20,7 +20,10 @@ export function closedForMaintenance(file: string, open: RequestHandler): Reques
 const lookEveryMs = 1000;
 const usualRetrySeconds = 60;
 
-/** The seconds after which a client may ask again; undefined while the shop is open. Looks for the file at most once a second, and never makes the others wait for the disk. */
+/**
+ * The seconds after which a client may ask again; undefined while the shop is open. Looks for the file at most once a
+ * second, and never makes the others wait for the disk.
+ */
 function maintenanceState(file: string): () => Promise<number | undefined> {
   let known: Promise<number | undefined> | undefined;
   let lookAgainAt = 0;
