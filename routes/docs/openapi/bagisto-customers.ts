@@ -1,22 +1,13 @@
-import {
-  bagistoOperations,
-  customers,
-  denied,
-  invalid,
-  message,
-  missing,
-  refusal,
-  said,
-} from './bagisto-operation';
+import { bagistoOperations, customers, denied, invalid, missing, refusal, said } from './bagisto-operation';
 import { at, bagistoThings, names } from './bagisto-schemas';
 import type { DocsFacts } from './facts';
-import { answered, example, type Operation, ok } from './operation';
+import { example, type Operation, ok } from './operation';
 import { jane, moment, peter } from './samples';
 import { listOf, record, text } from './schema';
 
 const news = { gender: 'Male', date_of_birth: '1990-05-17', phone: '0123456789' };
 const whole = { ...names, email: peter.email, ...news };
-const notYours = answered(403, message('Invalid Request.'), 'Somebody else’s id');
+const notYours = { ...said('Invalid Request.', 'Somebody else’s id'), status: 403 };
 
 /** One's own account. */
 export function bagistoCustomers(facts: DocsFacts): Operation[] {
@@ -67,7 +58,7 @@ const kept = { ...person, ...unsaid, ...flags, ...written, uuid: peter.uuid, log
 
 const requested = {
   description: 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for',
-  example: message('We have received your request to delete your account.'),
+  example: said('We have received your request to delete your account.').answer,
 };
 const ordersOpen = {
   description: 'An order is still open',

@@ -54,8 +54,8 @@ export const bagistoAnswers = {
   }),
 };
 
-export const message = (text: string) => new Sample(ref('BagistoMessage'), { message: text });
-export const said = (text: string, meaning?: string) => ok(message(text), meaning);
+export const said = (message: string, meaning?: string) =>
+  ok(new Sample(ref('BagistoMessage'), { message }), meaning);
 export const refusal = (text: string) => new Sample(ref('BagistoRefusal'), { error: text, message: text });
 
 export const denied = (status: number, error: string, meaning?: string) =>

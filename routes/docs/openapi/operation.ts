@@ -80,11 +80,7 @@ export function example(
   return { name, summary, ...parts, answer: plain(answer), schema: schemaOf(answer) };
 }
 
-export const answered = (status: number, answer: unknown, meaning?: string) => ({
-  status,
-  answer,
-  meaning,
-});
+export const answered = (status: number, answer: unknown, meaning?: string) => ({ status, answer, meaning });
 export const ok = (answer: unknown, meaning?: string) => answered(200, answer, meaning);
 
 /** An answer that no single request brings about. */
