@@ -37,8 +37,8 @@ const date = { type: 'string', format: 'date' };
 /** The things that answers show. */
 export function bagistoThings({ times, timezone }: DocsFacts) {
   const moments = (value: unknown) => {
-    const at = new Sample(ref('BagistoMoment'), value);
-    return nullable({ created_at: at, updated_at: at });
+    const when = new Sample(ref('BagistoMoment'), value);
+    return nullable({ created_at: when, updated_at: when });
   };
   const [form = 'object'] = times;
   const written = moments(momentForms(timezone)[form]);

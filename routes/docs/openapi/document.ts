@@ -82,9 +82,8 @@ function operationObject(operation: Operation): object {
     parameters: parameters?.map((parameter) => ({ ...parameter, required: parameter.in === 'path' })),
     requestBody: body && { required: true, content: contentOf({ schema: body }, sent, 'body') },
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, reply]) => {
+      Object.entries(answers).map(([status, { description, headers, ...reply }]) => {
         const met = examples.filter((one) => String(one.status) === status);
-        const { description, headers } = reply;
         return [status, { description, headers, content: contentOf(reply, met, 'answer') }];
       }),
     ),

@@ -5,12 +5,12 @@ import { described, oneOf, record, ref, Sample, text } from './schema';
 
 const tag = 'Operations';
 const state = oneOf('ok', 'away');
-const checks = record({ database: state, redis: described(state, 'Where sessions live in it') }, ['redis']);
+const stores = record({ database: state, redis: described(state, 'Where sessions live in it') }, ['redis']);
 const readiness = {
   status: oneOf('ok', 'unavailable', 'draining'),
   version: described(text, 'Of this server'),
   commit: described(text, 'That was built, where it is known'),
-  checks,
+  checks: stores,
 };
 const figures = {
   description: "In Prometheus's text format",
