@@ -1,9 +1,12 @@
-import { example, ok } from './operation';
+import { type Example, example, ok } from './operation';
 import { peter, secrets } from './samples';
+import { ref, Sample } from './schema';
 
-const { id: _id, uuid, firstName, lastName, email, password } = peter;
-const fullName = `${firstName} ${lastName}`;
+const { id: _id, uuid, firstName, lastName, fullName, email, password } = peter;
 const token = secrets.accessKey;
+
+export const answer = (value: object) => new Sample(ref('GraphqlAnswer'), value);
+const okData = (data: object) => ok(answer({ data }), 'Data, errors or both');
 
 const registration = {
   query: `mutation registerCustomer($input: createCustomerInput!) {
@@ -28,7 +31,7 @@ const loggedIn = { _id, token, success: true, message: 'You have logged in succe
 export const profile = example('profile: Who am I?', {
   as: 'accessKey',
   body: { query: '{ readCustomerProfile { firstName lastName email } }' },
-  ...ok({ data: { readCustomerProfile: { firstName, lastName, email } } }),
+  ...okData({ readCustomerProfile: { firstName, lastName, email } }),
 });
 
 /** Requests of the clients of Bagisto's headless API. */
@@ -37,12 +40,12 @@ export const bagistoExamples = [
     as: 'nobody',
     without: 'account',
     body: registration,
-    ...ok({ data: { createCustomer: { customer: registered } } }),
+    ...okData({ createCustomer: { customer: registered } }),
   }),
   example('login: Logging in', {
     as: 'nobody',
     body: logIn,
-    ...ok({ data: { createCustomerLogin: { customerLogin: loggedIn } } }),
+    ...okData({ createCustomerLogin: { customerLogin: loggedIn } }),
   }),
   profile,
 ];
@@ -53,7 +56,7 @@ const whoAmI = '{ currentCustomer { customerId uuid email fullName addresses { f
 export const currentCustomer = example('currentCustomer: Who am I, in EverShop’s words?', {
   as: 'sessionId',
   body: { query: whoAmI },
-  ...ok({ data: { currentCustomer: { customerId: _id, uuid, email, fullName, addresses: [] } } }),
+  ...okData({ currentCustomer: { customerId: _id, uuid, email, fullName, addresses: [] } }),
 });
 
 export const grid = `query customers($filters: [FilterInput]) {
@@ -63,16 +66,23 @@ export const grid = `query customers($filters: [FilterInput]) {
     currentFilters { key operation value }
   }
 }`;
-
 const is = (key: string, value: string) => ({ key, operation: 'eq', value });
-export const filters = [is('keyword', firstName)];
-
-export const gridAnswer = {
-  data: {
-    customers: {
-      items: [{ uuid, fullName, email, status: 1 }],
-      total: 1,
-      currentFilters: [...filters, is('page', '1'), is('limit', '20')],
-    },
-  },
+const filters = [is('keyword', firstName)];
+const customers = {
+  items: [{ uuid, fullName, email, status: 1 }],
+  total: 1,
+  currentFilters: [...filters, is('page', '1'), is('limit', '20')],
 };
+
+/** The question of EverShop's panel. */
+export const customerGrid = example('customers: The grid of EverShop’s panel', {
+  body: { query: grid, variables: { filters } },
+  ...okData({ customers }),
+});
+
+/** A question in an address instead of a body. */
+export function inAddress({ body, ...one }: Example): Example {
+  const { query, variables } = body as { query: string; variables?: object };
+  const inOneLine = query.replace(/\s+/g, ' ');
+  return { ...one, query: { query: inOneLine, ...(variables && { variables: JSON.stringify(variables) }) } };
+}
