@@ -1,1 +1,1 @@
-require('./command').run('commands/postman', 'postman');
+require('./command').run('commands/postman/command', 'postman');

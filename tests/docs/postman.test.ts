@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { doorNames } from '../../accounts/release';
-import { postmanFiles } from '../../routes/docs/postman/collection';
+import { postmanFiles } from '../../commands/postman/collection';
 import { startApp } from '../support/app';
 import { factsOf, operationsOf } from './described';
 import { postmanFile } from './newman';

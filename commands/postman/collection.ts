@@ -1,8 +1,8 @@
-import { chaptersFor } from '../openapi/document';
-import type { DocsFacts } from '../openapi/facts';
-import type { Example, Operation, Reply } from '../openapi/operation';
-import { address, admin, peter, secrets } from '../openapi/samples';
-import type { Schema } from '../openapi/schema';
+import { chaptersFor } from '../../routes/docs/openapi/document';
+import type { DocsFacts } from '../../routes/docs/openapi/facts';
+import type { Example, Operation, Reply } from '../../routes/docs/openapi/operation';
+import { address, admin, peter, secrets } from '../../routes/docs/openapi/samples';
+import type { Schema } from '../../routes/docs/openapi/schema';
 import { type Credential, type Folder, type Step, walk } from './walk';
 
 /** A shop with every door open; what differs from release to release is allowed in each form. */

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { NotUnderstood, readOptions } from '../app/command-line/options';
-import { postmanFiles } from '../routes/docs/postman/collection';
+import { NotUnderstood, readOptions } from '../../app/command-line/options';
+import { postmanFiles } from './collection';
 
-const folder = path.join(__dirname, '../../postman');
+const folder = path.join(__dirname, '../../../postman');
 
 /** `npm run postman` */
 function main(argv: string[]): void {
