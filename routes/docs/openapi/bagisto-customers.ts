@@ -56,6 +56,12 @@ const flags = { status: 1, subscribed_to_news_letter: 0, is_verified: 1 };
 const written = { notes: null, created_at: moment, updated_at: moment, group: 'General' };
 const kept = { ...person, ...unsaid, ...flags, ...written, uuid: peter.uuid, logged_out_at: null };
 
+const asFile = { 'Content-Disposition': { description: 'A file’s name', schema: text } };
+const everything = {
+  ...record({ exported_at: text, timezone: text, customer: { type: 'object' } }),
+  additionalProperties: listOf({ type: 'object' }),
+};
+
 const requested = {
   description: 'Where one of the shop’s admins does it (ACCOUNT_DELETION=request): asked for',
   example: said('We have received your request to delete your account.').answer,
@@ -90,15 +96,7 @@ export function bagistoAccountLife(facts: DocsFacts): Operation[] {
     guarded('bagistoExportCustomer', 'get customer/export', 'Everything that is kept about one', {
       description:
         'One JSON, as a file: the account, and what the shop’s tables have of the customer; without what opens anything. A table that a shop has not, or without a row, is absent. Times of the tables are those of `timezone`.',
-      answers: {
-        200: {
-          schema: {
-            ...record({ exported_at: text, timezone: text, customer: { type: 'object' } }),
-            additionalProperties: listOf({ type: 'object' }),
-          },
-          headers: { 'Content-Disposition': { description: 'A file’s name', schema: text } },
-        },
-      },
+      answers: { 200: { schema: everything, headers: asFile } },
       examples: [
         example('own: One’s own', {
           as: 'session',

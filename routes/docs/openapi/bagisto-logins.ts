@@ -21,6 +21,7 @@ const inCookie = new Sample(
   described(either(oneOf(true), text), 'A JWT, or `true` where the session cookie was set'),
   true,
 );
+const cookie = { 'Set-Cookie': { description: 'The session, unless a token was wanted', schema: text } };
 const wrongPassword = denied(401, 'Invalid Email or Password', 'Not with these');
 const mailed = said('We have e-mailed your password reset link!', 'Mailed, or nobody has this address');
 const notFound = denied(200, "We can't find a user with that e-mail address.");
@@ -53,11 +54,7 @@ export function bagistoLogins(facts: DocsFacts): Operation[] {
       description:
         'Sets the session cookie. With any key named `token` in the query or the body, whatever its value, it answers a JWT instead, to be sent as `Authorization: Bearer …` (or as `token`).',
       notes: { token: described({}, 'Present: a token is wanted instead of a session') },
-      answers: {
-        200: {
-          headers: { 'Set-Cookie': { description: 'The session, unless a token was wanted', schema: text } },
-        },
-      },
+      answers: { 200: { headers: cookie } },
       examples: [
         example('session: For a session, kept in a cookie', { body: credentials, ...loggedIn(inCookie) }),
         example('token: For a token, as mobile apps do', {

@@ -23,6 +23,10 @@ const noName = wrong('full_name', 'required', 'The full name field is required.'
 const taken = invalid(wrong('email', 'unique', 'The email has already been taken.'));
 const takenByJane = example("taken: Somebody else's address", { body: { email: jane.email }, ...taken });
 
+const stillNeeded = {
+  description: 'Something else in the shop, an order perhaps, still needs it',
+  example: refusal(409, 'It is still needed elsewhere in the shop and cannot be deleted.'),
+};
 const shown = okData(customerWithAddresses, 'The customer with the addresses');
 const self = example('self: Oneself', { without: 'address', ...shown });
 const renamed = { full_name: 'Peter A. Doe' };
@@ -34,7 +38,7 @@ const orders = ['id', 'email', 'name', 'full_name', 'status', 'created_at'];
 const countedFrom1 = { type: 'integer', minimum: 1 };
 
 /** The parameters of the list: a description, a schema where they are no text, a value to try. */
-const listParameters: Record<string, [description: string, schema?: Schema, sample?: number]> = {
+const listParameters: Record<string, [description: string, schema?: Schema, example?: number]> = {
   page: ['From 1', countedFrom1, 1],
   limit: ['How many on a page', { ...countedFrom1, maximum: 100 }, 20],
   keyword: ['Somewhere in the name or the address'],
@@ -50,21 +54,17 @@ const listParameters: Record<string, [description: string, schema?: Schema, samp
   od: ['Its direction', oneOf('asc', 'desc')],
 };
 const parameters = Object.entries(listParameters).map(
-  ([name, [description, schema = text, sample]]): Parameter => ({
+  ([name, [description, schema = text, example]]): Parameter => ({
     name,
     in: 'query',
     description,
     schema,
-    example: sample,
+    example,
   }),
 );
 
-const janeSample = customer.with({
-  customer_id: jane.id,
-  uuid: jane.uuid,
-  email: jane.email,
-  full_name: jane.fullName,
-});
+const { id: customer_id, uuid, email, fullName: full_name } = jane;
+const janeSample = customer.with({ customer_id, uuid, email, full_name });
 
 /** All of a list on its first page, which is its last. */
 const onOnePage = (data: Sample[], search: string) => {
@@ -111,8 +111,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
   const ofAdmins = operations(admins);
   const ofOneself = operations(selfOrAdmins);
   const ofNewcomers = openRegistration ? operations(everybody) : ofAdmins;
-  const { email, password, firstName, lastName } = peter;
-  const body = { email, password, full_name: `${firstName} ${lastName}` };
+  const body = { email: peter.email, password: peter.password, full_name: peter.fullName };
 
   return [
     ofNewcomers('evershopCreateCustomer', 'post /api/customers', 'Create a Customer', {
@@ -162,12 +161,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
     ),
     ofAdmins('evershopDeleteCustomer', 'delete /api/customers/{id}', 'Delete a Customer', {
       description: 'Admins only.',
-      answers: {
-        409: {
-          description: 'Something else in the shop, an order perhaps, still needs it',
-          example: refusal(409, 'It is still needed elsewhere in the shop and cannot be deleted.'),
-        },
-      },
+      answers: { 409: stillNeeded },
       examples: [example('delete: Peter', okData(customer, 'Who was deleted'))],
     }),
     ofAdmins('evershopListCustomers', 'get /api/customers', 'List All Customers', list),
@@ -177,9 +171,7 @@ export function evershopCustomers(facts: DocsFacts): Operation[] {
 export function evershopMe(facts: DocsFacts): Operation[] {
   const operation = evershopOperations(facts, 'EverShop: me')(oneself('update your profile'));
   return [
-    operation('evershopGetMe', 'get /api/customers/me', 'Who am I?', {
-      examples: [self],
-    }),
+    operation('evershopGetMe', 'get /api/customers/me', 'Who am I?', { examples: [self] }),
     operation('evershopUpdateMe', 'patch /api/customers/me', 'Update my profile', {
       description:
         'Name and e-mail address only: password, status and group are passed over here. With `CONFIRM_EMAIL_CHANGE` the answer shows the old address until the link in the new mailbox is used.',

@@ -1,6 +1,6 @@
 import { type Audience, type DoorWords, describing, type Sent } from './described';
 import type { DocsFacts } from './facts';
-import { type Carrier, type Example, example, ok } from './operation';
+import { answered, type Carrier, type Example, example, ok } from './operation';
 import { address, jane, nowhere, peter, secrets } from './samples';
 import { either, number, ref, Sample, uuid } from './schema';
 
@@ -21,11 +21,8 @@ export const wrong = (field: string, code: string, message: string): FieldError 
 
 export const refusal = (status: number, message: string, errors?: FieldError[]) =>
   new Sample(ref('EverShopError'), { error: { status, message, ...(errors && { errors }) } });
-export const failure = (status: number, message: string, meaning = meanings[status]) => ({
-  status,
-  answer: refusal(status, message),
-  meaning,
-});
+export const failure = (status: number, message: string, meaning = meanings[status]) =>
+  answered(status, refusal(status, message), meaning);
 
 /** Every answer but a failure has what it answers as its data. */
 export const okData = (data: object, meaning?: string) => ok({ data }, meaning);
@@ -34,7 +31,7 @@ export const okData = (data: object, meaning?: string) => ok({ data }, meaning);
 export function invalid(...errors: FieldError[]) {
   const status = errors.every(({ code }) => code === 'unique') ? 409 : 400;
   const message = errors.map((one) => one.message).join(' ');
-  return { status, answer: refusal(status, message, errors), meaning: meanings[status] };
+  return answered(status, refusal(status, message, errors), meanings[status]);
 }
 
 /** A refusal of one field that is missing. */
