@@ -45,15 +45,10 @@ const samples: Record<string, string> = {
 
 /** Variables that the requests fill in. */
 const learnt =
-  'email customerId addressId uuid addressUuid token loginId sid accessToken refreshToken appToken appRefreshToken accessKey'.split(
-    ' ',
-  );
+  'email customerId addressId uuid addressUuid token loginId sid accessToken refreshToken appToken appRefreshToken accessKey';
 
 const withVariables = (text: string) =>
-  Object.entries(samples).reduce(
-    (all, [variable, sample]) => all.replaceAll(sample, `{{${variable}}}`),
-    text,
-  );
+  Object.entries(samples).reduce((all, [name, sample]) => all.replaceAll(sample, `{{${name}}}`), text);
 
 const pairs = (values: Record<string, string>) =>
   Object.entries(values).map(([key, value]) => ({ key, value: withVariables(value) }));
@@ -135,7 +130,7 @@ function postmanCollection(): object {
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     item: walk.map(folderOf),
-    variable: learnt.map((key) => ({ key, value: '' })),
+    variable: learnt.split(' ').map((key) => ({ key, value: '' })),
   };
 }
 

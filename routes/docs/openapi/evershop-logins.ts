@@ -41,8 +41,9 @@ const refresh = (refreshToken: string, data: object, none: string, wrong: string
 ];
 
 const whoLeaves: Audience = { carriers: ['session', 'sessionId', 'token'], refusals: () => [] };
-const whoseSession: Audience = { carriers: selfOrAdmins.carriers, refusals: (sent) => [nobody(sent)] };
+const whoseSession: Audience = { ...selfOrAdmins, refusals: (sent) => [nobody(sent)] };
 const success = { success: true };
+const wrongToken = 'An invalid input, or a token that is wrong, used or too old';
 
 export function evershopSessions(facts: DocsFacts): Operation[] {
   const operations = evershopOperations(facts, 'EverShop: sessions');
@@ -108,11 +109,7 @@ export function evershopSessions(facts: DocsFacts): Operation[] {
         }),
         example('wrongToken: With another token', {
           body: { token: 'wrong', password: 'secret100' },
-          ...failure(
-            400,
-            'Token is invalid or expired',
-            'An invalid input, or a token that is wrong, used or too old',
-          ),
+          ...failure(400, 'Token is invalid or expired', wrongToken),
         }),
       ],
     }),
@@ -140,7 +137,8 @@ export function evershopTokens(facts: DocsFacts): Operation[] {
 
 export function evershopAdminTokens(facts: DocsFacts): Operation[] {
   const open = evershopOperations(facts, 'EverShop: admin tokens')(everybody);
-  const pair = { accessToken: filled(secrets.accessToken), refreshToken: filled(secrets.refreshToken) };
+  const { accessToken, refreshToken } = secrets;
+  const pair = { accessToken: filled(accessToken), refreshToken: filled(refreshToken) };
   return [
     open('evershopCreateAdminToken', 'post /api/user/tokens', 'Create an admin token', {
       description:
@@ -149,12 +147,7 @@ export function evershopAdminTokens(facts: DocsFacts): Operation[] {
       examples: logIn('An admin', admin, pair),
     }),
     open('evershopRefreshAdminToken', 'post /api/user/token/refresh', 'Refresh an admin token', {
-      examples: refresh(
-        secrets.refreshToken,
-        pair,
-        'The refresh token field is required.',
-        'Unauthenticated',
-      ),
+      examples: refresh(refreshToken, pair, 'The refresh token field is required.', 'Unauthenticated'),
     }),
   ];
 }
