@@ -98,6 +98,7 @@ const withoutKey = example("noKey: Without one of the shop's keys", {
   body: { query: '{ __typename }' },
   ...answered(401, keyRefusal, "Without one of the shop's keys"),
 });
+
 /** The same operation where a shop has keys, and demands one. */
 const keyed = (operation: Operation): Operation => ({
   ...operation,
@@ -153,6 +154,7 @@ export function graphqlChapter(facts: DocsFacts): Chapter {
   };
 }
 
+/** The callers of EverShop's panel: others ask it without filters, and are refused. */
 const panel: Audience = {
   carriers: admins.carriers,
   refusals(sent) {
