@@ -15,7 +15,7 @@ describe('the explorer', () => {
   afterAll(() => app.stop());
   const get = (at: string, headers = {}) => ask(app.url, at, { headers });
 
-  it('is a page that may run and load what this server has, and nothing else', async () => {
+  it('the page of /docs may run and load what this server has, and nothing else', async () => {
     for (const at of ['/docs', '/docs/', '//docs']) {
       const { status, headers, text } = await get(at);
       expect(status).toBe(200);
@@ -36,7 +36,7 @@ describe('the explorer', () => {
     }
   });
 
-  it('its files are sent packed, and may be kept for good', async () => {
+  it('the files of /docs are sent packed, and may be kept for good', async () => {
     const assets = assetsIn((await get('/docs')).text);
     expect(assets.map((at) => path.basename(at))).toEqual([
       'swagger-ui.css',

@@ -18,7 +18,7 @@ it('the Postman collection passes again and again, and leaves out what it was no
   }
 });
 
-it('it passes with the doors that are open on a Bagisto', async () => {
+it('the Postman collection passes with the doors that are open on a Bagisto', async () => {
   const app = await startApp('mysql', { env: { DOORS: 'bagisto,pages' } });
   try {
     expect(await newman(app)).toEqual({ requests: requestsIn(), failures: [] });
@@ -27,13 +27,16 @@ it('it passes with the doors that are open on a Bagisto', async () => {
   }
 });
 
-it.each(['0.x', '1.0', '1.3'])('it passes where answers look like Bagisto %s', async (release) => {
-  const app = await startApp('mysql', { env: { ...env, BAGISTO_RELEASE: release } });
-  try {
-    const told = [...otherDoors, ...(await asAdmin(app))];
-    const requests = requestsIn('graphql', 'metrics', 'adminPassword');
-    expect(await newman(app, told)).toEqual({ requests, failures: [] });
-  } finally {
-    await app.stop();
-  }
-});
+it.each(['0.x', '1.0', '1.3'])(
+  'the Postman collection passes where answers look like Bagisto %s',
+  async (release) => {
+    const app = await startApp('mysql', { env: { ...env, BAGISTO_RELEASE: release } });
+    try {
+      const told = [...otherDoors, ...(await asAdmin(app))];
+      const requests = requestsIn('graphql', 'metrics', 'adminPassword');
+      expect(await newman(app, told)).toEqual({ requests, failures: [] });
+    } finally {
+      await app.stop();
+    }
+  },
+);

@@ -28,7 +28,7 @@ export const provenFor = (variants: Variant[]) =>
     });
     afterAll(() => world.app.stop());
 
-    it('is true: every documented request is answered as documented, whatever says who is calling', async () => {
+    it('every documented request is answered as documented, whatever says who is calling', async () => {
       const sent: { what: string; operation: Operation; example: Example; reply: Reply }[] = [];
       for (const operation of world.operations.filter(({ id }) => about.test(id))) {
         for (const example of operation.examples) {
@@ -52,7 +52,7 @@ export const provenFor = (variants: Variant[]) =>
       expect(complaints).toEqual([]);
     }, 300_000);
 
-    it('is OpenAPI 3.1, and made for this very shop', async () => {
+    it('the description is OpenAPI 3.1, and made for this very shop', async () => {
       expect(document.openapi).toMatch(/^3\.1\./);
       expect(await againstOpenApi(JSON.stringify(document))).toBe('');
       expect(() => schemas.compileAll()).not.toThrow();
@@ -71,7 +71,7 @@ export const provenFor = (variants: Variant[]) =>
         expect(document.info.description).toContain(`${method.toUpperCase()} ${path}`);
     });
 
-    it('has an example for everything: each request that has a body, each status', () => {
+    it('the description has an example for each request with a body, and for each status', () => {
       const lacking = world.operations.flatMap((operation) =>
         Object.entries(operation.answers)
           .filter(
