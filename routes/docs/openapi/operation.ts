@@ -82,7 +82,3 @@ export function example(
 
 export const answered = (status: number, answer: unknown, meaning?: string) => ({ status, answer, meaning });
 export const ok = (answer: unknown, meaning?: string) => answered(200, answer, meaning);
-
-/** An answer that no single request brings about. */
-export const told = (status: number, description: string, schema: Schema, sample: unknown) =>
-  ({ [status]: { description, schema, example: sample } }) as Record<number, Reply>;

@@ -5,7 +5,6 @@ export type Schema = JsonSchema;
 export const text: Schema = { type: 'string' };
 export const filledText: Schema = { type: 'string', minLength: 1 };
 export const number: Schema = { type: 'integer' };
-export const truth: Schema = { type: 'boolean' };
 export const uuid: Schema = { type: 'string', format: 'uuid' };
 export const nothing: Schema = { type: 'object', maxProperties: 0 };
 
@@ -63,7 +62,7 @@ export function schemaOf(sample: unknown): Schema {
   if (Array.isArray(sample)) return listOf(schemaOf(sample[0]));
   if (typeof sample === 'object' && sample !== null) return record(mapped(sample, schemaOf));
   if (typeof sample === 'number') return number;
-  return typeof sample === 'boolean' ? truth : text;
+  return typeof sample === 'boolean' ? { type: 'boolean' } : text;
 }
 
 /** A sample as a client sees it. */
