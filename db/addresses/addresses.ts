@@ -69,10 +69,11 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
       const most = Math.min(piece, limit - list.length);
       const behind = list.at(-1)?.id;
       const values = [customerId, ...ofType, behind ?? 0, most, behind === undefined ? offset : 0];
+      const began = performance.now();
       const rows = await db.rows<Row>(pieceText, values);
       list.push(...rows.map(read));
       if (rows.length < most || list.length === limit) return list;
-      await pause(forOthers);
+      await pause(forOthers(performance.now() - began));
     }
   };
   const first = firstAddresses(db, knex(table).select(selected).where(type), ofType);
@@ -185,9 +186,10 @@ function addressesIn(layout: AddressTable, db: Database, time: ShopTime, oneByOn
   };
 }
 
-/** Rows of one statement of a long list, about a millisecond's work; and the milliseconds after it that are for all others. */
+/** Rows of one statement of a long list, about a millisecond's work. */
 const piece = 100;
-const forOthers = 4;
+/** Twice the time that a piece has taken belongs to everybody else: a slow machine needs more of it. */
+const forOthers = (tookMs: number) => Math.min(50, 2 * tookMs);
 
 /** A column of numbers gives a number back for the text that was written. */
 const isSame = (kept: Row[string] | undefined, value: Row[string]): boolean =>
