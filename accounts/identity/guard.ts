@@ -15,7 +15,7 @@ export interface Caller {
 /** The one place that decides whether a genuine credential still stands for somebody who may act. */
 export type Guard = (credential: Credential | undefined, visitor?: () => Visitor) => Promise<Caller>;
 
-/** Where anybody may ask: a credential that is no longer good counts as none. */
+/** Counts a credential that is no longer good as none, where anybody may ask. */
 export function asNobody(error: unknown): undefined {
   if (!(error instanceof Unauthenticated)) throw error;
 }

@@ -138,7 +138,7 @@ const unchecked = (why: string) =>
 
 const notMade = green('our own, embedded; made at the first start in the storage folder');
 
-/** What there is to examine, or why there is nothing. */
+/** The shop to examine, or why there is none. */
 async function foundIn(db: Database, config: Config): Promise<Found | Said[]> {
   const tables = await inspectTables(db);
   const { createdByUs } = await migrationState(db, tables);

@@ -7,7 +7,7 @@ export type Https = { hstsSubdomains: boolean } | undefined;
 
 type CrossOrigin = Pick<HelmetOptions, 'crossOriginOpenerPolicy' | 'crossOriginResourcePolicy'>;
 
-/** What may be done with an answer is what its sources name: it is neither framed, sniffed nor kept. */
+/** Lets an answer use what its sources name, and nothing else: it is neither framed, sniffed nor kept. */
 function shield(https: Https, sources: Record<string, string[]>, more: CrossOrigin): Header[] {
   const headers = helmet({
     contentSecurityPolicy: {

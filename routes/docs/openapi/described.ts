@@ -3,11 +3,11 @@ import type { DocsFacts } from './facts';
 import type { Carrier, Example, Method, Operation, Parameter, Reply } from './operation';
 import { number, plain, schemaOf } from './schema';
 
-/** What the operations of one door have in common. */
+/** The part of its operations that one door has in common. */
 export interface DoorWords {
-  /** Where an operation's path is; without it just there. */
+  /** The whole path of an operation; without it the path is whole. */
   placed?(path: string): string;
-  /** What a part of a path names, by its place such as `customers/{id}`, and a sample. */
+  /** Descriptions of a path's parts by their place, such as `customers/{id}`, each with a sample. */
   named?: Record<string, [description: string, sample: unknown]>;
   /** The body of an answer with this status; absent where a door has no refusals of its own. */
   refusal?(status: number, text: string): unknown;
@@ -37,7 +37,7 @@ export interface Details extends Pick<Operation, 'description' | 'parameters' | 
   notes?: FieldNotes;
   /** Fields that the call demands though its form does not. */
   demands?: string[];
-  /** What no example says of the answers. */
+  /** The part of the answers that no example tells. */
   answers?: Record<number, Partial<Reply>>;
 }
 

@@ -23,7 +23,7 @@ export interface Example {
   status: number;
   answer: unknown;
   schema: Schema;
-  /** What this operation means by that status. */
+  /** The meaning of that status at this operation. */
   meaning?: string;
 }
 
