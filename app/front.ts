@@ -58,12 +58,15 @@ interface FrontDeps extends Pick<AppDeps, 'config' | 'state' | 'languages' | 'cl
 }
 
 export function frontOf(deps: FrontDeps): Front {
-  const { config, settings, behind, parts, state, languages, clock } = deps;
+  const { config, settings, behind, parts, state, languages, clock, logger, writeLine, registry } = deps;
+  const { url, timeoutMs, shadow } = settings;
   return openFront({
     ...parts,
-    ...behind,
-    ...settings,
-    ...deps,
+    php: behind.php,
+    forwarding: behind.forwarding,
+    ...{ url, timeoutMs, shadow, logger, writeLine, registry },
+    doorsAt: deps.doorsAt,
+    ownId: deps.ownId,
     apiPrefixes: config.bagistoPrefixes,
     dial: openDial({ state, configured: settings.share }),
     figures: keepFigures({ state, clock }),

@@ -9,6 +9,7 @@ import { freePort } from '../support/services/processes';
 import { startSmtp } from '../support/smtp';
 import { customers, told } from './at-the-desk';
 
+const createSue = ['create', '--email', 'sue@example.com', '--first-name', 'Sue', '--last-name', 'Doe'];
 const link = ['set-password', '1', '--mail-link', '--yes'];
 
 describe('mails to customers', () => {
@@ -39,19 +40,7 @@ describe('mails to customers', () => {
     const failed = await customers(app.env, link);
     expect([failed.code, failed.out]).toEqual([2, '']);
     expect(failed.err).toMatch(/was NOT sent: nothing listens/);
-    const half = await told(app.env, [
-      ...[
-        'create',
-        '--email',
-        'sue@example.com',
-        '--first-name',
-        'Sue',
-        '--last-name',
-        'Doe',
-        '--mail-link',
-        '--yes',
-      ],
-    ]);
+    const half = await told(app.env, [...createSue, '--mail-link', '--yes']);
     expect(half).toMatchObject({ code: 2, result: { error: 'half-done', customer: { id: 2 } } });
     expect(half.err).toMatch(/Customer 2, Sue Doe, sue@example\.com was created\.[\s\S]*set-password 2/);
     // The change itself does not hang on the news of it.
@@ -73,16 +62,7 @@ describe("a Bagisto's own customers", () => {
       const shop = await installBagisto(generation(release), 'bg_');
       const env = { ...keysOf(shop), APP_TIMEZONE: 'Asia/Kolkata' };
       expect((await run('migrate.js', [], env)).code).toBe(0);
-      const made = await told(env, [
-        'create',
-        '--email',
-        'sue@example.com',
-        '--first-name',
-        'Sue',
-        '--last-name',
-        'Doe',
-        '--yes',
-      ]);
+      const made = await told(env, [...createSue, '--yes']);
       expect(made).toMatchObject({ code: 0, result: { customer: { status: 'active', group: 'General' } } });
       const { created } = made.result.customer as { created: string };
       expect(Math.abs(Date.parse(created) - Date.now())).toBeLessThan(60_000);
