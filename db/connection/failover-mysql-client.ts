@@ -67,6 +67,7 @@ type DialectClass = new (
   acquireRawConnection(): Promise<MysqlConnection>;
   destroyRawConnection(connection: MysqlConnection): Promise<void>;
   connectionSettings: object;
+  pool: { numPendingAcquires(): number };
   config: MysqlPoolParams;
 };
 

@@ -10,7 +10,6 @@ import { reaching } from '../connection/reaching';
 const impatient = {
   lazyConnect: true,
   enableOfflineQueue: false,
-  enableAutoPipelining: true,
   maxRetriesPerRequest: 1,
   connectTimeout: 800,
   commandTimeout: 700,
@@ -53,20 +52,47 @@ function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
   const { url, host, port, database: db, cluster, sentinels, tls } = config;
   if (cluster) return clusterOf(cluster, options);
   if (sentinels) {
-    return new Redis({
-      ...options,
-      db,
-      sentinels: sentinels.servers,
-      name: sentinels.name,
-      sentinelPassword: sentinels.password,
-      enableTLSForSentinelMode: tls,
-      sentinelRetryStrategy: options.retryStrategy ?? undefined,
-      // The former primary may come back as a replica, on a connection that outlived the change.
-      reconnectOnError: ({ message }) => message.startsWith('READONLY'),
-    });
+    return inOneGo(
+      new Redis({
+        ...options,
+        db,
+        sentinels: sentinels.servers,
+        name: sentinels.name,
+        sentinelPassword: sentinels.password,
+        enableTLSForSentinelMode: tls,
+        sentinelRetryStrategy: options.retryStrategy ?? undefined,
+        // The former primary may come back as a replica, on a connection that outlived the change.
+        reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+      }),
+    );
   }
-  if (url) return new Redis(wholeAddress(url, options.password), { ...options, db });
-  return new Redis({ ...options, host, port, db });
+  if (url) return inOneGo(new Redis(wholeAddress(url, options.password), { ...options, db }));
+  return inOneGo(new Redis({ ...options, host, port, db }));
+}
+
+/**
+ * Lets the commands of one turn of the event loop leave together. ioredis can do it as well (enableAutoPipelining), but makes
+ * a pipeline of them, behind which the next ones wait: that costs 4 KB of heap and a tenth of customer/get.
+ */
+function inOneGo(redis: Redis): Redis {
+  redis.on('connect', () => {
+    const { stream } = redis;
+    const write = stream.write.bind(stream);
+    let corked = false;
+    const leave = () => {
+      corked = false;
+      stream.uncork();
+    };
+    stream.write = (command: string | Uint8Array) => {
+      if (!corked) {
+        corked = true;
+        stream.cork();
+        setImmediate(leave);
+      }
+      return write(command);
+    };
+  });
+  return redis;
 }
 
 /** Completes an address: ioredis takes what it does not say from the options, except the password of a user it names. */
@@ -92,8 +118,9 @@ function clusterOf(
     slotsRefreshInterval: 0,
     // A certificate names the host, and looking that up here would leave only its address.
     ...(redisOptions.tls && { dnsLookup: (address, done) => done(null, address) }),
-    redisOptions: { ...redisOptions, enableAutoPipelining: false },
+    redisOptions,
   });
+  cluster.on('+node', inOneGo);
   return refreshed(cluster);
 }
 
