@@ -27,20 +27,26 @@ export function createGuard(
   fingerprints: [Fingerprint, ...Fingerprint[]],
   recorder: Pick<LoginRecorder, 'saw'>,
 ): Guard {
-  /** The fingerprint that holds. */
-  const confirmed = async (credential: Credential, customer: Customer): Promise<string | undefined> => {
-    for (const fingerprint of fingerprints) {
-      const current = fingerprint(customer);
-      if (await credential.confirm(current, customer)) return current;
+  const [inUse, ...retired] = fingerprints;
+  /** The fingerprint that holds, where it is not the one of the key in use. */
+  const otherwise = async (credential: Credential, customer: Customer): Promise<string | undefined> => {
+    for (const fingerprint of retired) {
+      const former = fingerprint(customer);
+      if (await credential.confirm(former, customer)) return former;
     }
-    const current = fingerprints[0](customer);
+    const current = inUse(customer);
     return (await newPasswords.announced(credential, current)) ? current : undefined;
   };
   const guard: Guard = async (credential, visitor) => {
     if (!credential) throw new Unauthenticated();
     const customer = await customers.findById(credential.customerId, credential.name);
-    const stands = customer?.active && (await confirmed(credential, customer));
-    if (!customer || !stands) {
+    let stands: string | undefined;
+    if (customer?.active) {
+      const current = inUse(customer);
+      const holds = await credential.confirm(current, customer);
+      stands = holds ? current : await otherwise(credential, customer);
+    }
+    if (!customer || stands === undefined) {
       // Ended for good: an account that is switched on again, or gets its old hash back, starts afresh.
       await credential.end();
       throw new Unauthenticated(customer?.suspended ? 'suspended' : undefined);

@@ -17,6 +17,8 @@ declare module 'express-session' {
 }
 
 export interface SessionStore extends session.Store {
+  /** As `get`, for who only reads: what express-session asks through costs a kilobyte of heap. */
+  find(id: string): Promise<session.SessionData | undefined>;
   /** Lets it lie idle from now on; written only now and then. */
   touch(id: string, data: session.SessionData, done?: (error?: unknown) => void): void;
   /** Sets only what is still there. */
@@ -35,7 +37,7 @@ interface OpenedLogin {
 /** The cookie that brought a session's id, and keeps step with it. */
 interface Carrier {
   /** Lets it live on, and the session with it, once the request is answered. */
-  renew(touch: () => void): void;
+  renew(session: { touch(): void }): void;
   /** Before the session ends: should the store fail, the answer promises nothing. */
   drop(): void;
   /** After its end. */
@@ -68,14 +70,11 @@ export function storedSessions(options: StoredSessionOptions) {
   const lastMoment = (startedAt: number) => startedAt + maxDays * 86_400_000;
 
   const read = async (id: string): Promise<session.SessionData | undefined> => {
-    let data: session.SessionData | null | undefined;
-    await settled((done) =>
-      store.get(id, (error, found) => {
-        data = found;
-        done(error);
-      }),
-    );
-    return data ?? undefined;
+    try {
+      return await store.find(id);
+    } catch (error) {
+      throw sessionsAway(error);
+    }
   };
 
   /** Past the session that was read, which would be written back, whatever has become of it meanwhile. */
@@ -85,8 +84,60 @@ export function storedSessions(options: StoredSessionOptions) {
     if (now) await settled((done) => store.replace(id, lasting({ ...now, fingerprint }), done));
   };
 
-  /** As its credential says it. Its life is moved on by uses that are not noted. */
-  const noted = (id: string) => ({ handle: sessionName(id), seconds: (idleMs + notedEveryMs) / 1000 });
+  /** Its life is moved on by uses that are not noted. */
+  const notedSeconds = (idleMs + notedEveryMs) / 1000;
+  const noted = (id: string) => ({ handle: sessionName(id), seconds: notedSeconds });
+
+  /** A class, for every request makes one: closures in its place took a kilobyte more of heap. */
+  class StoredSession implements Credential {
+    readonly kind = 'session';
+    readonly name: string;
+    readonly handle: string;
+    readonly seconds = notedSeconds;
+
+    constructor(
+      private readonly id: string,
+      readonly customerId: number,
+      readonly loggedInAt: number,
+      private readonly data: session.SessionData,
+      private readonly carrier: Carrier | undefined,
+    ) {
+      this.name = this.handle = sessionName(id);
+    }
+
+    get twin() {
+      const { token } = this.data;
+      return token === undefined ? undefined : { token };
+    }
+
+    /** No request waits for it; should it fail, the next one makes up for it. */
+    touch(): void {
+      store.touch(this.id, this.data, () => {});
+    }
+
+    async confirm(current: string): Promise<boolean> {
+      const stands = this.data.fingerprint === current;
+      if (stands && !this.carrier) this.touch();
+      return stands;
+    }
+
+    rebind(fingerprint: string): Promise<void> {
+      return rebind(this.id, fingerprint);
+    }
+
+    async end(): Promise<void> {
+      this.carrier?.drop();
+      // A customer's own word must hold whatever the store forgets.
+      await revocations?.keep(this.name, lastMoment(this.loggedInAt));
+      await this.forget();
+    }
+
+    async forget(): Promise<void> {
+      this.carrier?.drop();
+      await settled((done) => store.destroy(this.id, done));
+      this.carrier?.clear();
+    }
+  }
 
   return {
     noted,
@@ -95,39 +146,13 @@ export function storedSessions(options: StoredSessionOptions) {
       if (!sessionId.test(id)) return undefined;
       const data = await read(id);
       if (data?.customerId === undefined) return undefined;
-      const { customerId, fingerprint, startedAt = 0, token } = data;
-      const end = async () => {
-        carrier?.drop();
-        await settled((done) => store.destroy(id, done));
-        carrier?.clear();
-      };
-      if (lastMoment(startedAt) <= clock()) {
-        await end();
+      const stored = new StoredSession(id, data.customerId, data.startedAt ?? 0, data, carrier);
+      if (lastMoment(stored.loggedInAt) <= clock()) {
+        await stored.forget();
         return undefined;
       }
-      // No request waits for it; should it fail, the next one makes up for it.
-      const touch = () => store.touch(id, data, () => {});
-      carrier?.renew(touch);
-      return {
-        kind: 'session',
-        customerId,
-        loggedInAt: startedAt,
-        twin: token === undefined ? undefined : { token },
-        async confirm(current) {
-          const stands = fingerprint === current;
-          if (stands && !carrier) touch();
-          return stands;
-        },
-        rebind: (next) => rebind(id, next),
-        name: sessionName(id),
-        ...noted(id),
-        async end() {
-          carrier?.drop();
-          // A customer's own word must hold whatever the store forgets.
-          await revocations?.keep(sessionName(id), lastMoment(startedAt));
-          await end();
-        },
-      };
+      carrier?.renew(stored);
+      return stored;
     },
 
     /** Without a cookie, and saved before it resolves; beside a token that knows its id. */
@@ -145,6 +170,8 @@ const sessionName = (id: string) => `session:${id}`;
 /** The stores report their troubles through callbacks, whatever they are. */
 export function settled(work: (done: (error?: unknown) => void) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    work((error) => (error ? reject(new Unavailable('sessions are away', 1, { cause: error })) : resolve()));
+    work((error) => (error ? reject(sessionsAway(error)) : resolve()));
   });
 }
+
+const sessionsAway = (cause: unknown) => new Unavailable('sessions are away', 1, { cause });

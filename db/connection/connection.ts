@@ -163,7 +163,7 @@ function database(
   replica?: Database,
 ): Database {
   /** Knex's builder and runner would cost a text that is ready a tenth of customer/get. */
-  const answerTo = async (sql: string, bindings: Value[], prepared = false): Promise<unknown> => {
+  const answerTo = (sql: string, bindings: Value[], prepared = false): Promise<unknown> => {
     if (kind === 'embedded') return self.run(instance.raw(sql, bindings));
     const client: ImpatientMysqlClient = instance.client;
     const queryContext = { since: performance.now() };
@@ -182,9 +182,8 @@ function database(
       query.queryContext?.({ since });
       return repeated(() => unlessBusy(() => query, deadline));
     },
-    async rows<T>(sql: string, values: Value[], more?: { prepared: boolean }) {
-      return (await answerTo(sql, values, more?.prepared)) as T[];
-    },
+    rows: <T>(sql: string, values: Value[], more?: { prepared: boolean }) =>
+      answerTo(sql, values, more?.prepared) as Promise<T[]>,
     async write(sql, values) {
       const answer = (await answerTo(sql, values)) as SqliteOutcome & ResultSetHeader;
       return kind === 'mysql'

@@ -37,8 +37,8 @@ export function batchedById(
     const names = remembersEnds ? values.map(nameOf) : [];
     const rows = await db.rows<Row>(sql, [...names, ...values.map(({ id }) => id)], { prepared: true });
     if (Number(rows[0]?.ended ?? 0) === 0) {
-      const found = new Map(rows.map((row) => [Number(row.id), read(row)]));
-      return questions.map(({ id }) => found.get(id));
+      const found = rows.map(read);
+      return questions.map(({ id }) => found.find((customer) => customer.id === id));
     }
     // One of them was revoked; each asks again by itself to learn which.
     if (questions.length === 1) return [undefined];

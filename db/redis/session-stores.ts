@@ -14,9 +14,15 @@ const finish = <T>(work: Promise<T>, done?: (error: unknown, result?: T) => void
   );
 };
 
+const read = (text: string | null | undefined): session.SessionData | undefined =>
+  text ? JSON.parse(text) : undefined;
+
 export function redisSessionStore(redis: RedisClient, prefix: string, idleSeconds: number): SessionStore {
   const due = oncePer(touchEvery(idleSeconds));
   class ThinlyTouchedStore extends RedisStore {
+    async find(id: string): Promise<session.SessionData | undefined> {
+      return read(await redis.get(prefix + id));
+    }
     override async touch(
       id: string,
       _data: session.SessionData,
@@ -35,9 +41,12 @@ export function expiringSessionStore(store: ExpiringStore, idleSeconds: number):
   const due = oncePer(touchEvery(idleSeconds));
   const key = (id: string) => `session:${id}`;
   return new (class extends session.Store {
+    async find(id: string): Promise<session.SessionData | undefined> {
+      return read(await store.get(key(id)));
+    }
     override get(id: string, done: (error: unknown, data?: session.SessionData | null) => void): void {
       finish(
-        store.get(key(id)).then((text) => (text === undefined ? null : JSON.parse(text))),
+        this.find(id).then((data) => data ?? null),
         done,
       );
     }

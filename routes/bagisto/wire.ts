@@ -14,7 +14,7 @@ export type Wire = ReturnType<typeof bagistoWire>;
 export function bagistoWire(release: Release, time: ShopTime, languages: Languages) {
   const moment = release.times === 'iso' ? isoTime : carbonTime(time);
   return {
-    customer: ({ group, ...customer }: Customer) => ({
+    customer: (customer: Customer) => ({
       id: customer.id,
       email: customer.email,
       first_name: customer.firstName,
@@ -24,14 +24,13 @@ export function bagistoWire(release: Release, time: ShopTime, languages: Languag
       date_of_birth: customer.dateOfBirth,
       phone: customer.phone,
       status: customer.status,
-      ...(group && {
-        group: {
-          id: group.id,
-          name: group.name,
-          created_at: moment(group.createdAt),
-          updated_at: moment(group.updatedAt),
-        },
-      }),
+      // JSON leaves out what is undefined.
+      group: customer.group && {
+        id: customer.group.id,
+        name: customer.group.name,
+        created_at: moment(customer.group.createdAt),
+        updated_at: moment(customer.group.updatedAt),
+      },
       created_at: moment(customer.createdAt),
       updated_at: moment(customer.updatedAt),
     }),

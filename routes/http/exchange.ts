@@ -3,6 +3,7 @@ import type { Request, Response } from 'express';
 import type { ShopHost } from '../../accounts/customer';
 import type { Visitor } from '../../accounts/identity/login-recorder';
 import { network } from '../../accounts/identity/network';
+import type { Input } from '../../accounts/validation/form';
 import { type ReadInput, readInput } from './input';
 
 /** One request being answered, as every door sees it. */
@@ -19,17 +20,22 @@ export interface Exchange extends ReadInput {
 }
 
 export async function readExchange(req: Request, res: Response, methodAsSent: boolean): Promise<Exchange> {
-  const input = await readInput(req, res);
+  const { query, brokenQuery, body, merged, contents } = await readInput(req, res);
   // A refusal is worded after the exchange is gone.
-  res.locals.language = input.query.locale;
-  return Object.assign(input, {
+  res.locals.language = query.locale;
+  return {
     req,
     res,
-    method: effectiveMethod(req, input, methodAsSent),
+    query,
+    brokenQuery,
+    body,
+    merged,
+    contents,
+    method: effectiveMethod(req, merged, methodAsSent),
     address: addressOf(req),
     host: hostOf(req),
     note: noteIn(res),
-  });
+  };
 }
 
 /**
@@ -67,7 +73,7 @@ export const noteIn =
     res.locals.log = { ...res.locals.log, ...fields };
   };
 
-function effectiveMethod(req: Request, { merged }: ReadInput, asSent: boolean): string {
+function effectiveMethod(req: Request, merged: Input, asSent: boolean): string {
   if (req.method === 'HEAD') return 'GET';
   if (req.method !== 'POST' || asSent) return req.method;
   const override = req.get('x-http-method-override') ?? merged._method;

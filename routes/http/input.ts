@@ -41,13 +41,12 @@ export async function readInput(req: Request, res: Response): Promise<ReadInput>
 }
 
 /** Undefined for bytes that are packed in a way that nobody here can unpack. */
-export type BodyReader = (req: Request, res: Response) => Promise<Buffer | undefined>;
+export type BodyReader = (req: Request, res: Response) => Buffer | Promise<Buffer | undefined>;
 
 export function bodyReader(limit: number): BodyReader {
   const raw = express.raw({ type: () => true, limit });
-  return async (req, res) => {
-    const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
-    if (length === undefined && encoding === undefined) return noBytes;
+  const read = async (req: Request, res: Response) => {
+    const length = req.headers['content-length'];
     if (req.headers.expect !== undefined) {
       // Refused before it is sent.
       if (Number(length) > limit) throw new BodyTooLarge();
@@ -65,6 +64,10 @@ export function bodyReader(limit: number): BodyReader {
       return undefined;
     }
     return Buffer.isBuffer(req.body) ? req.body : noBytes;
+  };
+  return (req, res) => {
+    const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
+    return length === undefined && encoding === undefined ? noBytes : read(req, res);
   };
 }
 

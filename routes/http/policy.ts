@@ -54,27 +54,35 @@ export async function obey<R extends PolicyRequest, Caller, Values, Result>(
   { email, input, today }: PolicyInput,
 ): Promise<Result> {
   const caller = await policy.who.of(request);
-  const run = async (): Promise<Result> => {
-    const fields = input();
-    if (policy.form === undefined) return policy.run(request, caller);
-    try {
-      const form = typeof policy.form === 'function' ? policy.form(caller) : policy.form;
-      return await policy.run(
-        request,
-        caller,
-        await validated(form, fields, { today: today(), who: caller, host: request.host }),
-      );
-    } catch (error) {
-      if (policy.mend && error instanceof ValidationFailed) return policy.mend(request, caller, error);
-      throw error;
-    }
-  };
   const throttle = typeof policy.throttle === 'function' ? policy.throttle(caller) : policy.throttle;
-  if (!throttle) return run();
+  if (!throttle) return run(policy, request, caller, { input, today });
   const account = typeof email === 'string' ? email : undefined;
   // Noted before anything is refused: the person on call must see which account is being guessed at.
   if (account !== undefined) request.note({ account: accountName(account) });
-  return throttle.around({ address: request.address, email: account }, run);
+  return throttle.around({ address: request.address, email: account }, () =>
+    run(policy, request, caller, { input, today }),
+  );
+}
+
+async function run<R extends PolicyRequest, Caller, Values, Result>(
+  policy: Policy<R, Caller, Values, Result>,
+  request: R,
+  caller: Caller,
+  { input, today }: Pick<PolicyInput, 'input' | 'today'>,
+): Promise<Result> {
+  const fields = input();
+  if (policy.form === undefined) return policy.run(request, caller);
+  try {
+    const form = typeof policy.form === 'function' ? policy.form(caller) : policy.form;
+    return await policy.run(
+      request,
+      caller,
+      await validated(form, fields, { today: today(), who: caller, host: request.host }),
+    );
+  } catch (error) {
+    if (policy.mend && error instanceof ValidationFailed) return policy.mend(request, caller, error);
+    throw error;
+  }
 }
 
 /** Tells accounts apart in the log without saying whose they are. */
