@@ -43,6 +43,8 @@ function readRemembered(text: string): Remembered {
   return { fingerprint, sid };
 }
 
+const nobody = Promise.resolve(undefined);
+
 export function customerTokens(
   signer: JwtSigner,
   tokenStates: ExpiringStore,
@@ -59,7 +61,10 @@ export function customerTokens(
   const credentialOf = async ({ sub, jti, iat, exp }: Checked): Promise<Credential | undefined> => {
     const key = keyOf(sub, jti);
     const remaining = () => Math.max(1, exp + leewaySeconds - seconds());
-    const [remembered, loggedOutInPhp] = await Promise.all([tokenStates.get(key), php?.blacklist?.has(jti)]);
+    const blacklist = php?.blacklist;
+    const [remembered, loggedOutInPhp] = blacklist
+      ? await Promise.all([tokenStates.get(key), blacklist.has(jti)])
+      : [await tokenStates.get(key)];
     if (remembered === revoked || loggedOutInPhp) return undefined;
     const known = remembered === undefined ? undefined : readRemembered(remembered);
     const sid = known?.sid;
@@ -94,7 +99,7 @@ export function customerTokens(
     };
   };
 
-  const resolved = async (checked: Checked | undefined) => checked && credentialOf(checked);
+  const resolved = (checked: Checked | undefined) => (checked ? credentialOf(checked) : nobody);
 
   return {
     /** Beside a session with that id, which says who it was; PHP names the login's address as issuer. */

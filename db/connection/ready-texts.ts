@@ -17,7 +17,8 @@ export function readyTexts<Value>(write: (some: string[]) => Knex.QueryBuilder) 
     /** The text with room for so many values, and the values for it: the first one fills what is left, and finds nothing more. */
     about(values: Value[]) {
       const size = 2 ** Math.ceil(Math.log2(values.length));
-      const filled = Array.from({ length: size }, (_, at) => values[at] ?? (values[0] as Value));
+      const filled = [...values];
+      while (filled.length < size) filled.push(values[0] as Value);
       return { sql: textOf(size), values: filled };
     },
   };

@@ -34,8 +34,9 @@ export function batchedById(
 
   const ask = async (questions: Question[]): Promise<(Customer | undefined)[]> => {
     const { sql, values } = texts.about(questions);
-    const names = remembersEnds ? values.map(nameOf) : [];
-    const rows = await db.rows<Row>(sql, [...names, ...values.map(({ id }) => id)], { prepared: true });
+    const ids = values.map(({ id }) => id);
+    const bindings = remembersEnds ? [...values.map(nameOf), ...ids] : ids;
+    const rows = await db.rows<Row>(sql, bindings, { prepared: true });
     if (Number(rows[0]?.ended ?? 0) === 0) {
       const found = rows.map(read);
       return questions.map(({ id }) => found.find((customer) => customer.id === id));

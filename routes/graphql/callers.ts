@@ -9,7 +9,7 @@ import type { TokenPairs } from '../../accounts/identity/token-pairs';
 import type { Input } from '../../accounts/validation/form';
 import { bearer } from '../http/bearer';
 import type { Exchange } from '../http/exchange';
-import { addressOf, hostOf, noteIn, visitorOf } from '../http/exchange';
+import { hostOf, noteIn, visitorOf } from '../http/exchange';
 import type { Who } from '../http/policy';
 import { FieldRefused } from './errors';
 import { localeIn } from './transport';
@@ -59,7 +59,7 @@ export function contexts({ guard, accessTokens, pairs, sessions, today }: Caller
         visitor,
       );
     return {
-      address: addressOf(req),
+      address: res.locals.address,
       host: hostOf(req),
       visitor,
       locale: localeIn(req),

@@ -32,7 +32,7 @@ export async function readExchange(req: Request, res: Response, methodAsSent: bo
     merged,
     contents,
     method: effectiveMethod(req, merged, methodAsSent),
-    address: addressOf(req),
+    address: res.locals.address,
     host: hostOf(req),
     note: noteIn(res),
   };

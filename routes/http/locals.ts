@@ -6,6 +6,8 @@ declare global {
     interface Locals {
       /** In the log, and in X-Request-Id. */
       requestId: string;
+      /** The client's, as far as proxies are to be believed. */
+      address: string;
       /** The door that answers. */
       door?: DoorName | 'docs';
       /** As the route table has it, never the path that was asked for. */

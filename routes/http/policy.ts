@@ -55,7 +55,7 @@ export async function obey<R extends PolicyRequest, Caller, Values, Result>(
 ): Promise<Result> {
   const caller = await policy.who.of(request);
   const throttle = typeof policy.throttle === 'function' ? policy.throttle(caller) : policy.throttle;
-  if (!throttle) return run(policy, request, caller, { input, today });
+  if (!throttle) return await run(policy, request, caller, { input, today });
   const account = typeof email === 'string' ? email : undefined;
   // Noted before anything is refused: the person on call must see which account is being guessed at.
   if (account !== undefined) request.note({ account: accountName(account) });
@@ -64,21 +64,29 @@ export async function obey<R extends PolicyRequest, Caller, Values, Result>(
   );
 }
 
-async function run<R extends PolicyRequest, Caller, Values, Result>(
+/** Without a promise of its own where there is no form: most requests only read. */
+function run<R extends PolicyRequest, Caller, Values, Result>(
   policy: Policy<R, Caller, Values, Result>,
   request: R,
   caller: Caller,
   { input, today }: Pick<PolicyInput, 'input' | 'today'>,
 ): Promise<Result> {
   const fields = input();
-  if (policy.form === undefined) return policy.run(request, caller);
+  return policy.form === undefined
+    ? policy.run(request, caller)
+    : filledIn(policy, request, caller, { fields, today: today() });
+}
+
+async function filledIn<R extends PolicyRequest, Caller, Values, Result>(
+  policy: Extract<Policy<R, Caller, Values, Result>, { form: object }>,
+  request: R,
+  caller: Caller,
+  { fields, today }: { fields: Input; today: string },
+): Promise<Result> {
   try {
     const form = typeof policy.form === 'function' ? policy.form(caller) : policy.form;
-    return await policy.run(
-      request,
-      caller,
-      await validated(form, fields, { today: today(), who: caller, host: request.host }),
-    );
+    const values = await validated(form, fields, { today, who: caller, host: request.host });
+    return await policy.run(request, caller, values);
   } catch (error) {
     if (policy.mend && error instanceof ValidationFailed) return policy.mend(request, caller, error);
     throw error;

@@ -56,6 +56,7 @@ export function requestLog(write: WriteLine): RequestHandler {
     const began = performance.now();
     const id = idOf(req.headers['x-request-id']);
     res.locals.requestId = id;
+    res.locals.address = addressOf(req);
     setOwnHeader(res, 'X-Request-Id', id);
     res.on('close', () => {
       const ms = Math.round((performance.now() - began) * 10) / 10;
@@ -68,8 +69,8 @@ export function requestLog(write: WriteLine): RequestHandler {
         route: res.locals.route,
         status,
         ms,
-        // Unknown where the connection is gone.
-        ip: addressOf(req) || undefined,
+        // Unknown where the connection was gone at once.
+        ip: res.locals.address || undefined,
         ...res.locals.log,
       };
       write(line);
