@@ -1,5 +1,6 @@
 import type Redis from 'ioredis';
 import type { Knex } from 'knex';
+import { errorsOf } from './against-floors';
 import { bySession, byToken, type Endpoint, endpoints, type Visitor } from './endpoints';
 import { accepted } from './measure';
 import { type Observed, observed } from './observed';
@@ -51,8 +52,7 @@ async function costOf(
   visitor: Visitor,
   stores: { knex: Knex; redis: Redis },
 ): Promise<Cost> {
-  // So many that what V8 compiles again after the collection, a megabyte, is no part of a request's.
-  const requests = endpoint.hashes ? 20 : 1000;
+  const requests = endpoint.hashes ? 20 : 200;
   // A server that has just started also allocates what it compiles.
   const warmUp = endpoint.hashes ? 20 : 1000;
   const statements = async () => {
@@ -67,16 +67,18 @@ async function costOf(
     return put({ port: server.port, ...load });
   };
   const warmed = await ask(warmUp, 900_000_000);
-  const { collected } = await heap();
+  await heap('collected');
+  // What V8 compiles again after a collection, a megabyte, is no request's.
+  const again = await ask(requests, 900_005_000);
+  const before = await heap('all');
   const [statementsBefore, commandsBefore] = [await statements(), await commands()];
   const counted = await ask(requests, 900_010_000);
   // The questions themselves are counted as well.
   const [asked, told] = [(await statements()) - 1, (await commands()) - 1];
-  const { used } = await heap();
   return {
     statements: (asked - statementsBefore) / requests,
     redisCommands: (told - commandsBefore) / requests,
-    kilobytes: (used - collected) / requests / 1024,
-    errors: warmed.errors + counted.errors,
+    kilobytes: ((await heap('all')) - before) / requests / 1024,
+    errors: errorsOf([warmed, again, counted]),
   };
 }

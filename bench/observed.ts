@@ -7,8 +7,8 @@ import type { Stage } from './stage';
 
 export interface Observed {
   server: Server;
-  /** Bytes of its objects: all that are there, and those that a collection leaves. */
-  heap(): Promise<{ used: number; collected: number }>;
+  /** Bytes of its objects: all that are there, or those that a collection leaves. */
+  heap(which: 'all' | 'collected'): Promise<number>;
 }
 
 /** The server as it is, but for a module that says on a signal what it holds. */
@@ -25,14 +25,11 @@ export async function observed(stage: Stage, nodeArgs: string[] = []): Promise<O
         fs.rmSync(folder, { recursive: true, force: true });
       },
     },
-    async heap() {
+    async heap(which) {
       fs.rmSync(file, { force: true });
-      process.kill(server.pid, 'SIGUSR2');
+      process.kill(server.pid, which === 'all' ? 'SIGWINCH' : 'SIGUSR2');
       for (let tries = 0; tries < 500; tries++) {
-        if (fs.existsSync(file)) {
-          const [used = 0, collected = 0] = fs.readFileSync(file, 'utf8').split(' ').map(Number);
-          return { used, collected };
-        }
+        if (fs.existsSync(file)) return Number(fs.readFileSync(file, 'utf8'));
         await pause(20);
       }
       throw new Error('the server does not say what it holds');

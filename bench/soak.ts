@@ -56,7 +56,7 @@ export async function soak({
     result.logins += logins.answers;
     result.errors += reads.errors + logins.errors;
     result.megabytes.push(Math.round(server.memory() / 1_048_576));
-    result.heaps.push((await heap()).collected / 1_048_576);
+    result.heaps.push((await heap('collected')) / 1_048_576);
     tell(
       `${Math.round((at + 1) * slice)} s: ${result.megabytes.at(-1)} MB, of them ${result.heaps.at(-1)?.toFixed(1)} MB in use, ${result.errors} errors`,
     );
