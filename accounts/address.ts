@@ -55,6 +55,8 @@ export interface AddressPage {
 export interface Addresses {
   limits: AddressLimits;
   list(customerId: number, page: AddressPage): Promise<Address[]>;
+  /** The oldest first, as many at a time as hold up nobody else. */
+  pieces(customerId: number, page: Pick<AddressPage, 'offset' | 'limit'>): AsyncIterable<Address[]>;
   count(customerId: number): Promise<number>;
   /** Those of several customers at once, up to so many. */
   listOf(customerIds: number[], most: number): Promise<Address[]>;

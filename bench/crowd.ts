@@ -7,7 +7,7 @@ import { addAddresses } from './shop';
 import type { Stage } from './stage';
 
 const name = 'crowd: others beside 8 readers of 10,000 addresses, p99 ms';
-const rounds = 3;
+const rounds = 5;
 
 export const crowdWanted = ({ wants }: Report) => wants(name);
 
@@ -29,7 +29,7 @@ export async function crowd(
 ): Promise<void> {
   if (!collector) return;
   await addAddresses(stage.shop, collector.id, 10_000);
-  const calm = { connections: 8, seconds: seconds / 2, pace: 200, apart: true };
+  const calm = { connections: 8, seconds, pace: 200, apart: true };
   const [alone, beside, readers]: [Figures[], Figures[], Figures[]] = [[], [], []];
   for (let round = 1; round <= rounds; round++) {
     tell(`a crowd of addresses, round ${round} of ${rounds}`);

@@ -35,10 +35,15 @@ export interface Measured {
   longest: number;
 }
 
-/** Tells a whole answer by its length, or by the last of its chunks, as PHP likes to answer. */
-function isWhole(head: string, bytes: Buffer, from: number): boolean {
-  if (/\r\ntransfer-encoding: *chunked/i.test(head)) return bytes.subarray(from).includes(lastChunk, -5);
-  return bytes.length >= from + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+/** Bytes that an answer lacks by its length; one where only the last of its chunks will tell, as PHP likes to answer. */
+function lacks(answer: Buffer): number {
+  const end = answer.indexOf(headEnd);
+  if (end < 0) return 1;
+  const head = answer.toString('latin1', 0, end);
+  const from = end + headEnd.length;
+  if (/\r\ntransfer-encoding: *chunked/i.test(head))
+    return answer.subarray(from).includes(lastChunk, -5) ? 0 : 1;
+  return from + Number(/\r\ncontent-length: *(\d+)/i.exec(head)?.[1] ?? 0) - answer.length;
 }
 
 const lastChunk = '0\r\n\r\n';
@@ -61,7 +66,8 @@ function connection(load: Load, at: number, { began, until }: Span, took: number
     // With a pace, a request that a slow answer held up has waited from here on. The connections keep the same
     // step where costs are compared: a server that gets its requests one by one has others when it is late.
     let due = load.apart ? began + (at * everyMs) / load.scripts.length : began;
-    let pending = Buffer.alloc(0);
+    let pieces: Buffer[] = [];
+    let missing = 0;
     let ended = false;
     const end = (lost: boolean) => {
       if (ended) return;
@@ -83,19 +89,21 @@ function connection(load: Load, at: number, { began, until }: Span, took: number
     };
     socket.on('connect', next);
     socket.on('data', (chunk) => {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-      const head = pending.indexOf(headEnd);
-      if (head < 0) return;
-      const text = pending.toString('latin1', 0, head);
-      if (!isWhole(text, pending, head + 4)) return;
+      pieces.push(chunk);
+      missing -= chunk.length;
+      // A long answer is not joined and looked through again with each of its pieces.
+      if (missing > 0) return;
+      const answer = pieces.length === 1 ? chunk : Buffer.concat(pieces);
+      missing = lacks(answer);
+      pieces = missing > 0 ? [answer] : [];
+      if (missing > 0) return;
       const now = performance.now();
-      const status = Number(text.slice(9, 12));
+      const status = Number(answer.toString('latin1', 9, 12));
       if (status === load.status) {
         took.push(now - due);
         counts.answers++;
       } else if (status === load.shedStatus) counts.shed++;
       else counts.errors++;
-      pending = Buffer.alloc(0);
       due += everyMs;
       if (Math.max(now, due) >= until || sent === load.requests) end(false);
       else next();

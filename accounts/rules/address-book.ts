@@ -22,6 +22,8 @@ export function addressBook({ addresses, changes, most }: AddressBookParts) {
     /** The first thousand where no page is named: a row too many holds up nobody but whoever reads it. */
     list: ({ id }: Addressee, page: AddressPage = { offset: 0, limit: mostListed }) =>
       addresses.list(id, page),
+    /** The same, for who can do without the whole of it at once. */
+    pieces: ({ id }: Addressee, page: Pick<AddressPage, 'offset' | 'limit'>) => addresses.pieces(id, page),
     count: ({ id }: Addressee) => addresses.count(id),
     find: async (customer: Addressee, id: number) => there(await addresses.find(customer.id, id)),
     /** A parcel needs a name on it: the customer's own where none is given. */

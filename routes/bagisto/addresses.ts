@@ -17,13 +17,19 @@ export interface AddressParts {
 export function addressLines({ addressBook, addressForms, callers, wire }: AddressParts): Line[] {
   const list: Run<Caller> = async (exchange, { customer }) => {
     const page = pageIn(exchange);
-    const addresses = await addressBook.list(customer, {
-      offset: (page - 1) * mostListed,
-      limit: mostListed,
-    });
+    const offset = (page - 1) * mostListed;
+    let count = 0;
+    const texts: string[] = [];
+    // Each piece is written before the next is read: a whole page of objects would outlive the young collections, which
+    // then hold up everybody four times as long.
+    for await (const some of addressBook.pieces(customer, { offset, limit: mostListed })) {
+      const text = JSON.stringify(some.map(wire.address)).slice(1, -1);
+      if (some.length > 0) texts.push(text);
+      count += some.length;
+    }
     // PHP lists all at once; who has more than may be added here finds the others under the next page.
-    if (addresses.length === mostListed) exchange.res.set('Link', `<?page=${page + 1}>; rel="next"`);
-    return { body: { data: addresses.map(wire.address) } };
+    if (count === mostListed) exchange.res.set('Link', `<?page=${page + 1}>; rel="next"`);
+    return { body: undefined, json: `{"data":[${texts.join(',')}]}` };
   };
 
   const show: Run<Caller> = async (exchange, { customer }) => ({

@@ -9,6 +9,8 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Answer {
   status?: number;
   body: unknown;
+  /** In place of a body: its JSON, where that was made in pieces. */
+  json?: string;
   /** In place of a body. */
   download?: Download;
 }

@@ -9,6 +9,9 @@ export function sendText(res: Response, status: number, contentType: string, tex
   res.end(text);
 }
 
-export function sendJson(res: Response, { status = 200, body }: { status?: number; body: unknown }): void {
-  sendText(res, status, 'application/json; charset=utf-8', JSON.stringify(body));
+export function sendJson(
+  res: Response,
+  { status = 200, body, json }: { status?: number; body: unknown; json?: string },
+): void {
+  sendText(res, status, 'application/json; charset=utf-8', json ?? JSON.stringify(body));
 }
