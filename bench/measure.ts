@@ -20,7 +20,7 @@ export interface Pressure {
 }
 
 export const middle = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-export const median = (figures: Figures[], of: (figure: Figures) => number) => middle(figures.map(of));
+export const median = <Figure>(figures: Figure[], of: (figure: Figure) => number) => middle(figures.map(of));
 
 export async function measure(
   server: Server,

@@ -1,5 +1,6 @@
 import bcrypt from 'bcrypt';
 import { Unavailable } from '../errors';
+import { oneATurn } from '../one-a-turn';
 import { hashesAtOnce } from './hashing-share';
 
 export type PasswordHasher = ReturnType<typeof passwordHasher>;
@@ -9,6 +10,12 @@ export interface HasherOptions {
   concurrency?: number;
   queueLimit?: number;
   deadlineMs?: number;
+}
+
+interface Waiting {
+  joined: number;
+  begin(): void;
+  refuse(reason: Unavailable): void;
 }
 
 /** Hashes of cost 4 to 15: bcrypt refuses less at once, and more would let one stored row hold up every login. */
@@ -25,7 +32,9 @@ export function passwordHasher({
   deadlineMs = 4000,
 }: HasherOptions) {
   const load = { running: 0, waiting: 0, done: 0, shed: 0 };
-  const queue: (() => void)[] = [];
+  const queue: Waiting[] = [];
+  /** Those that came together are late together, and others have something to do as well. */
+  const spread = oneATurn();
   // Salted with zeros: it matches no password, and checking it costs what checking a fresh hash costs.
   const decoy = `$2b$${String(cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 
@@ -35,9 +44,13 @@ export function passwordHasher({
   };
 
   const passOn = () => {
-    const next = queue.shift();
-    if (next) next();
-    else load.running--;
+    const now = performance.now();
+    for (let next = queue.shift(); next; next = queue.shift()) {
+      if (now - next.joined <= deadlineMs) return next.begin();
+      const { refuse } = next;
+      spread(() => refuse(shed()));
+    }
+    load.running--;
   };
 
   async function turn<T>(work: () => Promise<T>): Promise<T> {
@@ -45,14 +58,10 @@ export function passwordHasher({
       load.running++;
     } else {
       if (queue.length >= queueLimit) throw shed();
-      const joined = performance.now();
       load.waiting++;
-      await new Promise<void>((resolve) => queue.push(resolve));
-      load.waiting--;
-      if (performance.now() - joined > deadlineMs) {
-        passOn();
-        throw shed();
-      }
+      await new Promise<void>((begin, refuse) => {
+        queue.push({ joined: performance.now(), begin, refuse });
+      }).finally(() => load.waiting--);
     }
     try {
       return await work();

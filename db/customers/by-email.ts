@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Customer, Customers } from '../../accounts/customer';
 import { batched } from '../connection/batched';
 import type { Database } from '../connection/connection';
+import { readyTexts } from '../connection/ready-texts';
 import type { Schema } from '../schema/schema';
 import type { ChannelOf } from './channels';
 import { type Row, text } from './customer-row';
@@ -29,16 +30,21 @@ export function byEmail(parts: ByEmailParts): Pick<Customers, 'findByEmail' | 'f
   const { db, schema, select, read, channelOf } = parts;
   const { name, spellings } = emailColumn(db, schema);
   const perChannel = schema.emailUnique === 'per channel';
-  const having = (emails: string[]) => select.clone().whereIn(`c.${name}`, emails.flatMap(spellings));
+  const having = (texts: string[]) => select.clone().whereIn(`c.${name}`, texts);
+  const ready = readyTexts<string>((some) => having(some).limit(1));
 
-  const rowsOf = (questions: Question[], limit: number): Promise<Row[]> => {
-    const query = having(questions.map(({ email }) => email)).limit(limit);
-    if (perChannel) {
-      // An account without a channel is found in each.
-      const channels = new Set(questions.flatMap(({ channel }) => channel ?? []));
-      query.where((either) => void either.whereIn('c.channel_id', [...channels]).orWhereNull('c.channel_id'));
+  const rowsOf = async (questions: Question[], limit: number): Promise<Row[]> => {
+    const texts = questions.flatMap(({ email }) => spellings(email));
+    if (texts.length === 0) return [];
+    if (!perChannel) {
+      const { sql, values } = ready.about(texts);
+      return db.rows<Row>(sql, [...values, limit]);
     }
-    return db.run<Row[]>(query);
+    // An account without a channel is found in each.
+    const channels = new Set(questions.flatMap(({ channel }) => channel ?? []));
+    const ofChannels = (either: Knex.QueryBuilder) =>
+      void either.whereIn('c.channel_id', [...channels]).orWhereNull('c.channel_id');
+    return db.run<Row[]>(having(texts).where(ofChannels).limit(limit));
   };
 
   const ask = async (questions: Question[]): Promise<(Customer | undefined)[]> => {
@@ -63,7 +69,7 @@ export function byEmail(parts: ByEmailParts): Pick<Customers, 'findByEmail' | 'f
       ? async (email, host) => asked({ email, channel: await channelOf(host) })
       : (email) => asked({ email, channel: schema.defaultChannel }),
     async findAllByEmail(email) {
-      const rows = await db.run<Row[]>(having([email]).limit(mostAlike));
+      const rows = await db.run<Row[]>(having(spellings(email)).limit(mostAlike));
       return sameAddress(rows, email).map(read);
     },
   };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ShopHost } from '../../accounts/customer';
 import { ValidationFailed } from '../../accounts/errors';
 import type { Throttle } from '../../accounts/identity/throttle';
+import { oneATurn } from '../../accounts/one-a-turn';
 import { type Form, type Input, validated } from '../../accounts/validation/form';
 
 /** Decides who may ask. A line's `who` is a value, so that documentation and tests can read it in the table. */
@@ -47,6 +48,9 @@ interface PolicyInput {
   today(): string;
 }
 
+/** A storm of logins must not hold up who only reads. */
+const spread = oneATurn();
+
 /** Asks who, how often, and with what input; and only then runs the use case. */
 export async function obey<R extends PolicyRequest, Caller, Values, Result>(
   policy: Policy<R, Caller, Values, Result>,
@@ -56,6 +60,7 @@ export async function obey<R extends PolicyRequest, Caller, Values, Result>(
   const caller = await policy.who.of(request);
   const throttle = typeof policy.throttle === 'function' ? policy.throttle(caller) : policy.throttle;
   if (!throttle) return await run(policy, request, caller, { input, today });
+  await new Promise<void>(spread);
   const account = typeof email === 'string' ? email : undefined;
   // Noted before anything is refused: the person on call must see which account is being guessed at.
   if (account !== undefined) request.note({ account: accountName(account) });
