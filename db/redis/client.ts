@@ -48,26 +48,26 @@ export function openRedis(
   return redis;
 }
 
-function clientOf(config: RedisConfig, options: RedisOptions): RedisClient {
-  const { url, host, port, database: db, cluster, sentinels, tls } = config;
-  if (cluster) return clusterOf(cluster, options);
+const clientOf = (config: RedisConfig, options: RedisOptions): RedisClient =>
+  config.cluster ? clusterOf(config.cluster, options) : inOneGo(serverOf(config, options));
+
+function serverOf(config: RedisConfig, options: RedisOptions): Redis {
+  const { url, host, port, database: db, sentinels, tls } = config;
   if (sentinels) {
-    return inOneGo(
-      new Redis({
-        ...options,
-        db,
-        sentinels: sentinels.servers,
-        name: sentinels.name,
-        sentinelPassword: sentinels.password,
-        enableTLSForSentinelMode: tls,
-        sentinelRetryStrategy: options.retryStrategy ?? undefined,
-        // The former primary may come back as a replica, on a connection that outlived the change.
-        reconnectOnError: ({ message }) => message.startsWith('READONLY'),
-      }),
-    );
+    return new Redis({
+      ...options,
+      db,
+      sentinels: sentinels.servers,
+      name: sentinels.name,
+      sentinelPassword: sentinels.password,
+      enableTLSForSentinelMode: tls,
+      sentinelRetryStrategy: options.retryStrategy ?? undefined,
+      // The former primary may come back as a replica, on a connection that outlived the change.
+      reconnectOnError: ({ message }) => message.startsWith('READONLY'),
+    });
   }
-  if (url) return inOneGo(new Redis(wholeAddress(url, options.password), { ...options, db }));
-  return inOneGo(new Redis({ ...options, host, port, db }));
+  if (url) return new Redis(wholeAddress(url, options.password), { ...options, db });
+  return new Redis({ ...options, host, port, db });
 }
 
 /**
