@@ -2,11 +2,14 @@ import os from 'node:os';
 import { errorsOf } from './against-floors';
 import { bySession, byToken, type Endpoint, type Visitor } from './endpoints';
 import { type Figures, measure, median, middle, type Pressure } from './measure';
+import type { Server } from './processes';
 import { atLeast, between, type Report, type Row } from './report';
 import type { Stage } from './stage';
 
 const rounds = 3;
 const ways = { full: 'all that fits', third: 'a third of that each' };
+/** As many bare floors at once: they share nothing, so what one request costs more is the machine's. */
+const floorsAtOnce = 'all that fits, bare floors at once';
 const readers: [string, Endpoint][] = [
   ['by session', bySession],
   ['by token', byToken],
@@ -15,7 +18,9 @@ const named = (how: string, way: string, what: string) => `workers: ${how}, ${wa
 
 const wantedReaders = ({ wants }: Report) =>
   readers.filter(([how]) =>
-    Object.values(ways).some((way) => ['CPU µs', 'requests/s'].some((what) => wants(named(how, way, what)))),
+    [...Object.values(ways), floorsAtOnce].some((way) =>
+      ['CPU µs', 'requests/s'].some((what) => wants(named(how, way, what))),
+    ),
   );
 export const workersWanted = (report: Report) => wantedReaders(report).length > 0;
 
@@ -34,6 +39,8 @@ export async function oneAndAll(
 ): Promise<void> {
   const workers = os.availableParallelism();
   const servers = [await stage.ours({ WORKERS: '1' }), await stage.ours({ WORKERS: 'auto' })] as const;
+  const floors: Server[] = [];
+  while (floors.length < workers) floors.push(await stage.floor('bare'));
   const rows: Row[] = [];
   for (const [how, endpoint] of wantedReaders(report)) {
     const inTurns = async (way: string, pressures: [Pressure, Pressure]): Promise<[Figures[], Figures[]]> => {
@@ -65,7 +72,7 @@ export async function oneAndAll(
         { ...row('requests/s', (f) => f.perSecond), goal: times === undefined ? undefined : atLeast(times) },
       ];
     };
-    for (const server of servers)
+    for (const server of [...servers, ...floors])
       await measure(server, endpoint, visitors, { connections: connections * workers, seconds: 2 });
     const full = await inTurns(ways.full, [
       { connections, seconds },
@@ -76,8 +83,42 @@ export async function oneAndAll(
       { connections, seconds, pace },
       { connections: connections * workers, seconds, pace: pace * workers },
     ]);
-    rows.push(...rowsOf(ways.full, full), ...rowsOf(ways.third, third, 0.95 * workers));
+    const [alone, together] = await floorsInTurns(floors, endpoint, visitors, { connections, seconds });
+    rows.push(
+      ...rowsOf(ways.full, full),
+      {
+        name: named(how, floorsAtOnce, 'CPU µs'),
+        cells: [
+          middle([...alone]),
+          middle([...together]),
+          middle(together.map((cost, at) => cost / (alone[at] ?? cost))),
+        ],
+      },
+      ...rowsOf(ways.third, third, 0.95 * workers),
+    );
   }
-  for (const server of servers) await server.stop();
+  for (const server of [...servers, ...floors]) await server.stop();
   report.section(`One worker and all cores (WORKERS=auto: ${workers})`, ['one', 'all', 'ratio'], rows);
 }
+
+/** CPU of a request in each round: to one floor alone, and to all of them at once. */
+async function floorsInTurns(
+  floors: Server[],
+  endpoint: Endpoint,
+  visitors: Visitor[],
+  pressure: Pressure,
+): Promise<[number[], number[]]> {
+  const [alone, together]: [number[], number[]] = [[], []];
+  const ask = (some: Server[]) =>
+    Promise.all(some.map((floor) => measure(floor, endpoint, visitors, pressure)));
+  for (let round = 1; round <= rounds; round++) {
+    alone.push(costOf(await ask(floors.slice(0, 1))));
+    together.push(costOf(await ask(floors)));
+  }
+  return [alone, together];
+}
+
+/** CPU of a request, of all that were answered. */
+const costOf = (figures: Figures[]): number =>
+  figures.reduce((sum, { cpuMicroseconds, perSecond }) => sum + cpuMicroseconds * perSecond, 0) /
+  figures.reduce((sum, { perSecond }) => sum + perSecond, 0);
