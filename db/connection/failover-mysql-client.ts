@@ -67,7 +67,6 @@ type DialectClass = new (
   acquireRawConnection(): Promise<MysqlConnection>;
   destroyRawConnection(connection: MysqlConnection): Promise<void>;
   connectionSettings: object;
-  pool: { numPendingAcquires(): number };
   config: MysqlPoolParams;
 };
 

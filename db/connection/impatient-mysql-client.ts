@@ -8,22 +8,12 @@ import {
 /** Run once, by migrations; a table may take its time to be made. */
 const unhurried = /^\s*(create|alter|drop)\b/i;
 
-/** The pool closes what is idle, but only what it has. */
-const handBackMs = 1000;
-
 /**
  * Gives up a statement that is overdue, also one inside a transaction, and gives it up on both sides. knex's
  * own timeout only stops waiting: the server would go on, and a table that somebody keeps locked would soon
  * have cost it all its connections, PHP's as well.
  */
 export class ImpatientMysqlClient extends FailoverMysqlClient {
-  /** Connections that one `ask` has left for the next. To the pool they are in use. */
-  readonly atHand: MysqlConnection[] = [];
-  /** How often one of them was taken. */
-  taken = 0;
-  private readonly handingBack = setInterval(() => this.handBack(), handBackMs).unref();
-  private closing = false;
-
   override async _query(connection: MysqlConnection, statement: Statement | string): Promise<unknown> {
     const { sql, timeout, queryContext }: Statement =
       typeof statement === 'string' ? { sql: statement } : statement;
@@ -40,49 +30,15 @@ export class ImpatientMysqlClient extends FailoverMysqlClient {
     }
   }
 
-  /**
-   * Sends a statement as it is, on a connection of the pool; answers its rows, or what it wrote. To give a connection
-   * back and take it again costs a tenth of customer/get, so the next statement takes it from here.
-   */
+  /** Sends a statement as it is, on a connection of the pool; answers its rows, or what it wrote. */
   async ask(statement: Statement): Promise<unknown> {
-    const connection = this.takeAtHand() ?? (await this.acquireConnection());
-    // As knex says it of its own.
-    this.emit('query', statement);
+    const connection: MysqlConnection = await this.acquireConnection();
     try {
-      const { response } = (await this._query(connection, statement)) as { response: unknown[] };
+      const { response } = await this.query(connection, statement);
       return response[0];
     } finally {
-      this.atHand.push(connection);
-      if (this.closing || this.pool.numPendingAcquires() > 0) this.handBack();
+      await this.releaseConnection(connection);
     }
-  }
-
-  private takeAtHand(): MysqlConnection | undefined {
-    for (let connection = this.atHand.pop(); connection; connection = this.atHand.pop()) {
-      if (connection.stream.writable) {
-        this.taken++;
-        return connection;
-      }
-      void this.releaseConnection(connection);
-    }
-    return undefined;
-  }
-
-  /** Whoever comes to the pool finds all of them there. */
-  override acquireConnection(): Promise<MysqlConnection> {
-    this.handBack();
-    return super.acquireConnection();
-  }
-
-  override destroy(done?: (error?: Error) => void): Promise<void> {
-    clearInterval(this.handingBack);
-    this.closing = true;
-    this.handBack();
-    return super.destroy(done);
-  }
-
-  private handBack(): void {
-    for (const connection of this.atHand.splice(0)) void this.releaseConnection(connection);
   }
 
   private giveUp(connection: MysqlConnection): void {

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import type { ImpatientMysqlClient } from './impatient-mysql-client';
 
 export type PoolLoad = ReturnType<typeof poolLoadOf>;
 
@@ -13,9 +12,6 @@ interface Pool {
 /** How busy the connections are: for the metrics. */
 export function poolLoadOf(instance: Knex) {
   const pool: Pool = instance.client.pool;
-  // The embedded database has none at hand.
-  const { atHand = [] }: Partial<ImpatientMysqlClient> = instance.client;
-  const taken = () => (instance.client as Partial<ImpatientMysqlClient>).taken ?? 0;
   const since = new Map<number, number>();
   let requests = 0;
   let waitedSeconds = 0;
@@ -36,14 +32,14 @@ export function poolLoadOf(instance: Knex) {
   return {
     max: pool.max,
     get used() {
-      return pool.numUsed() - atHand.length;
+      return pool.numUsed();
     },
     get waiting() {
       return pool.numPendingAcquires();
     },
     /** Since start: how often a connection was asked for, how long that took in all, and how often it was in vain. */
     get requests() {
-      return requests + taken();
+      return requests;
     },
     get waitedSeconds() {
       return waitedSeconds;
