@@ -43,6 +43,16 @@ describe('a JWT as jwt-auth writes and reads it', () => {
     expect(signer.read(token)).toBeUndefined();
   });
 
+  it('a JWT that was read before is read again, and one that differs from it in any part is not', () => {
+    const token = signed(ours, { sub: 1 });
+    expect([signer.read(token), signer.read(token)]).toEqual([{ sub: 1 }, { sub: 1 }]);
+    const [head = '', body = '', tail = ''] = token.split('.');
+    const [, otherBody = '', otherTail = ''] = signed(ours, { sub: 2 }).split('.');
+    expect(signer.read([head, otherBody, tail].join('.'))).toBeUndefined();
+    expect(signer.read([head, body, otherTail].join('.'))).toBeUndefined();
+    expect(jwtSigner('another').read(token)).toBeUndefined();
+  });
+
   it('a JWT is no longer than a line of a header', () => {
     const of = (length: number) => `a.b.${'c'.repeat(length - 4)}`;
     expect([of(4095), of(4096), 'a.b', 'a.b.c d'].map(looksLikeJwt)).toEqual([true, false, false, false]);

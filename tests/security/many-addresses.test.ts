@@ -103,6 +103,25 @@ describe.each(stores)('a customer with many addresses (%s)', (store) => {
     },
   );
 
+  it('a customer with hundreds of addresses is read once for each list, and sees what is left when they are gone', async () => {
+    await fill(300);
+    const client = await loggedIn(app);
+    const seen = async () =>
+      ((await client.get('/api/addresses')).body as { data: { id: number }[] }).data.map(({ id }) => id);
+    const all = Array.from({ length: 300 }, (_, at) => at + 1);
+    expect(await seen()).toEqual(all);
+    const texts = new Set<string>();
+    const listen = ({ sql }: { sql: string }) => {
+      if (sql.includes(tableOf())) texts.add(sql);
+    };
+    app.db.knex.on('query', listen);
+    expect(await seen()).toEqual(all);
+    app.db.knex.off('query', listen);
+    expect(texts.size).toBe(1);
+    await app.db.knex(tableOf()).where('id', '>', 2).delete();
+    expect(await seen()).toEqual([1, 2]);
+  });
+
   it('a page of addresses through GraphQL is read by a statement that reads no more than that page', async () => {
     await fill(300);
     const token = await tokenOf(speaker(app), john.email as string, secret);
