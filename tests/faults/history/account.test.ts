@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { startApp, type TestApp } from '../../support/app';
 import { accountHistory } from './account';
 import { seeded } from './random';
@@ -37,4 +40,36 @@ it.each(verdicts)('the history of an account does not let %s pass', async (what,
   await spoil(life);
   await life.account.verify();
   expect(life.account.wrong.join('\n')).toMatch(verdict);
+});
+
+it('the history of an account lets a new password pass that came after nobody had answered', async () => {
+  let late: (() => Promise<unknown>) | undefined;
+  let came = 0;
+  const sluggish = createServer(async (request, response) => {
+    const { method, headers, url } = request;
+    const body = method === 'GET' ? undefined : await text(request);
+    const given = { method, body, headers: { ...headers } as Record<string, string> };
+    const pass = () => fetch(app.url + url, given);
+    if (body?.includes('password_confirmation') && method === 'PUT') {
+      late = pass;
+      response.writeHead(503).end();
+      return;
+    }
+    const reply = await pass();
+    const answer = await reply.text();
+    // After an answer to the next request, and before the one after it.
+    if (late) came++;
+    await late?.();
+    late = undefined;
+    response.writeHead(reply.status, Object.fromEntries(reply.headers)).end(answer);
+  });
+  await new Promise<void>((listening) => sluggish.listen(0, '127.0.0.1', listening));
+  const { port } = sluggish.address() as AddressInfo;
+  const account = accountHistory([`http://127.0.0.1:${port}`], 'late@history.test', seeded(7));
+  for (let step = 0; step < 120; step++) await account.step();
+  await account.verify();
+  sluggish.closeAllConnections();
+  sluggish.close();
+  expect(account.wrong).toEqual([]);
+  expect(came).toBeGreaterThan(3);
 });

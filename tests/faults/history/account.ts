@@ -24,7 +24,7 @@ interface OpenChange {
 export interface Account {
   email: string;
   /** Does one thing of a customer's, and judges the answer by what was acknowledged before. */
-  step(): Promise<void>;
+  step(): Promise<unknown>;
   /** Asks, with the stores well again, whether everything is as it was acknowledged. */
   verify(): Promise<void>;
   readonly registered: boolean;
@@ -71,18 +71,27 @@ export function accountHistory(urls: string[], email: string, random: Random): A
     return false;
   };
 
+  /**
+   * A commit that nobody answered may come at any later time, even between two questions: so the old password is asked
+   * first, for a change never goes back, and the change is given up only after a write that had to wait for it.
+   */
   const settlePassword = async (): Promise<boolean> => {
     if (!openChange) return true;
-    const changed = await logIn(openChange.password, false);
-    if (!changed) return false;
-    if (changed.status === 200) {
-      former.push(password);
-      password = openChange.password;
-      for (const other of openChange.others) other.standing = 'ended';
-    } else {
-      const same = await logIn(password, false);
-      if (!same) return false;
-      if (same.status !== 200) violated('neither the old nor the new password is right', same);
+    const before = await logIn(password, false);
+    if (!before) return false;
+    if (before.status === 200 && !(await rename({ headers: cookieHeader(before), standing: 'open' })))
+      return false;
+    const same = before.status === 200 ? await logIn(password, false) : before;
+    if (!same) return false;
+    if (same.status !== 200) {
+      const changed = await logIn(openChange.password, false);
+      if (!changed) return false;
+      if (changed.status !== 200) violated('neither the old nor the new password is right', changed);
+      else {
+        former.push(password);
+        password = openChange.password;
+        for (const other of openChange.others) other.standing = 'ended';
+      }
     }
     openChange = undefined;
     return true;
@@ -116,7 +125,8 @@ export function accountHistory(urls: string[], email: string, random: Random): A
     if (at >= 0) [name, triedNames] = [shown, triedNames.slice(at + 1)];
   };
 
-  const rename = async (credential: Credential) => {
+  /** Whether it was acknowledged. */
+  const rename = async (credential: Credential): Promise<boolean> => {
     const next = `Name${++count}`;
     const json = { first_name: next, last_name: 'Doe', gender: 'Male', email };
     const reply = await request('/api/customer/profile', {
@@ -125,7 +135,9 @@ export function accountHistory(urls: string[], email: string, random: Random): A
       headers: credential.headers,
     });
     if (!reply) triedNames.push(next);
-    if (opened('a change', credential, reply)) [name, triedNames] = [next, []];
+    if (!opened('a change', credential, reply)) return false;
+    [name, triedNames] = [next, []];
+    return true;
   };
 
   const changePassword = async (credential: Credential) => {
@@ -179,7 +191,7 @@ export function accountHistory(urls: string[], email: string, random: Random): A
       return done;
     },
 
-    async step() {
+    async step(): Promise<unknown> {
       if (existence !== 'there' || random.below(20) === 0) return register();
       if (!(await settlePassword())) return;
       const kind = random.below(10);
