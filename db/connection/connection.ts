@@ -6,9 +6,9 @@ import type { ConnectionOptions, ResultSetHeader } from 'mysql2';
 import { StartRefused } from '../../accounts/errors';
 import { makeStorageFolder } from '../../accounts/storage-folder';
 import type { DatabaseConfig, MysqlDatabaseConfig, ServerAddress } from '../../accounts/store-config';
+import { AtHandMysqlClient } from './at-hand-mysql-client';
 import { asksForRepeat, isBusy, translated } from './driver-errors';
 import { type MysqlPoolParams, mysqlServers, statementDeadline } from './failover-mysql-client';
-import { ImpatientMysqlClient } from './impatient-mysql-client';
 import { type PoolLoad, poolLoadOf } from './pool-load';
 
 export type DatabaseKind = 'embedded' | 'mysql';
@@ -93,7 +93,7 @@ function mysqlPool(config: MysqlDatabaseConfig, params: MysqlPoolParams): Knex {
   };
   const options: Knex.Config & MysqlPoolParams = {
     ...params,
-    client: ImpatientMysqlClient as unknown as typeof Knex.Client,
+    client: AtHandMysqlClient as unknown as typeof Knex.Client,
     connection: connection as Knex.StaticConnectionConfig,
     pool: { min: 0, max: config.poolMax, createTimeoutMillis: deadline, propagateCreateError: true },
     acquireConnectionTimeout: deadline,
@@ -165,7 +165,7 @@ function database(
   /** Knex's builder and runner would cost a text that is ready a tenth of customer/get. */
   const answerTo = (sql: string, bindings: Value[], prepared = false): Promise<unknown> => {
     if (kind === 'embedded') return self.run(instance.raw(sql, bindings));
-    const client: ImpatientMysqlClient = instance.client;
+    const client: AtHandMysqlClient = instance.client;
     const queryContext = { since: performance.now() };
     return repeated(() => client.ask({ sql, bindings, queryContext, prepared }));
   };

@@ -67,6 +67,7 @@ type DialectClass = new (
   acquireRawConnection(): Promise<MysqlConnection>;
   destroyRawConnection(connection: MysqlConnection): Promise<void>;
   connectionSettings: object;
+  pool: { numPendingAcquires(): number };
   config: MysqlPoolParams;
 };
 
@@ -152,10 +153,13 @@ export class FailoverMysqlClient extends MysqlClient {
   }
 
   override async validateConnection(connection: MysqlConnection): Promise<boolean> {
+    return this.isOfUse(connection) && super.validateConnection(connection);
+  }
+
+  protected isOfUse(connection: MysqlConnection): boolean {
     const { address, since } = whereabouts.get(connection) ?? {};
     const standsIn = address !== undefined && !this.config.servers.isFirst(address);
-    if (standsIn && performance.now() - (since ?? 0) > standInMs) return false;
-    return super.validateConnection(connection);
+    return connection.stream.writable && !(standsIn && performance.now() - (since ?? 0) > standInMs);
   }
 
   override async _query(connection: MysqlConnection, statement: Statement | string): Promise<unknown> {

@@ -30,17 +30,6 @@ export class ImpatientMysqlClient extends FailoverMysqlClient {
     }
   }
 
-  /** Sends a statement as it is, on a connection of the pool; answers its rows, or what it wrote. */
-  async ask(statement: Statement): Promise<unknown> {
-    const connection: MysqlConnection = await this.acquireConnection();
-    try {
-      const { response } = await this.query(connection, statement);
-      return response[0];
-    } finally {
-      await this.releaseConnection(connection);
-    }
-  }
-
   private giveUp(connection: MysqlConnection): void {
     const error = new Error('the statement was not answered in time');
     connection.stream.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { AtHandMysqlClient } from './at-hand-mysql-client';
 
 export type PoolLoad = ReturnType<typeof poolLoadOf>;
 
@@ -12,6 +13,8 @@ interface Pool {
 /** How busy the connections are: for the metrics. */
 export function poolLoadOf(instance: Knex) {
   const pool: Pool = instance.client.pool;
+  // The embedded database keeps none at hand.
+  const client: Partial<AtHandMysqlClient> = instance.client;
   const since = new Map<number, number>();
   let requests = 0;
   let waitedSeconds = 0;
@@ -32,14 +35,14 @@ export function poolLoadOf(instance: Knex) {
   return {
     max: pool.max,
     get used() {
-      return pool.numUsed();
+      return pool.numUsed() - (client.atHand?.length ?? 0);
     },
     get waiting() {
       return pool.numPendingAcquires();
     },
     /** Since start: how often a connection was asked for, how long that took in all, and how often it was in vain. */
     get requests() {
-      return requests;
+      return requests + (client.taken ?? 0);
     },
     get waitedSeconds() {
       return waitedSeconds;
