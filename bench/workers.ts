@@ -1,34 +1,53 @@
 import os from 'node:os';
 import { errorsOf } from './against-floors';
 import { bySession, byToken, type Endpoint, type Visitor } from './endpoints';
-import { type Figures, measure, median, middle, type Pressure } from './measure';
+import { type Figures, measure, middle, type Pressure } from './measure';
 import type { Server } from './processes';
 import { atLeast, between, type Report, type Row } from './report';
 import type { Stage } from './stage';
 
 const rounds = 3;
 const ways = { full: 'all that fits', third: 'a third of that each' };
-/** As many bare floors at once: they share nothing, so what one request costs more is the machine's. */
-const floorsAtOnce = 'all that fits, bare floors at once';
 const readers: [string, Endpoint][] = [
   ['by session', bySession],
   ['by token', byToken],
 ];
-const named = (how: string, way: string, what: string) => `workers: ${how}, ${way}, ${what}`;
+const figuresOf: Record<keyof typeof ways, string[]> = {
+  full: ['CPU µs', 'requests/s', 'CPU µs of one alone'],
+  third: ['CPU µs', 'requests/s of one alone'],
+};
+const named = (how: string, way: keyof typeof ways, what: string) => `workers: ${how}, ${ways[way]}, ${what}`;
 
 const wantedReaders = ({ wants }: Report) =>
   readers.filter(([how]) =>
-    [...Object.values(ways), floorsAtOnce].some((way) =>
-      ['CPU µs', 'requests/s'].some((what) => wants(named(how, way, what))),
+    Object.entries(figuresOf).some(([way, figures]) =>
+      figures.some((what) => wants(named(how, way as keyof typeof ways, what))),
     ),
   );
 export const workersWanted = (report: Report) => wantedReaders(report).length > 0;
 
+/** Several loads at the same time, taken together. */
+interface Together {
+  perSecond: number;
+  /** CPU time of the servers for one request. */
+  cpuMicroseconds: number;
+  errors: number;
+}
+
+interface Round {
+  /** One server of one process, with the machine for itself. */
+  alone: Together;
+  /** As many of these as there are workers, each with a load of its own. */
+  ones: Together;
+  /** All workers of one server, with the sum of these loads. */
+  all: Together;
+}
+
 /**
- * A request must cost the same however many serve, each as busy as one alone: in turns, once with all that fits
- * and once with a third of what one can do. A machine that does all of this by itself, stores and load as well, has no
- * cores left in the first, and then each request costs more whoever serves it; in the second each worker has the same
- * to do at the same pace, and a core of its own for it.
+ * A request must cost the same however many workers serve: in turns, with all that fits and with a third of what one can
+ * do. It costs more where others want the same cores, and stores and load want them here: the fewer requests a worker
+ * then finds in one turn, the more each of them costs. So one worker's are counted beside as many other servers as
+ * the worker has others beside it; what one alone takes stands there as well.
  */
 export async function oneAndAll(
   stage: Stage,
@@ -38,87 +57,88 @@ export async function oneAndAll(
   tell: (line: string) => void,
 ): Promise<void> {
   const workers = os.availableParallelism();
-  const servers = [await stage.ours({ WORKERS: '1' }), await stage.ours({ WORKERS: 'auto' })] as const;
-  const floors: Server[] = [];
-  while (floors.length < workers) floors.push(await stage.floor('bare'));
+  const all = await stage.ours({ WORKERS: 'auto' });
+  const ones: Server[] = [];
+  while (ones.length < workers) ones.push(await stage.ours({ WORKERS: '1' }));
+  const sides: Record<keyof Round, { servers: Server[]; times: number }> = {
+    alone: { servers: ones.slice(0, 1), times: 1 },
+    ones: { servers: ones, times: 1 },
+    all: { servers: [all], times: workers },
+  };
   const rows: Row[] = [];
   for (const [how, endpoint] of wantedReaders(report)) {
-    const inTurns = async (way: string, pressures: [Pressure, Pressure]): Promise<[Figures[], Figures[]]> => {
-      const figures: [Figures[], Figures[]] = [[], []];
+    const inTurns = async (way: keyof typeof ways, pace?: number): Promise<Round[]> => {
+      const turns: Round[] = [];
       for (let round = 1; round <= rounds; round++) {
-        tell(`${endpoint.name} by 1 and by ${workers} workers, ${way}, round ${round} of ${rounds}`);
+        tell(`${endpoint.name} by 1 and by ${workers} workers, ${ways[way]}, round ${round} of ${rounds}`);
+        const figures: Partial<Round> = {};
         // The beginner alternates, so that a machine that becomes slower or faster favours none.
-        for (const at of round % 2 === 1 ? ([0, 1] as const) : ([1, 0] as const))
-          figures[at].push(await measure(servers[at], endpoint, visitors, pressures[at]));
+        const order = Object.keys(sides) as (keyof Round)[];
+        for (const side of round % 2 === 1 ? order : order.reverse()) {
+          const { servers, times } = sides[side];
+          const pressure = { connections: connections * times, seconds, pace: pace && pace * times };
+          figures[side] = await together(servers, endpoint, visitors, pressure);
+        }
+        turns.push(figures as Round);
       }
-      return figures;
+      return turns;
     };
-    const rowsOf = (way: string, [one, all]: [Figures[], Figures[]], times?: number): Row[] => {
-      const row = (what: string, figure: (f: Figures) => number): Row & { judged: number } => {
-        // Ratio of figures of the same minute.
-        const ratio = middle(all.map((f, at) => figure(f) / figure(one[at] ?? f)));
-        return {
-          name: named(how, way, what),
-          cells: [median(one, figure), median(all, figure), ratio],
-          judged: ratio,
-        };
-      };
-      return [
-        {
-          ...row('CPU µs', (f) => f.cpuMicroseconds),
-          goal: between(0.9, 1.1),
-          errors: errorsOf([...one, ...all]),
-        },
-        { ...row('requests/s', (f) => f.perSecond), goal: times === undefined ? undefined : atLeast(times) },
-      ];
-    };
-    for (const server of [...servers, ...floors])
-      await measure(server, endpoint, visitors, { connections: connections * workers, seconds: 2 });
-    const full = await inTurns(ways.full, [
-      { connections, seconds },
-      { connections: connections * workers, seconds },
-    ]);
-    const pace = median(full[0], ({ perSecond }) => perSecond) / 3;
-    const third = await inTurns(ways.third, [
-      { connections, seconds, pace },
-      { connections: connections * workers, seconds, pace: pace * workers },
-    ]);
-    const [alone, together] = await floorsInTurns(floors, endpoint, visitors, { connections, seconds });
-    rows.push(
-      ...rowsOf(ways.full, full),
-      {
-        name: named(how, floorsAtOnce, 'CPU µs'),
+    const row = (name: string, turns: Round[], one: keyof Round, figure: (t: Together) => number): Row => {
+      // Ratio of figures of the same minute.
+      const ratio = middle(turns.map((turn) => figure(turn.all) / figure(turn[one])));
+      return {
+        name,
         cells: [
-          middle([...alone]),
-          middle([...together]),
-          middle(together.map((cost, at) => cost / (alone[at] ?? cost))),
+          middle(turns.map((turn) => figure(turn[one]))),
+          middle(turns.map((turn) => figure(turn.all))),
+          ratio,
         ],
+        judged: ratio,
+      };
+    };
+    const cpu = ({ cpuMicroseconds }: Together) => cpuMicroseconds;
+    const perSecond = (figures: Together) => figures.perSecond;
+    await together([...ones, all], endpoint, visitors, { connections, seconds: 2 });
+    const full = await inTurns('full');
+    const pace = middle(full.map(({ alone }) => alone.perSecond)) / 3;
+    const third = await inTurns('third', pace);
+    const cost = (way: keyof typeof ways, turns: Round[]): Row => ({
+      ...row(named(how, way, 'CPU µs'), turns, 'ones', cpu),
+      goal: between(0.9, 1.1),
+      errors: errorsOf(turns.flatMap((turn) => Object.values(turn))),
+    });
+    rows.push(
+      cost('full', full),
+      row(named(how, 'full', 'requests/s'), full, 'ones', perSecond),
+      row(named(how, 'full', 'CPU µs of one alone'), full, 'alone', cpu),
+      cost('third', third),
+      {
+        ...row(named(how, 'third', 'requests/s of one alone'), third, 'alone', perSecond),
+        goal: atLeast(0.95 * workers),
       },
-      ...rowsOf(ways.third, third, 0.95 * workers),
     );
   }
-  for (const server of [...servers, ...floors]) await server.stop();
+  for (const server of [...ones, all]) await server.stop();
   report.section(`One worker and all cores (WORKERS=auto: ${workers})`, ['one', 'all', 'ratio'], rows);
 }
 
-/** CPU of a request in each round: to one floor alone, and to all of them at once. */
-async function floorsInTurns(
-  floors: Server[],
+/** Each with a load of its own at the same time. */
+async function together(
+  servers: Server[],
   endpoint: Endpoint,
   visitors: Visitor[],
   pressure: Pressure,
-): Promise<[number[], number[]]> {
-  const [alone, together]: [number[], number[]] = [[], []];
-  const ask = (some: Server[]) =>
-    Promise.all(some.map((floor) => measure(floor, endpoint, visitors, pressure)));
-  for (let round = 1; round <= rounds; round++) {
-    alone.push(costOf(await ask(floors.slice(0, 1))));
-    together.push(costOf(await ask(floors)));
-  }
-  return [alone, together];
+): Promise<Together> {
+  const figures = await Promise.all(servers.map((server) => measure(server, endpoint, visitors, pressure)));
+  const sum = (figure: (f: Figures) => number) => figures.reduce((all, each) => all + figure(each), 0);
+  return {
+    perSecond: sum((f) => f.perSecond),
+    cpuMicroseconds:
+      sum((f) => f.cpuMicroseconds * f.answers) /
+      Math.max(
+        1,
+        sum((f) => f.answers),
+      ),
+    errors: errorsOf(figures),
+  };
 }
-
-/** CPU of a request, of all that were answered. */
-const costOf = (figures: Figures[]): number =>
-  figures.reduce((sum, { cpuMicroseconds, perSecond }) => sum + cpuMicroseconds * perSecond, 0) /
-  figures.reduce((sum, { perSecond }) => sum + perSecond, 0);
